@@ -1,1 +1,16 @@
-export {};
+export type { Command, ManifestDependency } from "./generated/manifest.ts";
+export type { Dependency } from "./generated/module.ts";
+export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
+export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
+export type { Environment } from "./manifest/resolve-references.ts";
+export {
+  type ModuleMetadata,
+  type ModuleMetadataOptions,
+  maxModuleJsonSize,
+  type ParsedModuleMetadata,
+  parseModuleMetadata,
+} from "./module/parse-module-metadata.ts";
+export { nearestName } from "./nearest-name.ts";
+export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
+export { isObject, type JsonObject, type SourceDocument } from "./text/source-document.ts";
+export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

@@ -1,0 +1,203 @@
+import { enumerate, rule } from "../rule-definition.ts";
+
+const repack = "Pack the bundle again with `rampart pack`.";
+const suspicious = "Do not unpack this file with other tools; ask where it comes from.";
+
+/** Rules about the zip and what is in it. */
+export const bundleRules = {
+  "bundle/not-a-zip": rule<{ looksLike: string }>({
+    severity: "error",
+    title: "not a zip file",
+    errorCode: "invalid_module",
+    message: ({ looksLike }) => `not a zip file but ${looksLike}`,
+    help: "A bundle is the .zip that `rampart pack` writes.",
+  }),
+  "bundle/damaged": rule<{ problem: string }>({
+    severity: "error",
+    title: "damaged zip file",
+    errorCode: "invalid_module",
+    message: ({ problem }) => `the zip file is damaged: ${problem}`,
+    help: "Download or pack the bundle again.",
+  }),
+  "bundle/too-many-entries": rule<{ count: number; limit: number }>({
+    severity: "error",
+    title: "too many entries",
+    errorCode: "invalid_module",
+    message: ({ count, limit }) => `the zip file has ${count} entries, more than the limit of ${limit}`,
+  }),
+  "bundle/unsafe-name": rule<{ reason: string }>({
+    severity: "error",
+    title: "unsafe name of an entry",
+    errorCode: "invalid_module",
+    message: ({ reason }) => `the name of this entry is unsafe: ${reason}`,
+    help: suspicious,
+  }),
+  "bundle/duplicate-name": rule<{ other: string }>({
+    severity: "error",
+    title: "name that stands twice",
+    errorCode: "invalid_module",
+    message: ({ other }) =>
+      `another entry has the same name or one that some systems take for the same: ${other}`,
+    help: suspicious,
+  }),
+  "bundle/symlink": rule({
+    severity: "error",
+    title: "symbolic link in the zip",
+    errorCode: "invalid_module",
+    message: () => "this entry is a symbolic link",
+    help: suspicious,
+  }),
+  "bundle/special-file": rule({
+    severity: "error",
+    title: "device or socket in the zip",
+    errorCode: "invalid_module",
+    message: () => "this entry is neither a file nor a folder",
+    help: suspicious,
+  }),
+  "bundle/encrypted": rule({
+    severity: "error",
+    title: "encrypted entry",
+    errorCode: "invalid_module",
+    message: () => "this entry is encrypted; a cluster has no password for it",
+    help: repack,
+  }),
+  "bundle/unsupported-compression": rule<{ method: string }>({
+    severity: "error",
+    title: "unsupported compression method",
+    errorCode: "invalid_module",
+    message: ({ method }) =>
+      `this entry is compressed with ${method}; only stored and deflated are read everywhere`,
+    help: repack,
+  }),
+  "bundle/entry-too-large": rule<{ size: number; limit: number }>({
+    severity: "error",
+    title: "entry too large",
+    errorCode: "invalid_module",
+    message: ({ size, limit }) => `this entry is ${size} bytes large, more than the limit of ${limit}`,
+  }),
+  "bundle/compression-ratio": rule<{ ratio: number; limit: number }>({
+    severity: "error",
+    title: "compressed beyond belief",
+    errorCode: "invalid_module",
+    message: ({ ratio, limit }) =>
+      `this entry unpacks to ${ratio} times its size, more than the limit of ${limit}: a zip bomb`,
+    help: suspicious,
+  }),
+  "bundle/inconsistent-records": rule<{ problem: string }>({
+    severity: "error",
+    title: "zip that reads differently in different tools",
+    errorCode: "invalid_module",
+    message: ({ problem }) => `the records of the zip contradict each other: ${problem}`,
+    help: suspicious,
+  }),
+  "bundle/stray-bytes": rule<{ problem: string }>({
+    severity: "warning",
+    title: "bytes outside the entries",
+    message: ({ problem }) => `the file holds bytes that belong to no entry: ${problem}`,
+    help: repack,
+  }),
+  "bundle/crc-mismatch": rule<{ declared: string; actual: string }>({
+    severity: "error",
+    title: "CRC-32 mismatch",
+    errorCode: "invalid_module",
+    message: ({ declared, actual }) => `the zip says CRC-32 ${declared}, the bytes have ${actual}`,
+    help: "Download or pack the bundle again.",
+  }),
+  "bundle/size-mismatch": rule<{ declared: number; problem: string }>({
+    severity: "error",
+    title: "size that is not true",
+    errorCode: "invalid_module",
+    message: ({ declared, problem }) => `the zip says that this entry has ${declared} bytes, but ${problem}`,
+    help: suspicious,
+  }),
+  "bundle/corrupt-data": rule<{ problem: string }>({
+    severity: "error",
+    title: "compressed data damaged",
+    errorCode: "invalid_module",
+    message: ({ problem }) => `the compressed data of this entry are damaged: ${problem}`,
+    help: "Download or pack the bundle again.",
+  }),
+  "bundle/module-json-missing": rule<{ elsewhere?: string }>({
+    severity: "error",
+    title: "no module.json",
+    errorCode: "invalid_module",
+    message: ({ elsewhere }) =>
+      elsewhere === undefined
+        ? "the zip has no module.json"
+        : `module.json must stand at the root of the zip, here it is ${elsewhere}`,
+    help: repack,
+  }),
+  "bundle/module-missing": rule({
+    severity: "error",
+    title: "no module",
+    errorCode: "no_module",
+    message: () => "the zip holds no module: no entry at its root ends in .so",
+    help: repack,
+  }),
+  "bundle/module-file-missing": rule<{ declared: string; found?: string }>({
+    severity: "error",
+    title: "module_file names nothing in the zip",
+    errorCode: "invalid_module",
+    message: ({ declared, found }) =>
+      `module_file is ${JSON.stringify(declared)}, which is not in the zip${found === undefined ? "" : `; the module there is ${JSON.stringify(found)}`}`,
+    help: repack,
+  }),
+  "bundle/several-modules": rule<{ module: string }>({
+    severity: "error",
+    title: "more than one shared object",
+    errorCode: "invalid_module",
+    message: ({ module }) =>
+      `a bundle holds one .so, and ${module} is there already; names in deps/ count too`,
+    help: "Pack one bundle for each module; put shared objects that it needs into an archive in deps/.",
+  }),
+  "bundle/unexpected-entry": rule({
+    severity: "error",
+    title: "entry that does not belong into a bundle",
+    errorCode: "invalid_module",
+    message: () => "a bundle holds module.json, one module and deps/, nothing else",
+    help: "Remove it and zip again, or pack with `rampart pack`.",
+  }),
+  "bundle/sha256-mismatch": rule<{ declared: string; actual: string; file: string }>({
+    severity: "error",
+    title: "SHA-256 of the module differs",
+    errorCode: "invalid_module",
+    message: ({ declared, actual, file }) =>
+      `module.json says sha256 ${abbreviated(declared)}, ${file} has ${abbreviated(actual)}`,
+    help: "Pack the bundle again, or restore the module that it was packed from.",
+  }),
+  "bundle/module-not-executable": rule<{ mode: string }>({
+    severity: "warning",
+    title: "module without execute permission",
+    message: ({ mode }) =>
+      `the module has mode ${mode}; Redis refuses to load a module that is not executable`,
+    help: repack,
+  }),
+  "bundle/dependency-missing": rule<{ dependency: string; file: string }>({
+    severity: "warning",
+    title: "dependency that is not in the bundle",
+    message: ({ dependency, file }) =>
+      `dependency ${dependency} is not in the bundle as ${file}: clusters up to 7.22 download it, from 8.0 on they refuse the bundle`,
+    help: "Give its local_path in the manifest and pack again.",
+  }),
+  "bundle/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
+    severity: "error",
+    title: "SHA-256 of a dependency differs",
+    errorCode: "invalid_module",
+    message: ({ dependency, declared, actual }) =>
+      `module.json says sha256 ${abbreviated(declared)} for dependency ${dependency}, the file has ${abbreviated(actual)}`,
+    help: "Pack the bundle again, or restore the file.",
+  }),
+  "bundle/dependency-undeclared": rule<{ declared: readonly string[] }>({
+    severity: "warning",
+    title: "file in deps/ that no dependency names",
+    message: ({ declared }) =>
+      declared.length === 0
+        ? "module.json declares no dependencies"
+        : `no dependency has this name; declared are ${enumerate(declared)}`,
+    help: "A cluster looks for deps/<last segment of the URL>.",
+  }),
+} as const;
+
+function abbreviated(sha256: string): string {
+  return sha256.length > 16 ? `${sha256.slice(0, 8)}…` : JSON.stringify(sha256);
+}

@@ -1,0 +1,125 @@
+import { enumerate, rule } from "../rule-definition.ts";
+
+/** Rules about the module's own file. */
+export const elfRules = {
+  "elf/empty": rule({
+    severity: "error",
+    title: "empty file",
+    errorCode: "invalid_module",
+    message: () => "the file is empty; a module is an ELF shared object",
+  }),
+  "elf/not-elf": rule<{ looksLike: string }>({
+    severity: "error",
+    title: "not an ELF file",
+    errorCode: "invalid_module",
+    message: ({ looksLike }) =>
+      `not an ELF file but ${looksLike}; a module is an ELF shared object (.so) for Linux`,
+    help: ({ looksLike }) =>
+      looksLike.includes("Mach-O")
+        ? "This was built for macOS. Clusters run on Linux: build the module there, or with a cross compiler."
+        : "Give the compiled .so of the module.",
+  }),
+  "elf/not-64-bit": rule<{ machine: string }>({
+    severity: "error",
+    title: "32-bit file",
+    errorCode: "invalid_module",
+    message: ({ machine }) => `a 32-bit ELF file for ${machine}; clusters run 64-bit modules only`,
+    help: "Build the module for x86_64 or aarch64.",
+  }),
+  "elf/not-little-endian": rule<{ machine: string }>({
+    severity: "error",
+    title: "big-endian file",
+    errorCode: "invalid_module",
+    message: ({ machine }) =>
+      `a big-endian ELF file for ${machine}; clusters run on x86_64 and aarch64, which are little-endian`,
+    help: "Build the module for x86_64 or aarch64.",
+  }),
+  "elf/truncated": rule<{ what: string; needed: number; size: number }>({
+    severity: "error",
+    title: "file cut short",
+    errorCode: "invalid_module",
+    message: ({ what, needed, size }) =>
+      `the file ends too early: ${what} reaches to byte ${needed}, the file has ${size}`,
+    help: "Build or copy the module again.",
+  }),
+  "elf/malformed": rule<{ problem: string }>({
+    severity: "error",
+    title: "damaged ELF file",
+    errorCode: "invalid_module",
+    message: ({ problem }) => `the ELF file is damaged: ${problem}`,
+    help: "Build or copy the module again.",
+  }),
+  "elf/not-shared-object": rule<{ type: string }>({
+    severity: "error",
+    title: "not a shared object",
+    errorCode: "invalid_module",
+    message: ({ type }) => `the file is ${type}, not a shared object`,
+    help: "Link the module with -shared.",
+  }),
+  "elf/debug-only": rule({
+    severity: "error",
+    title: "debug information only",
+    errorCode: "invalid_module",
+    message: () =>
+      "the file holds only debug information (objcopy --only-keep-debug); loading it would crash",
+    help: "Give the stripped module itself, not its .debug companion.",
+  }),
+  "elf/onload-missing": rule({
+    severity: "error",
+    title: "no RedisModule_OnLoad",
+    errorCode: "invalid_module",
+    message: () => "the file does not export RedisModule_OnLoad, so no server can load it as a module",
+    help: "Check that this is the module, and that the symbol is not hidden by -fvisibility=hidden or a version script.",
+  }),
+  "elf/machine-unsupported": rule<{ machine: string }>({
+    severity: "error",
+    title: "architecture that no cluster runs on",
+    errorCode: "invalid_module",
+    message: ({ machine }) => `the module is built for ${machine}; clusters run on x86_64 and aarch64`,
+    help: "Build the module for x86_64 or aarch64.",
+  }),
+  "elf/wrong-machine": rule<{ declared: string; found: string }>({
+    severity: "error",
+    title: "module built for another architecture",
+    errorCode: "invalid_module",
+    message: ({ declared, found }) =>
+      `module.json says architecture ${declared}, the module is built for ${found}`,
+    help: "Pack the bundle again from the right module.",
+  }),
+  "elf/symbol-version-too-new": rule<{
+    library: string;
+    version: string;
+    system: string;
+    has: string;
+    sufficient: readonly string[];
+  }>({
+    severity: "error",
+    title: "newer library needed than the system has",
+    message: ({ library, version, system, has }) =>
+      `the module needs ${version} of ${library}, ${system} has ${has}: the upload would be accepted and loading would fail`,
+    help: ({ sufficient }) =>
+      sufficient.length > 0
+        ? `Build on the oldest system that the bundle declares; as it is, the module fits ${enumerate(sufficient)}.`
+        : "Build on the oldest system that the bundle declares; no known system of a cluster has this version.",
+  }),
+  "elf/library-missing": rule<{ library: string; system: string; has: readonly string[] }>({
+    severity: "error",
+    title: "library that the system does not have",
+    message: ({ library, system, has }) =>
+      `the module needs ${library}, ${system} has ${enumerate(has)}: the upload would be accepted and loading would fail`,
+    help: "Build against the library of the system, or link it statically.",
+  }),
+  "elf/library-optional": rule<{ library: string; system: string; from: string }>({
+    severity: "warning",
+    title: "library that the system has only by choice",
+    message: ({ library, system, from }) =>
+      `the module needs ${library}, which ${system} has only where somebody installed it (${from})`,
+    help: "Build against the library that belongs to the system, or link it statically.",
+  }),
+  "elf/library-unknown": rule<{ library: string }>({
+    severity: "warning",
+    title: "library of which nothing is known",
+    message: ({ library }) => `the module needs ${library}; whether the nodes have it is not known`,
+    help: "Link it statically, or make sure that every node has it.",
+  }),
+} as const;

@@ -1,0 +1,16 @@
+import { bundleRules } from "./bundle.ts";
+import { elfRules } from "./elf.ts";
+import { loadRules } from "./load.ts";
+import { manifestRules } from "./manifest.ts";
+import { metadataRules } from "./metadata.ts";
+import { textRules } from "./text.ts";
+
+/** Every rule. A rule's name is released with it and keeps its meaning; a retired name is not used again. */
+export const catalogue = {
+  ...textRules,
+  ...manifestRules,
+  ...metadataRules,
+  ...elfRules,
+  ...bundleRules,
+  ...loadRules,
+} as const;

@@ -1,0 +1,169 @@
+import { didYouMean, enumerate, rule } from "../rule-definition.ts";
+
+/** Rules about the manifest alone: what RAMP passes over in silence or evaluates as code. */
+export const manifestRules = {
+  "manifest/not-a-manifest": rule<{ found: string }>({
+    severity: "error",
+    title: "not a manifest",
+    message: ({ found }) => `a manifest is a map of fields such as author and capabilities; this is ${found}`,
+    help: "`rampart init` writes a manifest to start from.",
+  }),
+  "manifest/unknown-key": rule<{ key: string; nearest?: string }>({
+    severity: "error",
+    title: "unknown key in the manifest",
+    message: ({ key, nearest }) =>
+      `${JSON.stringify(key)} is not a field of a manifest.${didYouMean(nearest)}`,
+    help: "Correct or remove the key; RAMP would drop it without stopping and use the default of the field that was meant.",
+  }),
+  "manifest/field-missing": rule<{ field: string; of: string }>({
+    severity: "error",
+    title: "required field missing",
+    message: ({ field, of }) => `${of} has no ${field}`,
+    help: "Command entries replace what was discovered as a whole: all six fields are needed.",
+  }),
+  "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
+    severity: "error",
+    title: "value of the wrong type",
+    message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+  }),
+  "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
+    severity: "error",
+    title: "value of the wrong form",
+    message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+  }),
+  "manifest/foreign-key": rule<{ key: string }>({
+    severity: "info",
+    title: "key of another tool",
+    message: ({ key }) =>
+      `${JSON.stringify(key)} belongs to build scripts, not to the manifest; it is kept and means nothing here`,
+  }),
+  "manifest/version-not-quoted": rule<{ field: string; found: string }>({
+    severity: "error",
+    title: "version that is not a string",
+    message: ({ field, found }) => `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`,
+    help: ({ field, found }) => `Write it with quotes: ${field}: "${found}"`,
+  }),
+  "manifest/environment-missing": rule<{ name: string }>({
+    severity: "error",
+    title: "environment variable not set",
+    message: ({ name }) => `the environment variable ${name} is not set`,
+    help: ({ name }) => `Set ${name}, or write the value into the manifest.`,
+  }),
+  "manifest/expression-not-evaluated": rule<{ expression: string }>({
+    severity: "warning",
+    title: "expression kept as text",
+    message: ({ expression }) =>
+      `${expression} is kept as it stands: expressions in a manifest are not evaluated`,
+    help: "Use ${NAME} for a value from the environment.",
+  }),
+  "manifest/template-leftover": rule<{ template: string }>({
+    severity: "error",
+    title: "template that nobody filled",
+    message: ({ template }) => `${template} was left behind by a template step`,
+    help: "Run the template step first, or use ${NAME} for a value from the environment.",
+  }),
+  "manifest/default-used": rule<{ field: string; value: string; consequence: string }>({
+    severity: "warning",
+    title: "field that nobody set",
+    message: ({ field, value, consequence }) =>
+      `${field} is not set, so the bundle says ${value}: ${consequence}`,
+    help: ({ field }) => `Set ${field} in the manifest.`,
+  }),
+  "manifest/description-missing": rule<{ fields: readonly string[] }>({
+    severity: "warning",
+    title: "descriptive fields that nobody set",
+    message: ({ fields }) =>
+      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people will not see who made the module and what for`,
+    help: "Set them in the manifest; `rampart init` writes one to start from.",
+  }),
+  "manifest/compatible-redis-version-missing": rule({
+    severity: "warning",
+    title: "compatible_redis_version not set",
+    message: () =>
+      "compatible_redis_version is not set: a cluster then offers the module to databases of the major version of min_redis_version only, and the Kubernetes operator refuses it",
+    help: 'Set compatible_redis_version to the Redis version that this build is for, such as "8.0".',
+  }),
+  "manifest/module-name-ignored": rule<{ declared: string; loaded: string }>({
+    severity: "warning",
+    title: "module_name differs from the module's own",
+    message: ({ declared, loaded }) =>
+      `the manifest says module_name ${declared}, the module names itself ${loaded}, which is used`,
+    help: "Remove module_name from the manifest.",
+  }),
+  "manifest/version-ignored": rule<{ declared: string; loaded: string }>({
+    severity: "warning",
+    title: "version differs from the module's own",
+    message: ({ declared, loaded }) =>
+      `the manifest says version ${declared}, the module says ${loaded}, which is used`,
+    help: "Remove version and semantic_version from the manifest.",
+  }),
+  "manifest/architecture-ignored": rule<{ declared: string; found: string }>({
+    severity: "warning",
+    title: "architecture differs from the file's own",
+    message: ({ declared, found }) =>
+      `the manifest says architecture ${declared}, the module is built for ${found}, which is used`,
+    help: "Remove architecture from the manifest; it is read from the module.",
+  }),
+  "manifest/command-unmatched": rule<{ field: string; name: string; nearest?: string }>({
+    severity: "error",
+    title: "entry for a command that does not exist",
+    message: ({ field, name, nearest }) =>
+      `${field} names ${name}, which the module does not register.${didYouMean(nearest)}`,
+    help: "Correct or remove the entry.",
+  }),
+  "manifest/command-case": rule<{ field: string; name: string; registered: string }>({
+    severity: "warning",
+    title: "command named in another letter case",
+    message: ({ field, name, registered }) =>
+      `${field} names ${name}, the module registers ${registered}: RAMP compares exactly and would ignore the entry`,
+    help: ({ registered }) => `Write ${registered}.`,
+  }),
+  "manifest/command-exists": rule<{ name: string }>({
+    severity: "error",
+    title: "added command that exists already",
+    message: ({ name }) => `add_command adds ${name}, which the module registers already`,
+    help: "Use override_command to change a command that exists.",
+  }),
+  "manifest/dependency-name-unsafe": rule<{ dependency: string; file: string }>({
+    severity: "error",
+    title: "dependency that cannot stand in deps/",
+    message: ({ dependency, file }) =>
+      `dependency ${dependency} would be stored as ${JSON.stringify(file)}, which is not a file name`,
+    help: "A dependency stands in deps/ under the last segment of its URL, else <name>.tgz.",
+  }),
+  "manifest/dependency-collision": rule<{ dependency: string; other: string; file: string }>({
+    severity: "error",
+    title: "two dependencies of one name",
+    message: ({ dependency, other, file }) =>
+      `dependencies ${other} and ${dependency} would both be stored as deps/${file}`,
+    help: "Give the URLs different last segments.",
+  }),
+  "manifest/dependency-bare-shared-object": rule<{ dependency: string; file: string }>({
+    severity: "error",
+    title: "bare shared object among the dependencies",
+    message: ({ dependency, file }) =>
+      `dependency ${dependency} would be stored as deps/${file}: a bundle holds one .so, and every name ending in .so counts`,
+    help: "Let the URL end in .tgz; the file is then packed into an archive.",
+  }),
+  "manifest/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
+    severity: "error",
+    title: "dependency with another checksum",
+    message: ({ dependency, declared, actual }) =>
+      `the manifest says sha256 ${declared} for dependency ${dependency}, the file has ${actual}`,
+    help: "Correct the checksum, or remove it: it is computed from local_path.",
+  }),
+  "manifest/host-operating-system": rule<{ system: string }>({
+    severity: "warning",
+    title: "operating system taken from this machine",
+    message: ({ system }) =>
+      `operating_systems is [${JSON.stringify(system)}], the system of this machine: nothing in a module's file names the system that it is for`,
+    help: "Say it with --os, or with operating_systems in the manifest.",
+  }),
+  "manifest/host-operating-system-unknown": rule<{ found: string }>({
+    severity: "warning",
+    title: "operating system not known",
+    message: ({ found }) =>
+      `operating_systems is left empty: nobody set it, and this machine (${found}) does not tell`,
+    help: "Say it with --os, or with operating_systems in the manifest.",
+  }),
+} as const;

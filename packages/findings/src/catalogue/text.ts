@@ -1,0 +1,84 @@
+import { rule } from "../rule-definition.ts";
+
+/** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
+export const textRules = {
+  "json/syntax": rule<{ problem: string }>({
+    severity: "error",
+    title: "not JSON",
+    errorCode: "invalid_module",
+    message: ({ problem }) => `not JSON: ${problem}`,
+    help: "Correct the text at this place; a cluster reads module.json with a strict JSON parser.",
+  }),
+  "json/comment": rule({
+    severity: "error",
+    title: "comment in JSON",
+    errorCode: "invalid_module",
+    message: () => "JSON has no comments",
+    help: "Remove the comment.",
+  }),
+  "json/trailing-comma": rule({
+    severity: "error",
+    title: "trailing comma in JSON",
+    errorCode: "invalid_module",
+    message: () => "a comma before the closing bracket is not JSON",
+    help: "Remove the comma.",
+  }),
+  "text/byte-order-mark": rule({
+    severity: "warning",
+    title: "byte-order mark",
+    message: () => "the text begins with a byte-order mark, which some readers refuse",
+    help: "Save the file as UTF-8 without a byte-order mark.",
+  }),
+  "text/invalid-utf-8": rule({
+    severity: "error",
+    title: "bytes that are not UTF-8",
+    message: () => "the text is not valid UTF-8",
+    help: "Save the file as UTF-8.",
+  }),
+  "json/duplicate-key": rule<{ key: string }>({
+    severity: "error",
+    title: "key given twice",
+    message: ({ key }) =>
+      `the key ${JSON.stringify(key)} stands here a second time; readers silently keep one of the two`,
+    help: "Keep the one that is meant.",
+  }),
+  "json/non-finite-number": rule<{ text: string }>({
+    severity: "error",
+    title: "number that is not finite",
+    errorCode: "invalid_module",
+    message: ({ text }) => `${text} is not a number that JSON can hold`,
+    help: "Write a finite number.",
+  }),
+  "json/lone-surrogate": rule({
+    severity: "error",
+    title: "half of a character",
+    message: () =>
+      "the string contains a lone surrogate, half of a character, which cannot be written as UTF-8",
+    help: "Write the character itself, or both halves of its escape.",
+  }),
+  "json/too-deep": rule<{ limit: number }>({
+    severity: "error",
+    title: "nested too deeply",
+    errorCode: "invalid_module",
+    message: ({ limit }) => `values are nested more than ${limit} levels deep`,
+    help: "Metadata of a module needs four levels at most.",
+  }),
+  "text/too-large": rule<{ size: number; limit: number }>({
+    severity: "error",
+    title: "file too large for metadata",
+    message: ({ size, limit }) => `${size} bytes of metadata, more than the limit of ${limit}`,
+    help: "Check that this is the file you meant.",
+  }),
+  "yaml/syntax": rule<{ problem: string }>({
+    severity: "error",
+    title: "not YAML",
+    message: ({ problem }) => `not YAML: ${problem}`,
+    help: "Correct the text at this place.",
+  }),
+  "yaml/duplicate-key": rule<{ key: string }>({
+    severity: "error",
+    title: "key given twice",
+    message: ({ key }) => `the key ${JSON.stringify(key)} stands here a second time`,
+    help: "Keep the one that is meant.",
+  }),
+} as const;

@@ -1,0 +1,89 @@
+import { catalogue } from "./catalogue/index.ts";
+import type { Place } from "./place.ts";
+import type { ErrorCode, RuleDefinition } from "./rule-definition.ts";
+import type { Severity } from "./severity.ts";
+
+type Catalogue = typeof catalogue;
+
+/** `area/kebab-name`; never changes its meaning once released. */
+export type Rule = keyof Catalogue;
+
+/** The facts that a finding of rule `R` carries. */
+export type Facts<R extends Rule> = Parameters<Catalogue[R]["message"]>[0];
+
+/** One thing found: data only. {@link renderFinding} makes the words. */
+export interface Finding<R extends Rule = Rule> {
+  readonly rule: R;
+  readonly severity: Severity;
+  readonly place: Place;
+  readonly facts: Facts<R>;
+}
+
+/** A finding in words, as the JSON report prints it (`schemas/report.schema.json`). */
+export interface RenderedFinding extends Place {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  /** What a cluster would answer an upload with. */
+  readonly errorCode?: ErrorCode;
+  readonly message: string;
+  /** How to mend it. */
+  readonly help?: string;
+}
+
+export function finding<R extends Rule>(rule: R, place: Place, facts: Facts<R>): Finding<R> {
+  return { rule, severity: catalogue[rule].severity, place, facts };
+}
+
+/** Whether a string names a rule of the catalogue. */
+export function isRule(name: string): name is Rule {
+  return Object.hasOwn(catalogue, name);
+}
+
+export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFinding {
+  const definition = catalogue[found.rule] as unknown as RuleDefinition<Facts<R>>;
+  const help = typeof definition.help === "function" ? definition.help(found.facts) : definition.help;
+  const { entry, pointer, line, column, offset } = found.place;
+  return {
+    rule: found.rule,
+    severity: found.severity,
+    ...(definition.errorCode !== undefined &&
+      found.severity === "error" && { errorCode: definition.errorCode }),
+    message: printable(definition.message(found.facts)),
+    ...(entry !== undefined && { entry: printable(entry) }),
+    ...(pointer !== undefined && { pointer: printable(pointer) }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    ...(offset !== undefined && { offset }),
+    ...(help !== undefined && { help: printable(help) }),
+  };
+}
+
+/**
+ * Text from a file that nobody vouches for, safe to print: control characters (terminal escapes among them),
+ * bidirectional overrides and lone surrogates are shown as escapes, and a message stays one line.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Puts findings in the order of their place, so that output never depends on timing. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const key = ({ place }: Finding) =>
+    [place.entry ?? "", place.line ?? 0, place.column ?? 0, place.pointer ?? ""] as const;
+  return [...findings].sort((a, b) => {
+    const [left, right] = [
+      [...key(a), a.rule],
+      [...key(b), b.rule],
+    ];
+    for (const [index, value] of left.entries()) {
+      const other = right[index] as typeof value;
+      if (value < other) return -1;
+      if (value > other) return 1;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,27 @@
+/** What is at fault when a run cannot go on. Only the CLI turns it into an exit code. */
+export type Fault = "input" | "call" | "surroundings" | "cluster";
+
+export interface RampartErrorOptions {
+  /** What to do about it. */
+  readonly help?: string;
+  /** Lines that belong to the error: a module's log, a server's. */
+  readonly log?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** A run that cannot go on. `code` is stable; nobody matches the message. */
+export class RampartError extends Error {
+  override readonly name = "RampartError";
+  readonly fault: Fault;
+  readonly code: string;
+  readonly help: string | undefined;
+  readonly log: readonly string[];
+
+  constructor(fault: Fault, code: string, message: string, options: RampartErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.fault = fault;
+    this.code = code;
+    this.help = options.help;
+    this.log = options.log ?? [];
+  }
+}

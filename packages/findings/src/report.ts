@@ -1,0 +1,34 @@
+import { type Finding, type RenderedFinding, renderFinding } from "./finding.ts";
+import type { Severity } from "./severity.ts";
+
+/** What a command found in one file. `schemas/report.schema.json` describes it. */
+export interface Report {
+  /** As the caller named it; `-` for standard input. */
+  readonly file: string;
+  /** No finding is an error. */
+  readonly ok: boolean;
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+}
+
+export interface Summary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+}
+
+export type RenderedReport = Omit<Report, "findings"> & { readonly findings: readonly RenderedFinding[] };
+
+export function report(file: string, findings: readonly Finding[]): Report {
+  const summary = summarise(findings);
+  return { file, ok: summary.errors === 0, summary, findings };
+}
+
+export function summarise(findings: readonly { readonly severity: Severity }[]): Summary {
+  const count = (severity: Severity) => findings.filter((found) => found.severity === severity).length;
+  return { errors: count("error"), warnings: count("warning"), infos: count("info") };
+}
+
+export function renderReport({ findings, ...rest }: Report): RenderedReport {
+  return { ...rest, findings: findings.map(renderFinding) };
+}

@@ -1,0 +1,40 @@
+import type { Severity } from "./severity.ts";
+
+/** Error codes that a cluster answers an upload with, as its REST API spells them. */
+export type ErrorCode =
+  | "no_module"
+  | "invalid_module"
+  | "os_not_supported"
+  | "invalid_dependency_data"
+  | "unsupported_module_capabilities"
+  | "min_redis_pack_version";
+
+/**
+ * One rule of the catalogue. `Facts` is what a check has to say; the words are made from it here and nowhere else.
+ * The severity belongs to the rule: a check cannot choose.
+ */
+export interface RuleDefinition<Facts> {
+  readonly severity: Severity;
+  /** What the rule is about, in a few words, without facts. */
+  readonly title: string;
+  /** What a cluster would answer, where it is documented that it would. */
+  readonly errorCode?: ErrorCode;
+  readonly message: (facts: Facts) => string;
+  readonly help?: string | ((facts: Facts) => string);
+}
+
+/** Fixes the facts of a rule: `rule<{ found: string }>({ … })`. */
+export function rule<Facts = Record<never, never>>(definition: RuleDefinition<Facts>): RuleDefinition<Facts> {
+  return definition;
+}
+
+/** A list for a sentence: `a, b and c`. */
+export function enumerate(items: readonly string[], conjunction = "and"): string {
+  if (items.length <= 1) return items.join("");
+  return `${items.slice(0, -1).join(", ")} ${conjunction} ${items.at(-1)}`;
+}
+
+/** ` Did you mean x?`, or nothing. */
+export function didYouMean(nearest: string | undefined): string {
+  return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+}

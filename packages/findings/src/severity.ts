@@ -1,0 +1,4 @@
+export type Severity = "error" | "warning" | "info";
+
+/** From the gravest to the mildest. */
+export const severities: readonly Severity[] = ["error", "warning", "info"];

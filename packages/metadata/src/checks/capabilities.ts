@@ -1,0 +1,20 @@
+import { type Finding, finding } from "@rampart/findings";
+import { isCapability, capabilities as known } from "@rampart/platforms";
+import { nearestName } from "../nearest-name.ts";
+import type { MetadataCheck } from "./metadata-check.ts";
+
+export const capabilities: MetadataCheck = ({ fields, document }) => {
+  const names = fields.capabilities ?? [];
+  return names.flatMap((name, index): Finding[] => {
+    const place = document.place(["capabilities", index]);
+    if (names.indexOf(name) < index) return [finding("metadata/capability-duplicate", place, { name })];
+    if (isCapability(name)) return [];
+    const nearest = nearestName(
+      name,
+      known.map((capability) => capability.name),
+    );
+    return [
+      finding("metadata/capability-unknown", place, { name, ...(nearest !== undefined && { nearest }) }),
+    ];
+  });
+};

@@ -1,0 +1,22 @@
+import { finding } from "@rampart/findings";
+import { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "../version/module-version.ts";
+import type { MetadataCheck } from "./metadata-check.ts";
+
+/** `version` and `semantic_version` are one number in two spellings. */
+export const versions: MetadataCheck = ({ fields: { version, semantic_version }, document }) => {
+  try {
+    const expected = version === undefined ? undefined : toSemanticVersion(version);
+    if (semantic_version === undefined) return [];
+    const numeric = toNumericVersion(semantic_version);
+    if (version === undefined || expected === undefined || numeric === version) return [];
+    const facts = { version, semanticVersion: semantic_version, expected };
+    return [finding("metadata/version-disagrees", document.place(["version"]), facts)];
+  } catch (error) {
+    if (!(error instanceof VersionPartTooLargeError)) throw error;
+    const field = error.version === semantic_version ? "semantic_version" : "version";
+    const { version: written, part, value } = error;
+    return [
+      finding("metadata/version-part-too-large", document.place([field]), { version: written, part, value }),
+    ];
+  }
+};

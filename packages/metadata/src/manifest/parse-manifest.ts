@@ -1,0 +1,114 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import { metadataChecks } from "../checks/index.ts";
+import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
+import { manifest as validateManifest } from "../generated/validators.ts";
+import { decodeText } from "../text/decode-text.ts";
+import { schemaFindings, type Validator } from "../text/schema-findings.ts";
+import { describeValue, isObject, type SourceDocument } from "../text/source-document.ts";
+import { parseYamlDocument } from "../text/yaml-document.ts";
+import { foreignKeys, type Manifest } from "./manifest.ts";
+import { type Environment, resolveReferences } from "./resolve-references.ts";
+
+/** A manifest longer than this is another file. */
+export const maxManifestSize = 2 ** 20;
+
+export interface ParsedManifest {
+  /** Absent where an error keeps the manifest from being understood. */
+  readonly manifest?: Manifest;
+  /** For the places of later findings. */
+  readonly document?: SourceDocument;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A manifest, YAML or JSON, checked against `schemas/manifest.schema.json` and brought into one form.
+ * References to the environment are resolved from `environment`, which may be empty.
+ */
+export function parseManifest(
+  bytes: Uint8Array,
+  environment: Environment,
+  place: Place = {},
+): ParsedManifest {
+  const decoded = decodeText(bytes, maxManifestSize, place);
+  if (decoded.text === undefined) return { findings: decoded.findings };
+  const templates = templateFindings(decoded.text, place);
+  if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
+  const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
+  if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
+  if (!isObject(document.value)) {
+    const found = describeValue(document.value);
+    return {
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+    };
+  }
+
+  const resolved = resolveReferences(document, environment);
+  const shape = schemaFindings(
+    "manifest",
+    validateManifest as unknown as Validator,
+    resolved.value,
+    document,
+  );
+  const foreign = Object.keys(document.value)
+    .filter((key) => foreignKeys.has(key))
+    .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
+  const findings = [...decoded.findings, ...resolved.findings, ...shape, ...foreign];
+  // A value of the wrong type would mislead every later check.
+  if (shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
+
+  const manifest = normalise(resolved.value as RawManifest);
+  const subject = { file: "manifest" as const, fields: manifest, document };
+  return {
+    manifest,
+    document,
+    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
+  };
+}
+
+function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
+  const { capabilities, operating_systems, exclude_commands, add_command, dependencies, ...rest } = raw;
+  return {
+    ...rest,
+    ...(capabilities !== undefined && { capabilities: toList(capabilities) }),
+    ...(operating_systems !== undefined && { operating_systems: toList(operating_systems) }),
+    exclude_commands: toList(exclude_commands ?? []),
+    override_command: [...(overide_command ?? []), ...(override_command ?? [])],
+    add_command: add_command ?? ([] as Command[]),
+    dependencies: toMap(dependencies ?? {}),
+    "optional-dependencies": toMap(raw["optional-dependencies"] ?? {}),
+  };
+}
+
+/** A list, or names separated by commas, as one public manifest writes them. */
+function toList(names: string | readonly string[]): readonly string[] {
+  if (typeof names !== "string") return names;
+  return names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+type RawDependencies = NonNullable<RawManifest["dependencies"]>;
+
+function toMap(dependencies: RawDependencies): Readonly<Record<string, ManifestDependency>> {
+  if (!Array.isArray(dependencies)) return dependencies;
+  return Object.fromEntries(dependencies.map(({ name, ...dependency }) => [name, dependency]));
+}
+
+/**
+ * `{{NAME}}`, which a template step should have replaced. Unquoted it is not YAML, or YAML of another meaning, so it
+ * is looked for in the text itself, before a parser's words could hide what is wrong.
+ */
+function templateFindings(text: string, place: Place): Finding[] {
+  return text
+    .split("\n")
+    .flatMap((line, index) =>
+      [...line.replace(/(^|\s)#.*$/, "").matchAll(/\{\{\s*[\w.-]+\s*\}\}/g)].map((match) =>
+        finding(
+          "manifest/template-leftover",
+          { ...place, line: index + 1, column: match.index + 1 },
+          { template: match[0] },
+        ),
+      ),
+    );
+}

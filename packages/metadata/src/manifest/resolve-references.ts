@@ -1,0 +1,52 @@
+import { type Finding, finding } from "@rampart/findings";
+import type { Path } from "../text/pointer.ts";
+import { isObject, type SourceDocument } from "../text/source-document.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `$${`, which stands for `${`; `${NAME}`; and `{os.getenv('NAME')}`, which RAMP's users write. */
+const reference =
+  /\$\$\{|\$\{([A-Za-z_]\w*)\}|\{os\.getenv\(\s*(?:'([A-Za-z_]\w*)'|"([A-Za-z_]\w*)")\s*\)\}/g;
+/** What RAMP would evaluate as Python: braces round a call, an attribute or a subscript. */
+const expression = /\{[^{}"]*[.([][^{}"]*\}/;
+/** The fields that RAMP evaluates. */
+const evaluatedByRamp = new Set(["command_line_args", "run_command_line_args", "local_path"]);
+
+/**
+ * The value with references to the environment replaced. Nothing else is ever evaluated: what RAMP would run as code
+ * stays as it stands and is reported.
+ */
+export function resolveReferences(
+  document: SourceDocument,
+  environment: Environment,
+): { readonly value: unknown; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+
+  const resolveText = (text: string, path: Path): string => {
+    const resolved = text.replace(reference, (matched, ...names: (string | undefined)[]) => {
+      if (matched === "$${") return "${";
+      const name = names.slice(0, 3).find((candidate) => candidate !== undefined) ?? "";
+      const value = environment[name];
+      if (value === undefined) {
+        findings.push(finding("manifest/environment-missing", document.place(path), { name }));
+      }
+      return value ?? "";
+    });
+    const kept = expression.exec(text.replace(reference, ""))?.[0];
+    if (kept !== undefined && evaluatedByRamp.has(String(path.at(-1)))) {
+      findings.push(finding("manifest/expression-not-evaluated", document.place(path), { expression: kept }));
+    }
+    return resolved;
+  };
+
+  const resolve = (value: unknown, path: Path): unknown => {
+    if (typeof value === "string") return resolveText(value, path);
+    if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, resolve(item, [...path, key])]),
+    );
+  };
+
+  return { value: resolve(document.value, []), findings };
+}

@@ -1,0 +1,68 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import { metadataChecks } from "../checks/index.ts";
+import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
+import { module as validateModule } from "../generated/validators.ts";
+import { decodeText } from "../text/decode-text.ts";
+import { parseJsonDocument } from "../text/json-document.ts";
+import { schemaFindings, type Validator } from "../text/schema-findings.ts";
+import { describeValue, isObject, type SourceDocument } from "../text/source-document.ts";
+
+/** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
+export type ModuleMetadata = Omit<RawModuleMetadata, "$schema" | "version"> & { readonly version: number };
+
+/** Longest `module.json` that is read, in bytes. */
+export const maxModuleJsonSize = 16 * 2 ** 20;
+
+/** Fields that a bundle cannot do without, though a module object from a cluster can. */
+const requiredInBundle = ["sha256", "module_file", "architecture", "commands"] as const;
+
+export interface ParsedModuleMetadata {
+  /** Absent where an error keeps the metadata from being understood. */
+  readonly metadata?: ModuleMetadata;
+  readonly document?: SourceDocument;
+  readonly findings: readonly Finding[];
+}
+
+export interface ModuleMetadataOptions {
+  /** The metadata stand in a bundle, where more is required. */
+  readonly bundled: boolean;
+  readonly place?: Place;
+  readonly maxSize?: number;
+}
+
+/** `module.json`, checked against `schemas/module.schema.json`. Unknown fields are kept and reported. */
+export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOptions): ParsedModuleMetadata {
+  const { bundled, place = {}, maxSize = maxModuleJsonSize } = options;
+  const decoded = decodeText(bytes, maxSize, place);
+  if (decoded.text === undefined) return { findings: decoded.findings };
+  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
+  const textFindings = [...decoded.findings, ...mistakes];
+  if (document === undefined) return { findings: textFindings };
+  if (!isObject(document.value)) {
+    const found = describeValue(document.value);
+    return { findings: [...textFindings, finding("metadata/not-an-object", document.place([]), { found })] };
+  }
+  const value = document.value;
+  const shape = [
+    ...schemaFindings("module", validateModule as unknown as Validator, value, document),
+    ...(bundled ? missingInBundle(value, document) : []),
+  ];
+  const findings = [...textFindings, ...shape];
+  if (shape.some(({ rule }) => !keepsShape.has(rule))) return { document, findings };
+
+  const { $schema: _, ...fields } = value as unknown as RawModuleMetadata;
+  const metadata = { ...fields, version: Number(fields.version) };
+  const checked = metadataChecks.flatMap((check) => check({ file: "module", fields: metadata, document }));
+  return { metadata, document, findings: [...findings, ...checked] };
+}
+
+/** Findings of the schema after which the value can still be read. */
+const keepsShape: ReadonlySet<string> = new Set(["metadata/unknown-key", "metadata/foreign-key"]);
+
+function missingInBundle(value: Readonly<Record<string, unknown>>, document: SourceDocument): Finding[] {
+  return requiredInBundle.flatMap((field): Finding[] => {
+    if (value[field] === undefined) return [finding("metadata/field-missing", document.place([]), { field })];
+    if (value[field] === "") return [finding("metadata/field-empty", document.place([field]), { field })];
+    return [];
+  });
+}

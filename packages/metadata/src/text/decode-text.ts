@@ -1,0 +1,21 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+
+export interface DecodedText {
+  /** Absent where the bytes cannot be read as text. */
+  readonly text?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Bytes as UTF-8 text without a byte-order mark, and what is to be said of them. */
+export function decodeText(bytes: Uint8Array, limit: number, place: Place): DecodedText {
+  if (bytes.length > limit) {
+    return { findings: [finding("text/too-large", place, { size: bytes.length, limit })] };
+  }
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const findings = marked ? [finding("text/byte-order-mark", { ...place, line: 1, column: 1 }, {})] : [];
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), findings };
+  } catch {
+    return { findings: [...findings, finding("text/invalid-utf-8", place, {})] };
+  }
+}

@@ -1,0 +1,186 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
+import { LineIndex } from "./line-index.ts";
+import { type Path, toPointer } from "./pointer.ts";
+import type { ParsedText, SourceDocument } from "./source-document.ts";
+
+/** Deeper than any metadata, shallow enough for every recursive reader. */
+const maxDepth = 100;
+
+/**
+ * Strict JSON (RFC 8259) with positions. What other readers pass over in silence is named: duplicate keys, comments,
+ * trailing commas, numbers that are not finite, lone surrogates.
+ */
+export function parseJsonDocument(text: string, place: Place = {}): ParsedText {
+  const lines = new LineIndex(text);
+  const at = (offset: number): Place => ({ ...place, ...lines.position(offset) });
+
+  const tooDeep = offsetBeyondDepth(text, maxDepth);
+  if (tooDeep !== undefined)
+    return { findings: [finding("json/too-deep", at(tooDeep), { limit: maxDepth })] };
+
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  if (errors.length > 0 || root === undefined) {
+    return { findings: syntaxFindings(text, errors, at) };
+  }
+  const findings: Finding[] = [];
+  inspectNode(root, [], text, at, findings);
+  try {
+    // The engine's own parser is the judge: it makes __proto__ an ordinary key and takes no other white space.
+    return { document: new JsonDocument(JSON.parse(text), root, text, at), findings };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { findings: [finding("json/syntax", place, { problem })] };
+  }
+}
+
+class JsonDocument implements SourceDocument {
+  readonly value: unknown;
+  readonly #root: Node;
+  readonly #text: string;
+  readonly #at: (offset: number) => Place;
+
+  constructor(value: unknown, root: Node, text: string, at: (offset: number) => Place) {
+    this.value = value;
+    this.#root = root;
+    this.#text = text;
+    this.#at = at;
+  }
+
+  place(path: Path): Place {
+    return { ...this.#at(this.#nearest(path).offset), pointer: toPointer(path) };
+  }
+
+  keyPlace(path: Path): Place {
+    const property = this.#nearest(path).parent;
+    const key = property?.type === "property" ? property.children?.[0] : undefined;
+    return { ...this.#at((key ?? this.#nearest(path)).offset), pointer: toPointer(path) };
+  }
+
+  source(path: Path): string | undefined {
+    const node = findNodeAtLocation(this.#root, [...path]);
+    return node && this.#text.slice(node.offset, node.offset + node.length);
+  }
+
+  #nearest(path: Path): Node {
+    for (let length = path.length; length > 0; length--) {
+      const node = findNodeAtLocation(this.#root, path.slice(0, length));
+      if (node !== undefined) return node;
+    }
+    return this.#root;
+  }
+}
+
+/** Findings that do not keep the text from being understood. */
+function inspectNode(
+  node: Node,
+  path: Path,
+  text: string,
+  at: (offset: number) => Place,
+  findings: Finding[],
+): void {
+  const place = (where: Node, pointer: Path): Place => ({ ...at(where.offset), pointer: toPointer(pointer) });
+  if (node.type === "string") {
+    if (!isWellFormed(node.value)) findings.push(finding("json/lone-surrogate", place(node, path), {}));
+  } else if (node.type === "number") {
+    const source = text.slice(node.offset, node.offset + node.length);
+    if (!Number.isFinite(Number(source))) {
+      findings.push(finding("json/non-finite-number", place(node, path), { text: source }));
+    }
+  } else if (node.type === "array") {
+    for (const [index, child] of (node.children ?? []).entries()) {
+      inspectNode(child, [...path, index], text, at, findings);
+    }
+  } else if (node.type === "object") {
+    const seen = new Set<string>();
+    for (const { children: [key, value] = [] } of node.children ?? []) {
+      if (key === undefined || value === undefined) continue;
+      const name = String(key.value);
+      const inside = [...path, name];
+      if (seen.has(name)) findings.push(finding("json/duplicate-key", place(key, inside), { key: name }));
+      seen.add(name);
+      if (!isWellFormed(name)) findings.push(finding("json/lone-surrogate", place(key, inside), {}));
+      inspectNode(value, inside, text, at, findings);
+    }
+  }
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text);
+}
+
+/** The first mistake, named; what follows it is mostly its echo. */
+function syntaxFindings(
+  text: string,
+  errors: readonly ParseError[],
+  at: (offset: number) => Place,
+): Finding[] {
+  const first = errors.toSorted((a, b) => a.offset - b.offset)[0];
+  if (first === undefined) {
+    return [
+      finding("json/syntax", at(0), { problem: text.trim() === "" ? "the file is empty" : "no value" }),
+    ];
+  }
+  const place = at(first.offset);
+  const found = text.slice(first.offset, first.offset + first.length);
+  if (first.error === invalidCommentToken) {
+    return [finding("json/comment", place, {})];
+  }
+  if (/^[\]}]/.test(found) && /,\s*$/.test(text.slice(0, first.offset))) {
+    const comma = text.slice(0, first.offset).trimEnd().length - 1;
+    return [finding("json/trailing-comma", at(comma), {})];
+  }
+  const word = /^-?[A-Za-z]+/.exec(text.slice(first.offset))?.[0];
+  if (word !== undefined && /^-?(NaN|Infinity)$/.test(word)) {
+    return [finding("json/non-finite-number", place, { text: word })];
+  }
+  return [finding("json/syntax", place, { problem: problemOf(first.error, found) })];
+}
+
+/** `ParseErrorCode.InvalidCommentToken`; the enum is a const one, which isolated modules cannot use. */
+const invalidCommentToken = 10;
+
+/** Words for the other numbers of `ParseErrorCode`. */
+function problemOf(code: number, found: string): string {
+  const shown =
+    found === ""
+      ? "the end of the text"
+      : JSON.stringify(found.length > 30 ? `${found.slice(0, 30)}…` : found);
+  const problems: Readonly<Record<number, string>> = {
+    1: `${shown} is not a JSON value`,
+    2: `${shown} is not a number of JSON`,
+    3: `a key in double quotes is expected, found ${shown}`,
+    4: `a value is expected, found ${shown}`,
+    5: `a colon is expected, found ${shown}`,
+    6: `a comma is expected, found ${shown}`,
+    7: `a closing brace is expected, found ${shown}`,
+    8: `a closing bracket is expected, found ${shown}`,
+    9: `the text goes on after its end with ${shown}`,
+    11: "a comment does not end",
+    12: "a string does not end",
+    13: "a number does not end",
+    14: "an escape of \\u needs four hexadecimal digits",
+    15: "unknown escape in a string",
+    16: "a control character inside a string must be escaped",
+  };
+  return problems[code] ?? `unexpected ${shown}`;
+}
+
+/** Where brackets nest deeper than a limit: found without recursion, before any recursive reader sees the text. */
+function offsetBeyondDepth(text: string, limit: number): number | undefined {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (inString) {
+      if (character === 0x5c) at++;
+      else if (character === 0x22) inString = false;
+    } else if (character === 0x22) inString = true;
+    else if (character === 0x5b || character === 0x7b) {
+      depth++;
+      if (depth > limit) return at;
+    } else if (character === 0x5d || character === 0x7d) depth--;
+  }
+  return undefined;
+}

@@ -1,0 +1,15 @@
+/** Path into a document: keys and indices from the root. */
+export type Path = readonly (string | number)[];
+
+/** A path as a JSON pointer (RFC 6901); empty for the root. */
+export function toPointer(path: Path): string {
+  return path.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** The path of a JSON pointer. Indices stay strings; documents accept both. */
+export function fromPointer(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

@@ -1,0 +1,136 @@
+import { type Finding, finding } from "@rampart/findings";
+import { foreignKeys } from "../manifest/manifest.ts";
+import { nearestName } from "../nearest-name.ts";
+import { fromPointer } from "./pointer.ts";
+import { describeValue, type SourceDocument } from "./source-document.ts";
+
+/** The parts of ajv's error object that are read here. */
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly parentSchema?: Readonly<Record<string, unknown>>;
+  readonly data?: unknown;
+}
+
+/** A validator as it is generated from `schemas/`. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** Which of the two files the schema describes: the same mistake has another name in each. */
+export type MetadataFile = "manifest" | "module";
+
+/** What a schema has to say of a value, as findings with the places of the document that the value came from. */
+export function schemaFindings(
+  file: MetadataFile,
+  validate: Validator,
+  value: unknown,
+  document: SourceDocument,
+): Finding[] {
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map((error) => {
+    const path = fromPointer(error.instancePath);
+    switch (error.keyword) {
+      case "additionalProperties":
+        return unknownKey(file, document, path, error);
+      case "required":
+        return missingField(file, document, path, String(error.params["missingProperty"]));
+      case "type":
+        return wrongType(file, document, path, error);
+      default:
+        return malformedValue(file, document, path, error);
+    }
+  });
+}
+
+function unknownKey(
+  file: MetadataFile,
+  document: SourceDocument,
+  path: string[],
+  error: SchemaError,
+): Finding {
+  const key = String(error.params["additionalProperty"]);
+  const place = document.keyPlace([...path, key]);
+  if (file === "module" && foreignKeys.has(key)) return finding("metadata/foreign-key", place, { key });
+  const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
+  const nearest = nearestName(key, known);
+  const facts = { key, ...(nearest !== undefined && { nearest }) };
+  return file === "manifest"
+    ? finding("manifest/unknown-key", place, facts)
+    : finding("metadata/unknown-key", place, facts);
+}
+
+function missingField(file: MetadataFile, document: SourceDocument, path: string[], field: string): Finding {
+  const place = document.place(path);
+  return file === "manifest"
+    ? finding("manifest/field-missing", place, { field, of: nameOf(path) })
+    : finding("metadata/field-missing", place, {
+        field: path.length === 0 ? field : `${nameOf(path)}.${field}`,
+      });
+}
+
+function wrongType(
+  file: MetadataFile,
+  document: SourceDocument,
+  path: string[],
+  error: SchemaError,
+): Finding {
+  const place = document.place(path);
+  const field = nameOf(path);
+  if (file === "manifest" && typeof error.data === "number" && /version$/.test(field)) {
+    return finding("manifest/version-not-quoted", place, {
+      field,
+      found: document.source(path) ?? String(error.data),
+    });
+  }
+  const types = [error.params["type"]].flat().map(String);
+  const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
+  const facts = { field, expected, found: describeValue(error.data) };
+  return file === "manifest"
+    ? finding("manifest/wrong-type", place, facts)
+    : finding("metadata/wrong-type", place, facts);
+}
+
+function malformedValue(
+  file: MetadataFile,
+  document: SourceDocument,
+  path: string[],
+  error: SchemaError,
+): Finding {
+  const place = document.place(path);
+  const field = nameOf(path);
+  if (file === "module" && error.keyword === "minLength")
+    return finding("metadata/field-empty", place, { field });
+  const limits: Readonly<Record<string, string>> = {
+    minLength: "text that is not empty",
+    maxLength: `text of at most ${error.params["limit"]} characters`,
+    minimum: `at least ${error.params["limit"]}`,
+  };
+  const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
+  const facts = { field, expected, found: describeValue(error.data) };
+  return file === "manifest"
+    ? finding("manifest/malformed-value", place, facts)
+    : finding("metadata/malformed-value", place, facts);
+}
+
+function expectedBy(error: SchemaError): string | undefined {
+  const expected = error.parentSchema?.["x-expected"];
+  return typeof expected === "string" ? expected : undefined;
+}
+
+/** `commands[3].flags` for a path, as people write it. */
+function nameOf(path: readonly string[]): string {
+  const name = path.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join("");
+  return name.replace(/^\./, "");
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  integer: "an integer",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map",
+};

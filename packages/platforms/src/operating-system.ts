@@ -1,0 +1,67 @@
+import { operatingSystemData } from "./generated/operating-systems.ts";
+
+/** Families of symbol versions that a system's libraries provide: `GLIBC_2.34`, `GLIBCXX_3.4.29` … */
+export type SymbolVersionFamily = "GLIBC" | "GLIBCXX" | "CXXABI" | "GCC";
+
+/** An operating system that Redis Software runs on. `packages/platforms/data` has the sources. */
+export interface OperatingSystem {
+  /** As `operating_systems` in `module.json` spells it: `rhel9`. */
+  readonly token: string;
+  readonly family: string;
+  readonly names: readonly string[];
+  /** Other spellings that mean this system: `rocky9`, `ubuntu22.04`, `jammy`. */
+  readonly aliases: readonly string[];
+  /** The highest symbol version of each family, by architecture. An architecture that is absent is not known. */
+  readonly symbolVersions: Readonly<
+    Record<string, Readonly<Partial<Record<SymbolVersionFamily, string>>> | undefined>
+  >;
+  /** glibc provides `GLIBC_ABI_DT_RELR`. */
+  readonly glibcAbiDtRelr: boolean;
+  /** Sonames of OpenSSL that belong to the system. */
+  readonly libraries: readonly string[];
+  /** Sonames that an administrator may have installed. */
+  readonly optionalLibraries: readonly { readonly libraries: readonly string[]; readonly from: string }[];
+}
+
+export const operatingSystems: readonly OperatingSystem[] = operatingSystemData;
+
+const byToken = new Map(operatingSystems.map((system) => [system.token, system]));
+const byAlias = new Map(
+  operatingSystems.flatMap((system) => system.aliases.map((alias) => [alias, system] as const)),
+);
+
+/** The system of a token as metadata spells it, or undefined. */
+export function operatingSystem(token: string): OperatingSystem | undefined {
+  return byToken.get(token);
+}
+
+/** The system that another spelling means (`Rocky9`, `ubuntu22.04`), or undefined. */
+export function operatingSystemByAlias(alias: string): OperatingSystem | undefined {
+  return byAlias.get(alias.toLowerCase());
+}
+
+/**
+ * Whether a token has the letters and the digits that RAMP's reader demands (`module_os_list_invalid` otherwise).
+ * Source: RedisLabsModules/RAMP, RAMP/unpacker.py.
+ */
+export function isOperatingSystemToken(token: string): boolean {
+  return /[a-zA-Z_]/.test(token) && /\d/.test(token);
+}
+
+/**
+ * The token of the system that an `os-release` file describes: distribution and major version, with the clones of
+ * RHEL folded into `rhelN`, as RAMP forms it. Undefined where the file does not say.
+ */
+export function operatingSystemFromOsRelease(osRelease: string): string | undefined {
+  const fields = new Map(
+    osRelease.split("\n").flatMap((line) => {
+      const match = /^([A-Z_]+)=(?:"([^"]*)"|'([^']*)'|(\S*))\s*$/.exec(line);
+      return match === null ? [] : [[match[1], match[2] ?? match[3] ?? match[4] ?? ""] as const];
+    }),
+  );
+  const distribution = fields.get("ID")?.toLowerCase();
+  const major = /^\d+/.exec(fields.get("VERSION_ID") ?? "")?.[0];
+  if (!distribution || major === undefined) return undefined;
+  const token = `${distribution}${major}`;
+  return operatingSystemByAlias(token)?.token ?? token;
+}
