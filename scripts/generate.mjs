@@ -48,8 +48,18 @@ async function generateValidators(names) {
     'require("ajv/dist/runtime/ucs2length").default',
     "(text) => [...text].length",
   );
-  if (code.includes("require(")) throw new Error("the validators need a run-time part of ajv that is not inlined");
+  if (code.includes("require("))
+    throw new Error("the validators need a run-time part of ajv that is not inlined");
   await write("packages/metadata/src/generated/validators.ts", `${banner}\n// @ts-nocheck\n${code}\n`);
+}
+
+async function generateFieldNames() {
+  const { properties } = await json("schemas/manifest.schema.json");
+  const names = JSON.stringify(Object.keys(properties), null, 2);
+  await write(
+    "packages/metadata/src/generated/fields.ts",
+    `${banner}\nexport const manifestFields: readonly string[] = ${names};\n`,
+  );
 }
 
 /** Data as a module, after it was held against its schema. */
@@ -66,7 +76,9 @@ async function generateData(name, constant, pick) {
 await Promise.all([
   generateTypes("module"),
   generateTypes("manifest"),
-  generateValidators(["module", "manifest"]),
+  generateTypes("commands"),
+  generateValidators(["module", "manifest", "commands"]),
+  generateFieldNames(),
   generateData("operating-systems", "operatingSystemData", (data) => data.operatingSystems),
   generateData("capabilities", "capabilityData", (data) => data.capabilities),
 ]);

@@ -1,1 +1,18 @@
-export {};
+export { contentDigest } from "./content-digest.ts";
+export { checkModule } from "./module/check-module.ts";
+export { checkSystems, sufficientSystems } from "./module/check-systems.ts";
+export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
+export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
+export { deriveMetadata, type MetadataSources, type ModuleDescription } from "./pack/derive-metadata.ts";
+export { type DescriptionReading, describeByLoading } from "./pack/describe-module.ts";
+export { type PackedBundle, type PackOptions, type PackResult, packBundle } from "./pack/pack-bundle.ts";
+export type {
+  BundledModule,
+  BundleEntry,
+  BundleReading,
+  BundleSource,
+  ReadOptions,
+} from "./read/bundle-reading.ts";
+export { readBundle } from "./read/read-bundle.ts";
+export { demandReadable, demandWritable, systemReason } from "./surroundings.ts";
+export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";

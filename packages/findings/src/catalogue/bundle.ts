@@ -165,6 +165,13 @@ export const bundleRules = {
       `module.json says sha256 ${abbreviated(declared)}, ${file} has ${abbreviated(actual)}`,
     help: "Pack the bundle again, or restore the module that it was packed from.",
   }),
+  "bundle/module-name-unusable": rule<{ name: string }>({
+    severity: "error",
+    title: "module under a name that a bundle cannot hold",
+    errorCode: "invalid_module",
+    message: ({ name }) => `the module in a bundle is recognised by its ending .so, this one is named ${JSON.stringify(name)}`,
+    help: "Rename the file so that it ends in .so.",
+  }),
   "bundle/module-not-executable": rule<{ mode: string }>({
     severity: "warning",
     title: "module without execute permission",

@@ -1,10 +1,12 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
+import { manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { manifest as validateManifest } from "../generated/validators.ts";
+import { nearestName } from "../nearest-name.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { schemaFindings, type Validator } from "../text/schema-findings.ts";
-import { describeValue, isObject, type SourceDocument } from "../text/source-document.ts";
+import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
 import { type Environment, resolveReferences } from "./resolve-references.ts";
@@ -42,13 +44,20 @@ export function parseManifest(
     };
   }
 
+  const keys = Object.keys(document.value);
+  if (
+    keys.length > 0 &&
+    !keys.some((key) => nearestName(key, manifestFields) !== undefined || foreignKeys.has(key))
+  ) {
+    const found = `a map without any of them (${keys.slice(0, 3).join(", ")} …)`;
+    return {
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+    };
+  }
+
   const resolved = resolveReferences(document, environment);
-  const shape = schemaFindings(
-    "manifest",
-    validateManifest as unknown as Validator,
-    resolved.value,
-    document,
-  );
+  const fields = withoutEmpty(resolved.value as JsonObject);
+  const shape = schemaFindings("manifest", validateManifest as unknown as Validator, fields, document);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
@@ -56,13 +65,18 @@ export function parseManifest(
   // A value of the wrong type would mislead every later check.
   if (shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
 
-  const manifest = normalise(resolved.value as RawManifest);
+  const manifest = normalise(fields as RawManifest);
   const subject = { file: "manifest" as const, fields: manifest, document };
   return {
     manifest,
     document,
     findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
   };
+}
+
+/** `key:` with nothing behind it says nothing, as if it were not there. */
+function withoutEmpty(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {

@@ -1,0 +1,30 @@
+import type { ElfInfo } from "@rampart/elf";
+import { type Finding, finding, type Place } from "@rampart/findings";
+import { isArchitecture } from "@rampart/platforms";
+
+/** Whether the file is a module at all: what no metadata can mend. */
+export function checkModule(elf: ElfInfo, place: Place): Finding[] {
+  if (elf.debugOnly) return [finding("elf/debug-only", place, {})];
+  if (!elf.isSharedObject) return [finding("elf/not-shared-object", place, { type: describeType(elf) })];
+  return [
+    ...(isArchitecture(elf.machine)
+      ? []
+      : [finding("elf/machine-unsupported", place, { machine: elf.machine })]),
+    ...(elf.exportsOnLoad ? [] : [finding("elf/onload-missing", place, {})]),
+  ];
+}
+
+function describeType(elf: ElfInfo): string {
+  switch (elf.type) {
+    case "REL":
+      return "a relocatable object (.o)";
+    case "EXEC":
+      return "an executable";
+    case "CORE":
+      return "a core dump";
+    case "DYN":
+      return "a position-independent executable";
+    default:
+      return `an ELF file of type ${elf.type}`;
+  }
+}

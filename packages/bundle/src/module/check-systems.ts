@@ -1,0 +1,117 @@
+import type { ElfInfo } from "@rampart/elf";
+import { type Finding, finding, type Place } from "@rampart/findings";
+import {
+  isEverywhere,
+  type OperatingSystem,
+  operatingSystem,
+  operatingSystems,
+  type SymbolVersionFamily,
+} from "@rampart/platforms";
+
+/**
+ * What the module needs of the libraries of each declared system. A system of which nothing is known has no finding:
+ * unknown is not a fault of the module.
+ * Source of what the systems have: packages/platforms/data/operating-systems.json.
+ */
+export function checkSystems(elf: ElfInfo, tokens: readonly string[], place: Place): Finding[] {
+  const systems = tokens.flatMap((token) => operatingSystem(token) ?? []);
+  return [
+    ...systems.flatMap((system) => [...symbolVersions(elf, system, place), ...libraries(elf, system, place)]),
+    ...unknownLibraries(elf, place),
+  ];
+}
+
+/** Known systems with every library version that the module needs. */
+export function sufficientSystems(elf: ElfInfo): string[] {
+  const needs = highestNeeds(elf);
+  return operatingSystems
+    .filter((system) => system.symbolVersions[elf.machine] !== undefined)
+    .filter((system) => needs.every((need) => missingFrom(need, system, elf.machine) === undefined))
+    .filter((system) =>
+      elf.needed.every((library) => !isGenerational(library) || system.libraries.includes(library)),
+    )
+    .map(({ token }) => token);
+}
+
+interface SymbolVersionNeed {
+  readonly library: string;
+  /** As the file spells it: `GLIBC_2.34`. */
+  readonly version: string;
+}
+
+function symbolVersions(elf: ElfInfo, system: OperatingSystem, place: Place): Finding[] {
+  return highestNeeds(elf).flatMap((need): Finding[] => {
+    const has = missingFrom(need, system, elf.machine);
+    if (has === undefined) return [];
+    const sufficient = sufficientSystems(elf);
+    return [finding("elf/symbol-version-too-new", place, { ...need, system: system.token, has, sufficient })];
+  });
+}
+
+/** What the system has instead of what is needed; undefined where it is enough, or not known. */
+function missingFrom(need: SymbolVersionNeed, system: OperatingSystem, machine: string): string | undefined {
+  if (need.version === "GLIBC_ABI_DT_RELR") return system.glibcAbiDtRelr ? undefined : "none";
+  const { family, number } = splitVersion(need.version) ?? {};
+  const highest = family && system.symbolVersions[machine]?.[family];
+  if (!highest || number === undefined || compareDotted(number, highest) <= 0) return undefined;
+  return `${family}_${highest}`;
+}
+
+/** Of each library and family only the highest need: the lower ones are met where it is. */
+function highestNeeds(elf: ElfInfo): SymbolVersionNeed[] {
+  const highest = new Map<string, SymbolVersionNeed>();
+  for (const { library, version, weak } of elf.versionNeeds) {
+    // The loader does without a weak version.
+    if (weak) continue;
+    const split = splitVersion(version);
+    const key = split === undefined ? `${library} ${version}` : split.family;
+    const other = splitVersion(highest.get(key)?.version ?? "");
+    if (split === undefined || other === undefined || compareDotted(split.number, other.number) > 0) {
+      highest.set(key, { library, version });
+    }
+  }
+  return [...highest.values()];
+}
+
+function splitVersion(version: string): { family: SymbolVersionFamily; number: string } | undefined {
+  const match = /^(GLIBC|GLIBCXX|CXXABI|GCC)_(\d+(?:\.\d+)*)$/.exec(version);
+  return match === null ? undefined : { family: match[1] as SymbolVersionFamily, number: match[2] ?? "" };
+}
+
+function compareDotted(a: string, b: string): number {
+  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Libraries that come in generations, of which the system has another one. */
+function libraries(elf: ElfInfo, system: OperatingSystem, place: Place): Finding[] {
+  return elf.needed.flatMap((library): Finding[] => {
+    if (!isGenerational(library) || system.libraries.includes(library)) return [];
+    const optional = system.optionalLibraries.find(({ libraries: names }) => names.includes(library));
+    if (optional !== undefined) {
+      return [finding("elf/library-optional", place, { library, system: system.token, from: optional.from })];
+    }
+    return [finding("elf/library-missing", place, { library, system: system.token, has: system.libraries })];
+  });
+}
+
+const generations = new Set(operatingSystems.flatMap((system) => system.libraries.map(stem)));
+
+function isGenerational(library: string): boolean {
+  return generations.has(stem(library));
+}
+
+/** `libssl` of `libssl.so.1.1`. */
+function stem(library: string): string {
+  return library.replace(/\.so.*$/, "");
+}
+
+function unknownLibraries(elf: ElfInfo, place: Place): Finding[] {
+  return elf.needed
+    .filter((library) => !isEverywhere(library) && !isGenerational(library))
+    .map((library) => finding("elf/library-unknown", place, { library }));
+}

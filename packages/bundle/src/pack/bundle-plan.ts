@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { ZipInput } from "@rampart/archive";
+import type { ModuleMetadata } from "@rampart/metadata";
+import { contentDigest } from "../content-digest.ts";
+import type { ModuleFile } from "../module/module-file.ts";
+import { dependencyFolder } from "./dependency-files.ts";
+import type { PackedDependency } from "./pack-dependencies.ts";
+
+/** What a bundle will hold, before a byte of it is written. */
+export interface BundlePlan {
+  readonly metadata: ModuleMetadata;
+  readonly entries: readonly PlannedEntry[];
+  /** Of names and uncompressed bytes: the same wherever and with whatever the bundle is packed. */
+  readonly contentDigest: string;
+}
+
+export interface PlannedEntry {
+  readonly input: ZipInput;
+  /** Bytes, uncompressed. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** `module.json`, then the module, then `deps/` in name order; nothing else. Pure. */
+export function planBundle(
+  metadata: ModuleMetadata,
+  module: ModuleFile,
+  dependencies: readonly PackedDependency[],
+): BundlePlan {
+  const json = Buffer.from(`${JSON.stringify(sortKeys(metadata), null, 2)}\n`);
+  const entries: PlannedEntry[] = [
+    {
+      input: { name: "module.json", mode: 0o644, compression: "deflate", source: { bytes: json } },
+      size: json.length,
+      sha256: createHash("sha256").update(json).digest("hex"),
+    },
+    {
+      // Redis refuses to load a module that it may not execute.
+      input: { name: module.fileName, mode: 0o755, compression: "deflate", source: fileSource(module) },
+      size: module.size,
+      sha256: module.sha256,
+    },
+    ...dependencies.toSorted(byFileName).map((dependency) => ({
+      input: {
+        name: `${dependencyFolder}${dependency.fileName}`,
+        mode: 0o644,
+        compression: isCompressed(dependency.fileName) ? ("store" as const) : ("deflate" as const),
+        source: fileSource(dependency),
+      },
+      size: dependency.size,
+      sha256: dependency.sha256,
+    })),
+  ];
+  const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
+  return { metadata, entries, contentDigest: digest };
+}
+
+function fileSource({ path, size, sha256 }: { path: string; size: number; sha256: string }) {
+  return { path, size, sha256 };
+}
+
+function byFileName(a: PackedDependency, b: PackedDependency): number {
+  return Buffer.compare(Buffer.from(a.fileName), Buffer.from(b.fileName));
+}
+
+/** To deflate these again costs time and gains nothing. */
+function isCompressed(fileName: string): boolean {
+  return /\.(tgz|gz|zip|jar|xz|txz|bz2|tbz2?|zst|7z|lz4|br)$/i.test(fileName);
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, sortKeys(item)] as const);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

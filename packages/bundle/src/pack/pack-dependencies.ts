@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { writeTarGz } from "@rampart/archive";
+import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
+import type { Dependency, SourceDocument } from "@rampart/metadata";
+import { systemReason } from "../surroundings.ts";
+import type { NamedDependency } from "./dependency-files.ts";
+
+/** A dependency that travels in the bundle. */
+export interface PackedDependency {
+  readonly fileName: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface PackedDependencies {
+  readonly files: readonly PackedDependency[];
+  readonly dependencies: Readonly<Record<string, Dependency>>;
+  readonly optionalDependencies: Readonly<Record<string, Dependency>>;
+  readonly findings: readonly Finding[];
+}
+
+export interface DependencySources {
+  /** Folder that a relative `local_path` starts from. */
+  readonly folder: string;
+  /** Empty folder for the archives that are made here; the caller removes it. */
+  readonly staging: string;
+  readonly document: SourceDocument | undefined;
+  /** Seconds since 1970 for the entries of archives. */
+  readonly modified: number | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The files of all dependencies with a `local_path`, and the map that `module.json` declares.
+ * @throws {RampartError} where a `local_path` does not exist or cannot be read
+ */
+export async function packDependencies(
+  named: readonly NamedDependency[],
+  sources: DependencySources,
+): Promise<PackedDependencies> {
+  const files: PackedDependency[] = [];
+  const findings: Finding[] = [];
+  const maps = {
+    dependencies: {} as Record<string, Dependency>,
+    "optional-dependencies": {} as Record<string, Dependency>,
+  };
+  for (const { field, name, dependency, fileName } of named) {
+    const { local_path, ...declared } = dependency;
+    maps[field][name] = declared;
+    if (local_path === undefined) continue;
+    const place = sources.document?.place([field, name, "local_path"]) ?? {};
+    const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
+    const { size, sha256 } = await digest(path);
+    files.push({ fileName, path, size, sha256 });
+    maps[field][name] = { ...declared, sha256 };
+    const isPackedHere = path.startsWith(sources.staging);
+    if (!isPackedHere && declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
+      const facts = { dependency: name, declared: declared.sha256, actual: sha256 };
+      findings.push(finding("manifest/dependency-sha256-mismatch", place, facts));
+    }
+  }
+  return {
+    files,
+    dependencies: maps.dependencies,
+    optionalDependencies: maps["optional-dependencies"],
+    findings,
+  };
+}
+
+/** The file to store: the given one, or an archive of it where the name in `deps/` promises one. */
+async function archivePath(
+  path: string,
+  fileName: string,
+  place: Place,
+  sources: DependencySources,
+): Promise<string> {
+  const status = await stat(path).catch((error: unknown) => {
+    const where = place.line === undefined ? "" : ` (line ${place.line} of the manifest)`;
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    throw new RampartError(
+      "surroundings",
+      "dependency-unreadable",
+      `cannot read ${path}${where}: ${reason}`,
+      {
+        help: "local_path is relative to the folder of the manifest.",
+        cause: error,
+      },
+    );
+  });
+  const promisesArchive = /\.(tgz|tar\.gz)$/i.test(fileName);
+  if (!status.isDirectory() && !(promisesArchive && !(await isGzip(path)))) return path;
+  const archive = join(sources.staging, fileName);
+  const { modified, signal } = sources;
+  await writeTarGz(archive, path, { modified, ...(signal && { signal }) });
+  return archive;
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function digest(path: string): Promise<{ size: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 18 })) {
+    hash.update(chunk as Buffer);
+    size += (chunk as Buffer).length;
+  }
+  return { size, sha256: hash.digest("hex") };
+}

@@ -1,0 +1,48 @@
+import type { ZipEntry, ZipLimits } from "@rampart/archive";
+import type { ElfInfo } from "@rampart/elf";
+import type { Finding } from "@rampart/findings";
+import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
+
+/** Where a bundle's bytes are. */
+export type BundleSource = { readonly path: string } | { readonly bytes: Uint8Array };
+
+export interface ReadOptions {
+  readonly limits?: Partial<ZipLimits>;
+  /** Longest `module.json` that is read, in bytes. */
+  readonly maxModuleJsonSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An entry of a bundle and what its bytes gave. */
+export interface BundleEntry {
+  readonly name: string;
+  readonly kind: ZipEntry["kind"];
+  /** Bytes, uncompressed. */
+  readonly size: number;
+  readonly compressedSize: number;
+  /** Unix permission bits, where the zip has them. */
+  readonly mode?: number;
+  /** Absent where the bytes could not be read. */
+  readonly sha256?: string;
+}
+
+/** Everything that a bundle says, read once. Parts are absent where a finding says why. */
+export interface BundleReading {
+  readonly findings: readonly Finding[];
+  readonly entries: readonly BundleEntry[];
+  /** Bytes of the zip. */
+  readonly size?: number;
+  readonly metadata?: ModuleMetadata;
+  readonly document?: SourceDocument;
+  readonly module?: BundledModule;
+  /** Of names and uncompressed bytes; absent where an entry could not be read. */
+  readonly contentDigest?: string;
+}
+
+export interface BundledModule {
+  readonly entry: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** Absent where the file is not ELF that can be read. */
+  readonly elf?: ElfInfo;
+}

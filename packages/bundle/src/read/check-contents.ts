@@ -1,0 +1,100 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
+import { isArchitecture } from "@rampart/platforms";
+import { checkModule } from "../module/check-module.ts";
+import { checkSystems } from "../module/check-systems.ts";
+import { dependencyFileName, dependencyFolder } from "../pack/dependency-files.ts";
+import type { BundledModule, BundleEntry } from "./bundle-reading.ts";
+
+/** What was read of a bundle, for the rules about how its parts fit together. */
+export interface Contents {
+  readonly entries: readonly BundleEntry[];
+  readonly module?: BundledModule;
+  readonly metadata?: ModuleMetadata;
+  readonly document?: SourceDocument;
+}
+
+/** The rules about how metadata, module and dependencies fit together. Pure. */
+export function checkContents(contents: Contents): Finding[] {
+  const { module, metadata, document } = contents;
+  return [
+    ...(module?.elf === undefined ? [] : checkModule(module.elf, { entry: module.entry })),
+    ...(module === undefined ? [] : checkMode(contents.entries, module)),
+    ...(metadata === undefined || document === undefined
+      ? []
+      : [
+          ...checkModuleFile(contents, metadata, document),
+          ...(module === undefined ? [] : checkBinary(module, metadata, document)),
+          ...checkDependencies(contents.entries, metadata, document),
+        ]),
+  ];
+}
+
+function checkMode(entries: readonly BundleEntry[], module: BundledModule): Finding[] {
+  const mode = entries.find(({ name }) => name === module.entry)?.mode;
+  if (mode === undefined || (mode & 0o111) !== 0) return [];
+  const facts = { mode: mode.toString(8).padStart(4, "0") };
+  return [finding("bundle/module-not-executable", { entry: module.entry }, facts)];
+}
+
+function checkModuleFile(
+  { entries, module }: Contents,
+  metadata: ModuleMetadata,
+  document: SourceDocument,
+): Finding[] {
+  const declared = metadata.module_file;
+  if (declared === undefined || entries.some(({ name }) => name === declared)) return [];
+  const facts = { declared, ...(module && { found: module.entry }) };
+  return [finding("bundle/module-file-missing", document.place(["module_file"]), facts)];
+}
+
+function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: SourceDocument): Finding[] {
+  const findings: Finding[] = [];
+  const { sha256: declared, architecture } = metadata;
+  if (declared !== undefined && declared.toLowerCase() !== module.sha256) {
+    const facts = { declared: declared.toLowerCase(), actual: module.sha256, file: module.entry };
+    findings.push(finding("bundle/sha256-mismatch", document.place(["sha256"]), facts));
+  }
+  const { elf } = module;
+  if (elf === undefined) return findings;
+  if (architecture !== undefined && isArchitecture(architecture) && architecture !== elf.machine) {
+    const facts = { declared: architecture, found: elf.machine };
+    findings.push(finding("elf/wrong-machine", document.place(["architecture"]), facts));
+  }
+  const place: Place = { entry: module.entry };
+  return [...findings, ...checkSystems(elf, metadata.operating_systems ?? [], place)];
+}
+
+function checkDependencies(
+  entries: readonly BundleEntry[],
+  metadata: ModuleMetadata,
+  document: SourceDocument,
+): Finding[] {
+  const findings: Finding[] = [];
+  const declared = new Set<string>();
+  for (const field of ["dependencies", "optional-dependencies"] as const) {
+    for (const [name, dependency] of Object.entries(metadata[field] ?? {})) {
+      const file = `${dependencyFolder}${dependencyFileName(name, dependency.url)}`;
+      declared.add(file);
+      const entry = entries.find((candidate) => candidate.name === file);
+      if (entry === undefined) {
+        const facts = { dependency: name, file };
+        findings.push(finding("bundle/dependency-missing", document.place([field, name]), facts));
+      } else if (dependency.sha256 && entry.sha256 && dependency.sha256.toLowerCase() !== entry.sha256) {
+        const facts = { dependency: name, declared: dependency.sha256.toLowerCase(), actual: entry.sha256 };
+        findings.push(
+          finding("bundle/dependency-sha256-mismatch", document.place([field, name, "sha256"]), facts),
+        );
+      }
+    }
+  }
+  const undeclared = entries.filter(
+    ({ name, kind }) => kind === "file" && name.startsWith(dependencyFolder) && !declared.has(name),
+  );
+  return [
+    ...findings,
+    ...undeclared.map(({ name }) =>
+      finding("bundle/dependency-undeclared", { entry: name }, { declared: [...declared] }),
+    ),
+  ];
+}

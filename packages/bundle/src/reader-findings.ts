@@ -1,0 +1,127 @@
+import type { ArchiveError, ZipProblem } from "@rampart/archive";
+import { ElfError } from "@rampart/elf";
+import { type Finding, finding, type Place } from "@rampart/findings";
+
+/** The one place where errors of the readers of level 0 become findings. Other errors pass through. */
+export function elfFinding(error: unknown, place: Place = {}): Finding {
+  if (!(error instanceof ElfError)) throw error;
+  const { code, facts, offset } = error;
+  const at: Place = offset === undefined ? place : { ...place, offset };
+  const text = (name: string) => String(facts[name] ?? "");
+  const machine = text("machine");
+  switch (code) {
+    case "empty":
+      return finding("elf/empty", place, {});
+    case "not-elf":
+    case "not-a-file":
+      return finding("elf/not-elf", place, { looksLike: withArticle(text("looksLike")) });
+    case "not-64-bit":
+      return finding("elf/not-64-bit", place, { machine });
+    case "not-little-endian":
+      return finding("elf/not-little-endian", place, { machine });
+    case "truncated":
+      return finding("elf/truncated", at, {
+        what: text("what"),
+        needed: Number(facts["offset"] ?? 0) + Number(facts["needed"] ?? 0),
+        size: Number(facts["size"] ?? 0),
+      });
+    case "malformed":
+      return finding("elf/malformed", at, {
+        problem: `${text("what")} is ${text("found")}, expected is ${text("expected")}`,
+      });
+    case "too-large":
+      return finding("elf/malformed", at, {
+        problem: `${text("what")} is ${text("found")}, more than the limit of ${text("limit")}`,
+      });
+  }
+}
+
+/** An archive, or an entry of it, that cannot be read. */
+export function archiveFinding(error: ArchiveError): Finding {
+  const { code, entry, facts, message } = error;
+  const place: Place = entry === undefined ? {} : { entry };
+  const number = (name: string) => Number(facts[name] ?? 0);
+  switch (code) {
+    case "not-a-file":
+    case "empty":
+    case "not-a-zip":
+      return finding("bundle/not-a-zip", place, {
+        looksLike: code === "empty" ? "an empty file" : withArticle(String(facts["looksLike"] ?? "")),
+      });
+    case "too-many-entries":
+      return finding("bundle/too-many-entries", place, { count: number("count"), limit: number("limit") });
+    case "crc-mismatch":
+      return finding("bundle/crc-mismatch", place, {
+        declared: String(facts["declared"]),
+        actual: String(facts["actual"]),
+      });
+    case "size-mismatch":
+      return finding("bundle/size-mismatch", place, { declared: number("declared"), problem: message });
+    case "corrupt-data":
+      return finding("bundle/corrupt-data", place, { problem: message });
+    default:
+      return finding("bundle/damaged", place, { problem: message });
+  }
+}
+
+/** Something wrong with one entry, or with the bytes between entries. */
+export function problemFinding({ code, entry, facts }: ZipProblem): Finding {
+  const place: Place = entry === undefined ? {} : { entry };
+  const number = (name: string) => Number(facts[name] ?? 0);
+  const text = (name: string) => String(facts[name] ?? "");
+  switch (code) {
+    case "unsafe-name":
+      return finding("bundle/unsafe-name", place, { reason: text("reason") });
+    case "ambiguous-name":
+      return finding("bundle/unsafe-name", place, {
+        reason: `other tools read it as ${JSON.stringify(text("other"))}`,
+      });
+    case "duplicate-name":
+    case "case-collision":
+    case "unicode-collision":
+    case "path-conflict":
+      return finding("bundle/duplicate-name", place, { other: text("other") });
+    case "symlink":
+      return finding("bundle/symlink", place, {});
+    case "special-file":
+      return finding("bundle/special-file", place, {});
+    case "encrypted":
+      return finding("bundle/encrypted", place, {});
+    case "unsupported-method":
+      return finding("bundle/unsupported-compression", place, { method: `method ${text("method")}` });
+    case "entry-too-large":
+      return finding("bundle/entry-too-large", place, { size: number("size"), limit: number("limit") });
+    case "ratio-too-high":
+      return finding("bundle/compression-ratio", place, {
+        ratio: Math.round(number("uncompressedSize") / Math.max(1, number("compressedSize"))),
+        limit: number("limit"),
+      });
+    case "data-before-first-entry":
+    case "gap":
+    case "data-after-end":
+      return finding("bundle/stray-bytes", place, {
+        problem: `${number("length")} bytes ${strayPlaces[code]} (offset ${number("offset")})`,
+      });
+    default:
+      return finding("bundle/inconsistent-records", place, { problem: describeProblem(code, facts) });
+  }
+}
+
+const strayPlaces = {
+  "data-before-first-entry": "before the first entry",
+  gap: "between two entries",
+  "data-after-end": "after the end",
+} as const;
+
+/** `local-header-mismatch (field name, …)`: the reader's own code and facts, which a specialist can look up. */
+function describeProblem(code: string, facts: Readonly<Record<string, string | number>>): string {
+  const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+  const words = code.replaceAll("-", " ");
+  return details.length === 0 ? words : `${words} (${details.join(", ")})`;
+}
+
+function withArticle(noun: string): string {
+  if (noun === "") return "unknown data";
+  if (/^(text|WebAssembly|LLVM)/.test(noun)) return noun;
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}${/^(Mach-O|Windows PE)$/.test(noun) ? " file" : ""}`;
+}

@@ -1,0 +1,40 @@
+import { RampartError } from "@rampart/findings";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  EISDIR: "it is a folder",
+  ENOTDIR: "part of the path is not a folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the file system is read-only",
+  EMFILE: "too many files are open",
+  ELOOP: "symbolic links lead in a circle",
+  ENAMETOOLONG: "the name is too long",
+  EIO: "the disk reports an error",
+};
+
+/** What a failed system call means, in words; undefined for errors that did not come from the system. */
+export function systemReason(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return "syscall" in error ? (reasons[error.code] ?? error.code) : undefined;
+}
+
+/** Turns a failure to read a path into the error that names it. Errors that are not the system's pass through. */
+export function demandReadable(path: string, error: unknown): never {
+  const reason = systemReason(error);
+  if (reason === undefined) throw error;
+  throw new RampartError("surroundings", "file-unreadable", `cannot read ${path}: ${reason}`, {
+    cause: error,
+  });
+}
+
+/** The same for a path that is written. */
+export function demandWritable(path: string, error: unknown): never {
+  const reason = systemReason(error);
+  if (reason === undefined) throw error;
+  throw new RampartError("surroundings", "file-unwritable", `cannot write ${path}: ${reason}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,115 @@
+import { access } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { writeFileAtomic } from "@rampart/archive";
+import { checkModule, demandWritable, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { discover } from "@rampart/discovery";
+import { RampartError, report } from "@rampart/findings";
+import { exitCodes } from "../exit-code.ts";
+import { discoveryOptions } from "../load-options.ts";
+import { type OutputOptions, printFindings, usage } from "../output-options.ts";
+import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface InitOptions extends OutputOptions {
+  readonly output?: string;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
+
+/** Writes a manifest and prints its path. */
+export async function init(
+  modulePath: string | undefined,
+  options: InitOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const output = options.output ?? "ramp.yml";
+  const asks = options.yes !== true;
+  if (asks && !(process.stdin.isTTY && surroundings.stderr.isTerminal)) {
+    throw usage(
+      "init asks questions, and this is no terminal",
+      "Give --yes to write the manifest without asking.",
+    );
+  }
+  if (options.force !== true && (await exists(output))) {
+    throw new RampartError("surroundings", "file-exists", `${output} is there already`, {
+      help: "Give another name with -o, or --force to replace it.",
+    });
+  }
+  let draft: ManifestDraft = { systems: [], fromModule: modulePath !== undefined };
+  if (modulePath !== undefined) {
+    const { module, findings } = await readModuleFile(modulePath);
+    const faults = module === undefined ? findings : checkModule(module.elf, {});
+    if (module === undefined || faults.length > 0) {
+      printFindings(report(modulePath, faults), options, surroundings);
+      return exitCodes.input;
+    }
+    draft = {
+      ...draft,
+      systems: sufficientSystems(module.elf),
+      ...(await describe(modulePath, surroundings)),
+    };
+  }
+  if (asks) draft = await ask(draft, surroundings);
+  const text = Buffer.from(renderManifest(draft));
+  await writeFileAtomic(output, text).catch((error: unknown) => demandWritable(output, error));
+  surroundings.stdout.write(`${output}\n`);
+  if (!options.quiet) {
+    surroundings.stderr.write(
+      `Complete it, then: rampart lint ${output} && rampart pack ${modulePath ?? "MODULE"} -m ${output}\n`,
+    );
+  }
+  return exitCodes.done;
+}
+
+/** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
+async function describe(modulePath: string, surroundings: Surroundings): Promise<Partial<ManifestDraft>> {
+  try {
+    const { name, load } = await discover(modulePath, {
+      ...discoveryOptions({}, surroundings),
+      method: "host",
+      arguments: [],
+    });
+    const lowest = load?.api.lowestRedisVersion;
+    return { display_name: name, ...(lowest !== undefined && { min_redis_version: lowest }) };
+  } catch (error) {
+    surroundings.signal.throwIfAborted();
+    surroundings.stderr.write(
+      `The module could not be loaded here, so its name is left open: ${(error as Error).message}\n`,
+    );
+    return {};
+  }
+}
+
+const questions: readonly (readonly [keyof ManifestDraft & string, string])[] = [
+  ["display_name", "Name for people"],
+  ["description", "What it does, in a sentence"],
+  ["author", "Author or company"],
+  ["email", "Contact e-mail"],
+  ["homepage", "Address of its page"],
+  ["license", "Licence"],
+  ["compatible_redis_version", "Redis version that this build is for, such as 8.0"],
+  ["min_redis_version", "Lowest Redis version"],
+];
+
+async function ask(draft: ManifestDraft, { signal }: Surroundings): Promise<ManifestDraft> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    let answered = draft;
+    for (const [field, question] of questions) {
+      const proposal = answered[field];
+      const prompt = `${question}${proposal === undefined ? "" : ` [${String(proposal)}]`}: `;
+      const answer = (await terminal.question(prompt, { signal })).trim();
+      if (answer !== "") answered = { ...answered, [field]: answer };
+    }
+    return answered;
+  } finally {
+    terminal.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

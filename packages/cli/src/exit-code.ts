@@ -1,0 +1,26 @@
+import { type Fault, RampartError, type Report } from "@rampart/findings";
+import { Interruption } from "./surroundings.ts";
+
+/** Exit codes, as the contract with scripts has them. */
+export const exitCodes = {
+  done: 0,
+  input: 1,
+  call: 2,
+  surroundings: 3,
+  cluster: 4,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const satisfies Record<Fault | "done" | "SIGINT" | "SIGTERM", number>;
+
+/** Exit code of what was found: 1 for an error, or for more warnings than allowed. */
+export function exitCodeOfReports(reports: readonly Report[], maxWarnings: number | undefined): number {
+  const warnings = reports.reduce((sum, { summary }) => sum + summary.warnings, 0);
+  const tooMany = maxWarnings !== undefined && warnings > maxWarnings;
+  return reports.every(({ ok }) => ok) && !tooMany ? exitCodes.done : exitCodes.input;
+}
+
+/** Exit code of a run that could not go on. A promise of ours that broke counts as the surroundings'. */
+export function exitCodeOfError(error: unknown): number {
+  if (error instanceof Interruption) return exitCodes[error.signalName];
+  return error instanceof RampartError ? exitCodes[error.fault] : exitCodes.surroundings;
+}

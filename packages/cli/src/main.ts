@@ -1,0 +1,32 @@
+import { constants } from "node:os";
+import { run } from "./run.ts";
+import { Interruption, type Output } from "./surroundings.ts";
+
+/** The one place that ends the process. */
+const interruption = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.on(name, () => {
+    // The second time the user means it.
+    if (interruption.signal.aborted) process.exit(128 + constants.signals[name]);
+    interruption.abort(new Interruption(name));
+  });
+}
+
+// A reader that closes the pipe early (`| head`) has read enough.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+const output = (stream: NodeJS.WriteStream): Output => ({
+  write: (text) => void stream.write(text),
+  isTerminal: stream.isTTY === true,
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  environment: process.env,
+  signal: interruption.signal,
+});

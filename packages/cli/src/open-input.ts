@@ -1,0 +1,53 @@
+import { open } from "node:fs/promises";
+import { demandReadable } from "@rampart/bundle";
+import { RampartError } from "@rampart/findings";
+import { maxModuleJsonSize } from "@rampart/metadata";
+import { type FileKind, fileKind } from "./file-kind.ts";
+import { readStandardInput } from "./standard-input.ts";
+
+/** A file that a command was given: text is read, bundles and modules are left where they are. */
+export type Input =
+  | {
+      readonly kind: Exclude<FileKind, "metadata" | "manifest">;
+      readonly path: string;
+      readonly bytes?: Uint8Array;
+    }
+  | { readonly kind: "metadata" | "manifest"; readonly path: string; readonly bytes: Uint8Array };
+
+/** Longest text that is read: one byte more than any reader takes, so that each can say that it is too long. */
+const longestText = maxModuleJsonSize + 1;
+
+/**
+ * Looks at a file, or at standard input for `-`.
+ * @throws {RampartError} where it is missing, unreadable or a folder
+ */
+export async function openInput(path: string): Promise<Input> {
+  if (path === "-") {
+    const bytes = await readStandardInput();
+    return { kind: fileKind(path, bytes), path, bytes };
+  }
+  const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
+  try {
+    const status = await handle.stat();
+    if (status.isDirectory()) throw new RampartError("surroundings", "not-a-file", `${path} is a folder`);
+    const head = Buffer.alloc(4096);
+    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    const first = fileKind(path, head.subarray(0, bytesRead));
+    if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
+    const bytes = await readUpTo(handle, longestText);
+    const kind = bytes.length === longestText ? first : fileKind(path, bytes);
+    return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readUpTo(handle: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of handle.createReadStream({ start: 0, end: limit - 1, autoClose: false })) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+  }
+  return Buffer.concat(chunks, size);
+}

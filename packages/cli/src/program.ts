@@ -1,0 +1,153 @@
+import { Command } from "commander";
+import {
+  addOutputOptions,
+  addReportOptions,
+  type GatheredOptions,
+  parseDuration,
+  parseList,
+  parseNatural,
+  reportOptions,
+  usage,
+} from "./output-options.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { version } from "./version.ts";
+
+export interface Program {
+  parseAsync(words: string[], options: { from: "user" }): Promise<unknown>;
+  /** Exit code of the command that ran. */
+  readonly exitCode: number;
+}
+
+/** The commands and their flags. What a command does is in `commands/`, loaded when it is asked for. */
+export function createProgram(surroundings: Surroundings): Program {
+  let exitCode = 0;
+  const { stdout, stderr } = surroundings;
+  const program = new Command("rampart")
+    .description("Bundles of Redis modules for Redis Software clusters: pack, lint, verify, inspect, unpack.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .configureHelp({ sortSubcommands: false })
+    .exitOverride();
+
+  /** Declares a command; `start` loads its file and runs it. */
+  const declare = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+      .exitOverride();
+
+  const limits = (command: Command): Command =>
+    command
+      .option("--max-entries <n>", "most entries that a bundle may have", parseNatural)
+      .option("--max-entry-size <bytes>", "largest size of an entry, unpacked", parseNatural)
+      .option("--max-module-json-size <bytes>", "largest module.json that is read", parseNatural);
+
+  addReportOptions(
+    declare("pack <module>", "discover the commands, fill the metadata, write the bundle, print its path"),
+  )
+    .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
+    .option(
+      "-o, --output <file>",
+      "the bundle (default: <module_name>.<os>-<architecture>.<semantic_version>.zip)",
+    )
+    .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseList)
+    .option(
+      "--discover <how>",
+      "auto, host (no server), redis or none (default: auto)",
+      oneOf("auto", "host", "redis", "none"),
+    )
+    .option(
+      "--commands-from <file>",
+      "take name, version and commands from a bundle, a module.json or `rampart commands`",
+    )
+    .option("--args <arguments>", "load the module with these arguments instead of the manifest's")
+    .option("--redis-server <path>", "server for --discover redis (default: REDIS_PATH, then PATH)")
+    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
+    .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
+    .option("--git-sha <sha>", "commit that the module was built from, or auto")
+    .action(async (module: string, options) => {
+      const { pack } = await import("./commands/pack.ts");
+      exitCode = await pack(module, { ...options, ...reportOptions(options) }, surroundings);
+    });
+
+  limits(
+    addReportOptions(
+      declare("verify <bundle...>", "check zip, checksums, metadata, binary and dependencies, offline"),
+    ),
+  ).action(async (bundles: string[], options) => {
+    const { verify } = await import("./commands/verify.ts");
+    exitCode = await verify(bundles, { ...options, ...reportOptions(options) }, surroundings);
+  });
+
+  limits(
+    addReportOptions(
+      declare("lint <file...>", "judge manifests, module.json files and bundles, told apart by content"),
+    ),
+  ).action(async (files: string[], options) => {
+    const { lint } = await import("./commands/lint.ts");
+    exitCode = await lint(files, { ...options, ...reportOptions(options) }, surroundings);
+  });
+
+  limits(
+    addOutputOptions(
+      declare("inspect <file>", "tell what is inside a bundle, a module.json or a bare module"),
+    ),
+  ).action(async (file: string, options: GatheredOptions) => {
+    const { inspect } = await import("./commands/inspect.ts");
+    exitCode = await inspect(file, { ...options, ...reportOptions(options) }, surroundings);
+  });
+
+  limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))
+    .option("-d, --directory <folder>", "folder to extract into (default: the working directory)")
+    .option("--force", "replace files that are there already")
+    .action(async (bundle: string, options) => {
+      const { unpack } = await import("./commands/unpack.ts");
+      exitCode = await unpack(bundle, { ...options, ...reportOptions(options) }, surroundings);
+    });
+
+  addOutputOptions(declare("commands <module>", "discover the commands only, as a file to review and commit"))
+    .option("-o, --output <file>", "write the file instead of printing it")
+    .option(
+      "--discover <how>",
+      "auto, host (no server) or redis (default: auto)",
+      oneOf("auto", "host", "redis"),
+    )
+    .option("--args <arguments>", "load the module with these arguments")
+    .option("--redis-server <path>", "server for --discover redis (default: REDIS_PATH, then PATH)")
+    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
+    .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
+    .action(async (module: string, options) => {
+      const { commands } = await import("./commands/commands.ts");
+      exitCode = await commands(module, { ...options, ...reportOptions(options) }, surroundings);
+    });
+
+  addOutputOptions(
+    declare("init [module]", "write a manifest to start from, filled with what the module's file tells"),
+  )
+    .option("-o, --output <file>", "manifest to write (default: ramp.yml)")
+    .option("-y, --yes", "ask nothing")
+    .option("--force", "replace a manifest that is there already")
+    .action(async (module: string | undefined, options) => {
+      const { init } = await import("./commands/init.ts");
+      exitCode = await init(module, { ...options, ...reportOptions(options) }, surroundings);
+    });
+
+  return {
+    parseAsync: (words, options) => program.parseAsync(words, options),
+    get exitCode() {
+      return exitCode;
+    },
+  };
+}
+
+function oneOf<Choice extends string>(...choices: readonly Choice[]): (value: string) => Choice {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice !== undefined) return choice;
+    throw usage(`${JSON.stringify(value)} is not one of ${choices.join(", ")}`);
+  };
+}

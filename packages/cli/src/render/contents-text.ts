@@ -1,0 +1,88 @@
+import type { ElfInfo } from "@rampart/elf";
+import { printable } from "@rampart/findings";
+import type { ModuleMetadata } from "@rampart/metadata";
+import { type FileContents, versionNeedsByLibrary } from "../commands/inspect.ts";
+import { renderSize } from "./size.ts";
+import type { Style } from "./style.ts";
+
+/** What is inside a file, for people. All commands are listed where `verbose` asks for them. */
+export function renderContents(contents: FileContents, style: Style, verbose: boolean): string {
+  const { metadata, module, entries, size, contentDigest } = contents;
+  const lines: string[] = [];
+  const field = (name: string, value: string | undefined) => {
+    if (value) lines.push(`  ${style.dim(name.padEnd(14))}${printable(value)}`);
+  };
+  const heading = (text: string) => lines.push(style.bold(printable(text)));
+
+  if (metadata !== undefined) {
+    heading(`${metadata.module_name} ${metadata.semantic_version}`);
+    for (const [name, value] of metadataFields(metadata)) field(name, value);
+  }
+  if (module !== undefined) {
+    heading(module.entry ?? contents.file);
+    field("size", renderSize(module.size));
+    field("sha256", module.sha256);
+    if (module.elf !== undefined) for (const [name, value] of elfFields(module.elf)) field(name, value);
+  }
+  if (entries !== undefined && entries.length > 0) {
+    heading(contents.file);
+    for (const entry of entries)
+      field(renderSize(entry.size), `${entry.name}${entry.kind === "file" ? "" : ` (${entry.kind})`}`);
+    if (size !== undefined) field("zip", renderSize(size));
+    field("content", contentDigest);
+  }
+  const commands = metadata?.commands ?? [];
+  if (verbose && commands.length > 0) {
+    heading("commands");
+    const width = Math.max(...commands.map(({ command_name }) => command_name.length));
+    for (const { command_name, command_arity, flags, first_key, last_key, step } of commands) {
+      const keys = `${first_key} ${last_key} ${step}`;
+      lines.push(
+        `  ${printable(command_name).padEnd(width)}  ${String(command_arity).padStart(3)}  ${keys.padEnd(8)} ${style.dim(printable(flags.join(" ")))}`,
+      );
+    }
+  }
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+function metadataFields(metadata: ModuleMetadata): [string, string | undefined][] {
+  const dependencies = Object.keys({ ...metadata.dependencies, ...metadata["optional-dependencies"] });
+  const redis =
+    metadata.compatible_redis_version || `from ${metadata.min_redis_version} on, same major version`;
+  return [
+    ["name", metadata.display_name],
+    ["description", metadata.description],
+    ["author", [metadata.author, metadata.email].filter(Boolean).join(", ")],
+    ["licence", metadata.license],
+    ["Redis", redis],
+    ["cluster", metadata.min_redis_pack_version && `from ${metadata.min_redis_pack_version} on`],
+    ["systems", metadata.operating_systems?.join(", ")],
+    ["architecture", metadata.architecture],
+    ["arguments", metadata.command_line_args],
+    ["commands", String(metadata.commands?.length ?? 0)],
+    ["capabilities", metadata.capabilities.join(", ")],
+    ["dependencies", dependencies.join(", ")],
+    ["commit", metadata.git_sha],
+  ];
+}
+
+function elfFields(elf: ElfInfo): [string, string | undefined][] {
+  const needs = versionNeedsByLibrary(elf);
+  const libraries = elf.needed.map((library) => {
+    const versions = needs[printable(library)];
+    return versions === undefined ? library : `${library} (${versions.join(", ")})`;
+  });
+  const state = [
+    elf.stripped ? "stripped" : "not stripped",
+    ...(elf.hasDebugInfo ? ["debug information"] : []),
+  ];
+  return [
+    ["machine", elf.machine],
+    ["type", elf.isSharedObject ? "shared object" : elf.type],
+    ["entry point", elf.exportsOnLoad ? "RedisModule_OnLoad" : "none: RedisModule_OnLoad is not exported"],
+    ["needs", libraries.join("; ")],
+    ["run path", [...elf.rpath, ...elf.runpath].join(":")],
+    ["build id", elf.buildId],
+    ["symbols", state.join(", ")],
+  ];
+}

@@ -1,0 +1,49 @@
+import {
+  type RenderedFinding,
+  type Report,
+  renderFinding,
+  renderPlace,
+  type Severity,
+  type Summary,
+} from "@rampart/findings";
+import type { Style } from "./style.ts";
+
+/** Findings of one file for people: file, then one paragraph a finding, then the count. */
+export function renderReportText(report: Report, style: Style, verbose: boolean): string {
+  const findings = report.findings
+    .map(renderFinding)
+    .filter(({ severity }) => verbose || severity !== "info");
+  const file = style.bold(report.file);
+  if (findings.length === 0) return `${style.green("✓")} ${file}: ${renderSummary(report.summary)}\n`;
+  const mark = report.ok ? style.yellow("!") : style.red("✗");
+  const paragraphs = findings.map((found) => renderFindingText(found, style)).join("");
+  return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
+}
+
+export function renderFindingText(found: RenderedFinding, style: Style): string {
+  const place = renderPlace(found);
+  const label = labels[found.severity];
+  const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
+  const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);
+  const help = found.help === undefined ? "" : `  ${style.dim(found.help)}\n`;
+  return `${heading}\n  ${found.message}${code}\n${help}`;
+}
+
+const labels: Readonly<Record<Severity, (style: Style) => string>> = {
+  error: (style) => style.red("error"),
+  warning: (style) => style.yellow("warning"),
+  info: (style) => style.cyan("info"),
+};
+
+export function renderSummary({ errors, warnings, infos }: Summary): string {
+  const parts = [
+    errors > 0 ? count(errors, "error") : "",
+    warnings > 0 ? count(warnings, "warning") : "",
+    infos > 0 ? count(infos, "note") : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "nothing at fault" : parts.join(", ");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

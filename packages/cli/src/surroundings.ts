@@ -1,0 +1,24 @@
+/** What a command sees of the process it runs in. Tests give their own. */
+export interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the user interrupts; the reason is an {@link Interruption}. */
+  readonly signal: AbortSignal;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+}
+
+/** SIGINT or SIGTERM. */
+export class Interruption extends Error {
+  override readonly name = "Interruption";
+  readonly signalName: "SIGINT" | "SIGTERM";
+
+  constructor(signalName: "SIGINT" | "SIGTERM") {
+    super(`interrupted by ${signalName}`);
+    this.signalName = signalName;
+  }
+}

@@ -1,0 +1,41 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import type { CommandsFile as RawCommandsFile } from "../generated/commands.ts";
+import { commands as validateCommands } from "../generated/validators.ts";
+import { decodeText } from "../text/decode-text.ts";
+import { parseJsonDocument } from "../text/json-document.ts";
+import { schemaFindings, type Validator } from "../text/schema-findings.ts";
+import { describeValue, isObject } from "../text/source-document.ts";
+import { maxModuleJsonSize } from "./parse-module-metadata.ts";
+
+/** Name, version and commands of a module, as `rampart commands` prints them (`schemas/commands.schema.json`). */
+export type CommandsFile = Omit<RawCommandsFile, "$schema">;
+
+/** The three fields from a commands file or from a whole `module.json`; what else stands there is not looked at. */
+export function parseCommands(
+  bytes: Uint8Array,
+  place: Place = {},
+): { readonly commands?: CommandsFile; readonly findings: readonly Finding[] } {
+  const decoded = decodeText(bytes, maxModuleJsonSize, place);
+  if (decoded.text === undefined) return { findings: decoded.findings };
+  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
+  const textFindings = [...decoded.findings, ...mistakes];
+  if (document === undefined) return { findings: textFindings };
+  if (!isObject(document.value)) {
+    const found = describeValue(document.value);
+    return { findings: [...textFindings, finding("metadata/not-an-object", document.place([]), { found })] };
+  }
+  const { module_name, version, commands } = document.value;
+  const fields = Object.fromEntries(
+    Object.entries({ module_name, version: toInteger(version), commands }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const shape = schemaFindings("module", validateCommands as unknown as Validator, fields, document);
+  const findings = [...textFindings, ...shape];
+  return shape.length > 0 ? { findings } : { commands: fields as unknown as CommandsFile, findings };
+}
+
+/** RAMP writes the version as a float or as text too. */
+function toInteger(version: unknown): unknown {
+  return typeof version === "string" && /^\d+(\.0+)?$/.test(version) ? Number(version) : version;
+}
