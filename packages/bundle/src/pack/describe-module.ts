@@ -6,7 +6,7 @@ import {
   DiscoveryError,
   discover,
 } from "@rampart/discovery";
-import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
+import { type Facts, type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import {
   type Command,
   type Manifest,
@@ -40,16 +40,22 @@ export async function describeByLoading(
     return { description: { name, version, commands: commands.map(toCommand) }, discovery, findings: [] };
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error;
-    if (error.code === "refused" || error.code === "unloadable") {
-      return { findings: [loadFinding(error, options.method ?? "auto")] };
-    }
-    throw new RampartError("surroundings", `discovery-${error.code}`, error.message, {
-      help:
-        ways[error.code] ??
-        "Name the commands with --commands-from, or with --discover none and the manifest.",
-      log: error.log,
-      cause: error,
-    });
+    const failure = loadFailure(error);
+    if (error.code === "refused") return { findings: [finding("load/refused", {}, failure)] };
+    if (error.code === "unloadable") return { findings: [finding("load/unloadable", {}, failure)] };
+    const { reason, log, second } = failure;
+    throw new RampartError(
+      "surroundings",
+      `discovery-${error.code}`,
+      second === undefined ? reason : `${reason}; ${second}`,
+      {
+        help:
+          ways[error.code] ??
+          "Name the commands with --commands-from, or with --discover none and the manifest.",
+        log,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -59,12 +65,26 @@ const ways: Partial<Record<DiscoveryError["code"], string>> = {
     "Name the commands with --commands-from and the bundle of the build for this machine, or install qemu-user and the C library of that architecture.",
 };
 
-function loadFinding(error: DiscoveryError, method: string): Finding {
-  const log = error.log.length === 0 ? "" : ` (${error.log.slice(-5).join(" | ")})`;
-  const reason = `${error.message}${log}`;
-  return error.code === "refused"
-    ? finding("load/refused", {}, { by: method === "redis" ? "the Redis server" : "the module host", reason })
-    : finding("load/unloadable", {}, { reason });
+/** So many lines of a log, each so many characters long, are worth a reader's time. */
+const mostLogLines = 10;
+const longestLogLine = 200;
+
+/** Where both host and server tried, the host's words come first, and the server's only where they add something. */
+function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
+  const attempts = error.cause instanceof AggregateError ? (error.cause.errors as DiscoveryError[]) : [error];
+  const [first = error, second] = attempts;
+  return {
+    reason: sentence(first.message),
+    log: first.log
+      .slice(-mostLogLines)
+      .map((line) => (line.length > longestLogLine ? `${line.slice(0, longestLogLine)}…` : line)),
+    ...(second !== undefined && second.code !== first.code && { second: sentence(second.message) }),
+  };
+}
+
+/** Without the full stop, so that more can follow. */
+function sentence(message: string): string {
+  return message.replace(/\.$/, "");
 }
 
 /** The six fields of RAMP's command objects. */

@@ -8,8 +8,10 @@ import {
   type Environment,
   emptyManifest,
   type Manifest,
+  type ModuleMetadata,
   type ParsedManifest,
   parseManifest,
+  type SourceDocument,
 } from "@rampart/metadata";
 import { operatingSystem, operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
 import { checkModule } from "../module/check-module.ts";
@@ -84,7 +86,8 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
   findings.push(...manifestFindings, ...reading.findings);
   const { module } = reading;
   if (module === undefined) return { findings };
-  findings.push(...checkModule(module.elf, {}), ...checkFileName(module));
+  findings.push(...checkModule(module.elf, {}));
+  if (!failed()) findings.push(...checkFileName(module));
   if (failed()) return { findings };
 
   const systems = chooseSystems(options, manifest);
@@ -116,6 +119,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
       optionalDependencies: packed.optionalDependencies,
     });
     findings.push(...packed.findings, ...derived.findings);
+    if (derived.metadata !== undefined) findings.push(...checkLoad(discovery, derived.metadata, document));
     findings.push(...asWarnings(checkSystems(module.elf, systems.tokens, {}), faultOfSystem));
     if (derived.metadata === undefined || failed()) return { findings };
 
@@ -182,6 +186,26 @@ async function describe(options: PackOptions, manifest: Manifest): Promise<Descr
     arguments: text.split(/\s+/).filter((word) => word !== ""),
     redisArguments,
   });
+}
+
+/** A function that the declared Redis version does not have is missed when a database loads the module. */
+function checkLoad(
+  discovery: Discovery | undefined,
+  { min_redis_version: declared }: ModuleMetadata,
+  document: SourceDocument | undefined,
+): Finding[] {
+  const { called = [], lowestRedisVersion: lowest } = discovery?.load?.api ?? {};
+  if (lowest === undefined || !isBelow(declared, lowest)) return [];
+  const functions = called.filter(({ since }) => since === lowest).map(({ name }) => name);
+  const place = document?.place(["min_redis_version"]) ?? {};
+  return [finding("load/min-redis-version-too-low", place, { declared, lowest, functions })];
+}
+
+/** Compared as far as both say: 7.2 stands for every 7.2.x. */
+function isBelow(version: string, other: string): boolean {
+  const [left, right] = [version.split(".").map(Number), other.split(".").map(Number)];
+  const differing = left.findIndex((part, index) => part !== (right[index] ?? part));
+  return differing !== -1 && (left[differing] ?? 0) < (right[differing] ?? 0);
 }
 
 /** Where only a declared system is at fault, the bundle is good for the others: it is written, and it is said. */

@@ -169,7 +169,8 @@ export const bundleRules = {
     severity: "error",
     title: "module under a name that a bundle cannot hold",
     errorCode: "invalid_module",
-    message: ({ name }) => `the module in a bundle is recognised by its ending .so, this one is named ${JSON.stringify(name)}`,
+    message: ({ name }) =>
+      `the module in a bundle is recognised by its ending .so, this one is named ${JSON.stringify(name)}`,
     help: "Rename the file so that it ends in .so.",
   }),
   "bundle/module-not-executable": rule<{ mode: string }>({

@@ -1,17 +1,18 @@
 import { enumerate, rule } from "../rule-definition.ts";
 
-/** Rules about the module's own file. */
+/**
+ * Rules about the module's own file. None has an error code: nothing public says that a cluster looks into the binary,
+ * so what is wrong with it shows when a shard loads it.
+ */
 export const elfRules = {
   "elf/empty": rule({
     severity: "error",
     title: "empty file",
-    errorCode: "invalid_module",
     message: () => "the file is empty; a module is an ELF shared object",
   }),
   "elf/not-elf": rule<{ looksLike: string }>({
     severity: "error",
     title: "not an ELF file",
-    errorCode: "invalid_module",
     message: ({ looksLike }) =>
       `not an ELF file but ${looksLike}; a module is an ELF shared object (.so) for Linux`,
     help: ({ looksLike }) =>
@@ -22,14 +23,12 @@ export const elfRules = {
   "elf/not-64-bit": rule<{ machine: string }>({
     severity: "error",
     title: "32-bit file",
-    errorCode: "invalid_module",
     message: ({ machine }) => `a 32-bit ELF file for ${machine}; clusters run 64-bit modules only`,
     help: "Build the module for x86_64 or aarch64.",
   }),
   "elf/not-little-endian": rule<{ machine: string }>({
     severity: "error",
     title: "big-endian file",
-    errorCode: "invalid_module",
     message: ({ machine }) =>
       `a big-endian ELF file for ${machine}; clusters run on x86_64 and aarch64, which are little-endian`,
     help: "Build the module for x86_64 or aarch64.",
@@ -37,7 +36,6 @@ export const elfRules = {
   "elf/truncated": rule<{ what: string; needed: number; size: number }>({
     severity: "error",
     title: "file cut short",
-    errorCode: "invalid_module",
     message: ({ what, needed, size }) =>
       `the file ends too early: ${what} reaches to byte ${needed}, the file has ${size}`,
     help: "Build or copy the module again.",
@@ -45,21 +43,18 @@ export const elfRules = {
   "elf/malformed": rule<{ problem: string }>({
     severity: "error",
     title: "damaged ELF file",
-    errorCode: "invalid_module",
     message: ({ problem }) => `the ELF file is damaged: ${problem}`,
     help: "Build or copy the module again.",
   }),
   "elf/not-shared-object": rule<{ type: string }>({
     severity: "error",
     title: "not a shared object",
-    errorCode: "invalid_module",
     message: ({ type }) => `the file is ${type}, not a shared object`,
     help: "Link the module with -shared.",
   }),
   "elf/debug-only": rule({
     severity: "error",
     title: "debug information only",
-    errorCode: "invalid_module",
     message: () =>
       "the file holds only debug information (objcopy --only-keep-debug); loading it would crash",
     help: "Give the stripped module itself, not its .debug companion.",
@@ -67,21 +62,18 @@ export const elfRules = {
   "elf/onload-missing": rule({
     severity: "error",
     title: "no RedisModule_OnLoad",
-    errorCode: "invalid_module",
     message: () => "the file does not export RedisModule_OnLoad, so no server can load it as a module",
     help: "Check that this is the module, and that the symbol is not hidden by -fvisibility=hidden or a version script.",
   }),
   "elf/machine-unsupported": rule<{ machine: string }>({
     severity: "error",
     title: "architecture that no cluster runs on",
-    errorCode: "invalid_module",
     message: ({ machine }) => `the module is built for ${machine}; clusters run on x86_64 and aarch64`,
     help: "Build the module for x86_64 or aarch64.",
   }),
   "elf/wrong-machine": rule<{ declared: string; found: string }>({
     severity: "error",
     title: "module built for another architecture",
-    errorCode: "invalid_module",
     message: ({ declared, found }) =>
       `module.json says architecture ${declared}, the module is built for ${found}`,
     help: "Pack the bundle again from the right module.",

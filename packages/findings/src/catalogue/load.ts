@@ -1,18 +1,39 @@
-import { rule } from "../rule-definition.ts";
+import { enumerate, rule } from "../rule-definition.ts";
+
+/** Why a module was not loaded, in the words of who tried. */
+export interface LoadFailure {
+  readonly reason: string;
+  /** What the module and the loader said meanwhile, the last lines. */
+  readonly log: readonly string[];
+  /** What the second who tried had to say, where it is something else. */
+  readonly second?: string;
+}
+
+function describeFailure({ reason, log, second }: LoadFailure): string {
+  const said = log.length === 0 ? "" : `; it said: ${log.join(" | ")}`;
+  return `${reason}${said}${second === undefined ? "" : `; ${second}`}`;
+}
 
 /** Rules about what happened when the module was loaded to ask what it registers. */
 export const loadRules = {
-  "load/refused": rule<{ by: string; reason: string }>({
+  "load/refused": rule<LoadFailure>({
     severity: "error",
     title: "module refused to load",
-    message: ({ by, reason }) => `the module refused to load into ${by}: ${reason}`,
+    message: describeFailure,
     help: "Give the arguments that it needs with --args or command_line_args, or name its commands with --commands-from.",
   }),
-  "load/unloadable": rule<{ reason: string }>({
+  "load/unloadable": rule<LoadFailure>({
     severity: "error",
     title: "module that cannot be loaded here",
-    message: ({ reason }) => `the loader of this machine cannot load the module: ${reason}`,
+    message: describeFailure,
     help: "Pack on a system that has what the module needs, or name its commands with --commands-from.",
+  }),
+  "load/min-redis-version-too-low": rule<{ declared: string; lowest: string; functions: readonly string[] }>({
+    severity: "warning",
+    title: "lower Redis version declared than the module needs",
+    message: ({ declared, lowest, functions }) =>
+      `min_redis_version is ${declared}, but the module calls ${enumerate(functions)} while it loads, which ${functions.length === 1 ? "is" : "are"} there from Redis ${lowest} on`,
+    help: ({ lowest }) => `Set min_redis_version to "${lowest}" or later.`,
   }),
   "load/no-commands": rule<{ module: string }>({
     severity: "info",

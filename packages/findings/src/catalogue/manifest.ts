@@ -100,13 +100,15 @@ export const manifestRules = {
   "manifest/wrong-architecture": rule<{ declared: string; found: string }>({
     severity: "error",
     title: "module built for another architecture",
-    message: ({ declared, found }) => `the manifest says architecture ${declared}, the module is built for ${found}`,
+    message: ({ declared, found }) =>
+      `the manifest says architecture ${declared}, the module is built for ${found}`,
     help: "Give the right module, or remove architecture from the manifest: it is read from the module.",
   }),
   "manifest/module-undescribed": rule<{ missing: readonly string[] }>({
     severity: "error",
     title: "nothing describes the module",
-    message: ({ missing }) => `the module is not loaded, and the manifest does not say its ${enumerate(missing)}`,
+    message: ({ missing }) =>
+      `the module is not loaded, and the manifest does not say its ${enumerate(missing)}`,
     help: "Set them in the manifest, name a file with --commands-from, or let the module be loaded with --discover auto.",
   }),
   "manifest/command-unmatched": rule<{ field: string; name: string; nearest?: string }>({
