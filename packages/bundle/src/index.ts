@@ -1,10 +1,16 @@
 export { contentDigest } from "./content-digest.ts";
+export { compareDescriptions } from "./describe/compare-descriptions.ts";
+export {
+  type DescriptionReading,
+  describeByLoading,
+  describeFromFile,
+  type ModuleDescription,
+} from "./describe/describe-module.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
-export { deriveMetadata, type MetadataSources, type ModuleDescription } from "./pack/derive-metadata.ts";
-export { type DescriptionReading, describeByLoading } from "./pack/describe-module.ts";
+export { deriveMetadata, type MetadataSources } from "./pack/derive-metadata.ts";
 export { type PackedBundle, type PackOptions, type PackResult, packBundle } from "./pack/pack-bundle.ts";
 export type {
   BundledModule,

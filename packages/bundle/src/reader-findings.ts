@@ -49,14 +49,20 @@ export function archiveFinding(error: ArchiveError): Finding {
         looksLike: code === "empty" ? "an empty file" : withArticle(String(facts["looksLike"] ?? "")),
       });
     case "too-many-entries":
-      return finding("bundle/too-many-entries", place, { count: number("count"), limit: number("limit") });
+      return finding("bundle/too-many-entries", place, { count: number("entries"), limit: number("limit") });
     case "crc-mismatch":
       return finding("bundle/crc-mismatch", place, {
-        declared: String(facts["declared"]),
-        actual: String(facts["actual"]),
+        declared: String(facts["stated"]),
+        actual: String(facts["computed"]),
       });
     case "size-mismatch":
-      return finding("bundle/size-mismatch", place, { declared: number("declared"), problem: message });
+      return finding("bundle/size-mismatch", place, {
+        declared: number("stated"),
+        problem:
+          number("read") > number("stated")
+            ? "its data go on beyond that"
+            : `its data end after ${number("read")}`,
+      });
     case "corrupt-data":
       return finding("bundle/corrupt-data", place, { problem: message });
     default:

@@ -1,3 +1,4 @@
+import { ArchiveError, type ArchiveErrorCode } from "@rampart/archive";
 import { RampartError } from "@rampart/findings";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -30,11 +31,19 @@ export function demandReadable(path: string, error: unknown): never {
   });
 }
 
-/** The same for a path that is written. */
+/** The same for a path that is written, by the archive package or with a system call. */
 export function demandWritable(path: string, error: unknown): never {
-  const reason = systemReason(error);
+  const reason = error instanceof ArchiveError ? writeReasons[error.code] : systemReason(error);
   if (reason === undefined) throw error;
   throw new RampartError("surroundings", "file-unwritable", `cannot write ${path}: ${reason}`, {
     cause: error,
   });
 }
+
+const writeReasons: Partial<Record<ArchiveErrorCode, string>> = {
+  "output-is-folder": "it is a folder",
+  "output-not-a-file": "it is not a regular file",
+  "output-folder-missing": "its folder does not exist",
+  "output-folder-not-writable": "permission is denied",
+  "no-space": "the disk is full",
+};

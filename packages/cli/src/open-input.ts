@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { demandReadable } from "@rampart/bundle";
+import { type BundleSource, demandReadable } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "./file-kind.ts";
@@ -40,6 +40,11 @@ export async function openInput(path: string): Promise<Input> {
   } finally {
     await handle.close();
   }
+}
+
+/** The bytes where they were read already, else the path. */
+export function sourceOf({ path, bytes }: Input): BundleSource {
+  return bytes === undefined ? { path } : { bytes };
 }
 
 async function readUpTo(handle: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> {

@@ -96,10 +96,15 @@ export function createProgram(surroundings: Surroundings): Program {
     addOutputOptions(
       declare("inspect <file>", "tell what is inside a bundle, a module.json or a bare module"),
     ),
-  ).action(async (file: string, options: GatheredOptions) => {
-    const { inspect } = await import("./commands/inspect.ts");
-    exitCode = await inspect(file, { ...options, ...reportOptions(options) }, surroundings);
-  });
+  )
+    .option("--load", "load a bare module too, and tell what it registers, subscribes to and calls")
+    .option("--args <arguments>", "load the module with these arguments")
+    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
+    .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
+    .action(async (file: string, options: GatheredOptions) => {
+      const { inspect } = await import("./commands/inspect.ts");
+      exitCode = await inspect(file, { ...options, ...reportOptions(options) }, surroundings);
+    });
 
   limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))
     .option("-d, --directory <folder>", "folder to extract into (default: the working directory)")
@@ -111,6 +116,10 @@ export function createProgram(surroundings: Surroundings): Program {
 
   addOutputOptions(declare("commands <module>", "discover the commands only, as a file to review and commit"))
     .option("-o, --output <file>", "write the file instead of printing it")
+    .option(
+      "--check <file>",
+      "compare with a file instead, and fail where the module registers something else",
+    )
     .option(
       "--discover <how>",
       "auto, host (no server) or redis (default: auto)",

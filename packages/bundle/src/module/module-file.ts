@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { type ElfInfo, fileHandleSource, readElf } from "@rampart/elf";
+import { type ByteSource, bytesSource, type ElfInfo, fileHandleSource, readElf } from "@rampart/elf";
 import { type Finding, RampartError } from "@rampart/findings";
 import { elfFinding } from "../reader-findings.ts";
 import { demandReadable } from "../surroundings.ts";
 
-/** A compiled module on disk: what its bytes say. */
+/** A compiled module: what its bytes say. */
 export interface ModuleFile {
+  /** `-` where the bytes came from elsewhere. */
   readonly path: string;
   readonly fileName: string;
   /** Bytes. */
@@ -24,41 +25,37 @@ export interface ModuleFileReading {
 }
 
 /**
- * Reads a module's ELF facts and its SHA-256 from one open file.
+ * Reads a module's ELF facts and its SHA-256, from one open file where it is one.
  * @throws {RampartError} where the file is missing, unreadable or not a file
  */
-export async function readModuleFile(path: string): Promise<ModuleFileReading> {
+export async function readModuleFile(
+  input: { readonly path: string } | { readonly bytes: Uint8Array },
+): Promise<ModuleFileReading> {
+  if ("bytes" in input) return readModule("-", bytesSource(input.bytes));
+  const { path } = input;
   const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
   try {
     const status = await handle.stat();
     if (!status.isFile()) {
-      throw new RampartError(
-        "surroundings",
-        "not-a-file",
-        `${path} is ${status.isDirectory() ? "a folder" : "not a regular file"}`,
-      );
+      const kind = status.isDirectory() ? "a folder" : "not a regular file";
+      throw new RampartError("surroundings", "not-a-file", `${path} is ${kind}`);
     }
-    const reading = await readElf(fileHandleSource(handle, status.size)).catch((error: unknown) =>
-      elfFinding(error),
-    );
-    if ("rule" in reading) return { findings: [reading] };
-    const hash = createHash("sha256");
-    for await (const chunk of handle.createReadStream({
-      start: 0,
-      autoClose: false,
-      highWaterMark: 2 ** 18,
-    })) {
-      hash.update(chunk as Uint8Array);
-    }
-    const module = {
-      path,
-      fileName: basename(path),
-      size: status.size,
-      sha256: hash.digest("hex"),
-      elf: reading,
-    };
-    return { module, findings: [] };
+    return await readModule(path, fileHandleSource(handle, status.size));
   } finally {
     await handle.close();
   }
+}
+
+/** Bytes that are read at once for the checksum. */
+const windowSize = 2 ** 18;
+
+async function readModule(path: string, source: ByteSource): Promise<ModuleFileReading> {
+  const elf = await readElf(source).catch((error: unknown) => elfFinding(error));
+  if ("rule" in elf) return { findings: [elf] };
+  const hash = createHash("sha256");
+  for (let offset = 0; offset < source.size; offset += windowSize) {
+    hash.update(await source.read(offset, Math.min(windowSize, source.size - offset)));
+  }
+  const module = { path, fileName: basename(path), size: source.size, sha256: hash.digest("hex"), elf };
+  return { module, findings: [] };
 }

@@ -1,6 +1,5 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
-  type Command,
   type Dependency,
   type Manifest,
   type ModuleMetadata,
@@ -9,15 +8,9 @@ import {
   VersionPartTooLargeError,
 } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
+import type { ModuleDescription } from "../describe/describe-module.ts";
 import type { ModuleFile } from "../module/module-file.ts";
 import { applyCommands } from "./apply-commands.ts";
-
-/** What a module says of itself when it is loaded, or what was said in its place. */
-export interface ModuleDescription {
-  readonly name: string;
-  readonly version: number;
-  readonly commands: readonly Command[];
-}
 
 export interface MetadataSources {
   readonly manifest: Manifest;

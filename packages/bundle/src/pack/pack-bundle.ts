@@ -14,6 +14,12 @@ import {
   type SourceDocument,
 } from "@rampart/metadata";
 import { operatingSystem, operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import {
+  type DescriptionReading,
+  describeByLoading,
+  describeFromFile,
+  describeFromManifest,
+} from "../describe/describe-module.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
 import { type ModuleFile, readModuleFile } from "../module/module-file.ts";
@@ -21,12 +27,6 @@ import { demandReadable, demandWritable } from "../surroundings.ts";
 import { type BundlePlan, planBundle } from "./bundle-plan.ts";
 import { nameDependencies } from "./dependency-files.ts";
 import { deriveMetadata } from "./derive-metadata.ts";
-import {
-  type DescriptionReading,
-  describeByLoading,
-  describeFromFile,
-  describeFromManifest,
-} from "./describe-module.ts";
 import { packDependencies } from "./pack-dependencies.ts";
 
 export interface PackOptions {
@@ -81,7 +81,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
 
   const [{ manifest = emptyManifest, document, findings: manifestFindings }, reading] = await Promise.all([
     readManifest(options),
-    readModuleFile(options.modulePath),
+    readModuleFile({ path: options.modulePath }),
   ]);
   findings.push(...manifestFindings, ...reading.findings);
   const { module } = reading;
@@ -135,7 +135,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
 async function readManifest({ manifestPath, environment }: PackOptions): Promise<ParsedManifest> {
   if (manifestPath === undefined) return { findings: [] };
   const bytes = await readFile(manifestPath).catch((error: unknown) => demandReadable(manifestPath, error));
-  return parseManifest(bytes, environment);
+  return parseManifest(bytes, environment, { entry: manifestPath });
 }
 
 /** A cluster recognises the module by the ending of its name. */
@@ -198,7 +198,13 @@ function checkLoad(
   if (lowest === undefined || !isBelow(declared, lowest)) return [];
   const functions = called.filter(({ since }) => since === lowest).map(({ name }) => name);
   const place = document?.place(["min_redis_version"]) ?? {};
-  return [finding("load/min-redis-version-too-low", place, { declared, lowest, functions })];
+  return [
+    finding("load/min-redis-version-too-low", place, {
+      declared,
+      lowest: lowest.replace(/\.0$/, ""),
+      functions,
+    }),
+  ];
 }
 
 /** Compared as far as both say: 7.2 stands for every 7.2.x. */

@@ -1,44 +1,72 @@
 import { writeFileAtomic } from "@rampart/archive";
-import { checkModule, demandWritable, describeByLoading, readModuleFile } from "@rampart/bundle";
+import {
+  checkModule,
+  compareDescriptions,
+  type DescriptionReading,
+  demandWritable,
+  describeByLoading,
+  describeFromFile,
+  type ModuleDescription,
+  readModuleFile,
+} from "@rampart/bundle";
 import { type Finding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
-import { discoveryOptions, type LoadOptions } from "../load-options.ts";
-import { type OutputOptions, printFindings } from "../output-options.ts";
+import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
+import { printFindings, printReports, type ReportOptions, usage } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-export interface CommandsOptions extends OutputOptions, LoadOptions {
+export interface CommandsOptions extends ReportOptions, LoadOptions {
   readonly output?: string;
+  readonly check?: string;
   readonly discover?: "auto" | "host" | "redis";
 }
 
-/** Prints what a module registers (`schemas/commands.schema.json`), for `pack --commands-from`. */
+/** Prints what a module registers (`schemas/commands.schema.json`), or holds a file against it. */
 export async function commands(
   modulePath: string,
   options: CommandsOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { module, findings } = await readModuleFile(modulePath);
-  const faults: readonly Finding[] = module === undefined ? findings : checkModule(module.elf, {});
-  const described =
-    faults.length > 0
-      ? { findings: faults }
-      : await describeByLoading(modulePath, {
-          ...discoveryOptions(options, surroundings),
-          method: options.discover ?? "auto",
-          arguments: (options.args ?? "").split(/\s+/).filter((word) => word !== ""),
-        });
-  if (!("description" in described) || described.description === undefined) {
-    printFindings(report(modulePath, described.findings), options, surroundings);
+  const { check, output } = options;
+  if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
+  const { description, findings } = await describe(modulePath, options, surroundings);
+  if (description === undefined) {
+    if (check !== undefined)
+      return printReports("commands", [report(modulePath, findings)], options, surroundings);
+    printFindings(report(modulePath, findings), options, surroundings);
     return exitCodes.input;
   }
-  const { name, version, commands: list } = described.description;
+  if (check !== undefined) {
+    const differences = await compare(check, description);
+    return printReports("commands", [report(check, differences)], options, surroundings);
+  }
+  const { name, version, commands: list } = description;
   const text = json({ module_name: name, version, commands: list });
-  const { output } = options;
   if (output === undefined) surroundings.stdout.write(text);
   else {
     await writeFileAtomic(output, Buffer.from(text)).catch((error: unknown) => demandWritable(output, error));
     surroundings.stdout.write(`${output}\n`);
   }
   return exitCodes.done;
+}
+
+async function describe(
+  modulePath: string,
+  options: CommandsOptions,
+  surroundings: Surroundings,
+): Promise<DescriptionReading> {
+  const { module, findings } = await readModuleFile({ path: modulePath });
+  const faults = module === undefined ? findings : checkModule(module.elf, {});
+  if (faults.length > 0) return { findings: faults };
+  return describeByLoading(modulePath, {
+    ...discoveryOptions(options, surroundings),
+    method: options.discover ?? "auto",
+    arguments: moduleArguments(options),
+  });
+}
+
+async function compare(file: string, registered: ModuleDescription): Promise<readonly Finding[]> {
+  const { description: listed, findings } = await describeFromFile(file);
+  return listed === undefined ? findings : compareDescriptions(listed, registered);
 }

@@ -37,7 +37,7 @@ export async function init(
   }
   let draft: ManifestDraft = { systems: [], fromModule: modulePath !== undefined };
   if (modulePath !== undefined) {
-    const { module, findings } = await readModuleFile(modulePath);
+    const { module, findings } = await readModuleFile({ path: modulePath });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
       printFindings(report(modulePath, faults), options, surroundings);

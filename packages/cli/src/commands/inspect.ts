@@ -1,11 +1,20 @@
-import { type BundleEntry, type BundleReading, readBundle, readModuleFile } from "@rampart/bundle";
+import {
+  type BundleEntry,
+  type BundleReading,
+  checkModule,
+  describeByLoading,
+  readBundle,
+  readModuleFile,
+} from "@rampart/bundle";
+import type { Discovery } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, printable, renderFinding, report } from "@rampart/findings";
 import { type ModuleMetadata, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { exitCodes } from "../exit-code.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { type Input, openInput } from "../open-input.ts";
-import { type OutputOptions, printFindings, styleOf } from "../output-options.ts";
+import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
+import { type Input, openInput, sourceOf } from "../open-input.ts";
+import { type OutputOptions, printFindings, styleOf, usage } from "../output-options.ts";
 import { renderContents } from "../render/contents-text.ts";
 import { commandDocument } from "../render/document.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -24,17 +33,26 @@ export interface FileContents {
     readonly sha256: string;
     readonly elf?: ElfInfo;
   };
+  /** What the module did when it was loaded, where that was asked for. */
+  readonly load?: Discovery;
   /** Why a part is absent. */
   readonly findings: readonly Finding[];
+}
+
+export interface InspectOptions extends OutputOptions, LimitOptions, LoadOptions {
+  readonly load?: boolean;
 }
 
 /** Tells what is inside; says what keeps a part from being read, and judges nothing else. */
 export async function inspect(
   file: string,
-  options: OutputOptions & LimitOptions,
+  options: InspectOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const contents = await read(await openInput(file), options, surroundings);
+  const input = await openInput(file);
+  if (options.load === true && input.kind !== "module")
+    throw usage("--load is for a bare module", "Unpack the bundle first.");
+  const contents = await read(input, options, surroundings);
   const { stdout } = surroundings;
   if (options.format === "json") stdout.write(commandDocument("inspect", toDocument(contents)));
   else {
@@ -42,22 +60,32 @@ export async function inspect(
     stdout.write(renderContents(contents, styleOf(options, stdout, surroundings), options.verbose));
   }
   const unreadable = contents.metadata === undefined && contents.module === undefined;
-  return unreadable ? exitCodes.input : exitCodes.done;
+  const unloaded = options.load === true && contents.load === undefined;
+  return unreadable || unloaded ? exitCodes.input : exitCodes.done;
 }
 
-async function read(input: Input, options: LimitOptions, surroundings: Surroundings): Promise<FileContents> {
+async function read(
+  input: Input,
+  options: InspectOptions,
+  surroundings: Surroundings,
+): Promise<FileContents> {
   const file = input.path;
   switch (input.kind) {
     case "bundle": {
-      const source = input.bytes === undefined ? { path: input.path } : { bytes: input.bytes };
-      const { document: _, ...reading } = await readBundle(source, readOptions(options, surroundings));
+      const { document: _, ...reading } = await readBundle(
+        sourceOf(input),
+        readOptions(options, surroundings),
+      );
       return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
     }
     case "module": {
-      const { module, findings } = await readModuleFile(file);
+      const { module, findings } = await readModuleFile(sourceOf(input));
       if (module === undefined) return { file, kind: "module", findings };
       const { size, sha256, elf } = module;
-      return { file, kind: "module", size, module: { size, sha256, elf }, findings };
+      const contents = { file, kind: "module" as const, size, module: { size, sha256, elf }, findings };
+      return options.load === true
+        ? { ...contents, ...(await load(file, elf, options, surroundings)) }
+        : contents;
     }
     case "metadata": {
       const { metadata, findings } = parseModuleMetadata(input.bytes, { bundled: false });
@@ -83,15 +111,33 @@ async function read(input: Input, options: LimitOptions, surroundings: Surroundi
   }
 }
 
+/** Only the module host sees more than the commands. */
+async function load(
+  path: string,
+  elf: ElfInfo,
+  options: InspectOptions,
+  surroundings: Surroundings,
+): Promise<Pick<FileContents, "load" | "findings">> {
+  const faults = checkModule(elf, {});
+  if (faults.length > 0) return { findings: faults };
+  const { discovery, findings } = await describeByLoading(path, {
+    ...discoveryOptions(options, surroundings),
+    method: "host",
+    arguments: moduleArguments(options),
+  });
+  return { findings, ...(discovery && { load: discovery }) };
+}
+
 /** Only the findings that explain why a part could not be read; judging is for `verify`. */
 function reasonsForAbsence({ findings, metadata, module }: BundleReading): Finding[] {
   if (metadata !== undefined && module?.elf !== undefined) return [];
   return findings.filter(({ severity }) => severity === "error");
 }
 
-function toDocument({ entries, module, findings, ...rest }: FileContents): object {
+function toDocument({ entries, module, load: loaded, findings, ...rest }: FileContents): object {
   return {
     ...rest,
+    ...(loaded && { load: loadDocument(loaded) }),
     ...(entries && {
       entries: entries.map(({ mode, ...entry }) => ({
         ...entry,
@@ -101,6 +147,10 @@ function toDocument({ entries, module, findings, ...rest }: FileContents): objec
     ...(module && { module: { ...module, ...(module.elf && { elf: elfDocument(module.elf) }) } }),
     findings: findings.map(renderFinding),
   };
+}
+
+function loadDocument({ server, source, name, version, commands, log, load: facts }: Discovery): object {
+  return { loadedInto: server ?? source, name, version, commands, log, ...facts };
 }
 
 function elfDocument(elf: ElfInfo): object {

@@ -2,7 +2,7 @@ import { type BundleReading, readBundle } from "@rampart/bundle";
 import { type Finding, finding, report } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { type Input, openInput } from "../open-input.ts";
+import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { printReports, type ReportOptions } from "../output-options.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -32,10 +32,8 @@ async function judge(
       return parseModuleMetadata(input.bytes, { bundled: false, ...(maxSize !== undefined && { maxSize }) })
         .findings;
     }
-    case "bundle": {
-      const source = input.bytes === undefined ? { path: input.path } : { bytes: input.bytes };
-      return withoutStructure(await readBundle(source, readOptions(options, surroundings)));
-    }
+    case "bundle":
+      return withoutStructure(await readBundle(sourceOf(input), readOptions(options, surroundings)));
     case "module":
       return [finding("file/unrecognised", {}, { found: "a bare module" })];
     case "unknown":

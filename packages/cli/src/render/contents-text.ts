@@ -1,3 +1,4 @@
+import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
@@ -31,6 +32,12 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
     if (size !== undefined) field("zip", renderSize(size));
     field("content", contentDigest);
   }
+  if (contents.load !== undefined) {
+    const { name, version, server, source, commands } = contents.load;
+    heading(`${name} ${version}, loaded into ${server ?? source}`);
+    field("commands", commands.map((command) => command.name).join(", "));
+    for (const [label, value] of loadFields(contents.load.load)) field(label, value);
+  }
   const commands = metadata?.commands ?? [];
   if (verbose && commands.length > 0) {
     heading("commands");
@@ -63,6 +70,35 @@ function metadataFields(metadata: ModuleMetadata): [string, string | undefined][
     ["capabilities", metadata.capabilities.join(", ")],
     ["dependencies", dependencies.join(", ")],
     ["commit", metadata.git_sha],
+  ];
+}
+
+function loadFields(facts: LoadFacts | undefined): [string, string | undefined][] {
+  if (facts === undefined) return [];
+  const { dataTypes, configurations, aclCategories, serverEvents, keyspaceEvents, registered, api } = facts;
+  const called = api.called?.map(({ name }) => name.replace(/^RedisModule_/, ""));
+  return [
+    [
+      "data types",
+      dataTypes.map(({ name, encodingVersion }) => `${name} (version ${encodingVersion})`).join(", "),
+    ],
+    [
+      "settings",
+      configurations
+        .map(({ name, default: value }) => (value === undefined ? name : `${name} = ${value}`))
+        .join(", "),
+    ],
+    ["categories", aclCategories.join(", ")],
+    ["events", [...serverEvents, ...keyspaceEvents.map((name) => `keyspace ${name}`)].join(", ")],
+    [
+      "registers",
+      Object.entries(registered)
+        .map(([kind, count]) => `${count} ${kind}`)
+        .join(", "),
+    ],
+    ["API called", called?.join(", ")],
+    ["API missing", api.missing.map((name) => name.replace(/^RedisModule_/, "")).join(", ")],
+    ["lowest Redis", api.lowestRedisVersion],
   ];
 }
 

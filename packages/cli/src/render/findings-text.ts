@@ -16,12 +16,13 @@ export function renderReportText(report: Report, style: Style, verbose: boolean)
   const file = style.bold(report.file);
   if (findings.length === 0) return `${style.green("✓")} ${file}: ${renderSummary(report.summary)}\n`;
   const mark = report.ok ? style.yellow("!") : style.red("✗");
-  const paragraphs = findings.map((found) => renderFindingText(found, style)).join("");
+  const paragraphs = findings.map((found) => renderFindingText(found, report.file, style)).join("");
   return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
 }
 
-export function renderFindingText(found: RenderedFinding, style: Style): string {
-  const place = renderPlace(found);
+function renderFindingText(found: RenderedFinding, file: string, style: Style): string {
+  const isPlaced = found.entry !== undefined || found.line !== undefined;
+  const place = renderPlace(isPlaced ? { entry: file, ...found } : found);
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);

@@ -1,4 +1,5 @@
 import { bundleRules } from "./bundle.ts";
+import { commandsRules } from "./commands.ts";
 import { elfRules } from "./elf.ts";
 import { loadRules } from "./load.ts";
 import { manifestRules } from "./manifest.ts";
@@ -13,4 +14,5 @@ export const catalogue = {
   ...elfRules,
   ...bundleRules,
   ...loadRules,
+  ...commandsRules,
 } as const;

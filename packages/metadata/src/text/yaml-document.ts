@@ -1,5 +1,16 @@
-import { finding, type Place } from "@rampart/findings";
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { type Finding, finding, type Place } from "@rampart/findings";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+  type YAMLWarning,
+} from "yaml";
 import { type Path, toPointer } from "./pointer.ts";
 import type { ParsedText, SourceDocument } from "./source-document.ts";
 
@@ -24,15 +35,7 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
       ...parsed.errors,
       ...parsed.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED"),
     ];
-    if (mistakes.length > 0) {
-      return {
-        findings: mistakes.map(({ code, message, pos: [offset] }) =>
-          code === "DUPLICATE_KEY"
-            ? finding("yaml/duplicate-key", at(offset), { key: keyAt(text, offset) })
-            : finding("yaml/syntax", at(offset), { problem: firstLine(message) }),
-        ),
-      };
-    }
+    if (mistakes.length > 0) return { findings: mistakeFindings(mistakes, text, at) };
     return {
       document: new YamlDocument(parsed.toJS({ maxAliasCount: 100 }), parsed, text, at),
       findings: [],
@@ -47,6 +50,23 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     }
     throw error;
   }
+}
+
+/** Duplicate keys, and the first mistake in the syntax: what follows that is mostly its echo. */
+function mistakeFindings(
+  mistakes: readonly (YAMLError | YAMLWarning)[],
+  text: string,
+  at: (offset: number) => Place,
+): Finding[] {
+  const ordered = mistakes.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const syntax = ordered.findIndex(({ code }) => code !== "DUPLICATE_KEY");
+  return ordered
+    .slice(0, syntax === -1 ? ordered.length : syntax + 1)
+    .map(({ code, message, pos: [offset] }) =>
+      code === "DUPLICATE_KEY"
+        ? finding("yaml/duplicate-key", at(offset), { key: keyAt(text, offset) })
+        : finding("yaml/syntax", at(offset), { problem: firstLine(message) }),
+    );
 }
 
 class YamlDocument implements SourceDocument {

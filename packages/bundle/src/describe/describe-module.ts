@@ -16,7 +16,12 @@ import {
 } from "@rampart/metadata";
 import { readBundle } from "../read/read-bundle.ts";
 import { demandReadable } from "../surroundings.ts";
-import type { ModuleDescription } from "./derive-metadata.ts";
+/** What a module says of itself when it is loaded, or what was said in its place. */
+export interface ModuleDescription {
+  readonly name: string;
+  readonly version: number;
+  readonly commands: readonly Command[];
+}
 
 export interface DescriptionReading {
   /** Absent where an error keeps it from being known. */
@@ -41,8 +46,9 @@ export async function describeByLoading(
   } catch (error) {
     if (!(error instanceof DiscoveryError)) throw error;
     const failure = loadFailure(error);
-    if (error.code === "refused") return { findings: [finding("load/refused", {}, failure)] };
-    if (error.code === "unloadable") return { findings: [finding("load/unloadable", {}, failure)] };
+    const codes = attempts(error).map(({ code }) => code);
+    if (codes.includes("refused")) return { findings: [finding("load/refused", {}, failure)] };
+    if (codes.includes("unloadable")) return { findings: [finding("load/unloadable", {}, failure)] };
     const { reason, log, second } = failure;
     throw new RampartError(
       "surroundings",
@@ -71,8 +77,7 @@ const longestLogLine = 200;
 
 /** Where both host and server tried, the host's words come first, and the server's only where they add something. */
 function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
-  const attempts = error.cause instanceof AggregateError ? (error.cause.errors as DiscoveryError[]) : [error];
-  const [first = error, second] = attempts;
+  const [first = error, second] = attempts(error);
   return {
     reason: sentence(first.message),
     log: first.log
@@ -80,6 +85,11 @@ function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
       .map((line) => (line.length > longestLogLine ? `${line.slice(0, longestLogLine)}…` : line)),
     ...(second !== undefined && second.code !== first.code && { second: sentence(second.message) }),
   };
+}
+
+/** Host and server, where both tried. */
+function attempts(error: DiscoveryError): readonly DiscoveryError[] {
+  return error.cause instanceof AggregateError ? (error.cause.errors as DiscoveryError[]) : [error];
 }
 
 /** Without the full stop, so that more can follow. */

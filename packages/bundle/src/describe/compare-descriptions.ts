@@ -1,0 +1,48 @@
+import { type Finding, finding } from "@rampart/findings";
+import type { Command } from "@rampart/metadata";
+import type { ModuleDescription } from "./describe-module.ts";
+
+/** What a module registers beyond, below or unlike what a file lists. Pure; in the order of the names. */
+export function compareDescriptions(listed: ModuleDescription, registered: ModuleDescription): Finding[] {
+  const [before, after] = [byName(listed), byName(registered)];
+  const names = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  return [
+    ...compareModules(listed, registered),
+    ...names.flatMap((name): Finding[] => {
+      const [old, current] = [before.get(name), after.get(name)];
+      if (current === undefined) return [finding("commands/removed", {}, { name })];
+      return old === undefined ? [finding("commands/added", {}, { name })] : compareCommands(old, current);
+    }),
+  ];
+}
+
+function byName({ commands }: ModuleDescription): ReadonlyMap<string, Command> {
+  return new Map(commands.map((command) => [command.command_name, command]));
+}
+
+function compareModules(listed: ModuleDescription, registered: ModuleDescription): Finding[] {
+  const show = ({ name, version }: ModuleDescription) => `${name} ${version}`;
+  if (show(listed) === show(registered)) return [];
+  return [finding("commands/other-module", {}, { listed: show(listed), registered: show(registered) })];
+}
+
+const fields = ["command_arity", "flags", "first_key", "last_key", "step"] as const;
+
+function compareCommands(listed: Command, registered: Command): Finding[] {
+  return fields.flatMap((field): Finding[] => {
+    const [before, after] = [show(listed[field]), show(registered[field])];
+    if (before === after) return [];
+    return [
+      finding(
+        "commands/changed",
+        {},
+        { name: listed.command_name, field, listed: before, registered: after },
+      ),
+    ];
+  });
+}
+
+/** Flags mean the same in any order. */
+function show(value: number | readonly string[]): string {
+  return typeof value === "number" ? String(value) : `[${value.toSorted().join(" ")}]`;
+}
