@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // Tests run on the sources of the packages; what must run as a process runs the built command.
-const resolve = { conditions: ["source", "node", "import", "default"] };
+const resolve = { conditions: ["source", "node", "default"] };
 
 export default defineConfig({
   resolve,

@@ -1,0 +1,45 @@
+/** Why a name may not become a path below a folder. */
+export type UnsafeNameReason =
+  | "empty"
+  | "absolute-path"
+  | "drive-letter"
+  | "backslash"
+  | "nul"
+  | "control-character"
+  | "invalid-utf8"
+  | "parent-segment"
+  | "dot-segment"
+  | "empty-segment"
+  | "too-long";
+
+/** Longest name and longest segment, in bytes; more is refused by file systems or their tools. */
+const maxNameLength = 1024;
+const maxSegmentLength = 255;
+
+// C0, DEL and C1; line and paragraph separators; the marks that reorder text on a terminal.
+const controlCharacter = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * What makes the name of an archive member unsafe to extract, or undefined for a plain relative path in its only
+ * spelling. One slash at the end, the mark of a directory, is allowed. U+FFFD is what decoders leave of bytes that
+ * are not UTF-8.
+ */
+export function unsafeNameReason(name: string): UnsafeNameReason | undefined {
+  if (name === "") return "empty";
+  if (name.includes("\0")) return "nul";
+  if (controlCharacter.test(name)) return "control-character";
+  if (/[\ufffd\p{Cs}]/u.test(name)) return "invalid-utf8";
+  if (name.includes("\\")) return "backslash";
+  if (name.startsWith("/")) return "absolute-path";
+  if (/^[a-zA-Z]:/.test(name)) return "drive-letter";
+  if (Buffer.byteLength(name) > maxNameLength) return "too-long";
+  return unsafeSegmentReason(name.replace(/\/$/, "").split("/"));
+}
+
+function unsafeSegmentReason(segments: readonly string[]): UnsafeNameReason | undefined {
+  if (segments.includes("..")) return "parent-segment";
+  if (segments.includes(".")) return "dot-segment";
+  if (segments.includes("")) return "empty-segment";
+  if (segments.some((segment) => Buffer.byteLength(segment) > maxSegmentLength)) return "too-long";
+  return undefined;
+}

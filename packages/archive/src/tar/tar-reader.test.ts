@@ -1,0 +1,240 @@
+import { PassThrough, Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { archiveErrorOf } from "../archive-error.test-support.ts";
+import { ArchiveError } from "../archive-error.ts";
+import { buildTar, endOfArchive, tarMember } from "./tar-builder.test-support.ts";
+import type { TarLimits } from "./tar-limits.ts";
+import { readTarEntries, type TarEntry } from "./tar-reader.ts";
+
+interface Seen {
+  name: string;
+  kind: string;
+  size: number;
+  mode: number;
+  content: string;
+}
+
+const members = [
+  { name: "lib/", type: "5", mode: 0o755 },
+  { name: "lib/x.so", content: Buffer.from("some content") },
+  { name: "lib/y.so", content: Buffer.alloc(1300, "y"), mode: 0o755 },
+];
+const good = buildTar(members);
+
+function chunked(bytes: Uint8Array, size = 100): Readable {
+  const count = Math.ceil(bytes.length / size);
+  return Readable.from(
+    Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size)),
+  );
+}
+
+async function contentOf(entry: TarEntry): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry.stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+async function read(
+  bytes: Uint8Array,
+  limits?: Partial<TarLimits>,
+  gzip: boolean | "auto" = "auto",
+): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for await (const entry of readTarEntries(chunked(bytes), { gzip, limits })) {
+    const { name, kind, size, mode } = entry;
+    seen.push({ name, kind, size, mode, content: await contentOf(entry) });
+  }
+  return seen;
+}
+
+test.each<[string, Uint8Array, boolean | "auto"]>([
+  ["plain", good, false],
+  ["plain, found out", good, "auto"],
+  ["gzipped", gzipSync(good), true],
+  ["gzipped, found out", gzipSync(good), "auto"],
+  ["with more zeros than needed", Buffer.concat([good, Buffer.alloc(8192)]), "auto"],
+])("reads a tar file: %s", async (_what, bytes, gzip) => {
+  const seen = await read(bytes, {}, gzip);
+  expect(seen).toEqual([
+    { name: "lib/", kind: "directory", size: 0, mode: 0o755, content: "" },
+    { name: "lib/x.so", kind: "file", size: 12, mode: 0o644, content: "some content" },
+    { name: "lib/y.so", kind: "file", size: 1300, mode: 0o755, content: "y".repeat(1300) },
+  ]);
+});
+
+test("an empty archive has no entries", async () => {
+  expect(await read(endOfArchive)).toEqual([]);
+});
+
+test("links and devices are told apart", async () => {
+  const bytes = buildTar([
+    { name: "s", type: "2", linkName: "../t" },
+    { name: "h", type: "1", linkName: "t" },
+    { name: "d", type: "3" },
+    { name: "f", type: "6" },
+  ]);
+  const seen: unknown[] = [];
+  for await (const { name, kind, linkName } of readTarEntries(chunked(bytes), { gzip: false })) {
+    seen.push([name, kind, linkName]);
+  }
+  expect(seen).toEqual([
+    ["s", "symlink", "../t"],
+    ["h", "hardlink", "t"],
+    ["d", "special", undefined],
+    ["f", "special", undefined],
+  ]);
+});
+
+test.each(["no", "part of the"])(
+  "entries of which %s content was read do not hold up the next",
+  async (what) => {
+    const bytes = buildTar(
+      [1, 2, 3].map((number) => ({ name: `${number}`, content: Buffer.alloc(500_000, number) })),
+    );
+    const names: string[] = [];
+    for await (const entry of readTarEntries(chunked(gzipSync(bytes), 5000), { gzip: "auto" })) {
+      names.push(entry.name);
+      if (what === "no") continue;
+      for await (const _ of entry.stream) break;
+    }
+    expect(names).toEqual(["1", "2", "3"]);
+  },
+);
+
+test("reading that ends early destroys the stream", async () => {
+  const stream = chunked(gzipSync(good));
+  for await (const _ of readTarEntries(stream, { gzip: "auto" })) break;
+  expect(stream.destroyed).toBe(true);
+});
+
+test("an error of the stream comes through", async () => {
+  const failure = Object.assign(new Error("broken disk"), { code: "EIO" });
+  const stream = new PassThrough();
+  stream.write(good.subarray(0, 1200));
+  setTimeout(() => stream.destroy(failure), 10);
+  const reading = (async () => {
+    for await (const entry of readTarEntries(stream, { gzip: false })) entry.stream.resume();
+  })();
+  await expect(reading).rejects.toBe(failure);
+});
+
+describe("refuses", () => {
+  const zeros = Buffer.alloc(20 * 2 ** 20);
+  const cases: [string, string, Uint8Array, Partial<TarLimits>?][] = [
+    [
+      "malformed",
+      "a header with a wrong checksum",
+      Buffer.concat([tarMember({ checksum: 1 }), endOfArchive]),
+    ],
+    [
+      "malformed",
+      "a wrong checksum in the second header",
+      Buffer.concat([tarMember({}), tarMember({ checksum: 1 }), endOfArchive]),
+    ],
+    ["malformed", "bytes that are no tar file", Buffer.alloc(2048, "x")],
+    [
+      "malformed",
+      "a format that is not known",
+      Buffer.concat([tarMember({ magic: "nonsense" }), endOfArchive]),
+    ],
+    [
+      "malformed",
+      "data behind the end",
+      Buffer.concat([good, Buffer.alloc(512), Buffer.from("x"), Buffer.alloc(511)]),
+    ],
+    [
+      "malformed",
+      "a directory with content",
+      buildTar([{ name: "d/", type: "5", size: 512, content: Buffer.alloc(512) }]),
+    ],
+    [
+      "malformed",
+      "a pax header that belongs to nothing",
+      buildTar([{}, { type: "x", content: Buffer.from("8 a=b\n") }]),
+    ],
+    ["malformed", "a binary size that is none", buildTar([{ patch: { at: 124, bytes: Buffer.of(0x81) } }])],
+    [
+      "malformed",
+      "a negative size",
+      buildTar([{ patch: { at: 124, bytes: Buffer.alloc(12, 0xff).fill(0xfe, 11) } }]),
+    ],
+    [
+      "truncated",
+      "a binary size beyond the end",
+      buildTar([{ patch: { at: 124, bytes: Buffer.of(0x80, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0) } }]),
+    ],
+    ["truncated", "nothing at all", Buffer.alloc(0)],
+    ["truncated", "no end of archive", good.subarray(0, -1024)],
+    ["truncated", "half an end of archive", good.subarray(0, -512)],
+    ["truncated", "the content cut off", good.subarray(0, 1200)],
+    ["truncated", "the content cut off between blocks", good.subarray(0, good.length - 1024 - 512)],
+    ["truncated", "a header cut off", good.subarray(0, 700)],
+    [
+      "truncated",
+      "zeros as content, cut off",
+      buildTar([{ content: Buffer.alloc(4096) }]).subarray(0, -3072),
+    ],
+    ["corrupt-data", "a gzip file cut off", gzipSync(good).subarray(0, -10)],
+    ["corrupt-data", "a gzip file with a changed byte", Buffer.from(gzipSync(good)).fill(0xff, 30, 34)],
+    ["too-many-entries", "four entries of three", buildTar([...members, {}]), { maxEntries: 3 }],
+    ["total-too-large", "more bytes than allowed", good, { maxTotalSize: 3000 }],
+    ["total-too-large", "a bomb", gzipSync(buildTar([{ content: zeros }])), { maxTotalSize: 2 ** 20 }],
+    ["ratio-too-high", "20 MiB of zeros", gzipSync(buildTar([{ content: zeros }]))],
+  ];
+  test.each(cases)("%s: %s", async (code, _what, bytes, limits) => {
+    expect((await archiveErrorOf(read(bytes, limits))).code).toBe(code);
+  });
+
+  test("the same when no content is read", async () => {
+    const reading = (async () => {
+      for await (const _ of readTarEntries(chunked(good.subarray(0, 1200)), { gzip: "auto" }));
+    })();
+    expect((await archiveErrorOf(reading)).code).toBe("truncated");
+  });
+});
+
+test("a file cut short at every length is refused", async () => {
+  for (const whole of [good, gzipSync(good)]) {
+    for (let length = 0; length < whole.length; length += whole === good ? 37 : 1) {
+      await archiveErrorOf(read(whole.subarray(0, length)));
+    }
+  }
+});
+
+test("changed bytes lead to nothing but ArchiveErrors", { timeout: 60_000 }, async () => {
+  const packed = gzipSync(good);
+  const change = fc.record({ at: fc.nat(good.length), value: fc.integer({ min: 0, max: 255 }) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      async (isPacked, changes) => {
+        const bytes = Buffer.from(isPacked ? packed : good);
+        for (const { at, value } of changes) bytes[at % bytes.length] = value;
+        const outcome = await read(bytes).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ArchiveError);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test("headers with any bytes and a right checksum lead to nothing but ArchiveErrors", {
+  timeout: 60_000,
+}, async () => {
+  const anyPatch = fc.record({
+    at: fc.constantFrom(100, 124, 124, 136, 156, 156, 257, 345),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 12 }),
+  });
+  const content = Buffer.from("30 path=x\n12 size=99999999\n-5 a=b\n");
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyPatch, { minLength: 1, maxLength: 3 }), async (patches) => {
+      const bytes = buildTar([...patches.map((patch) => ({ patch, content })), { content }]);
+      const outcome = await read(bytes).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ArchiveError);
+    }),
+    { numRuns: 1000 },
+  );
+});

@@ -1,0 +1,145 @@
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
+import { ArchiveError } from "../archive-error.ts";
+import { type ByteSource, readExactly, sliceSource } from "../byte-source.ts";
+import type { EndOfCentralDirectory } from "./end-of-central-directory.ts";
+import type { ZipLimits } from "./zip-limits.ts";
+
+/** The central directory, and the zip file without what stands before and behind it. Offsets count from its start. */
+export interface CentralDirectory {
+  readonly zip: ZipFile;
+  readonly reader: SourceReader;
+  readonly entries: readonly Entry[];
+  readonly offset: number;
+}
+
+const fileHeaderSize = 46;
+
+/** Lets yauzl read a source, and keeps the error of the source, because yauzl's own errors differ by text alone. */
+export class SourceReader extends RandomAccessReader {
+  failure: unknown;
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource) {
+    super();
+    this.#source = source;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    this.#source.read(position, length).then(
+      (bytes) => {
+        buffer.set(bytes, offset);
+        callback(null, bytes.length);
+      },
+      (error: Error) => {
+        this.failure = error;
+        callback(error);
+      },
+    );
+  }
+}
+
+export async function readCentralDirectory(
+  source: ByteSource,
+  end: EndOfCentralDirectory,
+  limits: ZipLimits,
+): Promise<CentralDirectory> {
+  refuseTooMuch(end, limits);
+  const reader = new SourceReader(withRecordAtEnd(sliceSource(source, end.prefix, end.offset), end.record));
+  const entries: Entry[] = [];
+  try {
+    // Names are decoded and judged by us: yauzl would stop at the first bad one, and at the first wrong size.
+    const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false };
+    const size = end.offset - end.prefix + end.record.length;
+    const zip = await fromRandomAccessReaderPromise(reader, size, options);
+    for await (const entry of zip.eachEntry()) entries.push(entry);
+    refuseUnlisted(entries, end.centralDirectorySize);
+    return { zip, reader, entries, offset: end.centralDirectoryOffset - end.prefix };
+  } catch (error) {
+    if (reader.failure !== undefined) throw reader.failure;
+    if (error instanceof ArchiveError) throw error;
+    throw await unreadable(source, end, entries, error);
+  }
+}
+
+function refuseTooMuch({ entryCount, centralDirectorySize }: EndOfCentralDirectory, limits: ZipLimits): void {
+  if (entryCount > limits.maxEntries) {
+    throw new ArchiveError(
+      "too-many-entries",
+      `${entryCount} entries; at most ${limits.maxEntries} are read`,
+      {
+        facts: { entries: entryCount, limit: limits.maxEntries },
+      },
+    );
+  }
+  if (centralDirectorySize > limits.maxCentralDirectorySize) {
+    throw new ArchiveError(
+      "central-directory-too-large",
+      `the central directory has ${centralDirectorySize} bytes`,
+      {
+        facts: { size: centralDirectorySize, limit: limits.maxCentralDirectorySize },
+      },
+    );
+  }
+}
+
+// What was chosen as the end of the file is the only record that yauzl can find: no comment, nothing behind it.
+function withRecordAtEnd(source: ByteSource, record: Buffer): ByteSource {
+  return {
+    size: source.size + record.length,
+    async read(offset, length) {
+      const before = await source.read(offset, length);
+      const start = Math.max(0, offset - source.size);
+      return Buffer.concat([before, record.subarray(start, Math.max(0, offset + length - source.size))]);
+    },
+  };
+}
+
+function headersSize(entries: readonly Entry[]): number {
+  return entries.reduce(
+    (sum, entry) =>
+      sum + fileHeaderSize + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength,
+    0,
+  );
+}
+
+// A count that is too small would hide entries that other readers, who go by the size, see.
+function refuseUnlisted(entries: readonly Entry[], size: number): void {
+  const read = headersSize(entries);
+  if (read === size) return;
+  throw new ArchiveError(
+    "malformed",
+    `${entries.length} entries take ${read} bytes of a central directory of ${size}`,
+    {
+      facts: { entries: entries.length, read, size },
+    },
+  );
+}
+
+async function unreadable(
+  source: ByteSource,
+  end: EndOfCentralDirectory,
+  entries: readonly Entry[],
+  cause: unknown,
+): Promise<ArchiveError> {
+  const offset = end.centralDirectoryOffset + headersSize(entries);
+  const facts = { offset, index: entries.length };
+  if (await isStronglyEncrypted(source, offset)) {
+    return new ArchiveError("encrypted", "the zip file uses strong encryption", { facts });
+  }
+  return new ArchiveError("malformed", `the central directory is malformed at entry ${entries.length + 1}`, {
+    facts,
+    cause,
+  });
+}
+
+async function isStronglyEncrypted(source: ByteSource, offset: number): Promise<boolean> {
+  if (offset + fileHeaderSize > source.size) return false;
+  const header = await readExactly(source, offset, fileHeaderSize);
+  return header.readUInt32LE(0) === 0x02014b50 && (header.readUInt16LE(8) & 0x40) !== 0;
+}

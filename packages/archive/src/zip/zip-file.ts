@@ -1,0 +1,102 @@
+import type { Entry } from "yauzl";
+import { ArchiveError, type ContentCode } from "../archive-error.ts";
+import { type ByteSource, bytesSource, FileSource, sliceSource } from "../byte-source.ts";
+import { type CentralDirectory, readCentralDirectory } from "./central-directory.ts";
+import { readEndOfCentralDirectory } from "./end-of-central-directory.ts";
+import { openContent } from "./entry-content.ts";
+import { type LocalRecord, readLocalRecord } from "./local-file-header.ts";
+import { nameCollisions } from "./name-collisions.ts";
+import { layoutProblems } from "./record-layout.ts";
+import { describeEntry, entryProblems, type ZipEntry, type ZipEntryFacts } from "./zip-entry.ts";
+import { defaultZipLimits, type ZipLimits } from "./zip-limits.ts";
+import { type ZipProblem, zipProblem } from "./zip-problem.ts";
+
+export interface ZipFile {
+  readonly size: number;
+  readonly comment: string;
+  /** In the order of the central directory. */
+  readonly entries: readonly ZipEntry[];
+  /** Everything that is wrong with the entries and the bytes between them; content is checked when it is read. */
+  readonly problems: readonly ZipProblem[];
+  close(): Promise<void>;
+}
+
+// An entry with one of these is listed, but not opened.
+const unopenable: ReadonlySet<string> = new Set<ContentCode>([
+  "encrypted",
+  "unsupported-method",
+  "entry-too-large",
+  "ratio-too-high",
+  "entry-out-of-bounds",
+  "missing-local-file-header",
+]);
+
+/**
+ * Opens the zip file at a path, in memory, or in any other source, and lists it. Throws an `ArchiveError` only when
+ * there is no list to give; what is wrong with single entries is in `problems`.
+ */
+export async function openZip(
+  input: string | Uint8Array | ByteSource,
+  limits: Partial<ZipLimits> = {},
+): Promise<ZipFile> {
+  const all = { ...defaultZipLimits, ...limits };
+  if (typeof input !== "string") {
+    const source = input instanceof Uint8Array ? bytesSource(input) : input;
+    return { ...(await readZip(source, all)), close: () => Promise.resolve() };
+  }
+  const file = await FileSource.open(input);
+  try {
+    return { ...(await readZip(file, all)), close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readZip(source: ByteSource, limits: ZipLimits): Promise<Omit<ZipFile, "close">> {
+  const end = await readEndOfCentralDirectory(source);
+  const directory = await readCentralDirectory(source, end, limits);
+  const zip = sliceSource(source, end.prefix, source.size);
+  const problems = [...end.problems];
+  if (end.prefix > 0) {
+    problems.push(zipProblem("data-before-first-entry", undefined, { offset: 0, length: end.prefix }));
+  }
+  const entries: ZipEntry[] = [];
+  const records: LocalRecord[] = [];
+  for (const entry of directory.entries) {
+    const read = await readEntry(zip, directory, entry, end.prefix, limits);
+    entries.push(read.entry);
+    problems.push(...read.problems);
+    if (read.record !== undefined) records.push(read.record);
+  }
+  problems.push(...nameCollisions(entries));
+  problems.push(...(await layoutProblems(zip, records, directory.offset)));
+  return { size: source.size, comment: end.comment, entries, problems };
+}
+
+async function readEntry(
+  zip: ByteSource,
+  directory: CentralDirectory,
+  entry: Entry,
+  prefix: number,
+  limits: ZipLimits,
+) {
+  const facts = describeEntry(entry, prefix);
+  const local = await readLocalRecord(directory, entry, facts.name);
+  const problems = [...entryProblems(entry, facts, limits), ...local.problems];
+  const obstacle = problems.find(({ code }) => unopenable.has(code));
+  const open = async (signal?: AbortSignal) => {
+    signal?.throwIfAborted();
+    if (obstacle !== undefined || local.record === undefined) throw unopenableEntry(facts, obstacle);
+    return openContent(zip, local.record.dataStart, facts, signal);
+  };
+  return { entry: { ...facts, open }, problems, record: local.record };
+}
+
+function unopenableEntry({ name }: ZipEntryFacts, obstacle: ZipProblem | undefined): ArchiveError {
+  const code = (obstacle?.code ?? "missing-local-file-header") as ContentCode;
+  return new ArchiveError(code, `${name} cannot be opened (${code})`, {
+    entry: name,
+    ...(obstacle && { facts: obstacle.facts }),
+  });
+}
