@@ -63,27 +63,28 @@ export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFindin
  * bidirectional overrides and lone surrogates are shown as escapes, and a message stays one line.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
+  return text.replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
 }
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Puts findings in the order of their place, so that output never depends on timing. */
+/** Puts findings in the order of their place, then of what they say, so that output never depends on timing. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const key = ({ place }: Finding) =>
-    [place.entry ?? "", place.line ?? 0, place.column ?? 0, place.pointer ?? ""] as const;
-  return [...findings].sort((a, b) => {
-    const [left, right] = [
-      [...key(a), a.rule],
-      [...key(b), b.rule],
-    ];
-    for (const [index, value] of left.entries()) {
-      const other = right[index] as typeof value;
-      if (value < other) return -1;
-      if (value > other) return 1;
-    }
-    return 0;
-  });
+  const keyed = findings.map((found) => ({ found, key: sortKey(found) }));
+  return keyed.toSorted((a, b) => compareKeys(a.key, b.key)).map(({ found }) => found);
+}
+
+type SortKey = readonly (string | number)[];
+
+function sortKey({ place, rule, facts }: Finding): SortKey {
+  const { entry = "", line = 0, column = 0, offset = 0, pointer = "" } = place;
+  return [entry, line, column, offset, pointer, rule, JSON.stringify(facts)];
+}
+
+function compareKeys(a: SortKey, b: SortKey): number {
+  const index = a.findIndex((part, position) => part !== b[position]);
+  if (index === -1) return 0;
+  return (a[index] as string | number) < (b[index] as string | number) ? -1 : 1;
 }

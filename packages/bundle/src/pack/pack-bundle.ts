@@ -13,7 +13,12 @@ import {
   parseManifest,
   type SourceDocument,
 } from "@rampart/metadata";
-import { operatingSystem, operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import {
+  operatingSystem,
+  operatingSystemByAlias,
+  operatingSystemFromOsRelease,
+  operatingSystems,
+} from "@rampart/platforms";
 import {
   type DescriptionReading,
   describeByLoading,
@@ -170,7 +175,13 @@ function chooseSystems(
 function unknownSystems(names: readonly string[]): Finding[] {
   return names
     .filter((name) => operatingSystem(name) === undefined && operatingSystemByAlias(name) === undefined)
-    .map((token) => finding("metadata/operating-system-unknown", {}, { token }));
+    .map((token) =>
+      finding(
+        "metadata/operating-system-unknown",
+        {},
+        { token, known: operatingSystems.map((system) => system.token) },
+      ),
+    );
 }
 
 async function describe(options: PackOptions, manifest: Manifest): Promise<DescriptionReading> {

@@ -76,12 +76,12 @@ export const metadataRules = {
     message: ({ token }) =>
       `${JSON.stringify(token)} does not name a system: a token has letters and a version, such as rhel9`,
   }),
-  "metadata/operating-system-unknown": rule<{ token: string; nearest?: string }>({
+  "metadata/operating-system-unknown": rule<{ token: string; nearest?: string; known: readonly string[] }>({
     severity: "warning",
     title: "operating system that no cluster runs on",
     message: ({ token, nearest }) =>
       `${JSON.stringify(token)} is no system that Redis Software is known to run on.${didYouMean(nearest)}`,
-    help: "A node compares the token with its own system; `rampart pack --help` lists the known ones.",
+    help: ({ known }) => `A node compares the token with its own system. Known are ${enumerate(known)}.`,
   }),
   "metadata/operating-system-alias": rule<{ token: string; meant: string }>({
     severity: "warning",

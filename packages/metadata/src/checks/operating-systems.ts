@@ -22,6 +22,7 @@ export const operatingSystems: MetadataCheck = ({ fields, document }) =>
     return [
       finding("metadata/operating-system-unknown", place, {
         token,
+        known: known.map((system) => system.token),
         ...(nearest !== undefined && { nearest }),
       }),
     ];
