@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { buildElf } from "./elf-builder.test-support.ts";
+import { refusal, refusalAfter } from "./reading.test-support.ts";
+
+describe("files that are not ELF", () => {
+  it("refuses a file without bytes", async () => {
+    const { code, offset, facts } = await refusal(Buffer.alloc(0));
+    expect({ code, offset, facts }).toEqual({ code: "empty", offset: undefined, facts: {} });
+  });
+
+  it.each([
+    ["Mach-O", "cffaedfe07000001"],
+    ["Mach-O", "cefaedfe07000000"],
+    ["Mach-O", "feedfacf01000007"],
+    ["Mach-O", "feedface00000007"],
+    ["Mach-O", "cafebabe00000002"],
+    ["Mach-O", "cafebabf00000002"],
+    ["static library (ar archive)", "213c617263683e0a2f20"],
+    ["static library (ar archive)", "213c7468696e3e0a2f20"],
+    ["Windows PE", "4d5a900003000000"],
+    ["script", "23212f62696e2f7368"],
+    ["text", "7b0a09226e616d65223a206e756c6c7d"],
+    ["text", "c3a474746120c3bc6e"],
+    ["zip archive", "504b030414000000"],
+    ["zip archive", "504b050600000000"],
+    ["gzip archive", "1f8b080000000000"],
+    ["WebAssembly", "0061736d01000000"],
+    ["LLVM bitcode", "4243c0de35140000"],
+    ["LLVM bitcode", "dec0170b00000000"],
+  ])("recognises %s (%s)", async (looksLike, hex) => {
+    expect(await refusal(Buffer.from(hex, "hex"))).toMatchObject({ code: "not-elf", facts: { looksLike } });
+  });
+
+  it.each([
+    ["a Java class file", "cafebabe00000034"],
+    ["other bytes", "000102030405"],
+  ])("does not guess at %s", async (_what, hex) => {
+    const { code, facts } = await refusal(Buffer.from(hex, "hex"));
+    expect({ code, facts }).toEqual({ code: "not-elf", facts: {} });
+  });
+});
+
+describe("ELF of another kind", () => {
+  it("names the machine of a 32-bit file", async () => {
+    const error = await refusalAfter({ machineCode: 3 }, (bytes) => bytes.writeUInt8(1, 0x04));
+    expect(error).toMatchObject({ code: "not-64-bit", facts: { machine: "i386", machineCode: 3 } });
+  });
+
+  it("names the machine of a big-endian file", async () => {
+    const error = await refusalAfter({}, (bytes) => {
+      bytes.writeUInt8(2, 0x05);
+      bytes.writeUInt16BE(22, 0x12);
+    });
+    expect(error).toMatchObject({ code: "not-little-endian", facts: { machine: "s390x", machineCode: 22 } });
+  });
+
+  it("names the machine of a file that is both, by the byte order of that file", async () => {
+    const error = await refusalAfter({}, (bytes) => {
+      bytes.writeUInt8(1, 0x04);
+      bytes.writeUInt8(2, 0x05);
+      bytes.writeUInt16BE(8, 0x12);
+    });
+    expect(error).toMatchObject({ code: "not-64-bit", facts: { machine: "mips" } });
+  });
+
+  it.each([
+    ["EI_CLASS", 0x04, 3],
+    ["EI_DATA", 0x05, 0],
+    ["EI_VERSION", 0x06, 2],
+    ["e_version", 0x14, 9],
+    ["e_phentsize", 0x36, 32],
+    ["e_shentsize", 0x3a, 40],
+    ["e_shstrndx", 0x3e, 99],
+  ])("refuses a wrong %s", async (what, offset, value) => {
+    const error = await refusalAfter({}, (bytes) => bytes.writeUInt8(value, offset));
+    expect(error).toMatchObject({ code: "malformed", offset, facts: { what, offset, found: value } });
+  });
+
+  it("calls a beginning of the identification truncated", async () => {
+    const { bytes } = buildElf();
+    expect(await refusal(bytes.subarray(0, 10))).toMatchObject({
+      code: "truncated",
+      facts: { what: "e_ident", offset: 0, needed: 16, size: 10 },
+    });
+    expect(await refusal(bytes.subarray(0, 40))).toMatchObject({
+      code: "truncated",
+      facts: { what: "Elf64_Ehdr", offset: 0, needed: 64, size: 40 },
+    });
+  });
+});

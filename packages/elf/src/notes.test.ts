@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { buildIdNote } from "./elf-builder.test-support.ts";
+import { words32 } from "./elf-tables.test-support.ts";
+import { read, refusalAfter } from "./reading.test-support.ts";
+
+const ID = Buffer.from("0123456789abcdef", "hex");
+const NT_GNU_ABI_TAG = 1;
+
+it("finds the build id after other notes", async () => {
+  const notes = Buffer.concat([buildIdNote(Buffer.from("00"), NT_GNU_ABI_TAG), buildIdNote(ID)]);
+  expect((await read({ notes })).buildId).toBe("0123456789abcdef");
+});
+
+it("takes the name of a note into account", async () => {
+  const notes = buildIdNote(ID);
+  notes.write("Go\0\0", 12);
+  expect((await read({ notes })).buildId).toBeUndefined();
+});
+
+it.each([40, 0xffffffff])(
+  "ends the search at a note that does not fit (%i bytes), without an error",
+  async (size) => {
+    const notes = Buffer.concat([words32([4, size, 3]), Buffer.from("GNU\0"), Buffer.from("only this")]);
+    expect((await read({ notes })).buildId).toBeUndefined();
+  },
+);
+
+it("finds a build id that is in no segment", async () => {
+  const sections = [{ name: ".note.gnu.build-id", type: 7, flags: 2, contents: buildIdNote(ID) }];
+  expect((await read({ sections })).buildId).toBe("0123456789abcdef");
+});
+
+it("refuses notes beyond the end of the file", async () => {
+  const error = await refusalAfter({ notes: buildIdNote(ID) }, (bytes, at) =>
+    bytes.writeBigUInt64LE(0xffff_ffff_ffff_ffffn, at.programHeaders + 2 * 56 + 0x08),
+  );
+  expect(error).toMatchObject({ code: "truncated", facts: { what: "PT_NOTE" } });
+});
+
+it("refuses more notes than it takes on", async () => {
+  const sections = Array.from({ length: 200 }, () => ({
+    name: ".note",
+    type: 7,
+    flags: 2,
+    contents: Buffer.alloc(12),
+  }));
+  const error = await refusalAfter({ sections }, () => {});
+  expect(error).toMatchObject({ code: "too-large", facts: { what: "PT_NOTE" } });
+});
