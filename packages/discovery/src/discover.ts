@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import { type Discovery, DiscoveryError } from "./discovery.ts";
+import { type DiscoverWithHostOptions, discoverWithHost } from "./host/index.ts";
+import { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";
+
+export interface DiscoverOptions extends DiscoverWithHostOptions {
+  /** `auto`: the module host, then a Redis server if the host could not. */
+  readonly method?: "auto" | "host" | "redis" | undefined;
+  /** The server for `redis` and `auto`. */
+  readonly server?: DiscoverWithRedisOptions["server"];
+  readonly redisArguments?: DiscoverWithRedisOptions["redisArguments"];
+}
+
+/** What a module registers when it is loaded. Every failure is a `DiscoveryError`. */
+export async function discover(modulePath: string, options: DiscoverOptions = {}): Promise<Discovery> {
+  const { method = "auto" } = options;
+  if (method === "host") return discoverWithHost(modulePath, options);
+  if (method === "redis") return askServer(modulePath, options);
+  try {
+    return await discoverWithHost(modulePath, options);
+  } catch (error) {
+    if (!(error instanceof DiscoveryError) || final.has(error.code)) throw error;
+    return askAfter(error, modulePath, options);
+  }
+}
+
+/** Failures of the host that a server of this machine would share, or that nobody wants to wait longer after. */
+const final: ReadonlySet<DiscoveryError["code"]> = new Set(["interrupted", "foreign-architecture"]);
+
+function askServer(modulePath: string, options: DiscoverOptions): Promise<Discovery> {
+  return discoverWithRedis(modulePath, {
+    arguments: options.arguments ?? [],
+    timeoutMilliseconds: options.timeoutMilliseconds ?? 10_000,
+    server: options.server,
+    redisArguments: options.redisArguments,
+    signal: options.signal,
+  });
+}
+
+/** The host only imitates a server: where it failed, a real one has the last word. */
+async function askAfter(
+  host: DiscoveryError,
+  modulePath: string,
+  options: DiscoverOptions,
+): Promise<Discovery> {
+  try {
+    return await askServer(modulePath, options);
+  } catch (error) {
+    if (!(error instanceof DiscoveryError) || error.code === "interrupted") throw error;
+    throw combine(basename(modulePath), host, error);
+  }
+}
+
+function combine(file: string, host: DiscoveryError, redis: DiscoveryError): DiscoveryError {
+  const judged = redis.code !== "no-redis-server" && redis.code !== "server-failed";
+  const prefix = (name: string, facts: DiscoveryError["facts"]) =>
+    Object.fromEntries(Object.entries(facts).map(([key, value]) => [`${name}.${key}`, value]));
+  return new DiscoveryError(
+    judged ? redis.code : host.code,
+    `${file} could not be discovered. Module host: ${host.message} Redis server: ${redis.message}`,
+    {
+      log: [...host.log.map((line) => `module host: ${line}`), ...redis.log.map((line) => `redis: ${line}`)],
+      facts: {
+        ...(judged ? redis.facts : host.facts),
+        host: host.code,
+        redis: redis.code,
+        ...prefix("host", host.facts),
+        ...prefix("redis", redis.facts),
+      },
+      cause: new AggregateError([host, redis]),
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DiscoveryError } from "../discovery.ts";
+import { exists, moduleHostDirectory } from "./module-host-path.ts";
+
+const run = promisify(execFile);
+
+/** What every redis-server has loaded itself, and modules use without linking it. */
+const libraries = ["-Wl,--no-as-needed", "-ldl", "-lpthread", "-lrt", "-lm"];
+
+/** A host that the local compiler built, and what to do when it is not needed any more. */
+export interface BuiltModuleHost {
+  readonly path: string;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Builds the module host with the local `cc`, for a system on which no prebuilt one runs: another libc, or another
+ * architecture. It is kept in the user's cache folder, under a name that changes with its source; where there is no such
+ * folder, it lives as long as the caller needs it.
+ */
+export async function buildModuleHost(
+  options: { readonly directory?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<BuiltModuleHost> {
+  const directory = await moduleHostDirectory(options.directory);
+  if (directory === undefined) {
+    throw new DiscoveryError("no-module-host", "The source of the module host is not beside this program.");
+  }
+  const source = join(directory, "src");
+  const files = (await readdir(source)).filter((name) => /\.[ch]$/.test(name)).sort();
+  const hash = createHash("sha256");
+  for (const name of files) hash.update(`${name}\0`).update(await readFile(join(source, name)));
+  const name = `module-host-${process.arch}-${hash.digest("hex").slice(0, 16)}`;
+
+  const cache = await cacheFolder();
+  const keep = cache !== undefined;
+  const folder = cache ?? (await mkdtemp(join(tmpdir(), "rampart-host-")));
+  const path = join(folder, name);
+  const dispose = () => (keep ? Promise.resolve() : rm(folder, { recursive: true, force: true }));
+  if (keep && (await exists(path))) return { path, dispose };
+
+  const unfinished = `${path}.${process.pid}`;
+  const inputs = files.filter((file) => file.endsWith(".c")).map((file) => join(source, file));
+  const flags = ["-std=gnu11", "-O2", "-fPIE", "-pie", "-fvisibility=hidden", "-D_GNU_SOURCE"];
+  try {
+    await run("cc", [...flags, "-o", unfinished, ...inputs, ...libraries], { signal: options.signal });
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    await dispose();
+    if (options.signal?.aborted) throw new DiscoveryError("interrupted", "Interrupted.", { cause: error });
+    throw buildError(error);
+  }
+  return { path, dispose };
+}
+
+async function cacheFolder(): Promise<string | undefined> {
+  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const folder = join(base, "rampart");
+  return mkdir(folder, { recursive: true, mode: 0o700 }).then(
+    () => folder,
+    () => undefined,
+  );
+}
+
+function buildError(error: unknown): DiscoveryError {
+  const { code, stderr } = error as { code?: unknown; stderr?: unknown };
+  const words = typeof stderr === "string" ? stderr.trim().split("\n") : [];
+  const reason =
+    code === "ENOENT" ? "there is no C compiler named cc to build one" : "the C compiler could not build one";
+  return new DiscoveryError("no-module-host", `No prebuilt module host runs here, and ${reason}.`, {
+    log: words.slice(0, 50),
+    facts: { platform: process.platform, architecture: process.arch },
+    cause: error,
+  });
+}

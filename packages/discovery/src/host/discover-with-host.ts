@@ -1,0 +1,244 @@
+import { constants } from "node:os";
+import { basename, resolve } from "node:path";
+import { type Discovery, DiscoveryError } from "../discovery.ts";
+import { readElfMachine } from "../redis/elf-machine.ts";
+import { buildModuleHost } from "./build-module-host.ts";
+import { type Emulator, findEmulator } from "./emulator.ts";
+import { type HostOutcome, runHost } from "./host-process.ts";
+import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
+
+const defaultTimeoutMilliseconds = 10_000;
+
+export interface DiscoverWithHostOptions {
+  /** What the module gets as its arguments. */
+  readonly arguments?: readonly string[] | undefined;
+  /** For the load; 10,000 without it. */
+  readonly timeoutMilliseconds?: number | undefined;
+  /** The Redis to imitate, such as `7.2.4`; the newest release without it, `255.255.255` for an unreleased one. */
+  readonly redisVersion?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The program to use instead of the host that comes with Rampart. */
+  readonly hostPath?: string | undefined;
+  /** Where `prebuilt/` and `src/` of the host are, if not beside this package. */
+  readonly hostDirectory?: string | undefined;
+}
+
+/**
+ * What a module registers, found by loading it into the module host: a small program that imitates a Redis server as far
+ * as a module needs one while it loads. The module runs in processes of their own, which are gone when the promise
+ * settles, however that ends. Every failure is a `DiscoveryError`; only a `redisVersion` that is none is a `RangeError`.
+ */
+export async function discoverWithHost(
+  modulePath: string,
+  options: DiscoverWithHostOptions = {},
+): Promise<Discovery> {
+  const path = resolve(modulePath);
+  const version = options.redisVersion;
+  if (
+    version !== undefined &&
+    !/^(?:255\.255\.255|(?:[4-9]|[1-9]\d)\.\d{1,2}(?:\.\d{1,2})?)$/.test(version)
+  ) {
+    throw new RangeError(`not a Redis version from 4.0 on: ${version}`);
+  }
+  const timeoutMilliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
+  if (options.signal?.aborted) throw new DiscoveryError("interrupted", "Interrupted before the load.");
+
+  const emulator = await emulatorFor(path, options);
+  const words = [
+    ...(version === undefined ? [] : ["--redis-version", version]),
+    "--seconds",
+    String(Math.max(1, Math.ceil(timeoutMilliseconds / 1000))),
+  ];
+  const module = ["--", path, ...(options.arguments ?? [])];
+  const supervised = ["--parent", String(process.pid), ...words];
+  const run = (program: string) =>
+    runHost({
+      program,
+      words: emulator
+        ? underEmulator(emulator, supervised, [...words, ...module])
+        : [...supervised, ...module],
+      timeoutMilliseconds,
+      signal: options.signal,
+    });
+
+  const outcome = await withHost(options, run);
+  const { result } = outcome.report;
+  const cut = outcome.ended === "interrupted" || outcome.ended === "output-flood";
+  if (result !== undefined && !cut) {
+    return {
+      source: "host",
+      server: describeHost(result.load.redisVersion, emulator),
+      name: result.name,
+      version: result.version,
+      commands: result.commands,
+      log: outcome.log,
+      load: result.load,
+    };
+  }
+  throw explain(outcome, { path, timeoutMilliseconds });
+}
+
+/** Runs with the given host, else the prebuilt one, else one that the local compiler builds. */
+async function withHost(
+  options: DiscoverWithHostOptions,
+  run: (program: string) => Promise<HostOutcome>,
+): Promise<HostOutcome> {
+  if (options.hostPath !== undefined) return started(await run(options.hostPath), options.hostPath);
+  if (process.platform !== "linux") {
+    throw new DiscoveryError("no-module-host", "The module host runs on Linux only.", {
+      facts: { platform: process.platform },
+    });
+  }
+  const own = ownArchitecture();
+  const prebuilt = own && (await moduleHostPath(own, options.hostDirectory));
+  if (prebuilt !== undefined) {
+    const outcome = await run(prebuilt);
+    if (!unfit(outcome)) return started(outcome, prebuilt);
+  }
+  const built = await buildModuleHost({ directory: options.hostDirectory, signal: options.signal });
+  try {
+    return started(await run(built.path), built.path);
+  } finally {
+    await built.dispose();
+  }
+}
+
+/**
+ * Whether a program is none for this system: what it wants to be loaded by is not here (another libc), its folder allows
+ * no programs, or it ended before its first word.
+ */
+function unfit(outcome: HostOutcome): boolean {
+  if (outcome.failure !== undefined) return ["ENOENT", "EACCES"].includes(outcome.failure.code ?? "");
+  return outcome.ended === undefined && outcome.report.isolation === undefined;
+}
+
+function started(outcome: HostOutcome, program: string): HostOutcome {
+  if (outcome.failure === undefined && !unfit(outcome)) return outcome;
+  const reason = outcome.failure?.message ?? outcome.log.at(-1) ?? "it said nothing";
+  throw new DiscoveryError("no-module-host", `The module host ${program} does not run: ${reason}`, {
+    log: outcome.log,
+    facts: { host: program },
+    cause: outcome.failure,
+  });
+}
+
+/** What runs the module, when it is not for this machine. */
+async function emulatorFor(path: string, options: DiscoverWithHostOptions): Promise<Emulator | undefined> {
+  const own = ownArchitecture();
+  const machine = await readElfMachine(path).catch((error: NodeJS.ErrnoException) => {
+    throw new DiscoveryError("unloadable", `${basename(path)} cannot be read: ${error.message}`, {
+      facts: { file: path },
+      cause: error,
+    });
+  });
+  if (machine === undefined || own === undefined || machine === own) return undefined;
+  const emulator =
+    machine === "x86_64" || machine === "aarch64"
+      ? await findEmulator(machine satisfies HostArchitecture, {
+          directory: options.hostDirectory,
+          environment: process.env,
+        })
+      : undefined;
+  if (emulator !== undefined) return emulator;
+  throw new DiscoveryError(
+    "foreign-architecture",
+    `${basename(path)} is for ${machine}, this machine is ${own}, and qemu-${machine} with a sysroot is not installed.`,
+    { facts: { file: path, module: machine, machine: own } },
+  );
+}
+
+/** The supervisor is native, and only what loads the module is emulated. */
+function underEmulator(
+  emulator: Emulator,
+  supervised: readonly string[],
+  words: readonly string[],
+): readonly string[] {
+  const { program, sysroot, host } = emulator;
+  return [...supervised, "--run", program, "--", program, "-L", sysroot, host, "--unsupervised", ...words];
+}
+
+function describeHost(version: string, emulator: Emulator | undefined): string {
+  const words = `module host imitating Redis ${version}`;
+  return emulator ? `${words}, under ${basename(emulator.program)} with ${emulator.sysroot}` : words;
+}
+
+interface Circumstances {
+  readonly path: string;
+  readonly timeoutMilliseconds: number;
+}
+
+/** The exit status with which the host says that it could not write its report. */
+const lostPipeStatus = 86;
+
+function explain(outcome: HostOutcome, { path, timeoutMilliseconds }: Circumstances): DiscoveryError {
+  const { report, log, ended } = outcome;
+  const file = basename(path);
+  const where = phases[report.phase];
+  const facts: Record<string, string | number> = { file: path, phase: report.phase };
+  const error = (code: DiscoveryError["code"], message: string, more: typeof facts = {}) =>
+    new DiscoveryError(code, message, { log, facts: { ...facts, ...more } });
+
+  if (ended === "interrupted") return error("interrupted", `Interrupted while ${file} was loaded.`);
+  if (ended === "timed-out") {
+    const seconds = timeoutMilliseconds / 1000;
+    return error("timed-out", `${file} did not finish loading within ${seconds} s.`, { timeoutMilliseconds });
+  }
+  if (ended === "output-flood") {
+    return error("output-flood", `${file} was stopped ${where}: it wrote without end.`);
+  }
+  if (report.unloadable !== undefined) {
+    const { loader, missing, emulator } = report.unloadable;
+    if (missing !== undefined) {
+      return error("unloadable", `${file} does not export ${missing}.`, { missing });
+    }
+    const words = withoutPath(loader ?? emulator ?? "", path);
+    return error("unloadable", `${file} cannot be loaded: ${words}`, { loader: words });
+  }
+  if (report.refused !== undefined) {
+    const { returned, why } = report.refused;
+    const reason =
+      why === "no-init"
+        ? "RedisModule_OnLoad returned without calling RedisModule_Init"
+        : why === "no-load-configs"
+          ? "it registered configurations and did not call RedisModule_LoadConfigs"
+          : `RedisModule_OnLoad returned ${returned} (REDISMODULE_ERR)`;
+    return error("refused", `${file} refused to load: ${reason}.`, {
+      returned,
+      ...(why && { reason: why }),
+    });
+  }
+  if (report.exit?.status === lostPipeStatus) {
+    return error("malformed-answer", `${file} closed descriptors that are not its own; the report was lost.`);
+  }
+  const last = report.lastFunction === undefined ? {} : { lastFunction: report.lastFunction };
+  if (report.exit?.signal !== undefined) {
+    const signal = signalName(report.exit.signal);
+    const after = report.lastFunction === undefined ? "" : ` after a call of ${report.lastFunction}`;
+    return error("crashed", `${file} crashed ${where}: ${signal}${after}.`, { signal, ...last });
+  }
+  if (report.exit?.status !== undefined) {
+    const { status } = report.exit;
+    return error("crashed", `${file} ended its process ${where}, with status ${status}.`, { status });
+  }
+  if (report.unstarted !== undefined) {
+    return error("no-module-host", `The module host could not start a process: ${report.unstarted}`);
+  }
+  return error("crashed", `The module host ended ${where} of ${file} without saying how.`);
+}
+
+const phases: Readonly<Record<HostOutcome["report"]["phase"], string>> = {
+  start: "before the load",
+  open: "while the dynamic loader opened it",
+  load: "in RedisModule_OnLoad",
+  loaded: "after RedisModule_OnLoad",
+};
+
+/** The loader begins its words with the path of the file that it failed on, which is said already. */
+function withoutPath(words: string, path: string): string {
+  return words.startsWith(`${path}: `) ? words.slice(path.length + 2) : words;
+}
+
+function signalName(number: number): string {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number);
+  return found?.[0] ?? `signal ${number}`;
+}
