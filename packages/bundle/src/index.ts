@@ -1,11 +1,8 @@
 export { contentDigest } from "./content-digest.ts";
 export { compareDescriptions } from "./describe/compare-descriptions.ts";
-export {
-  type DescriptionReading,
-  describeByLoading,
-  describeFromFile,
-  type ModuleDescription,
-} from "./describe/describe-module.ts";
+export { describeByLoading } from "./describe/describe-by-loading.ts";
+export { describeFromFile } from "./describe/describe-from-file.ts";
+export type { DescriptionReading, ModuleDescription } from "./describe/module-description.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
@@ -20,5 +17,6 @@ export type {
   ReadOptions,
 } from "./read/bundle-reading.ts";
 export { readBundle } from "./read/read-bundle.ts";
+export { demandRegularFile, readWhole } from "./read-whole.ts";
 export { demandReadable, demandWritable, systemReason } from "./surroundings.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";

@@ -8,7 +8,7 @@ export function elfFinding(error: unknown, place: Place = {}): Finding {
   const { code, facts, offset } = error;
   const at: Place = offset === undefined ? place : { ...place, offset };
   const text = (name: string) => String(facts[name] ?? "");
-  const machine = text("machine");
+  const machine = text("machine") || "an unknown machine";
   switch (code) {
     case "empty":
       return finding("elf/empty", place, {});

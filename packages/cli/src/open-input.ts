@@ -1,6 +1,5 @@
-import { open } from "node:fs/promises";
-import { type BundleSource, demandReadable } from "@rampart/bundle";
-import { RampartError } from "@rampart/findings";
+import { open, stat } from "node:fs/promises";
+import { type BundleSource, demandReadable, demandRegularFile, readWhole } from "@rampart/bundle";
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "./file-kind.ts";
 import { readStandardInput } from "./standard-input.ts";
@@ -26,15 +25,19 @@ export async function openInput(path: string): Promise<Input> {
     const bytes = await readStandardInput();
     return { kind: fileKind(path, bytes), path, bytes };
   }
+  const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
+  if (status.isFIFO()) {
+    const bytes = await readWhole(path, longestText);
+    return { kind: fileKind(path, bytes), path, bytes };
+  }
+  await demandRegularFile(path);
   const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
   try {
-    const status = await handle.stat();
-    if (status.isDirectory()) throw new RampartError("surroundings", "not-a-file", `${path} is a folder`);
     const head = Buffer.alloc(4096);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
     const first = fileKind(path, head.subarray(0, bytesRead));
     if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
-    const bytes = await readUpTo(handle, longestText);
+    const bytes = await readWhole(path, longestText);
     const kind = bytes.length === longestText ? first : fileKind(path, bytes);
     return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
   } finally {
@@ -45,14 +48,4 @@ export async function openInput(path: string): Promise<Input> {
 /** The bytes where they were read already, else the path. */
 export function sourceOf({ path, bytes }: Input): BundleSource {
   return bytes === undefined ? { path } : { bytes };
-}
-
-async function readUpTo(handle: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of handle.createReadStream({ start: 0, end: limit - 1, autoClose: false })) {
-    chunks.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
-  }
-  return Buffer.concat(chunks, size);
 }

@@ -1,4 +1,5 @@
 import { RampartError, type Report } from "@rampart/findings";
+import { isOperatingSystemToken, operatingSystemByAlias } from "@rampart/platforms";
 import type { Command } from "commander";
 import { exitCodeOfReports } from "./exit-code.ts";
 import { reportDocument } from "./render/document.ts";
@@ -116,9 +117,15 @@ export function parseDuration(value: string): number {
   return milliseconds;
 }
 
-/** Names separated by commas. */
-export function parseList(value: string, previous: readonly string[] = []): string[] {
-  const names = value.split(",").map((name) => name.trim());
-  if (names.some((name) => name === "")) throw usage(`${JSON.stringify(value)} is not a list of names`);
-  return [...previous, ...names];
+/** Tokens or names of operating systems, separated by commas. */
+export function parseSystems(value: string, previous: readonly string[] = []): string[] {
+  const names = value.split(",").map((name) => name.trim().toLowerCase());
+  const malformed = names.find(
+    (name) => !isOperatingSystemToken(name) && operatingSystemByAlias(name) === undefined,
+  );
+  if (malformed === undefined) return [...previous, ...names];
+  throw usage(
+    `${JSON.stringify(malformed)} does not name a system`,
+    "A system has a name and a version, such as rhel9 or ubuntu22.",
+  );
 }

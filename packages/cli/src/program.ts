@@ -4,8 +4,8 @@ import {
   addReportOptions,
   type GatheredOptions,
   parseDuration,
-  parseList,
   parseNatural,
+  parseSystems,
   reportOptions,
   usage,
 } from "./output-options.ts";
@@ -54,7 +54,7 @@ export function createProgram(surroundings: Surroundings): Program {
       "-o, --output <file>",
       "the bundle (default: <module_name>.<os>-<architecture>.<semantic_version>.zip)",
     )
-    .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseList)
+    .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseSystems)
     .option(
       "--discover <how>",
       "auto, host (no server), redis or none (default: auto)",

@@ -1,6 +1,7 @@
 import { printable, RampartError } from "@rampart/findings";
 import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
+import { usage } from "./output-options.ts";
 import { createProgram } from "./program.ts";
 import { reportDocument } from "./render/document.ts";
 import { Interruption, type Surroundings } from "./surroundings.ts";
@@ -12,35 +13,55 @@ export async function run(commandLine: readonly string[], surroundings: Surround
     await program.parseAsync([...commandLine], { from: "user" });
     return program.exitCode;
   } catch (thrown) {
-    const error = surroundings.signal.aborted ? surroundings.signal.reason : thrown;
-    // commander has printed help, or its own message, already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.call;
-    report(error, commandLine, surroundings);
+    const error: unknown = surroundings.signal.aborted ? surroundings.signal.reason : thrown;
+    if (error instanceof CommanderError) return endOfCommander(error, commandLine, surroundings);
+    if (!(error instanceof Interruption)) {
+      const known = error instanceof RampartError ? error : internalError(error);
+      printText(known, surroundings);
+      printDocument(known, commandLine, surroundings);
+    } else surroundings.stderr.write("rampart: interrupted; nothing was left half done\n");
+    printStack(error, surroundings);
     return exitCodeOfError(error);
   }
 }
 
-function report(
-  error: unknown,
+/** commander has printed help, or its own message, already. */
+function endOfCommander(
+  { exitCode, message }: CommanderError,
   commandLine: readonly string[],
-  { stdout, stderr, environment }: Surroundings,
-): void {
-  if (error instanceof Interruption) stderr.write("rampart: interrupted; nothing was left half done\n");
-  else if (error instanceof RampartError) {
-    for (const line of error.log) stderr.write(`  | ${printable(line)}\n`);
-    stderr.write(`rampart: ${printable(error.message)}\n`);
-    if (error.help !== undefined) stderr.write(`  ${printable(error.help)}\n`);
-    const asksForJson = commandLine.some(
-      (word, index) =>
-        word === "--json" ||
-        word === "--format=json" ||
-        (word === "json" && commandLine[index - 1] === "--format"),
-    );
-    if (asksForJson) stdout.write(reportDocument(commandLine[0] ?? "", [], error));
-  } else {
-    const message = error instanceof Error ? error.message : String(error);
-    stderr.write(`rampart: internal error: ${printable(message)}\n`);
-    stderr.write("  This is a mistake in Rampart. Please report it, with RAMPART_DEBUG=1 for the stack.\n");
-  }
+  surroundings: Surroundings,
+): number {
+  if (exitCode === 0) return exitCodes.done;
+  printDocument(usage(message.replace(/^error: /, "")), commandLine, surroundings);
+  return exitCodes.call;
+}
+
+/** A broken promise of ours. */
+function internalError(error: unknown): RampartError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new RampartError("surroundings", "internal", `internal error: ${message}`, {
+    help: "This is a mistake in Rampart. Please report it, with RAMPART_DEBUG=1 for the stack.",
+    cause: error,
+  });
+}
+
+function printText({ log, message, help }: RampartError, { stderr }: Surroundings): void {
+  for (const line of log) stderr.write(`  | ${printable(line)}\n`);
+  stderr.write(`rampart: ${printable(message)}\n`);
+  if (help !== undefined) stderr.write(`  ${printable(help)}\n`);
+}
+
+/** Who asks for JSON gets one document, however the run ends. */
+function printDocument(error: RampartError, commandLine: readonly string[], { stdout }: Surroundings): void {
+  const asksForJson = commandLine.some(
+    (word, index) =>
+      word === "--json" ||
+      word === "--format=json" ||
+      (word === "json" && commandLine[index - 1] === "--format"),
+  );
+  if (asksForJson) stdout.write(reportDocument(commandLine[0] ?? "", [], error));
+}
+
+function printStack(error: unknown, { environment, stderr }: Surroundings): void {
   if (environment["RAMPART_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
 }

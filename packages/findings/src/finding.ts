@@ -17,6 +17,8 @@ export interface Finding<R extends Rule = Rule> {
   readonly severity: Severity;
   readonly place: Place;
   readonly facts: Facts<R>;
+  /** What a cluster would answer an upload with, where it is documented that it would. */
+  readonly errorCode?: ErrorCode;
 }
 
 /** A finding in words, as the JSON report prints it (`schemas/report.schema.json`). */
@@ -31,7 +33,13 @@ export interface RenderedFinding extends Place {
 }
 
 export function finding<R extends Rule>(rule: R, place: Place, facts: Facts<R>): Finding<R> {
-  return { rule, severity: catalogue[rule].severity, place, facts };
+  const { severity, errorCode } = catalogue[rule] as RuleDefinition<Facts<R>>;
+  return { rule, severity, place, facts, ...(errorCode !== undefined && { errorCode }) };
+}
+
+/** The same finding in a file that no cluster will see. */
+export function withoutErrorCode({ errorCode: _, ...found }: Finding): Finding {
+  return found;
 }
 
 /** Whether a string names a rule of the catalogue. */
@@ -46,8 +54,7 @@ export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFindin
   return {
     rule: found.rule,
     severity: found.severity,
-    ...(definition.errorCode !== undefined &&
-      found.severity === "error" && { errorCode: definition.errorCode }),
+    ...(found.errorCode !== undefined && found.severity === "error" && { errorCode: found.errorCode }),
     message: printable(definition.message(found.facts)),
     ...(entry !== undefined && { entry: printable(entry) }),
     ...(pointer !== undefined && { pointer: printable(pointer) }),

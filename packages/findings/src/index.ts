@@ -9,6 +9,7 @@ export {
   type Rule,
   renderFinding,
   sortFindings,
+  withoutErrorCode,
 } from "./finding.ts";
 export { type Place, renderPlace } from "./place.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";

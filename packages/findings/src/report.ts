@@ -1,4 +1,4 @@
-import { type Finding, type RenderedFinding, renderFinding } from "./finding.ts";
+import { type Finding, type RenderedFinding, renderFinding, sortFindings } from "./finding.ts";
 import type { Severity } from "./severity.ts";
 
 /** What a command found in one file. `schemas/report.schema.json` describes it. */
@@ -21,7 +21,7 @@ export type RenderedReport = Omit<Report, "findings"> & { readonly findings: rea
 
 export function report(file: string, findings: readonly Finding[]): Report {
   const summary = summarise(findings);
-  return { file, ok: summary.errors === 0, summary, findings };
+  return { file, ok: summary.errors === 0, summary, findings: sortFindings(findings) };
 }
 
 export function summarise(findings: readonly { readonly severity: Severity }[]): Summary {

@@ -1,3 +1,4 @@
+export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
@@ -12,6 +13,8 @@ export {
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
 export { nearestName } from "./nearest-name.ts";
+export { type Profile, profiles } from "./profile.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
 export { isObject, type JsonObject, type SourceDocument } from "./text/source-document.ts";
+export { compareVersions } from "./version/dotted-version.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

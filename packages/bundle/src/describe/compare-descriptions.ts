@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
 import type { Command } from "@rampart/metadata";
-import type { ModuleDescription } from "./describe-module.ts";
+import type { ModuleDescription } from "./module-description.ts";
 
 /** What a module registers beyond, below or unlike what a file lists. Pure; in the order of the names. */
 export function compareDescriptions(listed: ModuleDescription, registered: ModuleDescription): Finding[] {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { type ByteSource, bytesSource, type ElfInfo, fileHandleSource, readElf } from "@rampart/elf";
-import { type Finding, RampartError } from "@rampart/findings";
+import type { Finding } from "@rampart/findings";
+import { demandRegularFile } from "../read-whole.ts";
 import { elfFinding } from "../reader-findings.ts";
 import { demandReadable } from "../surroundings.ts";
 
@@ -33,14 +34,10 @@ export async function readModuleFile(
 ): Promise<ModuleFileReading> {
   if ("bytes" in input) return readModule("-", bytesSource(input.bytes));
   const { path } = input;
+  await demandRegularFile(path);
   const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
   try {
-    const status = await handle.stat();
-    if (!status.isFile()) {
-      const kind = status.isDirectory() ? "a folder" : "not a regular file";
-      throw new RampartError("surroundings", "not-a-file", `${path} is ${kind}`);
-    }
-    return await readModule(path, fileHandleSource(handle, status.size));
+    return await readModule(path, fileHandleSource(handle, (await handle.stat()).size));
   } finally {
     await handle.close();
   }

@@ -1,5 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { type Command, type Manifest, nearestName, type Path, type SourceDocument } from "@rampart/metadata";
+import type { ModuleDescription } from "../describe/module-description.ts";
 
 export interface AppliedCommands {
   /** Sorted by name, byte order. */
@@ -12,13 +13,13 @@ export interface AppliedCommands {
  * without case; RAMP's exact comparison, under which the entry would do nothing, is a warning.
  */
 export function applyCommands(
-  discovered: readonly Command[],
+  { commands: described, excluded: excludedBefore = [] }: ModuleDescription,
   manifest: Manifest,
   document: SourceDocument | undefined,
 ): AppliedCommands {
   const findings: Finding[] = [];
   const place = (path: Path): Place => document?.place(path) ?? {};
-  const commands = new Map(discovered.map((command) => [command.command_name.toLowerCase(), command]));
+  const commands = new Map(described.map((command) => [command.command_name.toLowerCase(), command]));
 
   const match = (field: string, name: string, at: Place): Command | undefined => {
     const command = commands.get(name.toLowerCase());
@@ -36,14 +37,21 @@ export function applyCommands(
     return command;
   };
 
-  const excluded = manifest.exclude_commands.map((name, index) =>
-    match("exclude_commands", name, place(["exclude_commands", index])),
-  );
-  for (const command of excluded)
-    if (command !== undefined) commands.delete(command.command_name.toLowerCase());
+  const absent = new Set(excludedBefore.map((name) => name.toLowerCase()));
+  for (const [index, name] of manifest.exclude_commands.entries()) {
+    if (absent.has(name.toLowerCase())) continue;
+    match("exclude_commands", name, place(["exclude_commands", index]));
+    absent.add(name.toLowerCase());
+  }
+  for (const name of absent) commands.delete(name);
 
   for (const { field, index, command } of overrides(manifest, document)) {
-    const registered = match(field, command.command_name, place([field, index, "command_name"]));
+    const at = place([field, index, "command_name"]);
+    if (absent.has(command.command_name.toLowerCase())) {
+      findings.push(finding("manifest/command-excluded", at, { field, name: command.command_name }));
+      continue;
+    }
+    const registered = match(field, command.command_name, at);
     if (registered === undefined) continue;
     commands.set(command.command_name.toLowerCase(), { ...command, command_name: registered.command_name });
   }

@@ -8,7 +8,7 @@ import {
   VersionPartTooLargeError,
 } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
-import type { ModuleDescription } from "../describe/describe-module.ts";
+import type { ModuleDescription } from "../describe/module-description.ts";
 import type { ModuleFile } from "../module/module-file.ts";
 import { applyCommands } from "./apply-commands.ts";
 
@@ -39,7 +39,7 @@ export function deriveMetadata(sources: MetadataSources): {
   const place = (field: string): Place => document?.place([field]) ?? {};
   const semanticVersion = semanticVersionOf(description.version);
   if (typeof semanticVersion !== "string") return { findings: [semanticVersion] };
-  const applied = applyCommands(description.commands, manifest, document);
+  const applied = applyCommands(description, manifest, document);
   const {
     override_command,
     run_command_line_args: _run,
@@ -71,7 +71,7 @@ export function deriveMetadata(sources: MetadataSources): {
     architecture: module.elf.machine,
     sha256: module.sha256,
     version: description.version,
-    semantic_version: semanticVersion,
+    semantic_version: description.semanticVersion ?? semanticVersion,
     commands: [...applied.commands],
     operating_systems: [...sources.operatingSystems],
     ...(gitSha !== undefined && { git_sha: gitSha }),
@@ -108,7 +108,7 @@ function semanticVersionOf(version: number): string | Finding {
   } catch (error) {
     if (!(error instanceof VersionPartTooLargeError)) throw error;
     const { version: written, part, value } = error;
-    return finding("metadata/version-part-too-large", {}, { version: written, part, value });
+    return finding("load/version-part-too-large", {}, { version: written, part, value });
   }
 }
 

@@ -1,34 +1,31 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ArchiveError, writeZip } from "@rampart/archive";
 import type { DiscoverOptions, Discovery } from "@rampart/discovery";
 import { type Finding, finding, RampartError, type Rule } from "@rampart/findings";
 import {
+  checkOperatingSystem,
+  compareVersions,
   type Environment,
   emptyManifest,
   type Manifest,
   type ModuleMetadata,
+  maxManifestSize,
   type ParsedManifest,
   parseManifest,
   type SourceDocument,
 } from "@rampart/metadata";
-import {
-  operatingSystem,
-  operatingSystemByAlias,
-  operatingSystemFromOsRelease,
-  operatingSystems,
-} from "@rampart/platforms";
-import {
-  type DescriptionReading,
-  describeByLoading,
-  describeFromFile,
-  describeFromManifest,
-} from "../describe/describe-module.ts";
+import { operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import { describeByLoading } from "../describe/describe-by-loading.ts";
+import { describeFromFile } from "../describe/describe-from-file.ts";
+import { describeFromManifest } from "../describe/describe-from-manifest.ts";
+import type { DescriptionReading } from "../describe/module-description.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
 import { type ModuleFile, readModuleFile } from "../module/module-file.ts";
-import { demandReadable, demandWritable } from "../surroundings.ts";
+import { readWhole } from "../read-whole.ts";
+import { demandWritable } from "../surroundings.ts";
 import { type BundlePlan, planBundle } from "./bundle-plan.ts";
 import { nameDependencies } from "./dependency-files.ts";
 import { deriveMetadata } from "./derive-metadata.ts";
@@ -139,7 +136,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
 
 async function readManifest({ manifestPath, environment }: PackOptions): Promise<ParsedManifest> {
   if (manifestPath === undefined) return { findings: [] };
-  const bytes = await readFile(manifestPath).catch((error: unknown) => demandReadable(manifestPath, error));
+  const bytes = await readWhole(manifestPath, maxManifestSize + 1);
   return parseManifest(bytes, environment, { entry: manifestPath });
 }
 
@@ -156,10 +153,8 @@ function chooseSystems(
 ): { tokens: readonly string[]; findings: Finding[] } {
   const asked = options.operatingSystems;
   if (asked !== undefined && asked.length > 0) {
-    return {
-      tokens: [...new Set(asked.map((name) => operatingSystemByAlias(name)?.token ?? name))],
-      findings: unknownSystems(asked),
-    };
+    const tokens = [...new Set(asked.map((name) => operatingSystemByAlias(name)?.token ?? name))];
+    return { tokens, findings: tokens.flatMap((token) => checkOperatingSystem(token, {})) };
   }
   if (manifest.operating_systems !== undefined) return { tokens: manifest.operating_systems, findings: [] };
   const host = operatingSystemFromOsRelease(options.hostOsRelease ?? "");
@@ -170,18 +165,6 @@ function chooseSystems(
     };
   }
   return { tokens: [host], findings: [finding("manifest/host-operating-system", {}, { system: host })] };
-}
-
-function unknownSystems(names: readonly string[]): Finding[] {
-  return names
-    .filter((name) => operatingSystem(name) === undefined && operatingSystemByAlias(name) === undefined)
-    .map((token) =>
-      finding(
-        "metadata/operating-system-unknown",
-        {},
-        { token, known: operatingSystems.map((system) => system.token) },
-      ),
-    );
 }
 
 async function describe(options: PackOptions, manifest: Manifest): Promise<DescriptionReading> {
@@ -206,7 +189,7 @@ function checkLoad(
   document: SourceDocument | undefined,
 ): Finding[] {
   const { called = [], lowestRedisVersion: lowest } = discovery?.load?.api ?? {};
-  if (lowest === undefined || !isBelow(declared, lowest)) return [];
+  if (lowest === undefined || compareVersions(declared, lowest) >= 0) return [];
   const functions = called.filter(({ since }) => since === lowest).map(({ name }) => name);
   const place = document?.place(["min_redis_version"]) ?? {};
   return [
@@ -216,13 +199,6 @@ function checkLoad(
       functions,
     }),
   ];
-}
-
-/** Compared as far as both say: 7.2 stands for every 7.2.x. */
-function isBelow(version: string, other: string): boolean {
-  const [left, right] = [version.split(".").map(Number), other.split(".").map(Number)];
-  const differing = left.findIndex((part, index) => part !== (right[index] ?? part));
-  return differing !== -1 && (left[differing] ?? 0) < (right[differing] ?? 0);
 }
 
 /** Where only a declared system is at fault, the bundle is good for the others: it is written, and it is said. */

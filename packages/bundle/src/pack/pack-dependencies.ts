@@ -6,7 +6,7 @@ import { writeTarGz } from "@rampart/archive";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import type { Dependency, SourceDocument } from "@rampart/metadata";
 import { systemReason } from "../surroundings.ts";
-import type { NamedDependency } from "./dependency-files.ts";
+import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
 /** A dependency that travels in the bundle. */
 export interface PackedDependency {
@@ -52,14 +52,18 @@ export async function packDependencies(
   for (const { field, name, dependency, fileName } of named) {
     const { local_path, ...declared } = dependency;
     maps[field][name] = declared;
-    if (local_path === undefined) continue;
+    if (local_path === undefined) {
+      const at = sources.document?.place([field, name]) ?? {};
+      const facts = { dependency: name, file: `${dependencyFolder}${fileName}` };
+      findings.push(finding("bundle/dependency-missing", at, facts));
+      continue;
+    }
     const place = sources.document?.place([field, name, "local_path"]) ?? {};
     const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
     const { size, sha256 } = await digest(path);
     files.push({ fileName, path, size, sha256 });
     maps[field][name] = { ...declared, sha256 };
-    const isPackedHere = path.startsWith(sources.staging);
-    if (!isPackedHere && declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
+    if (declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
       const facts = { dependency: name, declared: declared.sha256, actual: sha256 };
       findings.push(finding("manifest/dependency-sha256-mismatch", place, facts));
     }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
 import { type ElfInfo, readElf } from "@rampart/elf";
-import { type Finding, finding, sortFindings } from "@rampart/findings";
+import { type Finding, finding } from "@rampart/findings";
 import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
+import { demandRegularFile } from "../read-whole.ts";
 import { archiveFinding, elfFinding, problemFinding } from "../reader-findings.ts";
 import { demandReadable } from "../surroundings.ts";
 import type {
@@ -22,6 +23,7 @@ import { Spool } from "./spool.ts";
  * @throws {RampartError} where the file cannot be read
  */
 export async function readBundle(source: BundleSource, options: ReadOptions = {}): Promise<BundleReading> {
+  if ("path" in source) await demandRegularFile(source.path);
   let zip: ZipFile;
   try {
     zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
@@ -39,13 +41,13 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
       ...contents,
       size: zip.size,
       ...(digest !== undefined && { contentDigest: digest }),
-      findings: sortFindings([
+      findings: [
         ...zip.problems.map(problemFinding),
         ...layout.findings,
         ...parts.findings,
         ...metadataFindings,
         ...checkContents(contents),
-      ]),
+      ],
     };
   } finally {
     await zip.close();

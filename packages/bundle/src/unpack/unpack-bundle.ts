@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
 import { type Finding, RampartError, type Rule } from "@rampart/findings";
 import type { BundleSource, ReadOptions } from "../read/bundle-reading.ts";
+import { demandRegularFile } from "../read-whole.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";
 import { demandReadable, demandWritable } from "../surroundings.ts";
 
@@ -26,6 +27,7 @@ export interface UnpackResult {
  * @throws {RampartError} where the folder cannot be written, or a file is in the way
  */
 export async function unpackBundle(source: BundleSource, options: UnpackOptions): Promise<UnpackResult> {
+  if ("path" in source) await demandRegularFile(source.path);
   let zip: ZipFile;
   try {
     zip = await openZip("path" in source ? source.path : source.bytes, options.limits);

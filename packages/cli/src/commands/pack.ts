@@ -6,6 +6,7 @@ import { gitHead } from "../git-head.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { printFindings, type ReportOptions, styleOf, usage } from "../output-options.ts";
 import { reportDocument } from "../render/document.ts";
+import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -70,7 +71,7 @@ function print(
       const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;
       stderr.write(
         `${style.bold(printable(metadata.module_name))} ${metadata.semantic_version} for ${metadata.architecture} on ${systems || "no system"}: ` +
-          `${metadata.commands?.length ?? 0} commands${from}\n`,
+          `${count(metadata.commands?.length ?? 0, "command")}${from}\n`,
       );
       for (const { input, size } of entries)
         stderr.write(`  ${printable(input.name)}  ${style.dim(renderSize(size))}\n`);

@@ -45,6 +45,6 @@ export function renderSummary({ errors, warnings, infos }: Summary): string {
   return parts.length === 0 ? "nothing at fault" : parts.join(", ");
 }
 
-function count(number: number, noun: string): string {
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

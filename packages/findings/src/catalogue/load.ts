@@ -1,4 +1,5 @@
 import { enumerate, rule } from "../rule-definition.ts";
+import { describeVersionPart, type VersionPart } from "./metadata.ts";
 
 /** Why a module was not loaded, in the words of who tried. */
 export interface LoadFailure {
@@ -27,6 +28,12 @@ export const loadRules = {
     title: "module that cannot be loaded here",
     message: describeFailure,
     help: "Pack on a system that has what the module needs, or name its commands with --commands-from.",
+  }),
+  "load/version-part-too-large": rule<VersionPart>({
+    severity: "error",
+    title: "module version that cannot be written as three parts",
+    message: describeVersionPart,
+    help: "Choose a version whose parts are at most 99 in RedisModule_Init.",
   }),
   "load/min-redis-version-too-low": rule<{ declared: string; lowest: string; functions: readonly string[] }>({
     severity: "warning",

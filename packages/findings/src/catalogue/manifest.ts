@@ -118,6 +118,12 @@ export const manifestRules = {
       `${field} names ${name}, which the module does not register.${didYouMean(nearest)}`,
     help: "Correct or remove the entry.",
   }),
+  "manifest/command-excluded": rule<{ field: string; name: string }>({
+    severity: "warning",
+    title: "entry for a command that is excluded",
+    message: ({ field, name }) => `${field} describes ${name}, which exclude_commands leaves out`,
+    help: "Remove one of the two entries.",
+  }),
   "manifest/command-case": rule<{ field: string; name: string; registered: string }>({
     severity: "warning",
     title: "command named in another letter case",
@@ -151,6 +157,12 @@ export const manifestRules = {
     message: ({ dependency, file }) =>
       `dependency ${dependency} would be stored as deps/${file}: a bundle holds one .so, and every name ending in .so counts`,
     help: "Let the URL end in .tgz; the file is then packed into an archive.",
+  }),
+  "manifest/dependency-duplicate": rule<{ dependency: string }>({
+    severity: "error",
+    title: "two dependencies of one name",
+    message: ({ dependency }) => `the dependency ${dependency} stands in the list twice`,
+    help: "Give each dependency a name of its own.",
   }),
   "manifest/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
     severity: "error",

@@ -1,5 +1,16 @@
 import { didYouMean, enumerate, rule } from "../rule-definition.ts";
 
+/** A part of a version that needs more than two digits. */
+export interface VersionPart {
+  readonly version: string;
+  readonly part: string;
+  readonly value: number;
+}
+
+export function describeVersionPart({ version, part, value }: VersionPart): string {
+  return `${part} of version ${version} is ${value}: version = major × 10000 + minor × 100 + patch has room for two digits each`;
+}
+
 /** Rules about the fields that the manifest and `module.json` share. */
 export const metadataRules = {
   "metadata/not-an-object": rule<{ found: string }>({
@@ -54,12 +65,11 @@ export const metadataRules = {
       `version ${version} means ${expected}, semantic_version says ${semanticVersion}: upgrades are ordered by one and stored by the other`,
     help: "version is major × 10000 + minor × 100 + patch of semantic_version.",
   }),
-  "metadata/version-part-too-large": rule<{ version: string; part: string; value: number }>({
-    severity: "error",
+  "metadata/version-part-too-large": rule<VersionPart>({
+    severity: "warning",
     title: "part of a version exceeds 99",
-    message: ({ version, part, value }) =>
-      `${part} of version ${version} is ${value}: version = major × 10000 + minor × 100 + patch has room for two digits each`,
-    help: "Choose a version whose parts are at most 99.",
+    message: describeVersionPart,
+    help: "Another version may have the same number. Choose a version whose parts are at most 99.",
   }),
   "metadata/architecture-unknown": rule<{ found: string; meant?: string }>({
     severity: "error",
@@ -104,7 +114,7 @@ export const metadataRules = {
       `the capability ${name} is listed twice; clusters keep the duplicate and do not mind`,
   }),
   "metadata/command-duplicate": rule<{ name: string; other: string }>({
-    severity: "error",
+    severity: "warning",
     title: "command listed twice",
     message: ({ name, other }) =>
       name === other
@@ -117,6 +127,143 @@ export const metadataRules = {
     title: "dependency without address or checksum",
     errorCode: "invalid_dependency_data",
     message: ({ dependency, missing }) => `dependency ${dependency} has no ${enumerate(missing, "or")}`,
-    help: "A dependency is a map of url and sha256.",
+    help: "A dependency is a map of url and sha256, or in a manifest of local_path.",
+  }),
+  "metadata/field-missing-for-profile": rule<{ field: string; profile: string; use: string }>({
+    severity: "error",
+    title: "field that the profile demands",
+    errorCode: "invalid_module",
+    message: ({ field, profile, use }) => `${use} needs ${field}, which is missing (profile ${profile})`,
+    help: "Set the field in the manifest and pack again.",
+  }),
+  "metadata/dependency-not-bundled": rule<{ dependency: string; file: string }>({
+    severity: "error",
+    title: "dependency that must be in the bundle",
+    errorCode: "invalid_module",
+    message: ({ dependency, file }) =>
+      `clusters from 8.0 on do not download: dependency ${dependency} must be in the bundle as ${file}`,
+    help: "Give its local_path in the manifest and pack again.",
+  }),
+  "metadata/redis-version-placeholder": rule<{ field: string; value: string }>({
+    severity: "warning",
+    title: "placeholder for a version",
+    message: ({ field, value }) =>
+      `${field} is ${value}, a placeholder of unreleased builds: no database has this version, so none can use the module`,
+    help: "Set the version before the build is released.",
+  }),
+  "metadata/compatible-redis-version-missing": rule({
+    severity: "warning",
+    title: "compatible_redis_version not declared",
+    message: () =>
+      "compatible_redis_version is not declared: databases of the major version of min_redis_version alone can use the module, and the Kubernetes operator refuses it",
+    help: 'Declare the Redis version that the build is for, such as "8.0".',
+  }),
+  "metadata/compatible-redis-version-patch": rule<{ value: string }>({
+    severity: "warning",
+    title: "compatible_redis_version with a patch part",
+    message: ({ value }) =>
+      `compatible_redis_version is ${value}; it is compared with the major and minor version of a database`,
+    help: ({ value }) => `Write "${value.split(".").slice(0, 2).join(".")}".`,
+  }),
+  "metadata/min-redis-version-above-compatible": rule<{ min: string; compatible: string }>({
+    severity: "warning",
+    title: "min_redis_version above compatible_redis_version",
+    message: ({ min, compatible }) =>
+      `min_redis_version ${min} is above compatible_redis_version ${compatible}, so the two exclude each other`,
+    help: "Correct one of them; where both are there, compatible_redis_version decides.",
+  }),
+  "metadata/lockstep-version-disagrees": rule<{ semanticVersion: string; compatible: string }>({
+    severity: "warning",
+    title: "8.x module for another Redis version",
+    message: ({ semanticVersion, compatible }) =>
+      `module version ${semanticVersion} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: databases of that version alone can use it`,
+    help: "Check that compatible_redis_version was set, and not left at the default of RAMP, 7.4.",
+  }),
+  "metadata/capability-missing": rule<{ name: string; because: string }>({
+    severity: "warning",
+    title: "capability that another one implies",
+    message: ({ name, because }) => `${because} without ${name} says little: the one builds on the other`,
+    help: ({ name }) => `Declare ${name} too, if the module supports it.`,
+  }),
+  "metadata/capability-contradicted": rule<{ name: string; command: string }>({
+    severity: "warning",
+    title: "capability that a command contradicts",
+    message: ({ name, command }) => `${name} promises commands of one key each, but ${command} takes several`,
+    help: "Remove the capability, or correct the keys of the command.",
+  }),
+  "metadata/command-flag-unknown": rule<{ command: string; flag: string; nearest?: string }>({
+    severity: "warning",
+    title: "unknown command flag",
+    message: ({ command, flag, nearest }) =>
+      `${command} has the flag ${JSON.stringify(flag)}, which no server shows.${didYouMean(nearest)}`,
+    help: "Flags are spelt as COMMAND INFO shows them: denyoom, not deny-oom.",
+  }),
+  "metadata/command-flags-contradict": rule<{ command: string }>({
+    severity: "warning",
+    title: "command that reads only and writes",
+    message: ({ command }) => `${command} has both readonly and write`,
+    help: "Keep the one that is true; a proxy sends readonly commands to replicas.",
+  }),
+  "metadata/command-keys-beyond-arity": rule<{ command: string; position: number; arity: number }>({
+    severity: "warning",
+    title: "key beyond the last argument",
+    message: ({ command, position, arity }) =>
+      `${command} takes ${arity} words, and its key is at position ${position}`,
+    help: "Position 0 is the command's name. Correct command_arity or the keys.",
+  }),
+  "metadata/command-keys-impossible": rule<{ command: string; first: number; last: number; step: number }>({
+    severity: "warning",
+    title: "keys that no call can have",
+    message: ({ command, first, last, step }) =>
+      `${command} has keys from ${first} to ${last} in steps of ${step}, which is no range`,
+    help: "Without keys all three are 0; with keys first_key is positive, last_key is not before it, and step is not 0.",
+  }),
+  "metadata/command-routing": rule<{ command: string; step: number; policy: string }>({
+    severity: "info",
+    title: "step that is a routing policy",
+    message: ({ command, step, policy }) => `step ${step} of ${command} tells the proxy: ${policy}`,
+  }),
+  "metadata/command-prefix-missing": rule<{ command: string; prefix: string }>({
+    severity: "info",
+    title: "command without the module's prefix",
+    message: ({ command, prefix }) =>
+      `${command} does not begin with ${prefix} like the module's other commands`,
+    help: "A prefix keeps commands of modules apart.",
+  }),
+  "metadata/command-name-long": rule<{ command: string; length: number }>({
+    severity: "warning",
+    title: "command name longer than a cluster takes",
+    message: ({ command, length }) => `${command} has ${length} characters; clusters take 64`,
+  }),
+  "metadata/arguments-refused": rule<{ field: string; characters: readonly string[] }>({
+    severity: "warning",
+    title: "arguments with characters that a cluster refuses",
+    message: ({ field, characters }) =>
+      `${field} contains ${enumerate(characters)}, which the module configuration calls of a cluster refuse`,
+    help: "Pass the value without & < > and double quotes.",
+  }),
+  "metadata/dependency-url-malformed": rule<{ dependency: string; url: string }>({
+    severity: "warning",
+    title: "dependency with an address that is none",
+    message: ({ dependency, url }) =>
+      `the url of dependency ${dependency} is ${JSON.stringify(url)}, which is no http or https address`,
+    help: "Clusters up to 7.22 download dependencies over http and https.",
+  }),
+  "metadata/git-sha-python": rule<{ value: string; meant: string }>({
+    severity: "info",
+    title: "commit written as a Python literal",
+    message: ({ value, meant }) =>
+      `git_sha is ${value}, Python's way to write the bytes ${meant}, as RAMP does`,
+    help: "Pack with Rampart, or remove b'' round the commit.",
+  }),
+  "metadata/email-malformed": rule<{ value: string }>({
+    severity: "info",
+    title: "e-mail address that is none",
+    message: ({ value }) => `${JSON.stringify(value)} does not look like an e-mail address`,
+  }),
+  "metadata/homepage-malformed": rule<{ value: string }>({
+    severity: "info",
+    title: "homepage that is no address",
+    message: ({ value }) => `${JSON.stringify(value)} is no http or https address`,
   }),
 } as const;

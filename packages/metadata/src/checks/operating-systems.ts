@@ -1,4 +1,4 @@
-import { type Finding, finding } from "@rampart/findings";
+import { type Finding, finding, type Place } from "@rampart/findings";
 import {
   isOperatingSystemToken,
   operatingSystems as known,
@@ -10,20 +10,24 @@ import type { MetadataCheck } from "./metadata-check.ts";
 
 /** Source: RedisLabsModules/RAMP, RAMP/unpacker.py (module_os_list_invalid) and RAMP/module_metadata.py. */
 export const operatingSystems: MetadataCheck = ({ fields, document }) =>
-  (fields.operating_systems ?? []).flatMap((token, index): Finding[] => {
-    const place = document.place(["operating_systems", index]);
-    if (!isOperatingSystemToken(token))
-      return [finding("metadata/operating-system-malformed", place, { token })];
-    if (operatingSystem(token) !== undefined) return [];
-    const meant = operatingSystemByAlias(token)?.token;
-    if (meant !== undefined) return [finding("metadata/operating-system-alias", place, { token, meant })];
-    const names = known.flatMap((system) => [system.token, ...system.aliases]);
-    const nearest = nearestName(token, names);
-    return [
-      finding("metadata/operating-system-unknown", place, {
-        token,
-        known: known.map((system) => system.token),
-        ...(nearest !== undefined && { nearest }),
-      }),
-    ];
-  });
+  (fields.operating_systems ?? []).flatMap((token, index) =>
+    checkOperatingSystem(token, document.place(["operating_systems", index])),
+  );
+
+/** What is to be said of one token, wherever it was given. */
+export function checkOperatingSystem(token: string, place: Place): Finding[] {
+  if (!isOperatingSystemToken(token))
+    return [finding("metadata/operating-system-malformed", place, { token })];
+  if (operatingSystem(token) !== undefined) return [];
+  const meant = operatingSystemByAlias(token)?.token;
+  if (meant !== undefined) return [finding("metadata/operating-system-alias", place, { token, meant })];
+  const names = known.flatMap((system) => [system.token, ...system.aliases]);
+  const nearest = nearestName(token, names);
+  return [
+    finding("metadata/operating-system-unknown", place, {
+      token,
+      known: known.map((system) => system.token),
+      ...(nearest !== undefined && { nearest }),
+    }),
+  ];
+}

@@ -61,7 +61,13 @@ export function parseManifest(
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
-  const findings = [...decoded.findings, ...resolved.findings, ...shape, ...foreign];
+  const findings = [
+    ...decoded.findings,
+    ...resolved.findings,
+    ...shape,
+    ...foreign,
+    ...repeatedDependencies(fields, document),
+  ];
   // A value of the wrong type would mislead every later check.
   if (shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
 
@@ -72,6 +78,20 @@ export function parseManifest(
     document,
     findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
   };
+}
+
+/** In a list two dependencies can have one name; in the map that is made of it the last would win. */
+function repeatedDependencies(fields: JsonObject, document: SourceDocument): Finding[] {
+  return (["dependencies", "optional-dependencies"] as const).flatMap((field) => {
+    const list = fields[field];
+    if (!Array.isArray(list)) return [];
+    const names = list.map((item: unknown) => (isObject(item) ? item["name"] : undefined));
+    return names.flatMap((name, index) =>
+      typeof name === "string" && names.indexOf(name) < index
+        ? [finding("manifest/dependency-duplicate", document.place([field, index]), { dependency: name })]
+        : [],
+    );
+  });
 }
 
 /** `key:` with nothing behind it says nothing, as if it were not there. */

@@ -1,14 +1,18 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
-import type { CommandsFile as RawCommandsFile } from "../generated/commands.ts";
+import type { Command, CommandsFile as RawCommandsFile } from "../generated/commands.ts";
 import { commands as validateCommands } from "../generated/validators.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
 import { schemaFindings, type Validator } from "../text/schema-findings.ts";
 import { describeValue, isObject } from "../text/source-document.ts";
-import { maxModuleJsonSize } from "./parse-module-metadata.ts";
+import { maxModuleJsonSize, parseModuleMetadata } from "./parse-module-metadata.ts";
 
 /** Name, version and commands of a module, as `rampart commands` prints them (`schemas/commands.schema.json`). */
-export type CommandsFile = Omit<RawCommandsFile, "$schema">;
+export interface CommandsFile extends Omit<RawCommandsFile, "$schema"> {
+  /** From a whole `module.json`: what its manifest excluded and added. */
+  readonly exclude_commands?: readonly string[];
+  readonly add_command?: readonly Command[];
+}
 
 /** The three fields from a commands file or from a whole `module.json`; what else stands there is not looked at. */
 export function parseCommands(
@@ -32,7 +36,11 @@ export function parseCommands(
   );
   const shape = schemaFindings("module", validateCommands as unknown as Validator, fields, document);
   const findings = [...textFindings, ...shape];
-  return shape.length > 0 ? { findings } : { commands: fields as unknown as CommandsFile, findings };
+  if (shape.length > 0) return { findings };
+  const { metadata } = parseModuleMetadata(bytes, { bundled: false });
+  const { exclude_commands, add_command } = metadata ?? {};
+  const edits = { ...(exclude_commands && { exclude_commands }), ...(add_command && { add_command }) };
+  return { commands: { ...(fields as unknown as CommandsFile), ...edits }, findings };
 }
 
 /** RAMP writes the version as a float or as text too. */

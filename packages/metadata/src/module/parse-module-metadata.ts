@@ -2,6 +2,7 @@ import { type Finding, finding, type Place } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
 import { module as validateModule } from "../generated/validators.ts";
+import type { Profile } from "../profile.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
 import { schemaFindings, type Validator } from "../text/schema-findings.ts";
@@ -26,13 +27,14 @@ export interface ParsedModuleMetadata {
 export interface ModuleMetadataOptions {
   /** The metadata stand in a bundle, where more is required. */
   readonly bundled: boolean;
+  readonly profile?: Profile;
   readonly place?: Place;
   readonly maxSize?: number;
 }
 
 /** `module.json`, checked against `schemas/module.schema.json`. Unknown fields are kept and reported. */
 export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOptions): ParsedModuleMetadata {
-  const { bundled, place = {}, maxSize = maxModuleJsonSize } = options;
+  const { bundled, profile, place = {}, maxSize = maxModuleJsonSize } = options;
   const decoded = decodeText(bytes, maxSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
   const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
@@ -52,7 +54,9 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
 
   const { $schema: _, ...fields } = value as unknown as RawModuleMetadata;
   const metadata = { ...fields, version: Number(fields.version) };
-  const checked = metadataChecks.flatMap((check) => check({ file: "module", fields: metadata, document }));
+  const checked = metadataChecks.flatMap((check) =>
+    check({ file: "module", fields: metadata, document, ...(profile && { profile }) }),
+  );
   return { metadata, document, findings: [...findings, ...checked] };
 }
 

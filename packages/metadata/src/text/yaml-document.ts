@@ -65,9 +65,14 @@ function mistakeFindings(
     .map(({ code, message, pos: [offset] }) =>
       code === "DUPLICATE_KEY"
         ? finding("yaml/duplicate-key", at(offset), { key: keyAt(text, offset) })
-        : finding("yaml/syntax", at(offset), { problem: firstLine(message) }),
+        : finding("yaml/syntax", at(offset), { problem: wordsFor[code] ?? firstLine(message) }),
     );
 }
+
+/** Words for messages of the parser that advise a programmer. */
+const wordsFor: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "the file holds more than one document",
+};
 
 class YamlDocument implements SourceDocument {
   readonly value: unknown;

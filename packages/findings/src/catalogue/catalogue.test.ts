@@ -1,0 +1,269 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
+import { renderReport, report } from "../report.ts";
+import type { RuleDefinition } from "../rule-definition.ts";
+import { severities } from "../severity.ts";
+import { catalogue } from "./index.ts";
+
+const sha256 = "7e9e39ce8f3b8aa6d0a3b4c9d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708";
+
+/** Facts that every rule could meet; a rule without them does not compile. */
+const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
+  "file/unrecognised": { found: "text" },
+  "json/syntax": { problem: "a value is expected, found the end of the text" },
+  "json/comment": {},
+  "json/trailing-comma": {},
+  "text/byte-order-mark": {},
+  "text/invalid-utf-8": {},
+  "json/duplicate-key": { key: "sha256" },
+  "json/non-finite-number": { text: "1e999" },
+  "json/lone-surrogate": {},
+  "json/too-deep": { limit: 100 },
+  "text/too-large": { size: 20_000_000, limit: 16_777_216 },
+  "yaml/syntax": { problem: "a quote does not end" },
+  "yaml/duplicate-key": { key: "author" },
+  "manifest/not-a-manifest": { found: "a list" },
+  "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
+  "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },
+  "manifest/wrong-type": { field: "author", expected: "text", found: "a list" },
+  "manifest/malformed-value": { field: "semantic_version", expected: "a version", found: 'the text "one"' },
+  "manifest/foreign-key": { key: "redis_ref" },
+  "manifest/version-not-quoted": { field: "min_redis_version", found: "8.10" },
+  "manifest/environment-missing": { name: "GEARS_URL" },
+  "manifest/expression-not-evaluated": { expression: "{os.getcwd()}" },
+  "manifest/template-leftover": { template: "{{NAME}}" },
+  "manifest/default-used": {
+    field: "min_redis_version",
+    value: "4.0",
+    consequence: "every Redis version is offered",
+  },
+  "manifest/description-missing": { fields: ["author", "license"] },
+  "manifest/compatible-redis-version-missing": {},
+  "manifest/module-name-ignored": { declared: "search", loaded: "ft" },
+  "manifest/version-ignored": { declared: "1.2.3", loaded: "1.2.4" },
+  "manifest/wrong-architecture": { declared: "aarch64", found: "x86_64" },
+  "manifest/module-undescribed": { missing: ["module_name", "version"] },
+  "manifest/command-unmatched": { field: "exclude_commands", name: "FT.SAERCH", nearest: "FT.SEARCH" },
+  "manifest/command-excluded": { field: "override_command", name: "FT.SEARCH" },
+  "manifest/command-case": { field: "exclude_commands", name: "ft.search", registered: "FT.SEARCH" },
+  "manifest/command-exists": { name: "FT.SEARCH" },
+  "manifest/dependency-name-unsafe": { dependency: "gears_v8", file: ".." },
+  "manifest/dependency-collision": { dependency: "gears_v8", other: "gears_jvm", file: "gears.tgz" },
+  "manifest/dependency-bare-shared-object": { dependency: "gears_v8", file: "libv8.so" },
+  "manifest/dependency-duplicate": { dependency: "gears_v8" },
+  "manifest/dependency-sha256-mismatch": {
+    dependency: "gears_v8",
+    declared: sha256,
+    actual: sha256.replaceAll("7", "0"),
+  },
+  "manifest/host-operating-system": { system: "debian12" },
+  "manifest/host-operating-system-unknown": { found: "Arch Linux" },
+  "metadata/not-an-object": { found: "a list" },
+  "metadata/field-missing": { field: "sha256" },
+  "metadata/field-empty": { field: "module_name" },
+  "metadata/wrong-type": { field: "version", expected: "an integer", found: "a list" },
+  "metadata/malformed-value": { field: "sha256", expected: "64 hexadecimal digits", found: "empty text" },
+  "metadata/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
+  "metadata/foreign-key": { key: "redis_ref" },
+  "metadata/version-disagrees": { version: 10_204, semanticVersion: "1.2.5", expected: "1.2.4" },
+  "metadata/version-part-too-large": { version: "1.100.0", part: "minor", value: 100 },
+  "metadata/architecture-unknown": { found: "arm64", meant: "aarch64" },
+  "metadata/operating-system-malformed": { token: "linux" },
+  "metadata/operating-system-unknown": { token: "rhle9", nearest: "rhel9", known: ["rhel8", "rhel9"] },
+  "metadata/operating-system-alias": { token: "jammy", meant: "ubuntu22" },
+  "metadata/capability-unknown": { name: "flush", nearest: "flash" },
+  "metadata/capability-duplicate": { name: "hash_policy" },
+  "metadata/command-duplicate": { name: "ft.search", other: "FT.SEARCH" },
+  "metadata/dependency-malformed": { dependency: "gears_v8", missing: ["url", "sha256"] },
+  "metadata/field-missing-for-profile": {
+    field: "display_name",
+    profile: "user-defined",
+    use: "the user-defined endpoint",
+  },
+  "metadata/dependency-not-bundled": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
+  "metadata/redis-version-placeholder": { field: "min_redis_version", value: "99.99" },
+  "metadata/compatible-redis-version-missing": {},
+  "metadata/compatible-redis-version-patch": { value: "8.0.3" },
+  "metadata/min-redis-version-above-compatible": { min: "8.2", compatible: "8.0" },
+  "metadata/lockstep-version-disagrees": { semanticVersion: "8.2.1", compatible: "7.4" },
+  "metadata/capability-missing": { name: "clustering", because: "intershard_tls" },
+  "metadata/capability-contradicted": { name: "no_multi_key", command: "FT.MGET" },
+  "metadata/command-flag-unknown": { command: "FT.GET", flag: "deny-oom", nearest: "denyoom" },
+  "metadata/command-flags-contradict": { command: "FT.GET" },
+  "metadata/command-keys-beyond-arity": { command: "FT.GET", position: 3, arity: 2 },
+  "metadata/command-keys-impossible": { command: "FT.GET", first: 2, last: 1, step: 1 },
+  "metadata/command-routing": { command: "FT.SEARCH", step: -1, policy: "any shard will do" },
+  "metadata/command-prefix-missing": { command: "GET", prefix: "ft." },
+  "metadata/command-name-long": { command: "FT.GET", length: 65 },
+  "metadata/arguments-refused": { field: "command_line_args", characters: ["&", "<"] },
+  "metadata/dependency-url-malformed": { dependency: "gears_v8", url: "ftp://example.com/a.tgz" },
+  "metadata/git-sha-python": { value: "b'71ab0ea1'", meant: "71ab0ea1" },
+  "metadata/email-malformed": { value: "nobody" },
+  "metadata/homepage-malformed": { value: "nowhere" },
+  "elf/empty": {},
+  "elf/not-elf": { looksLike: "a Mach-O file" },
+  "elf/not-64-bit": { machine: "i386" },
+  "elf/not-little-endian": { machine: "s390x" },
+  "elf/truncated": { what: "the dynamic section", needed: 4096, size: 1024 },
+  "elf/malformed": { problem: "the string table does not end" },
+  "elf/not-shared-object": { type: "an executable" },
+  "elf/debug-only": {},
+  "elf/onload-missing": {},
+  "elf/machine-unsupported": { machine: "riscv64" },
+  "elf/wrong-machine": { declared: "aarch64", found: "x86_64" },
+  "elf/symbol-version-too-new": {
+    library: "libc.so.6",
+    version: "GLIBC_2.38",
+    system: "rhel9",
+    has: "GLIBC_2.34",
+    sufficient: ["ubuntu24"],
+  },
+  "elf/library-missing": { library: "libssl.so.1.1", system: "rhel9", has: ["libssl.so.3"] },
+  "elf/library-optional": {
+    library: "libssl.so.1.1",
+    system: "rhel9",
+    from: "compat-openssl11 in AppStream",
+  },
+  "elf/library-unknown": { library: "libgomp.so.1" },
+  "bundle/not-a-zip": { looksLike: "a gzip file" },
+  "bundle/damaged": { problem: "it has no end record" },
+  "bundle/too-many-entries": { count: 1001, limit: 1000 },
+  "bundle/unsafe-name": { reason: "it leads to a parent folder" },
+  "bundle/duplicate-name": { other: "search.so" },
+  "bundle/symlink": {},
+  "bundle/special-file": {},
+  "bundle/encrypted": {},
+  "bundle/unsupported-compression": { method: "bzip2" },
+  "bundle/entry-too-large": { size: 2_000_000_000, limit: 1_342_177_280 },
+  "bundle/compression-ratio": { ratio: 5000, limit: 1000 },
+  "bundle/inconsistent-records": { problem: "two names for one entry" },
+  "bundle/stray-bytes": { problem: "40 bytes before the first entry" },
+  "bundle/crc-mismatch": { declared: "0x12345678", actual: "0x9abcdef0" },
+  "bundle/size-mismatch": { declared: 100, problem: "it unpacks to more" },
+  "bundle/corrupt-data": { problem: "the deflated data end too early" },
+  "bundle/module-json-missing": { elsewhere: "dist/module.json" },
+  "bundle/module-missing": {},
+  "bundle/module-file-missing": { declared: "search.so", found: "ft.so" },
+  "bundle/several-modules": { module: "search.so" },
+  "bundle/unexpected-entry": {},
+  "bundle/sha256-mismatch": { declared: sha256, actual: sha256.replaceAll("7", "0"), file: "search.so" },
+  "bundle/module-name-unusable": { name: "search.dylib" },
+  "bundle/module-not-executable": { mode: "0644" },
+  "bundle/dependency-missing": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
+  "bundle/dependency-sha256-mismatch": {
+    dependency: "gears_v8",
+    declared: sha256,
+    actual: sha256.replaceAll("7", "0"),
+  },
+  "bundle/dependency-undeclared": { declared: ["gears_v8.tgz", "gears_jvm.tgz"] },
+  "load/refused": { reason: "RedisModule_OnLoad returned 1", log: ["wrong number of arguments"] },
+  "load/unloadable": { reason: "libssl.so.1.1 is not there", log: [], second: "no Redis server was found" },
+  "load/version-part-too-large": { version: "1234567", part: "major", value: 123 },
+  "load/min-redis-version-too-low": {
+    declared: "4.0",
+    lowest: "6.0",
+    functions: ["RedisModule_Scan", "RedisModule_ScanKey"],
+  },
+  "load/no-commands": { module: "ft" },
+  "commands/removed": { name: "FT.SEARCH" },
+  "commands/added": { name: "FT.SEARCH" },
+  "commands/changed": { name: "FT.SEARCH", field: "command_arity", listed: "-2", registered: "-3" },
+  "commands/other-module": { listed: "ft 1.2.0", registered: "ft 1.2.1" },
+};
+
+const rules = Object.keys(catalogue) as Rule[];
+const definitionOf = (rule: Rule) => catalogue[rule] as unknown as RuleDefinition<unknown>;
+const plausible = (rule: Rule): Finding =>
+  finding(rule, { entry: "module.json", pointer: "/version", line: 3, column: 14 }, plausibleFacts[rule]);
+
+/** Strings of the facts, at any depth. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+describe.each(rules)("%s", (rule) => {
+  it("has a name of an area and words", () => {
+    expect(rule).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+  });
+
+  it("has a severity and a title without facts", () => {
+    const { severity, title } = definitionOf(rule);
+    expect(severities).toContain(severity);
+    expect(title).toMatch(/^\S.*\S$/);
+    expect(title).not.toMatch(/undefined|\$\{|[.:]$/);
+  });
+
+  it("says what was found in one line, and how to mend it", () => {
+    const { message, help } = renderFinding(plausible(rule));
+    for (const text of help === undefined ? [message] : [message, help]) {
+      expect(text).toMatch(/^\S.*\S$/);
+      expect(text).not.toMatch(/undefined|\bNaN\b|\[object|function |\\u/);
+    }
+  });
+
+  it("leaves no fact out of its words", () => {
+    const { message, help = "" } = renderFinding(plausible(rule));
+    for (const fact of stringsIn(plausibleFacts[rule])) {
+      // A long checksum may be cut.
+      expect(`${message}\n${help}`).toContain(fact.length > 40 ? fact.slice(0, 8) : fact);
+    }
+  });
+
+  it("has an error code only if it is an error", () => {
+    const { severity, errorCode } = definitionOf(rule);
+    const rendered = renderFinding(plausible(rule));
+    expect(rendered.errorCode).toBe(errorCode);
+    if (severity !== "error") expect(errorCode).toBeUndefined();
+  });
+});
+
+it("error codes are those that an upload is documented to answer with", () => {
+  const documented = [
+    "no_module",
+    "invalid_module",
+    "module_exists",
+    "min_redis_pack_version",
+    "unsupported_module_capabilities",
+    "os_not_supported",
+    "dependencies_not_supported",
+    "invalid_dependency_data",
+    "modules_upload_disabled",
+  ];
+  for (const rule of rules) {
+    const { errorCode } = definitionOf(rule);
+    if (errorCode !== undefined) expect(documented, rule).toContain(errorCode);
+  }
+});
+
+describe("schemas/report.schema.json", () => {
+  const schema = JSON.parse(
+    readFileSync(new URL("../../../../schemas/report.schema.json", import.meta.url), "utf8"),
+  );
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  const document = (findings: readonly Finding[]) => ({
+    tool: { name: "rampart", version: "1.0.0" },
+    command: "verify",
+    results: [renderReport(report("search.zip", findings))],
+  });
+
+  it.each(rules)("describes a report with %s", (rule) => {
+    expect(validate(document([plausible(rule)])), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it("describes a finding without a place, one in a binary and one at the root of a document", () => {
+    const findings = [{}, { entry: "a.so", offset: 0 }, { pointer: "", line: 1, column: 1 }].map((place) =>
+      finding("elf/empty", place, {}),
+    );
+    expect(validate(document(findings)), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it("does not describe a finding with a member that it does not know", () => {
+    const { results, ...rest } = document([plausible("elf/empty")]);
+    const [result] = results;
+    const odd = { ...result, findings: result?.findings.map((found) => ({ ...found, facts: {} })) };
+    expect(validate({ ...rest, results: [odd] })).toBe(false);
+  });
+});

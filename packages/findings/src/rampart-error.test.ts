@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { RampartError } from "./rampart-error.ts";
+
+test("an error says what is at fault, with a code that scripts can rely on", () => {
+  const cause = new Error("ENOENT");
+  const error = new RampartError("surroundings", "file_not_found", "search.so does not exist", {
+    help: "Check the path.",
+    log: ["first line", "second line"],
+    cause,
+  });
+  expect(error).toBeInstanceOf(Error);
+  expect(error).toMatchObject({
+    name: "RampartError",
+    fault: "surroundings",
+    code: "file_not_found",
+    message: "search.so does not exist",
+    help: "Check the path.",
+    log: ["first line", "second line"],
+  });
+  expect(error.cause).toBe(cause);
+});
+
+test("an error without options has no help, no log and no cause", () => {
+  const error = new RampartError("call", "unknown_flag", "unknown flag --x");
+  expect(error.help).toBeUndefined();
+  expect(error.log).toEqual([]);
+  expect(error).not.toHaveProperty("cause");
+});

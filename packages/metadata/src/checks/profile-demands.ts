@@ -1,0 +1,32 @@
+import { finding } from "@rampart/findings";
+import { profileDemands } from "../profile.ts";
+import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
+
+/** Fields that only packing fills in: a manifest is not at fault for lacking them. */
+const filledByPacking = new Set([
+  "module_name",
+  "module_file",
+  "architecture",
+  "version",
+  "semantic_version",
+  "commands",
+  "command_line_args",
+  "sha256",
+]);
+
+/** What the intended way into a cluster demands beyond what every `module.json` has. */
+export const demandsOfProfile: MetadataCheck = ({ file, fields, document, profile }) => {
+  if (profile === undefined) return [];
+  const { use, fields: demanded } = profileDemands[profile];
+  return demanded
+    .filter((field) => file === "module" || !filledByPacking.has(field))
+    .filter((field) => isAbsent(field, fields[field as keyof SharedFields]))
+    .map((field) =>
+      finding("metadata/field-missing-for-profile", document.place([field]), { field, profile, use }),
+    );
+};
+
+/** Empty arguments are arguments; an empty name or version is none. */
+function isAbsent(field: string, value: unknown): boolean {
+  return value === undefined || (value === "" && field !== "command_line_args");
+}

@@ -1,0 +1,58 @@
+import { type Finding, finding } from "@rampart/findings";
+import { compareVersions } from "../version/dotted-version.ts";
+import type { MetadataCheck } from "./metadata-check.ts";
+
+/**
+ * The Redis versions that a build is for. `compatible_redis_version` is compared with the major and minor version of a
+ * database; without it `min_redis_version` and its major version decide.
+ * Source: RedisGears/RedisGears, docs/enterprise/upgrade-db-from-redis-7x-to-8x.md.
+ */
+export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
+  const { compatible_redis_version: compatible = "", min_redis_version: min = "" } = fields;
+  const place = document.place(["compatible_redis_version"]);
+  const findings: Finding[] = placeholders.flatMap((field) => {
+    const value = fields[field] ?? "";
+    if (!isPlaceholder(value)) return [];
+    return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
+  });
+  if (compatible === "") {
+    // A manifest is told when it is packed, together with every other field that nobody set.
+    return file === "manifest"
+      ? findings
+      : [...findings, finding("metadata/compatible-redis-version-missing", place, {})];
+  }
+  if (compatible.split(".").length > 2) {
+    findings.push(finding("metadata/compatible-redis-version-patch", place, { value: compatible }));
+  }
+  if (isPlaceholder(compatible)) return findings;
+  if (min !== "" && compareVersions(min, compatible) > 0) {
+    const facts = { min, compatible };
+    findings.push(
+      finding("metadata/min-redis-version-above-compatible", document.place(["min_redis_version"]), facts),
+    );
+  }
+  return [...findings, ...lockstep(fields.semantic_version, compatible, place)];
+};
+
+const placeholders = ["compatible_redis_version", "min_redis_version", "min_redis_pack_version"] as const;
+
+/** 99.99 and its kin mark builds of a development branch. */
+function isPlaceholder(version: string): boolean {
+  return Number(version.split(".")[0]) >= 99;
+}
+
+/** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */
+function lockstep(
+  semanticVersion: string | undefined,
+  compatible: string,
+  place: Finding["place"],
+): Finding[] {
+  const [major = 0, minor = 0] = (semanticVersion ?? "").split(".").map(Number);
+  if (major !== 8 || compareVersions(`${major}.${minor}`, compatible) === 0) return [];
+  return [
+    finding("metadata/lockstep-version-disagrees", place, {
+      semanticVersion: semanticVersion ?? "",
+      compatible,
+    }),
+  ];
+}

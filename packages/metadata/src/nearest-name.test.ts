@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { nearestName } from "./nearest-name.ts";
+
+const fields = [
+  "author",
+  "capabilities",
+  "capability_name",
+  "command_line_args",
+  "display_name",
+  "email",
+  "license",
+  "min_redis_pack_version",
+  "min_redis_version",
+  "module_name",
+  "optional-dependencies",
+  "os",
+];
+
+describe("nearestName", () => {
+  // The first three stand in public manifests.
+  it.each([
+    ["min_redis_verison", "min_redis_version"],
+    ["isplay_name", "display_name"],
+    ["min-redis-pack-version", "min_redis_pack_version"],
+    ["optional_dependencies", "optional-dependencies"],
+    ["minRedisVersion", "min_redis_version"],
+    ["Author", "author"],
+    ["AUTHOR", "author"],
+    ["auhtor", "author"],
+    ["licence", "license"],
+    ["emial", "email"],
+    ["capabilites", "capabilities"],
+    ["display name", "display_name"],
+    ["module.name", "module_name"],
+  ])("%s probably means %s", (name, expected) => {
+    expect(nearestName(name, fields)).toBe(expected);
+  });
+
+  it.each(["", "x", "services", "zzzzzzzz", "volumes", "redis_ref", "x".repeat(100_000)])(
+    "%.20s means nothing known",
+    (name) => {
+      expect(nearestName(name, fields)).toBeUndefined();
+    },
+  );
+
+  it("knows nothing among no names", () => {
+    expect(nearestName("author", [])).toBeUndefined();
+  });
+
+  it("prefers a name that differs in case and separators only", () => {
+    expect(nearestName("module-name", ["module_nam", "module_name", "modulename1"])).toBe("module_name");
+  });
+});

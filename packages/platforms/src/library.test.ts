@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { isEverywhere } from "./library.ts";
+import { operatingSystems } from "./operating-system.ts";
+
+test.each(["libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "libstdc++.so.6", "libgcc_s.so.1"])(
+  "%s is on every system",
+  (soname) => {
+    expect(isEverywhere(soname)).toBe(true);
+  },
+);
+
+test.each([
+  "",
+  "libc.so",
+  "libc.musl-x86_64.so.1",
+  "libssl.so.3",
+  "libgomp.so.1",
+  "libc++.so.1",
+  "constructor",
+])("%j is not on every system", (soname) => {
+  expect(isEverywhere(soname)).toBe(false);
+});
+
+test("a library that tells systems apart is not said to be on every one", () => {
+  for (const { libraries, optionalLibraries } of operatingSystems) {
+    for (const soname of [...libraries, ...optionalLibraries.flatMap((optional) => optional.libraries)]) {
+      expect(isEverywhere(soname)).toBe(false);
+    }
+  }
+});
