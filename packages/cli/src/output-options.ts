@@ -3,6 +3,7 @@ import { isOperatingSystemToken, operatingSystemByAlias } from "@rampart/platfor
 import type { Command } from "commander";
 import { exitCodeOfReports } from "./exit-code.ts";
 import { reportDocument } from "./render/document.ts";
+import { renderError } from "./render/error-text.ts";
 import { renderReportText } from "./render/findings-text.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import type { Output, Surroundings } from "./surroundings.ts";
@@ -68,9 +69,10 @@ export function printReports(
   reports: readonly Report[],
   options: ReportOptions,
   surroundings: Surroundings,
+  errors: readonly RampartError[] = [],
 ): number {
-  const { stdout } = surroundings;
-  if (options.format === "json") stdout.write(reportDocument(command, reports));
+  const { stdout, stderr } = surroundings;
+  if (options.format === "json") stdout.write(reportDocument(command, reports, errors[0]));
   else {
     const style = styleOf(options, stdout, surroundings);
     for (const report of reports) {
@@ -78,6 +80,7 @@ export function printReports(
         stdout.write(renderReportText(report, style, options.verbose));
     }
   }
+  for (const error of errors) stderr.write(renderError(error));
   return exitCodeOfReports(reports, options.maxWarnings);
 }
 

@@ -1,9 +1,10 @@
-import { printable, RampartError } from "@rampart/findings";
+import { RampartError } from "@rampart/findings";
 import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { usage } from "./output-options.ts";
 import { createProgram } from "./program.ts";
 import { reportDocument } from "./render/document.ts";
+import { renderError } from "./render/error-text.ts";
 import { Interruption, type Surroundings } from "./surroundings.ts";
 
 /** One call of the command, from its arguments to its exit code. Never throws. */
@@ -17,7 +18,7 @@ export async function run(commandLine: readonly string[], surroundings: Surround
     if (error instanceof CommanderError) return endOfCommander(error, commandLine, surroundings);
     if (!(error instanceof Interruption)) {
       const known = error instanceof RampartError ? error : internalError(error);
-      printText(known, surroundings);
+      surroundings.stderr.write(renderError(known));
       printDocument(known, commandLine, surroundings);
     } else surroundings.stderr.write("rampart: interrupted; nothing was left half done\n");
     printStack(error, surroundings);
@@ -43,12 +44,6 @@ function internalError(error: unknown): RampartError {
     help: "This is a mistake in Rampart. Please report it, with RAMPART_DEBUG=1 for the stack.",
     cause: error,
   });
-}
-
-function printText({ log, message, help }: RampartError, { stderr }: Surroundings): void {
-  for (const line of log) stderr.write(`  | ${printable(line)}\n`);
-  stderr.write(`rampart: ${printable(message)}\n`);
-  if (help !== undefined) stderr.write(`  ${printable(help)}\n`);
 }
 
 /** Who asks for JSON gets one document, however the run ends. */

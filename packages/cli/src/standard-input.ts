@@ -1,5 +1,6 @@
 import type { BundleSource } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
+import { usage } from "./output-options.ts";
 
 /** Most that is read from standard input, in bytes: it has no size to check beforehand. */
 const limit = 2 ** 30;
@@ -19,6 +20,17 @@ export async function readStandardInput(): Promise<Buffer> {
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
+}
+
+/** The path of a text file, where `-` is standard input. */
+export function textPath(file: string): string {
+  return file === "-" ? "/dev/stdin" : file;
+}
+
+/** A module is loaded by its path. */
+export function demandPath(module: string): string {
+  if (module === "-") throw usage("a module is loaded from a file, so it cannot come from standard input");
+  return module;
 }
 
 /** `-` is standard input. */

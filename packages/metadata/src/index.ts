@@ -1,3 +1,4 @@
+export { dependencyPlace } from "./checks/dependencies.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";

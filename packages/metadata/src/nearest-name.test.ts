@@ -30,6 +30,8 @@ describe("nearestName", () => {
     ["licence", "license"],
     ["emial", "email"],
     ["capabilites", "capabilities"],
+    ["capabilty_nme", "capability_name"],
+    ["e_m_a_i_l", "email"],
     ["display name", "display_name"],
     ["module.name", "module_name"],
   ])("%s probably means %s", (name, expected) => {

@@ -1,5 +1,10 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
-import type { Manifest, ManifestDependency, SourceDocument } from "@rampart/metadata";
+import {
+  dependencyPlace,
+  type Manifest,
+  type ManifestDependency,
+  type SourceDocument,
+} from "@rampart/metadata";
 
 /** A dependency as the manifest names it, with the name of its file in `deps/`. */
 export interface NamedDependency {
@@ -32,7 +37,7 @@ export function nameDependencies(
   const dependencies = (["dependencies", "optional-dependencies"] as const).flatMap((field) =>
     Object.entries(manifest[field]).map(([name, dependency]): NamedDependency => {
       const fileName = dependencyFileName(name, dependency.url);
-      const place: Place = document?.place([field, name]) ?? {};
+      const place: Place = document === undefined ? {} : dependencyPlace(document, field, name);
       const other = seen.get(fileName.toLowerCase());
       if (!/^[^\\/\p{Cc}]+$/u.test(fileName) || fileName === "." || fileName === "..") {
         findings.push(

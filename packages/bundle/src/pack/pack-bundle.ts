@@ -142,8 +142,8 @@ async function readManifest({ manifestPath, environment }: PackOptions): Promise
 
 /** A cluster recognises the module by the ending of its name. */
 function checkFileName({ fileName }: ModuleFile): Finding[] {
-  const usable = fileName.endsWith(".so") && !/[\\\p{Cc}]/u.test(fileName);
-  return usable ? [] : [finding("bundle/module-name-unusable", {}, { name: fileName })];
+  const isUsable = fileName.endsWith(".so") && !/[\\\p{Cc}]/u.test(fileName);
+  return isUsable ? [] : [finding("bundle/module-name-unusable", {}, { name: fileName })];
 }
 
 /** From the caller, else the manifest, else this machine, which is said. An ELF file names no system. */

@@ -4,7 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { writeTarGz } from "@rampart/archive";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
-import type { Dependency, SourceDocument } from "@rampart/metadata";
+import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
 import { systemReason } from "../surroundings.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
@@ -53,12 +53,12 @@ export async function packDependencies(
     const { local_path, ...declared } = dependency;
     maps[field][name] = declared;
     if (local_path === undefined) {
-      const at = sources.document?.place([field, name]) ?? {};
+      const at = placeOf(sources, field, name);
       const facts = { dependency: name, file: `${dependencyFolder}${fileName}` };
       findings.push(finding("bundle/dependency-missing", at, facts));
       continue;
     }
-    const place = sources.document?.place([field, name, "local_path"]) ?? {};
+    const place = placeOf(sources, field, name, "local_path");
     const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
     const { size, sha256 } = await digest(path);
     files.push({ fileName, path, size, sha256 });
@@ -74,6 +74,13 @@ export async function packDependencies(
     optionalDependencies: maps["optional-dependencies"],
     findings,
   };
+}
+
+function placeOf(
+  { document }: DependencySources,
+  ...[field, name, ...rest]: [string, string, ...string[]]
+): Place {
+  return document === undefined ? {} : dependencyPlace(document, field, name, ...rest);
 }
 
 /** The file to store: the given one, or an archive of it where the name in `deps/` promises one. */

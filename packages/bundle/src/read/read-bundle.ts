@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
 import { type ElfInfo, readElf } from "@rampart/elf";
-import { type Finding, finding } from "@rampart/findings";
+import { type Finding, finding, sortFindings } from "@rampart/findings";
 import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import { demandRegularFile } from "../read-whole.ts";
@@ -41,13 +41,13 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
       ...contents,
       size: zip.size,
       ...(digest !== undefined && { contentDigest: digest }),
-      findings: [
+      findings: sortFindings([
         ...zip.problems.map(problemFinding),
         ...layout.findings,
         ...parts.findings,
         ...metadataFindings,
         ...checkContents(contents),
-      ],
+      ]),
     };
   } finally {
     await zip.close();

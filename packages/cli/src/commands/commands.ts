@@ -14,6 +14,7 @@ import { exitCodes } from "../exit-code.ts";
 import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
 import { printFindings, printReports, type ReportOptions, usage } from "../output-options.ts";
 import { json } from "../render/document.ts";
+import { demandPath, textPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export interface CommandsOptions extends ReportOptions, LoadOptions {
@@ -56,7 +57,7 @@ async function describe(
   options: CommandsOptions,
   surroundings: Surroundings,
 ): Promise<DescriptionReading> {
-  const { module, findings } = await readModuleFile({ path: modulePath });
+  const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
   const faults = module === undefined ? findings : checkModule(module.elf, {});
   if (faults.length > 0) return { findings: faults };
   return describeByLoading(modulePath, {
@@ -67,6 +68,6 @@ async function describe(
 }
 
 async function compare(file: string, registered: ModuleDescription): Promise<readonly Finding[]> {
-  const { description: listed, findings } = await describeFromFile(file);
+  const { description: listed, findings } = await describeFromFile(textPath(file));
   return listed === undefined ? findings : compareDescriptions(listed, registered);
 }

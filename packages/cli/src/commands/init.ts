@@ -8,6 +8,7 @@ import { exitCodes } from "../exit-code.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { type OutputOptions, printFindings, usage } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
+import { demandPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export interface InitOptions extends OutputOptions {
@@ -37,7 +38,7 @@ export async function init(
   }
   let draft: ManifestDraft = { systems: [], fromModule: modulePath !== undefined };
   if (modulePath !== undefined) {
-    const { module, findings } = await readModuleFile({ path: modulePath });
+    const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
       printFindings(report(modulePath, faults), options, surroundings);

@@ -17,6 +17,7 @@ import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { type OutputOptions, printFindings, styleOf, usage } from "../output-options.ts";
 import { renderContents } from "../render/contents-text.ts";
 import { commandDocument } from "../render/document.ts";
+import { demandPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** What is inside a file: `schemas/inspect.schema.json`. */
@@ -50,6 +51,7 @@ export async function inspect(
   surroundings: Surroundings,
 ): Promise<number> {
   const input = await openInput(file);
+  if (options.load === true) demandPath(file);
   if (options.load === true && input.kind !== "module")
     throw usage("--load is for a bare module", "Unpack the bundle first.");
   const contents = await read(input, options, surroundings);

@@ -1,22 +1,20 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { type Finding, finding, report } from "@rampart/findings";
+import { type Finding, finding } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
-import { printReports, type ReportOptions } from "../output-options.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { reportFiles } from "../report-files.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** Judges metadata, and the binary too where a file holds one. */
-export async function lint(
+export function lint(
   files: readonly string[],
   options: ReportOptions & LimitOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const reports = [];
-  for (const file of files) {
-    reports.push(report(file, await judge(await openInput(file), options, surroundings)));
-  }
-  return printReports("lint", reports, options, surroundings);
+  const judgeFile = async (file: string) => judge(await openInput(file), options, surroundings);
+  return reportFiles("lint", files, judgeFile, options, surroundings);
 }
 
 async function judge(

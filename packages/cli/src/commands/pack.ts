@@ -8,6 +8,7 @@ import { printFindings, type ReportOptions, styleOf, usage } from "../output-opt
 import { reportDocument } from "../render/document.ts";
 import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
+import { demandPath, textPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export interface PackCommandOptions extends ReportOptions, LoadOptions {
@@ -33,15 +34,15 @@ export async function pack(
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
   const modified = sourceDateEpoch(surroundings);
   const result = await packBundle({
-    modulePath,
+    modulePath: demandPath(modulePath),
     environment: surroundings.environment,
     discover: options.discover ?? "auto",
     discovery: discoveryOptions(options, surroundings),
     signal: surroundings.signal,
-    ...(options.manifest !== undefined && { manifestPath: options.manifest }),
+    ...(options.manifest !== undefined && { manifestPath: textPath(options.manifest) }),
     ...(options.output !== undefined && { output: options.output }),
     ...(options.os !== undefined && { operatingSystems: options.os }),
-    ...(options.commandsFrom !== undefined && { commandsFrom: options.commandsFrom }),
+    ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
     ...(options.args !== undefined && { moduleArguments: options.args }),
     ...(gitSha !== undefined && { gitSha }),
     ...(modified !== undefined && { modified }),

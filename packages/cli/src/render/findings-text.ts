@@ -1,4 +1,5 @@
 import {
+  printable,
   type RenderedFinding,
   type Report,
   renderFinding,
@@ -13,7 +14,7 @@ export function renderReportText(report: Report, style: Style, verbose: boolean)
   const findings = report.findings
     .map(renderFinding)
     .filter(({ severity }) => verbose || severity !== "info");
-  const file = style.bold(report.file);
+  const file = style.bold(printable(report.file));
   if (findings.length === 0) return `${style.green("✓")} ${file}: ${renderSummary(report.summary)}\n`;
   const mark = report.ok ? style.yellow("!") : style.red("✗");
   const paragraphs = findings.map((found) => renderFindingText(found, report.file, style)).join("");
@@ -22,7 +23,7 @@ export function renderReportText(report: Report, style: Style, verbose: boolean)
 
 function renderFindingText(found: RenderedFinding, file: string, style: Style): string {
   const isPlaced = found.entry !== undefined || found.line !== undefined;
-  const place = renderPlace(isPlaced ? { entry: file, ...found } : found);
+  const place = printable(renderPlace(isPlaced ? { entry: file, ...found } : found));
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);

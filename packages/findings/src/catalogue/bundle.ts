@@ -170,8 +170,8 @@ export const bundleRules = {
     title: "module under a name that a bundle cannot hold",
     errorCode: "invalid_module",
     message: ({ name }) =>
-      `the module in a bundle is recognised by its ending .so, this one is named ${JSON.stringify(name)}`,
-    help: "Rename the file so that it ends in .so.",
+      `${JSON.stringify(name)} cannot be the module's name in a bundle: it must end in .so and have no backslash or control character`,
+    help: "Rename the file.",
   }),
   "bundle/module-not-executable": rule<{ mode: string }>({
     severity: "warning",

@@ -19,7 +19,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "text/invalid-utf-8": {},
   "json/duplicate-key": { key: "sha256" },
   "json/non-finite-number": { text: "1e999" },
-  "json/lone-surrogate": {},
+  "text/lone-surrogate": {},
   "json/too-deep": { limit: 100 },
   "text/too-large": { size: 20_000_000, limit: 16_777_216 },
   "yaml/syntax": { problem: "a quote does not end" },

@@ -55,7 +55,7 @@ export const textRules = {
     message: ({ text }) => `${text} is not a number that JSON can hold`,
     help: "Write a finite number.",
   }),
-  "json/lone-surrogate": rule({
+  "text/lone-surrogate": rule({
     severity: "error",
     title: "half of a character",
     message: () =>

@@ -5,9 +5,12 @@ import type { MetadataCheck } from "./metadata-check.ts";
 
 export const capabilities: MetadataCheck = ({ fields, document }) => {
   const names = fields.capabilities ?? [];
+  const seen = new Set<string>();
   return names.flatMap((name, index): Finding[] => {
     const place = document.place(["capabilities", index]);
-    if (names.indexOf(name) < index) return [finding("metadata/capability-duplicate", place, { name })];
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    if (isRepeated) return [finding("metadata/capability-duplicate", place, { name })];
     if (isCapability(name)) return [];
     const nearest = nearestName(
       name,

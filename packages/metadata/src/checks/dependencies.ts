@@ -1,4 +1,5 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
+import { isObject, type SourceDocument } from "../text/source-document.ts";
 import type { DeclaredDependency, MetadataCheck } from "./metadata-check.ts";
 import { isWebAddress } from "./plain-texts.ts";
 
@@ -10,10 +11,24 @@ import { isWebAddress } from "./plain-texts.ts";
 export const dependencies: MetadataCheck = ({ file, fields, document }) =>
   (["dependencies", "optional-dependencies"] as const).flatMap((field) =>
     Object.entries(fields[field] ?? {}).flatMap(([name, dependency]) => [
-      ...checkForm(name, dependency, file === "manifest", document.place([field, name])),
-      ...checkAddress(name, dependency, document.place([field, name, "url"])),
+      ...checkForm(name, dependency, file === "manifest", dependencyPlace(document, field, name)),
+      ...checkAddress(name, dependency, dependencyPlace(document, field, name, "url")),
     ]),
   );
+
+/** Place of a dependency, or of a field of it, in the map or list that it was declared in. */
+export function dependencyPlace(
+  document: SourceDocument,
+  field: string,
+  name: string,
+  ...rest: string[]
+): Place {
+  const declared = isObject(document.value) ? document.value[field] : undefined;
+  const index = Array.isArray(declared)
+    ? declared.findIndex((item) => isObject(item) && item["name"] === name)
+    : -1;
+  return document.place([field, index === -1 ? name : index, ...rest]);
+}
 
 function checkForm(
   dependency: string,

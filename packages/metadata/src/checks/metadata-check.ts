@@ -18,6 +18,8 @@ export interface SharedFields {
   readonly architecture?: string;
   readonly capabilities?: readonly string[];
   readonly operating_systems?: readonly string[];
+  /** Old name of the field before. */
+  readonly os_list?: readonly string[];
   readonly version?: number;
   readonly semantic_version?: string;
   readonly min_redis_version?: string;

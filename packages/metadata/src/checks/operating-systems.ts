@@ -10,8 +10,10 @@ import type { MetadataCheck } from "./metadata-check.ts";
 
 /** Source: RedisLabsModules/RAMP, RAMP/unpacker.py (module_os_list_invalid) and RAMP/module_metadata.py. */
 export const operatingSystems: MetadataCheck = ({ fields, document }) =>
-  (fields.operating_systems ?? []).flatMap((token, index) =>
-    checkOperatingSystem(token, document.place(["operating_systems", index])),
+  (["operating_systems", "os_list"] as const).flatMap((field) =>
+    (fields[field] ?? []).flatMap((token, index) =>
+      checkOperatingSystem(token, document.place([field, index])),
+    ),
   );
 
 /** What is to be said of one token, wherever it was given. */

@@ -4,6 +4,10 @@ import type { MetadataCheck } from "./metadata-check.ts";
 
 /** `version` and `semantic_version` are one number in two spellings. */
 export const versions: MetadataCheck = ({ fields: { version, semantic_version }, document }) => {
+  if (version !== undefined && !Number.isSafeInteger(version)) {
+    const facts = { field: "version", expected: "an integer such as 10204", found: `the number ${version}` };
+    return [finding("metadata/malformed-value", document.place(["version"]), facts)];
+  }
   try {
     const expected = version === undefined ? undefined : toSemanticVersion(version);
     if (semantic_version === undefined) return [];

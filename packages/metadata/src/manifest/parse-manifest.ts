@@ -9,7 +9,7 @@ import { schemaFindings, type Validator } from "../text/schema-findings.ts";
 import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
-import { type Environment, resolveReferences } from "./resolve-references.ts";
+import { type Environment, resolveReferences, template } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
@@ -45,11 +45,8 @@ export function parseManifest(
   }
 
   const keys = Object.keys(document.value);
-  if (
-    keys.length > 0 &&
-    !keys.some((key) => nearestName(key, manifestFields) !== undefined || foreignKeys.has(key))
-  ) {
-    const found = `a map without any of them (${keys.slice(0, 3).join(", ")} …)`;
+  if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
+    const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
     return {
       findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
     };
@@ -68,8 +65,9 @@ export function parseManifest(
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
-  // A value of the wrong type would mislead every later check.
-  if (shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
+  // A value that is not what its author meant would mislead every later check.
+  const isFilled = !resolved.findings.some(({ rule }) => rule === "manifest/template-leftover");
+  if (!isFilled || shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
 
   const manifest = normalise(fields as RawManifest);
   const subject = { file: "manifest" as const, fields: manifest, document };
@@ -78,6 +76,19 @@ export function parseManifest(
     document,
     findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
   };
+}
+
+/** Fields that other YAML files have too, container compositions for instance. */
+const commonToOthers = new Set(["$schema", "version", "os"]);
+
+function isField(key: string): boolean {
+  return manifestFields.includes(key);
+}
+
+/** Whether a key shows that somebody meant a manifest, misspelt or not. */
+function isTelling(key: string): boolean {
+  const meant = isField(key) ? key : nearestName(key, manifestFields);
+  return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */
@@ -94,9 +105,9 @@ function repeatedDependencies(fields: JsonObject, document: SourceDocument): Fin
   });
 }
 
-/** `key:` with nothing behind it says nothing, as if it were not there. */
+/** A field with nothing behind it says nothing, as if it were not there. */
 function withoutEmpty(fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null || !isField(key)));
 }
 
 function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
@@ -137,7 +148,7 @@ function templateFindings(text: string, place: Place): Finding[] {
   return text
     .split("\n")
     .flatMap((line, index) =>
-      [...line.replace(/(^|\s)#.*$/, "").matchAll(/\{\{\s*[\w.-]+\s*\}\}/g)].map((match) =>
+      [...line.replace(/(^|\s)#.*$/, "").matchAll(new RegExp(template, "g"))].map((match) =>
         finding(
           "manifest/template-leftover",
           { ...place, line: index + 1, column: match.index + 1 },

@@ -7,8 +7,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** `$${`, which stands for `${`; `${NAME}`; and `{os.getenv('NAME')}`, which RAMP's users write. */
 const reference =
   /\$\$\{|\$\{([A-Za-z_]\w*)\}|\{os\.getenv\(\s*(?:'([A-Za-z_]\w*)'|"([A-Za-z_]\w*)")\s*\)\}/g;
-/** What RAMP would evaluate as Python: braces round a call, an attribute or a subscript. */
-const expression = /\{[^{}"]*[.([][^{}"]*\}/;
+/** What a template step should have replaced. */
+export const template = /\{\{\s*[\w.-]+\s*\}\}/;
+/** What RAMP would evaluate as Python. */
+const expression = /\{[^{}]+\}/;
 /** The fields that RAMP evaluates. */
 const evaluatedByRamp = new Set(["command_line_args", "run_command_line_args", "local_path"]);
 
@@ -23,10 +25,14 @@ export function resolveReferences(
   const findings: Finding[] = [];
 
   const resolveText = (text: string, path: Path): string => {
+    const leftover = template.exec(text)?.[0];
+    if (leftover !== undefined) {
+      findings.push(finding("manifest/template-leftover", document.place(path), { template: leftover }));
+    }
     const resolved = text.replace(reference, (matched, ...names: (string | undefined)[]) => {
       if (matched === "$${") return "${";
       const name = names.slice(0, 3).find((candidate) => candidate !== undefined) ?? "";
-      const value = environment[name];
+      const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
       if (value === undefined) {
         findings.push(finding("manifest/environment-missing", document.place(path), { name }));
       }

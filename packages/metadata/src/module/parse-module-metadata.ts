@@ -1,4 +1,4 @@
-import { type Finding, finding, type Place } from "@rampart/findings";
+import { type Finding, finding, type Place, type Rule } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
 import { module as validateModule } from "../generated/validators.ts";
@@ -16,6 +16,9 @@ export const maxModuleJsonSize = 16 * 2 ** 20;
 
 /** Fields that a bundle cannot do without, though a module object from a cluster can. */
 const requiredInBundle = ["sha256", "module_file", "architecture", "commands"] as const;
+
+/** Fields that the schema requires and allows to be empty, which a bundle may not have. */
+const filledInBundle = ["module_name", "semantic_version"] as const;
 
 export interface ParsedModuleMetadata {
   /** Absent where an error keeps the metadata from being understood. */
@@ -50,7 +53,7 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
     ...(bundled ? missingInBundle(value, document) : []),
   ];
   const findings = [...textFindings, ...shape];
-  if (shape.some(({ rule }) => !keepsShape.has(rule))) return { document, findings };
+  if (findings.some(({ rule }) => misleads(rule))) return { document, findings };
 
   const { $schema: _, ...fields } = value as unknown as RawModuleMetadata;
   const metadata = { ...fields, version: Number(fields.version) };
@@ -60,12 +63,17 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   return { metadata, document, findings: [...findings, ...checked] };
 }
 
-/** Findings of the schema after which the value can still be read. */
-const keepsShape: ReadonlySet<string> = new Set(["metadata/unknown-key", "metadata/foreign-key"]);
+/** Findings after which the value cannot be trusted to have its type. */
+function misleads(rule: Rule): boolean {
+  return /^metadata\/(field-missing|field-empty|wrong-type|malformed-value)$|^json\/non-finite-number$/.test(
+    rule,
+  );
+}
 
 function missingInBundle(value: Readonly<Record<string, unknown>>, document: SourceDocument): Finding[] {
-  return requiredInBundle.flatMap((field): Finding[] => {
-    if (value[field] === undefined) return [finding("metadata/field-missing", document.place([]), { field })];
+  return [...requiredInBundle, ...filledInBundle].flatMap((field): Finding[] => {
+    if (value[field] === undefined && requiredInBundle.some((required) => required === field))
+      return [finding("metadata/field-missing", document.place([]), { field })];
     if (value[field] === "") return [finding("metadata/field-empty", document.place([field]), { field })];
     return [];
   });

@@ -1,5 +1,5 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
-import { findNodeAtLocation, type Node, type ParseError, parseTree } from "jsonc-parser";
+import { type Node, type ParseError, parseTree } from "jsonc-parser";
 import { LineIndex } from "./line-index.ts";
 import { type Path, toPointer } from "./pointer.ts";
 import type { ParsedText, SourceDocument } from "./source-document.ts";
@@ -40,6 +40,7 @@ class JsonDocument implements SourceDocument {
   readonly #root: Node;
   readonly #text: string;
   readonly #at: (offset: number) => Place;
+  readonly #properties = new WeakMap<Node, ReadonlyMap<string, Node>>();
 
   constructor(value: unknown, root: Node, text: string, at: (offset: number) => Place) {
     this.value = value;
@@ -59,13 +60,34 @@ class JsonDocument implements SourceDocument {
   }
 
   source(path: Path): string | undefined {
-    const node = findNodeAtLocation(this.#root, [...path]);
+    const node = this.#find(path);
     return node && this.#text.slice(node.offset, node.offset + node.length);
+  }
+
+  #find(path: Path): Node | undefined {
+    let node: Node | undefined = this.#root;
+    for (const segment of path) {
+      if (node?.type === "array") node = node.children?.[Number(segment)];
+      else node = node?.type === "object" ? this.#propertiesOf(node).get(String(segment)) : undefined;
+    }
+    return node;
+  }
+
+  /** Looked up, not searched: an object may have a hundred thousand keys. The last of equal keys is the value's. */
+  #propertiesOf(object: Node): ReadonlyMap<string, Node> {
+    const known = this.#properties.get(object);
+    if (known !== undefined) return known;
+    const properties = new Map<string, Node>();
+    for (const { children: [key, value] = [] } of object.children ?? []) {
+      if (key !== undefined && value !== undefined) properties.set(String(key.value), value);
+    }
+    this.#properties.set(object, properties);
+    return properties;
   }
 
   #nearest(path: Path): Node {
     for (let length = path.length; length > 0; length--) {
-      const node = findNodeAtLocation(this.#root, path.slice(0, length));
+      const node = this.#find(path.slice(0, length));
       if (node !== undefined) return node;
     }
     return this.#root;
@@ -82,7 +104,7 @@ function inspectNode(
 ): void {
   const place = (where: Node, pointer: Path): Place => ({ ...at(where.offset), pointer: toPointer(pointer) });
   if (node.type === "string") {
-    if (!isWellFormed(node.value)) findings.push(finding("json/lone-surrogate", place(node, path), {}));
+    if (!isWellFormed(node.value)) findings.push(finding("text/lone-surrogate", place(node, path), {}));
   } else if (node.type === "number") {
     const source = text.slice(node.offset, node.offset + node.length);
     if (!Number.isFinite(Number(source))) {
@@ -100,7 +122,7 @@ function inspectNode(
       const inside = [...path, name];
       if (seen.has(name)) findings.push(finding("json/duplicate-key", place(key, inside), { key: name }));
       seen.add(name);
-      if (!isWellFormed(name)) findings.push(finding("json/lone-surrogate", place(key, inside), {}));
+      if (!isWellFormed(name)) findings.push(finding("text/lone-surrogate", place(key, inside), {}));
       inspectNode(value, inside, text, at, findings);
     }
   }

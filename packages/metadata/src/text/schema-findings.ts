@@ -79,7 +79,8 @@ function wrongType(
 ): Finding {
   const place = document.place(path);
   const field = nameOf(path);
-  if (file === "manifest" && typeof error.data === "number" && /version$/.test(field)) {
+  const isVersion = error.params["type"] === "string" && /version$/.test(field);
+  if (file === "manifest" && typeof error.data === "number" && isVersion) {
     return finding("manifest/version-not-quoted", place, {
       field,
       found: document.source(path) ?? String(error.data),

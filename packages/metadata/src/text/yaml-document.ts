@@ -1,72 +1,69 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
   type Document,
+  isAlias,
   isMap,
   isNode,
-  isPair,
   isScalar,
   LineCounter,
   type Node,
+  type ParsedNode,
   parseDocument,
-  type YAMLError,
-  type YAMLWarning,
+  type ScalarTag,
+  type Tags,
+  visit,
+  type YAMLMap,
 } from "yaml";
 import { type Path, toPointer } from "./pointer.ts";
 import type { ParsedText, SourceDocument } from "./source-document.ts";
+import { offsetBeyondNesting } from "./yaml-nesting.ts";
+
+type At = (offset: number) => Place;
 
 /**
- * YAML with positions, read as YAML 1.1, which is what RAMP's parser reads: `yes` is true, `8.10` is a number.
+ * YAML with positions, read as RAMP's parser reads it: YAML 1.1, where `yes` is true and `8.10` a number.
  * Tags that name types of a programming language are an error, never constructed.
  */
 export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
   const lines = new LineCounter();
-  const at = (offset: number): Place => {
+  const at: At = (offset) => {
     const { line, col } = lines.linePos(offset);
     return { ...place, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const tooDeep = offsetBeyondNesting(text);
+  if (tooDeep !== undefined) {
+    const line = text.slice(0, tooDeep).split("\n").length;
+    return failure({ ...place, line, column: 1 }, "values are nested too deeply");
+  }
+  const parsed = parseDocument(text, {
+    version: "1.1",
+    customTags: withBooleansOfPython,
+    lineCounter: lines,
+    prettyErrors: false,
+    // Compares every key with every other; `contentFindings` looks each up.
+    uniqueKeys: false,
+  });
+  const mistakes = [...parsed.errors, ...parsed.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED")];
+  // What follows the first mistake is mostly its echo.
+  const [mistake] = mistakes.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  if (mistake !== undefined) {
+    return failure(at(mistake.pos[0]), wordsFor[mistake.code] ?? firstLine(mistake.message));
+  }
+  const findings = contentFindings(parsed, at);
+  if (findings.length > 0) return { findings };
   try {
-    const parsed = parseDocument(text, {
-      version: "1.1",
-      lineCounter: lines,
-      prettyErrors: false,
-      keepSourceTokens: true,
-    });
-    const mistakes = [
-      ...parsed.errors,
-      ...parsed.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED"),
-    ];
-    if (mistakes.length > 0) return { findings: mistakeFindings(mistakes, text, at) };
     return {
       document: new YamlDocument(parsed.toJS({ maxAliasCount: 100 }), parsed, text, at),
       findings: [],
     };
   } catch (error) {
-    // The parser recurses, and refuses aliases that multiply: both are bad input, nothing else may hide here.
-    if (error instanceof RangeError) {
-      return { findings: [finding("yaml/syntax", at(0), { problem: "values are nested too deeply" })] };
-    }
-    if (error instanceof ReferenceError) {
-      return { findings: [finding("yaml/syntax", at(0), { problem: firstLine(error.message) })] };
-    }
-    throw error;
+    // What cannot be seen in the syntax: aliases that multiply, merges of what is no map.
+    return failure(at(0), error instanceof Error ? firstLine(error.message) : String(error));
   }
 }
 
-/** Duplicate keys, and the first mistake in the syntax: what follows that is mostly its echo. */
-function mistakeFindings(
-  mistakes: readonly (YAMLError | YAMLWarning)[],
-  text: string,
-  at: (offset: number) => Place,
-): Finding[] {
-  const ordered = mistakes.toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const syntax = ordered.findIndex(({ code }) => code !== "DUPLICATE_KEY");
-  return ordered
-    .slice(0, syntax === -1 ? ordered.length : syntax + 1)
-    .map(({ code, message, pos: [offset] }) =>
-      code === "DUPLICATE_KEY"
-        ? finding("yaml/duplicate-key", at(offset), { key: keyAt(text, offset) })
-        : finding("yaml/syntax", at(offset), { problem: wordsFor[code] ?? firstLine(message) }),
-    );
+function failure(place: Place, problem: string): ParsedText {
+  return { findings: [finding("yaml/syntax", place, { problem })] };
 }
 
 /** Words for messages of the parser that advise a programmer. */
@@ -74,13 +71,64 @@ const wordsFor: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "the file holds more than one document",
 };
 
+/** The parser takes `y` and `n` for booleans as YAML 1.1 has them; Python's does not. */
+function withBooleansOfPython(tags: Tags): Tags {
+  const boolean = (value: boolean, test: RegExp): ScalarTag => ({
+    identify: (candidate) => candidate === value,
+    default: true,
+    tag: "tag:yaml.org,2002:bool",
+    test,
+    resolve: () => value,
+  });
+  const others = tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:bool");
+  return [
+    ...others,
+    boolean(true, /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/),
+    boolean(false, /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/),
+  ];
+}
+
+/** Mistakes in a text whose syntax is right. */
+function contentFindings(document: Document.Parsed, at: At): Finding[] {
+  const findings: Finding[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items as { key: ParsedNode }[]) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name) && name !== "<<")
+          findings.push(finding("yaml/duplicate-key", at(key.range[0]), { key: name }));
+        seen.add(name);
+      }
+    },
+    Scalar(_, scalar) {
+      if (typeof scalar.value !== "string" || !/\p{Cs}/u.test(scalar.value)) return;
+      findings.push(finding("text/lone-surrogate", at(scalar.range?.[0] ?? 0), {}));
+    },
+    Alias(_, alias, ancestors) {
+      const target = alias.resolve(document);
+      const offset = alias.range?.[0] ?? 0;
+      if (target === undefined) {
+        findings.push(finding("yaml/syntax", at(offset), { problem: `*${alias.source} stands for nothing` }));
+      } else if (ancestors.includes(target)) {
+        findings.push(finding("yaml/syntax", at(offset), { problem: `*${alias.source} contains itself` }));
+        return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return findings;
+}
+
 class YamlDocument implements SourceDocument {
   readonly value: unknown;
   readonly #document: Document.Parsed;
   readonly #text: string;
-  readonly #at: (offset: number) => Place;
+  readonly #at: At;
+  readonly #keys = new WeakMap<YAMLMap, Map<string, Node>>();
 
-  constructor(value: unknown, document: Document.Parsed, text: string, at: (offset: number) => Place) {
+  constructor(value: unknown, document: Document.Parsed, text: string, at: At) {
     this.value = value;
     this.#document = document;
     this.#text = text;
@@ -93,11 +141,7 @@ class YamlDocument implements SourceDocument {
 
   keyPlace(path: Path): Place {
     const parent = this.#document.getIn(path.slice(0, -1), true);
-    const name = path.at(-1);
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(name))
-      : undefined;
-    const key = isPair(pair) && isNode(pair.key) ? pair.key : undefined;
+    const key = isMap(parent) ? this.#keysOf(parent).get(String(path.at(-1))) : undefined;
     return key?.range ? { ...this.#at(key.range[0]), pointer: toPointer(path) } : this.place(path);
   }
 
@@ -106,10 +150,20 @@ class YamlDocument implements SourceDocument {
     return isNode(node) && node.range ? this.#text.slice(node.range[0], node.range[1]) : undefined;
   }
 
+  #keysOf(map: YAMLMap): Map<string, Node> {
+    const known = this.#keys.get(map);
+    if (known !== undefined) return known;
+    const keys = new Map(
+      map.items.flatMap(({ key }) => (isScalar(key) ? [[String(key.value), key as Node] as const] : [])),
+    );
+    this.#keys.set(map, keys);
+    return keys;
+  }
+
   #nearest(path: Path): Node | undefined {
     for (let length = path.length; length >= 0; length--) {
       const node = this.#document.getIn(path.slice(0, length), true);
-      if (isNode(node)) return node;
+      if (isNode(node)) return isAlias(node) ? (node.resolve(this.#document) ?? node) : node;
     }
     return undefined;
   }
@@ -117,8 +171,4 @@ class YamlDocument implements SourceDocument {
 
 function firstLine(message: string): string {
   return message.split("\n", 1)[0] ?? "";
-}
-
-function keyAt(text: string, offset: number): string {
-  return /^["']?([^"':\n]+)/.exec(text.slice(offset, offset + 200))?.[1]?.trim() ?? "";
 }
