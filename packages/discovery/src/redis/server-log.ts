@@ -69,7 +69,8 @@ export class ServerLog {
     if (prefix !== undefined) {
       const crash = crashLine.exec(said);
       if (crash?.[1] !== undefined) this.crashSignal = Number(crash[1]);
-      if (said.startsWith("Server initialized")) this.initialized = true;
+      // Servers from 7.2 on load modules before they call themselves initialized.
+      if (/^(?:Running mode=|Server initialized)/.test(said)) this.initialized = true;
       this.#readFailure(said);
     }
     if (this.#inReport || line === "" || (prefix !== undefined && serverNoise.test(said))) return;
