@@ -68,7 +68,7 @@ async function stubServer(body: string): Promise<string> {
 const config = require("node:fs").readFileSync(0, "utf8");
 const setting = (name) => (config.split("\\n").find((line) => line.startsWith(name + " ")) ?? "").slice(name.length + 1);
 const say = (words) => console.log("9:M 21 Nov 2026 04:40:12.235 # " + words);
-const modulePath = JSON.parse(setting("loadmodule").split(" ")[0]);
+const modulePath = setting("loadmodule") && JSON.parse(setting("loadmodule").split(" ")[0]);
 const bulk = (text) => "$" + Buffer.byteLength(text) + "\\r\\n" + text + "\\r\\n";
 const listen = (answer) =>
   require("node:net").createServer((socket) => {
@@ -92,8 +92,7 @@ describe("discoverWithRedis with a stand-in for the server", () => {
     return await discoverWithRedis(fixture("tally"), { ...defaults, server, ...options });
   }
   const modules = '"*1\\r\\n*4\\r\\n+name\\r\\n+old\\r\\n+ver\\r\\n:3\\r\\n"';
-  const command =
-    "*6\\r\\n+old.get\\r\\n:-2\\r\\n*2\\r\\n+readonly\\r\\n+module\\r\\n:1\\r\\n:1\\r\\n:1\\r\\n";
+  const command = "*6\\r\\n+old.get\\r\\n:-2\\r\\n*2\\r\\n+readonly\\r\\n+fast\\r\\n:1\\r\\n:1\\r\\n:1\\r\\n";
   const builtin = "*6\\r\\n+get\\r\\n:2\\r\\n*1\\r\\n+readonly\\r\\n:1\\r\\n:1\\r\\n:1\\r\\n";
 
   it("asks a server from before COMMAND LIST for everything", async () => {
@@ -101,7 +100,7 @@ describe("discoverWithRedis with a stand-in for the server", () => {
       listen((command) => ({
         "INFO server": bulk("# Server\\r\\nredis_version:5.0.14\\r\\n"),
         "MODULE LIST": ${modules},
-        "COMMAND": "*2\\r\\n${builtin}${command}",
+        "COMMAND": modulePath ? "*2\\r\\n${builtin}${command}" : "*1\\r\\n${builtin}",
       })[command] ?? "-ERR unknown subcommand\\r\\n");`);
     expect(found).toEqual({
       source: "redis",
@@ -109,10 +108,21 @@ describe("discoverWithRedis with a stand-in for the server", () => {
       name: "old",
       version: 3,
       commands: [
-        { name: "old.get", arity: -2, flags: ["readonly", "module"], firstKey: 1, lastKey: 1, step: 1 },
+        { name: "old.get", arity: -2, flags: ["readonly", "fast"], firstKey: 1, lastKey: 1, step: 1 },
       ],
       log: [],
     });
+  });
+
+  it("says so where that server does not start a second time", async () => {
+    const starting = discover(`
+      if (!modulePath) process.exit(7);
+      listen((command) => ({
+        "INFO server": bulk("# Server\\r\\nredis_version:5.0.14\\r\\n"),
+        "MODULE LIST": ${modules},
+        "COMMAND": "*1\\r\\n${command}",
+      })[command] ?? "-ERR unknown subcommand\\r\\n");`);
+    await expect(starting).rejects.toMatchObject({ code: "server-failed", message: /without the module/ });
   });
 
   it("tells our module from those that the server has built in", async () => {

@@ -48,11 +48,14 @@ export async function discoverWithRedis(
 
   const server = await ServerProcess.start({
     server: serverPath,
-    modulePath: path,
-    moduleArguments: options.arguments,
+    module: { path, arguments: options.arguments },
     settings: options.redisArguments ?? {},
   });
-  const outcome = await waitForOutcome(server, path, options).finally(() => server.stop());
+  const ask = (signal: AbortSignal) =>
+    askServer(server.socketPath, path, signal, () =>
+      askForBuiltIns(serverPath, options.redisArguments ?? {}, signal),
+    );
+  const outcome = await waitForOutcome(server, ask, options).finally(() => server.stop());
   if (outcome.kind === "answered") {
     return { source: "redis", ...outcome.answers, log: server.log.lines };
   }
@@ -62,7 +65,7 @@ export async function discoverWithRedis(
 /** The first thing to happen of all that can. Never rejects. */
 async function waitForOutcome(
   server: ServerProcess,
-  path: string,
+  ask: (signal: AbortSignal) => Promise<Answers>,
   { signal, timeoutMilliseconds }: DiscoverWithRedisOptions,
 ): Promise<Outcome> {
   const over = new AbortController();
@@ -75,7 +78,7 @@ async function waitForOutcome(
     void server.exited.then((exit) => settle({ kind: "ended", exit }));
   });
   try {
-    const asked = askServer(server.socketPath, path, over.signal).then<Outcome, Outcome>(
+    const asked = ask(over.signal).then<Outcome, Outcome>(
       (answers) => ({ kind: "answered", answers }),
       (error: unknown) => ({ kind: "broken", error }),
     );
@@ -89,12 +92,17 @@ async function waitForOutcome(
   }
 }
 
-async function askServer(socketPath: string, modulePath: string, signal: AbortSignal): Promise<Answers> {
+async function askServer(
+  socketPath: string,
+  modulePath: string,
+  signal: AbortSignal,
+  builtIns: () => Promise<ReadonlySet<string>>,
+): Promise<Answers> {
   const connection = await Connection.open(socketPath, signal);
   try {
     const [info, modules] = await connection.ask(["INFO", "server"], ["MODULE", "LIST"]);
     const { rawName, name, version } = findModule(modules, modulePath);
-    const commands = await askForCommands(connection, rawName);
+    const commands = await askForCommands(connection, rawName, builtIns);
     return {
       server: describeServer(text(info, "the answer to INFO")),
       name,
@@ -130,14 +138,19 @@ function findModule(
   };
 }
 
-async function askForCommands(connection: Connection, module: string): Promise<DiscoveredCommand[]> {
+async function askForCommands(
+  connection: Connection,
+  module: string,
+  builtIns: () => Promise<ReadonlySet<string>>,
+): Promise<DiscoveredCommand[]> {
   const [names] = await connection.ask(["COMMAND", "LIST", "FILTERBY", "MODULE", module]);
   if (names instanceof RespError) {
-    // Before 7.0 there is no such list, and no built-in module whose commands have the flag too.
+    // Before 7.0 there is no such list, and nothing in the answer marks a module's command.
     const [all] = await connection.ask(["COMMAND"]);
+    const others = await builtIns();
     return list(all, "the answer to COMMAND")
       .map(readCommandInfo)
-      .filter((command) => command.flags.includes("module"));
+      .filter(({ name }) => !others.has(name));
   }
   // The list has subcommands too. They come inside their containers; no command of a module has this sign in its name.
   const wanted = list(names, "the answer to COMMAND LIST").filter(
@@ -147,6 +160,33 @@ async function askForCommands(connection: Connection, module: string): Promise<D
   if (wanted.length === 0) return [];
   const [commands] = await connection.ask(["COMMAND", "INFO", ...wanted]);
   return list(commands, "the answer to COMMAND INFO").map(readCommandInfo);
+}
+
+/** The commands of the server by itself: what it has without the module. */
+async function askForBuiltIns(
+  server: string,
+  settings: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const plain = await ServerProcess.start({ server, settings });
+  const ended = plain.exited.then(() => {
+    throw new Error("a second start of it, without the module, failed");
+  });
+  try {
+    return await Promise.race([ended, askForCommandNames(plain.socketPath, signal)]);
+  } finally {
+    await plain.stop();
+  }
+}
+
+async function askForCommandNames(socketPath: string, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const connection = await Connection.open(socketPath, signal);
+  try {
+    const [all] = await connection.ask(["COMMAND"]);
+    return new Set(list(all, "the answer to COMMAND").map((command) => readCommandInfo(command).name));
+  } finally {
+    connection.close();
+  }
 }
 
 /** `redis-server 7.0.15`, from what the server says about itself. */

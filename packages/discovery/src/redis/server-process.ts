@@ -20,8 +20,8 @@ export interface ServerExit {
 
 export interface StartServerOptions {
   readonly server: string;
-  readonly modulePath: string;
-  readonly moduleArguments: readonly string[];
+  /** Absent for the server as it is by itself. */
+  readonly module?: { readonly path: string; readonly arguments: readonly string[] };
   /** Settings of redis.conf, each with the rest of its line. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -58,7 +58,7 @@ export class ServerProcess {
   private constructor(folder: string, options: StartServerOptions) {
     this.#folder = folder;
     this.socketPath = join(folder, "s");
-    this.log = new ServerLog(options.modulePath);
+    this.log = new ServerLog(options.module?.path ?? "");
     // Before anything runs: a setting that is none is an error.
     const settings = configuration(folder, this.socketPath, options);
     this.#child = spawn(options.server, ["-"], {
@@ -197,7 +197,9 @@ function configuration(folder: string, socketPath: string, options: StartServerO
     `dir ${quote(folder)}`,
     `unixsocket ${quote(socketPath)}`,
   );
-  lines.push(["loadmodule", ...[options.modulePath, ...options.moduleArguments].map(quote)].join(" "));
+  const { module } = options;
+  if (module !== undefined)
+    lines.push(["loadmodule", ...[module.path, ...module.arguments].map(quote)].join(" "));
   return `${lines.join("\n")}\n`;
 }
 
