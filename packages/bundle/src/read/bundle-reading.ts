@@ -35,8 +35,16 @@ export interface BundleReading {
   readonly metadata?: ModuleMetadata;
   readonly document?: SourceDocument;
   readonly module?: BundledModule;
+  readonly sharedObjects?: readonly BundledSharedObject[];
   /** Of names and uncompressed bytes; absent where an entry could not be read. */
   readonly contentDigest?: string;
+}
+
+/** A shared object inside an archive in `deps/`. */
+export interface BundledSharedObject {
+  /** `deps/x.tgz!/lib/y.so`. */
+  readonly entry: string;
+  readonly elf: ElfInfo;
 }
 
 export interface BundledModule {

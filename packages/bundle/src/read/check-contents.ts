@@ -1,15 +1,18 @@
+import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
 import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
+import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
 import { dependencyFileName, dependencyFolder } from "../pack/dependency-files.ts";
-import type { BundledModule, BundleEntry } from "./bundle-reading.ts";
+import type { BundledModule, BundledSharedObject, BundleEntry } from "./bundle-reading.ts";
 
 /** What was read of a bundle, for the rules about how its parts fit together. */
 export interface Contents {
   readonly entries: readonly BundleEntry[];
   readonly module?: BundledModule;
+  readonly sharedObjects?: readonly BundledSharedObject[];
   readonly metadata?: ModuleMetadata;
   readonly document?: SourceDocument;
 }
@@ -18,7 +21,8 @@ export interface Contents {
 export function checkContents(contents: Contents): Finding[] {
   const { module, metadata, document } = contents;
   return [
-    ...(module?.elf === undefined ? [] : checkModule(module.elf, { entry: module.entry })),
+    ...(module?.elf === undefined ? [] : checkModuleElf(module.elf, { entry: module.entry })),
+    ...checkSharedObjects(contents),
     ...(module === undefined ? [] : checkMode(contents.entries, module)),
     ...(metadata === undefined || document === undefined
       ? []
@@ -28,6 +32,22 @@ export function checkContents(contents: Contents): Finding[] {
           ...checkDependencies(contents.entries, metadata, document),
         ]),
   ];
+}
+
+function checkModuleElf(elf: ElfInfo, place: Place): Finding[] {
+  const faults = checkModule(elf, place);
+  return faults.length > 0 ? faults : checkHardening(elf, place);
+}
+
+/** Libraries that travel in archives are loaded by the same nodes, and fail there for the same reasons. */
+function checkSharedObjects({ sharedObjects = [], metadata }: Contents): Finding[] {
+  return sharedObjects.flatMap(({ entry, elf }): Finding[] => {
+    const place = { entry };
+    const declared = metadata?.architecture;
+    const isForeign = declared !== undefined && isArchitecture(declared) && declared !== elf.machine;
+    const foreign = isForeign ? [finding("elf/wrong-machine", place, { declared, found: elf.machine })] : [];
+    return [...foreign, ...checkSystems(elf, metadata?.operating_systems ?? [], place)];
+  });
 }
 
 function checkMode(entries: readonly BundleEntry[], module: BundledModule): Finding[] {

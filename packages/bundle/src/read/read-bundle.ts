@@ -9,6 +9,7 @@ import { archiveFinding, elfFinding, problemFinding } from "../reader-findings.t
 import { demandReadable } from "../surroundings.ts";
 import type {
   BundledModule,
+  BundledSharedObject,
   BundleEntry,
   BundleReading,
   BundleSource,
@@ -16,6 +17,7 @@ import type {
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
+import { isTarArchive, readSharedObjects } from "./read-shared-objects.ts";
 import { Spool } from "./spool.ts";
 
 /**
@@ -35,7 +37,8 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
     const layout = checkLayout(zip.entries);
     const parts = await readEntries(zip, layout, options);
     const { findings: metadataFindings, ...metadata } = parts.metadata ?? { findings: [] };
-    const contents = { entries: parts.entries, ...metadata, ...(parts.module && { module: parts.module }) };
+    const { entries, sharedObjects, module } = parts;
+    const contents = { entries, sharedObjects, ...metadata, ...(module && { module }) };
     const digest = digestOf(parts.entries);
     return {
       ...contents,
@@ -56,6 +59,7 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
 
 interface Parts {
   readonly entries: readonly BundleEntry[];
+  readonly sharedObjects: readonly BundledSharedObject[];
   readonly metadata?: ParsedModuleMetadata;
   readonly module?: BundledModule;
   readonly findings: readonly Finding[];
@@ -68,6 +72,7 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
   );
   const findings: Finding[] = [];
   const entries: BundleEntry[] = [];
+  const sharedObjects: BundledSharedObject[] = [];
   let metadata: ParsedModuleMetadata | undefined;
   let module: BundledModule | undefined;
   for (const entry of zip.entries) {
@@ -76,7 +81,9 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
       entries.push(facts);
       continue;
     }
-    const spool = entry === layout.module || entry === layout.moduleJson ? new Spool() : undefined;
+    const isArchive = layout.dependencies.includes(entry) && isTarArchive(entry.name);
+    const spool =
+      entry === layout.module || entry === layout.moduleJson || isArchive ? new Spool() : undefined;
     try {
       const limit = options.maxModuleJsonSize ?? maxModuleJsonSize;
       if (entry === layout.moduleJson && entry.uncompressedSize > limit) {
@@ -95,6 +102,10 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
           place: { entry: entry.name },
           maxSize: limit,
         });
+      } else if (isArchive && spool !== undefined) {
+        const read = await readSharedObjects(entry.name, spool.source());
+        sharedObjects.push(...read.sharedObjects);
+        findings.push(...read.findings);
       } else if (entry === layout.module && spool !== undefined) {
         const read = await readElf(spool.source()).catch((error: unknown) =>
           elfFinding(error, { entry: entry.name }),
@@ -111,7 +122,7 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
       await spool?.close();
     }
   }
-  return { entries, findings, ...(metadata && { metadata }), ...(module && { module }) };
+  return { entries, sharedObjects, findings, ...(metadata && { metadata }), ...(module && { module }) };
 }
 
 /** SHA-256 of an entry; the archive checks its size and CRC-32 on the way. */

@@ -74,10 +74,11 @@ async function read(
   const file = input.path;
   switch (input.kind) {
     case "bundle": {
-      const { document: _, ...reading } = await readBundle(
-        sourceOf(input),
-        readOptions(options, surroundings),
-      );
+      const {
+        document: _,
+        sharedObjects: __,
+        ...reading
+      } = await readBundle(sourceOf(input), readOptions(options, surroundings));
       return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
     }
     case "module": {

@@ -16,9 +16,14 @@ export function renderReportText(report: Report, style: Style, verbose: boolean)
     .filter(({ severity }) => verbose || severity !== "info");
   const file = style.bold(printable(report.file));
   if (findings.length === 0) return `${style.green("✓")} ${file}: ${renderSummary(report.summary)}\n`;
-  const mark = report.ok ? style.yellow("!") : style.red("✗");
+  const mark = markOf(report.summary, style);
   const paragraphs = findings.map((found) => renderFindingText(found, report.file, style)).join("");
   return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
+}
+
+function markOf({ errors, warnings }: Summary, style: Style): string {
+  if (errors > 0) return style.red("✗");
+  return warnings > 0 ? style.yellow("!") : style.green("✓");
 }
 
 function renderFindingText(found: RenderedFinding, file: string, style: Style): string {

@@ -195,6 +195,12 @@ export const bundleRules = {
       `module.json says sha256 ${abbreviated(declared)} for dependency ${dependency}, the file has ${abbreviated(actual)}`,
     help: "Pack the bundle again, or restore the file.",
   }),
+  "bundle/dependency-unreadable": rule<{ problem: string }>({
+    severity: "warning",
+    title: "dependency that cannot be looked into",
+    message: ({ problem }) => `the archive cannot be read, so what is in it was not checked: ${problem}`,
+    help: "Pack the dependency again.",
+  }),
   "bundle/dependency-undeclared": rule<{ declared: readonly string[] }>({
     severity: "warning",
     title: "file in deps/ that no dependency names",

@@ -75,7 +75,7 @@ export const elfRules = {
     severity: "error",
     title: "module built for another architecture",
     message: ({ declared, found }) =>
-      `module.json says architecture ${declared}, the module is built for ${found}`,
+      `module.json says architecture ${declared}, this file is built for ${found}`,
     help: "Pack the bundle again from the right module.",
   }),
   "elf/symbol-version-too-new": rule<{
@@ -88,7 +88,7 @@ export const elfRules = {
     severity: "error",
     title: "newer library needed than the system has",
     message: ({ library, version, system, has }) =>
-      `the module needs ${version} of ${library}, ${system} has ${has}: the upload would be accepted and loading would fail`,
+      `it needs ${version} of ${library}, ${system} has ${has}: the upload would be accepted and loading would fail`,
     help: ({ sufficient }) =>
       sufficient.length > 0
         ? `Build on the oldest system that the bundle declares; as it is, the module fits ${enumerate(sufficient)}.`
@@ -98,20 +98,71 @@ export const elfRules = {
     severity: "error",
     title: "library that the system does not have",
     message: ({ library, system, has }) =>
-      `the module needs ${library}, ${system} has ${enumerate(has)}: the upload would be accepted and loading would fail`,
+      `it needs ${library}, ${system} has ${enumerate(has)}: the upload would be accepted and loading would fail`,
     help: "Build against the library of the system, or link it statically.",
   }),
   "elf/library-optional": rule<{ library: string; system: string; from: string }>({
     severity: "warning",
     title: "library that the system has only by choice",
     message: ({ library, system, from }) =>
-      `the module needs ${library}, which ${system} has only where somebody installed it (${from})`,
+      `it needs ${library}, which ${system} has only where somebody installed it (${from})`,
     help: "Build against the library that belongs to the system, or link it statically.",
   }),
   "elf/library-unknown": rule<{ library: string }>({
     severity: "warning",
     title: "library of which nothing is known",
-    message: ({ library }) => `the module needs ${library}; whether the nodes have it is not known`,
+    message: ({ library }) => `it needs ${library}; whether the nodes have it is not known`,
     help: "Link it statically, or make sure that every node has it.",
+  }),
+  "elf/undefined-symbol": rule<{ symbol: string }>({
+    severity: "warning",
+    title: "undefined symbol that no needed library names",
+    message: ({ symbol }) =>
+      `it needs the symbol ${symbol}, which none of the libraries that it names is known to have`,
+    help: "Link the library that defines it; Redis resolves every symbol when it loads a module.",
+  }),
+  "elf/run-path": rule<{ path: string; reason: string }>({
+    severity: "warning",
+    title: "run path that leads outside the module",
+    message: ({ path, reason }) =>
+      `the run path ${JSON.stringify(path)} is ${reason}: libraries are looked for there before the system's own`,
+    help: "Link without -rpath, or use $ORIGIN.",
+  }),
+  "elf/executable-stack": rule({
+    severity: "warning",
+    title: "executable stack",
+    message: () => "the module demands an executable stack, which hardened systems refuse",
+    help: "Link with -z noexecstack; a file of assembly without a .note.GNU-stack section is the usual cause.",
+  }),
+  "elf/text-relocations": rule({
+    severity: "warning",
+    title: "text relocations",
+    message: () => "the module's code is written to while it is loaded, which hardened systems refuse",
+    help: "Compile everything with -fPIC.",
+  }),
+  "elf/writable-code": rule<{ segments: number }>({
+    severity: "warning",
+    title: "segments that can be written and executed",
+    message: ({ segments }) => `${segments} segments of the module can be both written and executed`,
+    help: "Check the linker script; no ordinary build needs this.",
+  }),
+  "elf/no-relro": rule({
+    severity: "info",
+    title: "relocations not protected",
+    message: () => "the module's relocation tables stay writable after loading (no RELRO)",
+    help: "Link with -z relro -z now.",
+  }),
+  "elf/no-stack-protector": rule({
+    severity: "info",
+    title: "no stack protector",
+    message: () => "the module was compiled without a stack protector, or has no function that needs one",
+    help: "Compile with -fstack-protector-strong.",
+  }),
+  "elf/debug-information": rule<{ size: number }>({
+    severity: "info",
+    title: "debug information in the module",
+    message: ({ size }) =>
+      `the module of ${size} bytes still has its debug information, which every node stores`,
+    help: "Keep it beside the bundle: objcopy --only-keep-debug, then strip.",
   }),
 } as const;

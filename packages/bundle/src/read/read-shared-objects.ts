@@ -1,0 +1,52 @@
+import { Readable } from "node:stream";
+import { ArchiveError, readTarEntries } from "@rampart/archive";
+import { type ByteSource, readElf } from "@rampart/elf";
+import { type Finding, finding } from "@rampart/findings";
+import { archiveFinding, elfFinding } from "../reader-findings.ts";
+import type { BundledSharedObject } from "./bundle-reading.ts";
+import { Spool } from "./spool.ts";
+
+export interface SharedObjectsReading {
+  readonly sharedObjects: readonly BundledSharedObject[];
+  readonly findings: readonly Finding[];
+}
+
+/** Names of entries that are read as tar archives. */
+export function isTarArchive(name: string): boolean {
+  return /\.(tgz|tar\.gz|tar)$/i.test(name);
+}
+
+/** The ELF shared objects of a tar archive that stands in a bundle: `libx.so`, `libx.so.1.2` … */
+export async function readSharedObjects(entry: string, source: ByteSource): Promise<SharedObjectsReading> {
+  const sharedObjects: BundledSharedObject[] = [];
+  const findings: Finding[] = [];
+  try {
+    for await (const member of readTarEntries(Readable.from(chunksOf(source)), { gzip: "auto" })) {
+      if (member.kind !== "file" || !/\.so(\.\d+)*$/.test(member.name)) continue;
+      const place = { entry: `${entry}!/${member.name}` };
+      const spool = new Spool();
+      try {
+        for await (const chunk of member.stream) await spool.write(chunk as Uint8Array);
+        const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, place));
+        if ("rule" in read) findings.push(read);
+        else sharedObjects.push({ ...place, elf: read });
+      } finally {
+        await spool.close();
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    const { facts } = archiveFinding(error);
+    const problem = "problem" in facts ? facts.problem : error.message;
+    findings.push(finding("bundle/dependency-unreadable", { entry }, { problem }));
+  }
+  return { sharedObjects, findings };
+}
+
+const windowSize = 2 ** 18;
+
+async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < source.size; offset += windowSize) {
+    yield source.read(offset, Math.min(windowSize, source.size - offset));
+  }
+}
