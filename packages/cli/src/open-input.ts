@@ -3,6 +3,7 @@ import { type BundleSource, demandReadable, demandRegularFile, readWhole } from 
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "./file-kind.ts";
 import { readStandardInput } from "./standard-input.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** A file that a command was given: text is read, bundles and modules are left where they are. */
 export type Input =
@@ -20,9 +21,9 @@ const longestText = maxModuleJsonSize + 1;
  * Looks at a file, or at standard input for `-`.
  * @throws {RampartError} where it is missing, unreadable or a folder
  */
-export async function openInput(path: string): Promise<Input> {
+export async function openInput(path: string, surroundings: Surroundings): Promise<Input> {
   if (path === "-") {
-    const bytes = await readStandardInput();
+    const bytes = await readStandardInput(surroundings);
     return { kind: fileKind(path, bytes), path, bytes };
   }
   const status = await stat(path).catch((error: unknown) => demandReadable(path, error));

@@ -1,12 +1,15 @@
+import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
 import { usage } from "./output-options.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Most that is read from standard input, in bytes: it has no size to check beforehand. */
 const limit = 2 ** 30;
 
-/** All of standard input. */
-export async function readStandardInput(): Promise<Buffer> {
+/** All of standard input, until the user interrupts. */
+export async function readStandardInput({ signal }: Surroundings): Promise<Buffer> {
+  addAbortSignal(signal, process.stdin);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin) {
@@ -34,6 +37,6 @@ export function demandPath(module: string): string {
 }
 
 /** `-` is standard input. */
-export async function bundleSource(file: string): Promise<BundleSource> {
-  return file === "-" ? { bytes: await readStandardInput() } : { path: file };
+export async function bundleSource(file: string, surroundings: Surroundings): Promise<BundleSource> {
+  return file === "-" ? { bytes: await readStandardInput(surroundings) } : { path: file };
 }

@@ -16,6 +16,7 @@ export async function describeByLoading(
     const { name, version, commands } = discovery;
     return { description: { name, version, commands: commands.map(toCommand) }, discovery, findings: [] };
   } catch (error) {
+    if (error instanceof RangeError) throw new RampartError("call", "usage", error.message, { cause: error });
     if (!(error instanceof DiscoveryError)) throw error;
     const failure = loadFailure(error);
     const codes = attempts(error).map(({ code }) => code);
@@ -55,13 +56,18 @@ function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
     log: first.log
       .slice(-mostLogLines)
       .map((line) => (line.length > longestLogLine ? `${line.slice(0, longestLogLine)}…` : line)),
-    ...(second !== undefined && second.code !== first.code && { second: sentence(second.message) }),
+    ...(second !== undefined && addsSomething(first, second) && { second: sentence(second.message) }),
   };
 }
 
 /** Host and server, where both tried. */
 function attempts(error: DiscoveryError): readonly DiscoveryError[] {
   return error.cause instanceof AggregateError ? (error.cause.errors as DiscoveryError[]) : [error];
+}
+
+/** A server that was not there, or came to the same end, has nothing to add. */
+function addsSomething(first: DiscoveryError, second: DiscoveryError): boolean {
+  return second.code !== first.code && second.code !== "no-redis-server";
 }
 
 /** Without the full stop, so that more can follow. */

@@ -52,8 +52,9 @@ async function extract(
 ): Promise<string[] | Finding<Rule>> {
   const { folder, replace, signal } = options;
   const inFolder = (error: unknown) => demandWritable(folder, error);
-  await mkdir(folder, { recursive: true }).catch(inFolder);
+  const created = await mkdir(folder, { recursive: true }).catch(inFolder);
   for (const { name } of entries) await demandFree(folder, name, replace);
+  let isDone = false;
   const staging = await mkdtemp(join(folder, ".rampart-")).catch(inFolder);
   try {
     for (const entry of entries) {
@@ -69,12 +70,15 @@ async function extract(
       await rename(join(staging, name), path);
       files.push(path);
     }
+    isDone = true;
     return files;
   } catch (error) {
     if (error instanceof ArchiveError) return archiveFinding(error);
     return inFolder(error);
   } finally {
     await rm(staging, { recursive: true, force: true });
+    // A folder that was made for this and stayed empty is not left behind.
+    if (!isDone && created !== undefined) await rm(created, { recursive: true, force: true });
   }
 }
 

@@ -33,7 +33,7 @@ export async function commands(
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
   const { description, findings } = await describe(modulePath, options, surroundings);
   if (description === undefined) {
-    if (check !== undefined)
+    if (check !== undefined || options.format === "json")
       return printReports("commands", [report(modulePath, findings)], options, surroundings);
     printFindings(report(modulePath, findings), options, surroundings);
     return exitCodes.input;

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { writeFileAtomic } from "@rampart/archive";
 import { checkModule, demandWritable, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
-import { RampartError, report } from "@rampart/findings";
+import { printable, RampartError, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { type OutputOptions, printFindings, usage } from "../output-options.ts";
@@ -56,7 +56,7 @@ export async function init(
   surroundings.stdout.write(`${output}\n`);
   if (!options.quiet) {
     surroundings.stderr.write(
-      `Complete it, then: rampart lint ${output} && rampart pack ${modulePath ?? "MODULE"} -m ${output}\n`,
+      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
     );
   }
   return exitCodes.done;
@@ -113,4 +113,9 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** A word that can be pasted into a shell. */
+function shellWord(word: string): string {
+  return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", "'\\''")}'`;
 }

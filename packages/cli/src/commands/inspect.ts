@@ -50,7 +50,7 @@ export async function inspect(
   options: InspectOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const input = await openInput(file);
+  const input = await openInput(file, surroundings);
   if (options.load === true) demandPath(file);
   if (options.load === true && input.kind !== "module")
     throw usage("--load is for a bare module", "Unpack the bundle first.");

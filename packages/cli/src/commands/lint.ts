@@ -13,7 +13,7 @@ export function lint(
   options: ReportOptions & LimitOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const judgeFile = async (file: string) => judge(await openInput(file), options, surroundings);
+  const judgeFile = async (file: string) => judge(await openInput(file, surroundings), options, surroundings);
   return reportFiles("lint", files, judgeFile, options, surroundings);
 }
 

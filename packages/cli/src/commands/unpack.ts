@@ -18,7 +18,7 @@ export async function unpack(
   options: UnpackCommandOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { files, findings } = await unpackBundle(await bundleSource(file), {
+  const { files, findings } = await unpackBundle(await bundleSource(file, surroundings), {
     ...readOptions(options, surroundings),
     folder: options.directory ?? ".",
     replace: options.force ?? false,

@@ -12,6 +12,6 @@ export function verify(
   surroundings: Surroundings,
 ): Promise<number> {
   const judge = async (file: string) =>
-    (await readBundle(await bundleSource(file), readOptions(options, surroundings))).findings;
+    (await readBundle(await bundleSource(file, surroundings), readOptions(options, surroundings))).findings;
   return reportFiles("verify", bundles, judge, options, surroundings);
 }
