@@ -32,6 +32,8 @@ const { output: chunks } = await bundle.write({
 });
 
 await writeLicences(chunks.flatMap(({ moduleIds = [] }) => moduleIds));
+// Where `rampart explain` looks for the pages of the rules.
+await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true });
 // Where the discovery package looks for its module host.
 await cp(join(root, "packages/discovery/host"), join(output, "host"), { recursive: true });
 

@@ -1,14 +1,7 @@
+import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
-import {
-  addOutputOptions,
-  addReportOptions,
-  type GatheredOptions,
-  parseDuration,
-  parseNatural,
-  parseSystems,
-  reportOptions,
-  usage,
-} from "./output-options.ts";
+import { oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
+import { addOutputOptions, addReportOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { version } from "./version.ts";
 
@@ -39,6 +32,15 @@ export function createProgram(surroundings: Surroundings): Program {
       .description(description)
       .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
       .exitOverride();
+
+  const many = (command: Command): Command =>
+    limits(command)
+      .option(
+        "--profile <profile>",
+        `what the bundle is meant for: ${profiles.join(", ")}`,
+        oneOf(...profiles),
+      )
+      .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive);
 
   const limits = (command: Command): Command =>
     command
@@ -71,25 +73,25 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--git-sha <sha>", "commit that the module was built from, or auto")
     .action(async (module: string, options) => {
       const { pack } = await import("./commands/pack.ts");
-      exitCode = await pack(module, { ...options, ...reportOptions(options) }, surroundings);
+      exitCode = await pack(module, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
-  limits(
+  many(
     addReportOptions(
       declare("verify <bundle...>", "check zip, checksums, metadata, binary and dependencies, offline"),
     ),
   ).action(async (bundles: string[], options) => {
     const { verify } = await import("./commands/verify.ts");
-    exitCode = await verify(bundles, { ...options, ...reportOptions(options) }, surroundings);
+    exitCode = await verify(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
   });
 
-  limits(
+  many(
     addReportOptions(
       declare("lint <file...>", "judge manifests, module.json files and bundles, told apart by content"),
     ),
   ).action(async (files: string[], options) => {
     const { lint } = await import("./commands/lint.ts");
-    exitCode = await lint(files, { ...options, ...reportOptions(options) }, surroundings);
+    exitCode = await lint(files, { ...options, ...reportOptions(options, surroundings) }, surroundings);
   });
 
   limits(
@@ -103,7 +105,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
     .action(async (file: string, options: GatheredOptions) => {
       const { inspect } = await import("./commands/inspect.ts");
-      exitCode = await inspect(file, { ...options, ...reportOptions(options) }, surroundings);
+      exitCode = await inspect(file, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
   limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))
@@ -111,10 +113,10 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--force", "replace files that are there already")
     .action(async (bundle: string, options) => {
       const { unpack } = await import("./commands/unpack.ts");
-      exitCode = await unpack(bundle, { ...options, ...reportOptions(options) }, surroundings);
+      exitCode = await unpack(bundle, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
-  addOutputOptions(declare("commands <module>", "discover the commands only, as a file to review and commit"))
+  addReportOptions(declare("commands <module>", "discover the commands only, as a file to review and commit"))
     .option("-o, --output <file>", "write the file instead of printing it")
     .option(
       "--check <file>",
@@ -131,7 +133,11 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
     .action(async (module: string, options) => {
       const { commands } = await import("./commands/commands.ts");
-      exitCode = await commands(module, { ...options, ...reportOptions(options) }, surroundings);
+      exitCode = await commands(
+        module,
+        { ...options, ...reportOptions(options, surroundings) },
+        surroundings,
+      );
     });
 
   addOutputOptions(
@@ -142,21 +148,25 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--force", "replace a manifest that is there already")
     .action(async (module: string | undefined, options) => {
       const { init } = await import("./commands/init.ts");
-      exitCode = await init(module, { ...options, ...reportOptions(options) }, surroundings);
+      exitCode = await init(module, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
+
+  addOutputOptions(
+    declare("explain <rule>", "tell what a rule means, why it matters and how to mend what it finds"),
+  ).action(async (rule: string, options: GatheredOptions) => {
+    const { explain } = await import("./commands/explain.ts");
+    exitCode = await explain(rule, reportOptions(options, surroundings), surroundings);
+  });
+
+  addOutputOptions(declare("rules", "list every rule")).action(async (options: GatheredOptions) => {
+    const { rules } = await import("./commands/rules.ts");
+    exitCode = rules(reportOptions(options, surroundings), surroundings);
+  });
 
   return {
     parseAsync: (words, options) => program.parseAsync(words, options),
     get exitCode() {
       return exitCode;
     },
-  };
-}
-
-function oneOf<Choice extends string>(...choices: readonly Choice[]): (value: string) => Choice {
-  return (value) => {
-    const choice = choices.find((candidate) => candidate === value);
-    if (choice !== undefined) return choice;
-    throw usage(`${JSON.stringify(value)} is not one of ${choices.join(", ")}`);
   };
 }

@@ -1,7 +1,7 @@
 import { RampartError } from "@rampart/findings";
 import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
-import { usage } from "./output-options.ts";
+import { usage } from "./option-values.ts";
 import { createProgram } from "./program.ts";
 import { reportDocument } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";

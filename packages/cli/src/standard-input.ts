@@ -1,7 +1,7 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
-import { usage } from "./output-options.ts";
+import { usage } from "./option-values.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Most that is read from standard input, in bytes: it has no size to check beforehand. */

@@ -1,7 +1,7 @@
 import type { ZipEntry, ZipLimits } from "@rampart/archive";
 import type { ElfInfo } from "@rampart/elf";
 import type { Finding } from "@rampart/findings";
-import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
+import type { ModuleMetadata, Profile, SourceDocument } from "@rampart/metadata";
 
 /** Where a bundle's bytes are. */
 export type BundleSource = { readonly path: string } | { readonly bytes: Uint8Array };
@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly limits?: Partial<ZipLimits>;
   /** Longest `module.json` that is read, in bytes. */
   readonly maxModuleJsonSize?: number;
+  /** What the bundle is meant for, where the caller says. */
+  readonly profile?: Profile;
   readonly signal?: AbortSignal;
 }
 
@@ -34,6 +36,8 @@ export interface BundleReading {
   readonly size?: number;
   readonly metadata?: ModuleMetadata;
   readonly document?: SourceDocument;
+  /** Text of `module.json`, for the lines that findings lie in. */
+  readonly moduleJson?: string;
   readonly module?: BundledModule;
   readonly sharedObjects?: readonly BundledSharedObject[];
   /** Of names and uncompressed bytes; absent where an entry could not be read. */

@@ -1,6 +1,6 @@
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
-import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
+import type { ModuleMetadata, Profile, SourceDocument } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
 import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
@@ -18,7 +18,7 @@ export interface Contents {
 }
 
 /** The rules about how metadata, module and dependencies fit together. Pure. */
-export function checkContents(contents: Contents): Finding[] {
+export function checkContents(contents: Contents, profile?: Profile): Finding[] {
   const { module, metadata, document } = contents;
   return [
     ...(module?.elf === undefined ? [] : checkModuleElf(module.elf, { entry: module.entry })),
@@ -29,7 +29,7 @@ export function checkContents(contents: Contents): Finding[] {
       : [
           ...checkModuleFile(contents, metadata, document),
           ...(module === undefined ? [] : checkBinary(module, metadata, document)),
-          ...checkDependencies(contents.entries, metadata, document),
+          ...checkDependencies(contents.entries, metadata, document, profile),
         ]),
   ];
 }
@@ -89,6 +89,7 @@ function checkDependencies(
   entries: readonly BundleEntry[],
   metadata: ModuleMetadata,
   document: SourceDocument,
+  profile: Profile | undefined,
 ): Finding[] {
   const findings: Finding[] = [];
   const declared = new Set<string>();
@@ -99,7 +100,12 @@ function checkDependencies(
       const entry = entries.find((candidate) => candidate.name === file);
       if (entry === undefined) {
         const facts = { dependency: name, file };
-        findings.push(finding("bundle/dependency-missing", document.place([field, name]), facts));
+        // Clusters up to 7.22 download it; the others do not.
+        const rule =
+          profile === undefined || profile === "v2"
+            ? "bundle/dependency-missing"
+            : "metadata/dependency-not-bundled";
+        findings.push(finding(rule, document.place([field, name]), facts));
       } else if (dependency.sha256 && entry.sha256 && dependency.sha256.toLowerCase() !== entry.sha256) {
         const facts = { dependency: name, declared: dependency.sha256.toLowerCase(), actual: entry.sha256 };
         findings.push(

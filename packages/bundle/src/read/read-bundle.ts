@@ -37,11 +37,12 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
     const layout = checkLayout(zip.entries);
     const parts = await readEntries(zip, layout, options);
     const { findings: metadataFindings, ...metadata } = parts.metadata ?? { findings: [] };
-    const { entries, sharedObjects, module } = parts;
+    const { entries, sharedObjects, module, moduleJson } = parts;
     const contents = { entries, sharedObjects, ...metadata, ...(module && { module }) };
     const digest = digestOf(parts.entries);
     return {
       ...contents,
+      ...(moduleJson !== undefined && { moduleJson }),
       size: zip.size,
       ...(digest !== undefined && { contentDigest: digest }),
       findings: sortFindings([
@@ -49,7 +50,7 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
         ...layout.findings,
         ...parts.findings,
         ...metadataFindings,
-        ...checkContents(contents),
+        ...checkContents(contents, options.profile),
       ]),
     };
   } finally {
@@ -61,6 +62,7 @@ interface Parts {
   readonly entries: readonly BundleEntry[];
   readonly sharedObjects: readonly BundledSharedObject[];
   readonly metadata?: ParsedModuleMetadata;
+  readonly moduleJson?: string;
   readonly module?: BundledModule;
   readonly findings: readonly Finding[];
 }
@@ -74,6 +76,7 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
   const entries: BundleEntry[] = [];
   const sharedObjects: BundledSharedObject[] = [];
   let metadata: ParsedModuleMetadata | undefined;
+  let moduleJson: string | undefined;
   let module: BundledModule | undefined;
   for (const entry of zip.entries) {
     const facts = describeEntry(entry);
@@ -97,11 +100,10 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
       entries.push({ ...facts, sha256 });
       if (entry === layout.moduleJson && spool !== undefined) {
         const bytes = await spool.source().read(0, spool.size);
-        metadata = parseModuleMetadata(bytes, {
-          bundled: true,
-          place: { entry: entry.name },
-          maxSize: limit,
-        });
+        const place = { entry: entry.name };
+        const forProfile = options.profile === undefined ? {} : { profile: options.profile };
+        metadata = parseModuleMetadata(bytes, { bundled: true, place, maxSize: limit, ...forProfile });
+        moduleJson = Buffer.from(bytes).toString("utf8");
       } else if (isArchive && spool !== undefined) {
         const read = await readSharedObjects(entry.name, spool.source());
         sharedObjects.push(...read.sharedObjects);
@@ -122,7 +124,14 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
       await spool?.close();
     }
   }
-  return { entries, sharedObjects, findings, ...(metadata && { metadata }), ...(module && { module }) };
+  return {
+    entries,
+    sharedObjects,
+    findings,
+    ...(moduleJson !== undefined && { moduleJson }),
+    ...(metadata && { metadata }),
+    ...(module && { module }),
+  };
 }
 
 /** SHA-256 of an entry; the archive checks its size and CRC-32 on the way. */

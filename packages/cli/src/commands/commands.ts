@@ -12,8 +12,10 @@ import {
 import { type Finding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
-import { printFindings, printReports, type ReportOptions, usage } from "../output-options.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
 import { json } from "../render/document.ts";
+import { printFindings, printResults } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -34,13 +36,13 @@ export async function commands(
   const { description, findings } = await describe(modulePath, options, surroundings);
   if (description === undefined) {
     if (check !== undefined || options.format === "json")
-      return printReports("commands", [report(modulePath, findings)], options, surroundings);
+      return printResults("commands", [report(modulePath, findings)], options, surroundings);
     printFindings(report(modulePath, findings), options, surroundings);
     return exitCodes.input;
   }
   if (check !== undefined) {
     const differences = await compare(check, description);
-    return printReports("commands", [report(check, differences)], options, surroundings);
+    return printResults("commands", [report(check, differences)], options, surroundings);
   }
   const { name, version, commands: list } = description;
   const text = json({ module_name: name, version, commands: list });

@@ -6,12 +6,14 @@ import { discover } from "@rampart/discovery";
 import { printable, RampartError, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import { discoveryOptions } from "../load-options.ts";
-import { type OutputOptions, printFindings, usage } from "../output-options.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
+import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-export interface InitOptions extends OutputOptions {
+export interface InitOptions extends ReportOptions {
   readonly output?: string;
   readonly yes?: boolean;
   readonly force?: boolean;

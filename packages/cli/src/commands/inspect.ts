@@ -14,9 +14,12 @@ import { exitCodes } from "../exit-code.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
-import { type OutputOptions, printFindings, styleOf, usage } from "../output-options.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
 import { renderContents } from "../render/contents-text.ts";
 import { commandDocument } from "../render/document.ts";
+import { styleFor } from "../render/style.ts";
+import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -40,7 +43,7 @@ export interface FileContents {
   readonly findings: readonly Finding[];
 }
 
-export interface InspectOptions extends OutputOptions, LimitOptions, LoadOptions {
+export interface InspectOptions extends ReportOptions, LimitOptions, LoadOptions {
   readonly load?: boolean;
 }
 
@@ -59,7 +62,7 @@ export async function inspect(
   if (options.format === "json") stdout.write(commandDocument("inspect", toDocument(contents)));
   else {
     printFindings(report(file, contents.findings), options, surroundings);
-    stdout.write(renderContents(contents, styleOf(options, stdout, surroundings), options.verbose));
+    stdout.write(renderContents(contents, styleFor(stdout, surroundings, options.color), options.verbose));
   }
   const unreadable = contents.metadata === undefined && contents.module === undefined;
   const unloaded = options.load === true && contents.load === undefined;

@@ -1,48 +1,62 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { type Finding, finding } from "@rampart/findings";
-import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { finding } from "@rampart/findings";
+import { type Profile, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
-import type { ReportOptions } from "../output-options.ts";
-import { reportFiles } from "../report-files.ts";
+import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { judgementOf } from "./verify.ts";
+
+export interface LintOptions extends FilesOptions, LimitOptions {
+  readonly profile?: Profile;
+}
 
 /** Judges metadata, and the binary too where a file holds one. */
 export function lint(
   files: readonly string[],
-  options: ReportOptions & LimitOptions,
+  options: LintOptions,
   surroundings: Surroundings,
 ): Promise<number> {
   const judgeFile = async (file: string) => judge(await openInput(file, surroundings), options, surroundings);
   return reportFiles("lint", files, judgeFile, options, surroundings);
 }
 
-async function judge(
-  input: Input,
-  options: LimitOptions,
-  surroundings: Surroundings,
-): Promise<readonly Finding[]> {
+async function judge(input: Input, options: LintOptions, surroundings: Surroundings): Promise<Judgement> {
+  const { profile, maxModuleJsonSize: maxSize } = options;
+  const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
-      return parseManifest(input.bytes, surroundings.environment).findings;
+      return inText(input.bytes, parseManifest(input.bytes, surroundings.environment, {}, forProfile));
     case "metadata": {
-      const maxSize = options.maxModuleJsonSize;
-      return parseModuleMetadata(input.bytes, { bundled: false, ...(maxSize !== undefined && { maxSize }) })
-        .findings;
+      const limit = maxSize === undefined ? {} : { maxSize };
+      return inText(
+        input.bytes,
+        parseModuleMetadata(input.bytes, { bundled: false, ...forProfile, ...limit }),
+      );
     }
     case "bundle":
-      return withoutStructure(await readBundle(sourceOf(input), readOptions(options, surroundings)));
+      return judgementOf(
+        withoutStructure(
+          await readBundle(sourceOf(input), { ...readOptions(options, surroundings), ...forProfile }),
+        ),
+      );
     case "module":
-      return [finding("file/unrecognised", {}, { found: "a bare module" })];
+      return { findings: [finding("file/unrecognised", {}, { found: "a bare module" })] };
     case "unknown":
-      return [finding("file/unrecognised", {}, { found: "binary data" })];
+      return { findings: [finding("file/unrecognised", {}, { found: "binary data" })] };
   }
 }
 
+/** The file itself is the text that its findings lie in. */
+function inText(bytes: Uint8Array, { findings }: Judgement): Judgement {
+  return { findings, sources: new Map([["", new TextDecoder().decode(bytes)]]) };
+}
+
 /** Structure is for `verify`; it counts here only where it hides the metadata or the module. */
-function withoutStructure({ findings, metadata, module }: BundleReading): Finding[] {
-  const hidden = metadata === undefined || module === undefined;
-  return findings.filter(
-    ({ rule, severity }) => !rule.startsWith("bundle/") || (hidden && severity === "error"),
+function withoutStructure(reading: BundleReading): BundleReading {
+  const isHidden = reading.metadata === undefined || reading.module === undefined;
+  const findings = reading.findings.filter(
+    ({ rule, severity }) => !rule.startsWith("bundle/") || (isHidden && severity === "error"),
   );
+  return { ...reading, findings };
 }

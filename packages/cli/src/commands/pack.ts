@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { type PackOptions, type PackResult, packBundle } from "@rampart/bundle";
+import { type PackedBundle, type PackOptions, type PackResult, packBundle } from "@rampart/bundle";
+import type { Discovery } from "@rampart/discovery";
 import { printable, type Report, report } from "@rampart/findings";
-import { exitCodeOfReports } from "../exit-code.ts";
 import { gitHead } from "../git-head.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
-import { printFindings, type ReportOptions, styleOf, usage } from "../output-options.ts";
-import { reportDocument } from "../render/document.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
 import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
+import { type Style, styleFor } from "../render/style.ts";
+import { printOutcome } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -48,39 +50,35 @@ export async function pack(
     ...(modified !== undefined && { modified }),
     ...(await hostOsRelease()),
   });
-  return print(report(modulePath, result.findings), result, options, surroundings);
+  return print({ ...result, report: report(modulePath, result.findings) }, options, surroundings);
 }
 
-function print(
-  found: Report,
-  result: PackResult,
+async function print(
+  { bundle, discovery, ...result }: PackResult & { readonly report: Report },
   options: PackCommandOptions,
   surroundings: Surroundings,
-): number {
-  const { stdout, stderr } = surroundings;
-  const { bundle, discovery } = result;
-  if (options.format === "json") {
-    stdout.write(reportDocument("pack", [{ ...found, outputs: bundle === undefined ? [] : [bundle.path] }]));
-    return exitCodeOfReports([found], options.maxWarnings);
-  }
-  printFindings(found, options, surroundings);
-  if (bundle !== undefined) {
-    if (!options.quiet) {
-      const style = styleOf(options, stderr, surroundings);
-      const { metadata, entries, contentDigest } = bundle.plan;
-      const systems = metadata.operating_systems?.join(", ") ?? "";
-      const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;
-      stderr.write(
-        `${style.bold(printable(metadata.module_name))} ${metadata.semantic_version} for ${metadata.architecture} on ${systems || "no system"}: ` +
-          `${count(metadata.commands?.length ?? 0, "command")}${from}\n`,
-      );
-      for (const { input, size } of entries)
-        stderr.write(`  ${printable(input.name)}  ${style.dim(renderSize(size))}\n`);
-      stderr.write(style.dim(`  ${renderSize(bundle.size)}, content ${contentDigest.slice(0, 16)}\n`));
-    }
-    stdout.write(`${bundle.path}\n`);
-  }
-  return exitCodeOfReports([found], options.maxWarnings);
+): Promise<number> {
+  const outcome = { ...result.report, outputs: bundle === undefined ? [] : [bundle.path] };
+  const lines = outcome.outputs.map(printable);
+  const exitCode = await printOutcome("pack", outcome, lines, options, surroundings);
+  if (bundle === undefined || options.quiet || options.format === "json") return exitCode;
+  const { stderr } = surroundings;
+  stderr.write(renderBundle(bundle, discovery, styleFor(stderr, surroundings, options.color)));
+  return exitCode;
+}
+
+/** What was packed, and what it weighs. */
+function renderBundle({ plan, size }: PackedBundle, discovery: Discovery | undefined, style: Style): string {
+  const { metadata, entries, contentDigest } = plan;
+  const systems = metadata.operating_systems?.join(", ") || "no system";
+  const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;
+  const commands = count(metadata.commands?.length ?? 0, "command");
+  const lines = [
+    `${style.bold(printable(metadata.module_name))} ${metadata.semantic_version} for ${metadata.architecture} on ${systems}: ${commands}${from}`,
+    ...entries.map((entry) => `  ${printable(entry.input.name)}  ${style.dim(renderSize(entry.size))}`),
+    style.dim(`  ${renderSize(size)}, content ${contentDigest.slice(0, 16)}`),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 /** Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, a decimal integer. */

@@ -1,9 +1,8 @@
 import { unpackBundle } from "@rampart/bundle";
-import { report } from "@rampart/findings";
-import { exitCodeOfReports } from "../exit-code.ts";
+import { printable, report } from "@rampart/findings";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { printFindings, type ReportOptions } from "../output-options.ts";
-import { reportDocument } from "../render/document.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { printOutcome } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -23,12 +22,6 @@ export async function unpack(
     folder: options.directory ?? ".",
     replace: options.force ?? false,
   });
-  const result = report(file, findings);
-  if (options.format === "json") {
-    surroundings.stdout.write(reportDocument("unpack", [{ ...result, outputs: files }]));
-  } else {
-    printFindings(result, options, surroundings);
-    for (const path of files) surroundings.stdout.write(`${path}\n`);
-  }
-  return exitCodeOfReports([result], options.maxWarnings);
+  const result = { ...report(file, findings), outputs: files };
+  return printOutcome("unpack", result, files.map(printable), options, surroundings);
 }

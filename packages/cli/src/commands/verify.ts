@@ -1,17 +1,20 @@
-import { readBundle } from "@rampart/bundle";
+import { type BundleReading, readBundle } from "@rampart/bundle";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
-import type { ReportOptions } from "../output-options.ts";
-import { reportFiles } from "../report-files.ts";
+import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** Everything that can be known of bundles offline. */
 export function verify(
   bundles: readonly string[],
-  options: ReportOptions & LimitOptions,
+  options: FilesOptions & LimitOptions,
   surroundings: Surroundings,
 ): Promise<number> {
   const judge = async (file: string) =>
-    (await readBundle(await bundleSource(file, surroundings), readOptions(options, surroundings))).findings;
+    judgementOf(await readBundle(await bundleSource(file, surroundings), readOptions(options, surroundings)));
   return reportFiles("verify", bundles, judge, options, surroundings);
+}
+
+export function judgementOf({ findings, moduleJson }: BundleReading): Judgement {
+  return { findings, ...(moduleJson !== undefined && { sources: new Map([["module.json", moduleJson]]) }) };
 }

@@ -1,7 +1,7 @@
 import { type RampartError, type Report, renderReport } from "@rampart/findings";
 import { version } from "../version.ts";
 
-const tool = { name: "rampart", version } as const;
+export const tool = { name: "rampart", version } as const;
 
 /** The one JSON document of a command that reports findings (`schemas/report.schema.json`). */
 export function reportDocument(
@@ -12,7 +12,10 @@ export function reportDocument(
   return json({
     tool,
     command,
-    results: results.map(renderReport),
+    results: results.map(({ outputs, file, ok, summary, findings }) => ({
+      ...renderReport({ file, ok, summary, findings }),
+      ...(outputs && { outputs }),
+    })),
     ...(error && { error: errorObject(error) }),
   });
 }

@@ -9,16 +9,38 @@ import {
 } from "@rampart/findings";
 import type { Style } from "./style.ts";
 
+/** A report, and the texts that its findings lie in, by entry; the empty name is the file itself. */
+export type TextReport = Report & { readonly sources?: ReadonlyMap<string, string> };
+
 /** Findings of one file for people: file, then one paragraph a finding, then the count. */
-export function renderReportText(report: Report, style: Style, verbose: boolean): string {
+export function renderReportText(report: TextReport, style: Style, verbose: boolean): string {
   const findings = report.findings
     .map(renderFinding)
     .filter(({ severity }) => verbose || severity !== "info");
   const file = style.bold(printable(report.file));
   if (findings.length === 0) return `${style.green("✓")} ${file}: ${renderSummary(report.summary)}\n`;
   const mark = markOf(report.summary, style);
-  const paragraphs = findings.map((found) => renderFindingText(found, report.file, style)).join("");
+  const paragraphs = findings.map((found) => renderFindingText(found, report, style)).join("");
   return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
+}
+
+/** Longest part of a line that is shown, in characters. */
+const frameWidth = 100;
+
+/** The line that a finding lies in, with a mark under its place. */
+function renderCodeFrame(
+  { line, column = 1 }: RenderedFinding,
+  source: string | undefined,
+  style: Style,
+): string {
+  const text = line === undefined ? undefined : source?.split("\n", line)[line - 1];
+  if (text === undefined || text.trim() === "") return "";
+  // A long line is cut round the place; a tab is one column.
+  const start = Math.max(0, column - 1 - frameWidth / 2);
+  const shown = printable(text.slice(start, start + frameWidth).replaceAll("\t", " "));
+  const number = String(line);
+  const gutter = (label: string) => style.dim(`  ${label.padStart(number.length)} | `);
+  return `${gutter(number)}${shown}\n${gutter("")}${" ".repeat(column - 1 - start)}${style.red("^")}\n`;
 }
 
 function markOf({ errors, warnings }: Summary, style: Style): string {
@@ -26,14 +48,15 @@ function markOf({ errors, warnings }: Summary, style: Style): string {
   return warnings > 0 ? style.yellow("!") : style.green("✓");
 }
 
-function renderFindingText(found: RenderedFinding, file: string, style: Style): string {
+function renderFindingText(found: RenderedFinding, { file, sources }: TextReport, style: Style): string {
   const isPlaced = found.entry !== undefined || found.line !== undefined;
   const place = printable(renderPlace(isPlaced ? { entry: file, ...found } : found));
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);
   const help = found.help === undefined ? "" : `  ${style.dim(found.help)}\n`;
-  return `${heading}\n  ${found.message}${code}\n${help}`;
+  const frame = renderCodeFrame(found, sources?.get(found.entry ?? ""), style);
+  return `${heading}\n  ${found.message}${code}\n${frame}${help}`;
 }
 
 const labels: Readonly<Record<Severity, (style: Style) => string>> = {

@@ -75,6 +75,12 @@ export const textRules = {
     message: ({ size, limit }) => `${size} bytes of metadata, more than the limit of ${limit}`,
     help: "Check that this is the file you meant.",
   }),
+  "text/more-findings": rule<{ omitted: number }>({
+    severity: "error",
+    title: "more mistakes than are worth listing",
+    message: ({ omitted }) => `${omitted} more mistakes of form are not listed`,
+    help: "Check that this is the file you meant.",
+  }),
   "yaml/syntax": rule<{ problem: string }>({
     severity: "error",
     title: "not YAML",

@@ -18,11 +18,11 @@ export const operatingSystems: MetadataCheck = ({ fields, document }) =>
 
 /** What is to be said of one token, wherever it was given. */
 export function checkOperatingSystem(token: string, place: Place): Finding[] {
+  const meant = operatingSystemByAlias(token)?.token;
+  if (meant !== undefined) return [finding("metadata/operating-system-alias", place, { token, meant })];
   if (!isOperatingSystemToken(token))
     return [finding("metadata/operating-system-malformed", place, { token })];
   if (operatingSystem(token) !== undefined) return [];
-  const meant = operatingSystemByAlias(token)?.token;
-  if (meant !== undefined) return [finding("metadata/operating-system-alias", place, { token, meant })];
   const names = known.flatMap((system) => [system.token, ...system.aliases]);
   const nearest = nearestName(token, names);
   return [

@@ -4,6 +4,7 @@ import { manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { manifest as validateManifest } from "../generated/validators.ts";
 import { nearestName } from "../nearest-name.ts";
+import type { Profile } from "../profile.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { schemaFindings, type Validator } from "../text/schema-findings.ts";
 import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
@@ -13,6 +14,11 @@ import { type Environment, resolveReferences, template } from "./resolve-referen
 
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
+
+export interface ManifestOptions {
+  /** What the module is meant for, where the caller says. */
+  readonly profile?: Profile;
+}
 
 export interface ParsedManifest {
   /** Absent where an error keeps the manifest from being understood. */
@@ -30,6 +36,7 @@ export function parseManifest(
   bytes: Uint8Array,
   environment: Environment,
   place: Place = {},
+  options: ManifestOptions = {},
 ): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
@@ -70,7 +77,7 @@ export function parseManifest(
   if (!isFilled || shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
 
   const manifest = normalise(fields as RawManifest);
-  const subject = { file: "manifest" as const, fields: manifest, document };
+  const subject = { file: "manifest" as const, fields: manifest, document, ...options };
   return {
     manifest,
     document,

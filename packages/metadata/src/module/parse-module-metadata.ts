@@ -18,7 +18,7 @@ export const maxModuleJsonSize = 16 * 2 ** 20;
 const requiredInBundle = ["sha256", "module_file", "architecture", "commands"] as const;
 
 /** Fields that the schema requires and allows to be empty, which a bundle may not have. */
-const filledInBundle = ["module_name", "semantic_version"] as const;
+const filledInBundle = ["module_name", "semantic_version", "version"] as const;
 
 export interface ParsedModuleMetadata {
   /** Absent where an error keeps the metadata from being understood. */
@@ -63,6 +63,11 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   return { metadata, document, findings: [...findings, ...checked] };
 }
 
+/** What RAMP's reader takes for missing; an empty checksum has the wrong form already. */
+function isEmpty(field: string, value: unknown): boolean {
+  return (value === "" && field !== "sha256") || (value === 0 && field === "version");
+}
+
 /** Findings after which the value cannot be trusted to have its type. */
 function misleads(rule: Rule): boolean {
   return /^metadata\/(field-missing|field-empty|wrong-type|malformed-value)$|^json\/non-finite-number$/.test(
@@ -74,7 +79,8 @@ function missingInBundle(value: Readonly<Record<string, unknown>>, document: Sou
   return [...requiredInBundle, ...filledInBundle].flatMap((field): Finding[] => {
     if (value[field] === undefined && requiredInBundle.some((required) => required === field))
       return [finding("metadata/field-missing", document.place([]), { field })];
-    if (value[field] === "") return [finding("metadata/field-empty", document.place([field]), { field })];
+    if (isEmpty(field, value[field]))
+      return [finding("metadata/field-empty", document.place([field]), { field })];
     return [];
   });
 }

@@ -30,7 +30,10 @@ export function schemaFindings(
   document: SourceDocument,
 ): Finding[] {
   if (validate(value)) return [];
-  return (validate.errors ?? []).map((error) => {
+  const errors = validate.errors ?? [];
+  const omitted = errors.length - mostFindings;
+  const more = omitted > 0 ? [finding("text/more-findings", document.place([]), { omitted })] : [];
+  const findings = errors.slice(0, mostFindings).map((error): Finding => {
     const path = fromPointer(error.instancePath);
     switch (error.keyword) {
       case "additionalProperties":
@@ -43,7 +46,11 @@ export function schemaFindings(
         return malformedValue(file, document, path, error);
     }
   });
+  return [...findings, ...more];
 }
+
+/** A file with more mistakes than this is another file. */
+const mostFindings = 1000;
 
 function unknownKey(
   file: MetadataFile,

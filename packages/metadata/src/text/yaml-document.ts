@@ -7,7 +7,6 @@ import {
   isScalar,
   LineCounter,
   type Node,
-  type ParsedNode,
   parseDocument,
   type ScalarTag,
   type Tags,
@@ -88,37 +87,49 @@ function withBooleansOfPython(tags: Tags): Tags {
   ];
 }
 
+/** More than any manifest has; each is looked up in everything before it. */
+const mostAliases = 100;
+
 /** Mistakes in a text whose syntax is right. */
 function contentFindings(document: Document.Parsed, at: At): Finding[] {
   const findings: Finding[] = [];
-  visit(document, {
-    Map(_, map) {
-      const seen = new Set<string>();
-      for (const { key } of map.items as { key: ParsedNode }[]) {
-        if (!isScalar(key)) continue;
-        const name = String(key.value);
-        if (seen.has(name) && name !== "<<")
-          findings.push(finding("yaml/duplicate-key", at(key.range[0]), { key: name }));
-        seen.add(name);
-      }
-    },
-    Scalar(_, scalar) {
-      if (typeof scalar.value !== "string" || !/\p{Cs}/u.test(scalar.value)) return;
-      findings.push(finding("text/lone-surrogate", at(scalar.range?.[0] ?? 0), {}));
-    },
-    Alias(_, alias, ancestors) {
-      const target = alias.resolve(document);
-      const offset = alias.range?.[0] ?? 0;
-      if (target === undefined) {
-        findings.push(finding("yaml/syntax", at(offset), { problem: `*${alias.source} stands for nothing` }));
-      } else if (ancestors.includes(target)) {
-        findings.push(finding("yaml/syntax", at(offset), { problem: `*${alias.source} contains itself` }));
-        return visit.BREAK;
-      }
-      return undefined;
-    },
+  const anchors = new Map<string, Node>();
+  let aliases = 0;
+  const fail = (node: Node | null, problem: string) => {
+    findings.push(finding("yaml/syntax", at(node?.range?.[0] ?? 0), { problem }));
+    return visit.BREAK;
+  };
+  visit(document, (_, node, ancestors) => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      aliases++;
+      if (target === undefined) return fail(node, `*${node.source} stands for nothing`);
+      if (ancestors.includes(target)) return fail(node, `*${node.source} contains itself`);
+      if (aliases > mostAliases) return fail(node, `there are more than ${mostAliases} aliases`);
+    } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (isMap(node)) {
+      const strange = node.items.find(({ key }) => !isScalar(key) && !isAlias(key));
+      if (strange !== undefined) return fail(isNode(strange.key) ? strange.key : node, "a key must be text");
+      findings.push(...repeatedKeys(node, at));
+    }
+    if (isScalar(node) && typeof node.value === "string" && /\p{Cs}/u.test(node.value)) {
+      findings.push(finding("text/lone-surrogate", at(node.range?.[0] ?? 0), {}));
+    }
+    return undefined;
   });
   return findings;
+}
+
+function repeatedKeys(map: YAMLMap, at: At): Finding[] {
+  const seen = new Set<string>();
+  return map.items.flatMap(({ key }) => {
+    const name = isScalar(key) ? String(key.value) : "<<";
+    const isRepeated = seen.has(name) && name !== "<<";
+    seen.add(name);
+    return isRepeated
+      ? [finding("yaml/duplicate-key", at((key as Node).range?.[0] ?? 0), { key: name })]
+      : [];
+  });
 }
 
 class YamlDocument implements SourceDocument {

@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { catalogue, isRule, type Rule, ruleDocumentationPath } from "@rampart/findings";
+import { nearestName } from "@rampart/metadata";
+import { exitCodes } from "../exit-code.ts";
+import { usage } from "../option-values.ts";
+import type { OutputOptions } from "../output-options.ts";
+import { commandDocument } from "../render/document.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { ruleDocument } from "./rules.ts";
+
+/** Prints the page of a rule. */
+export async function explain(
+  name: string,
+  { format }: OutputOptions,
+  { stdout }: Surroundings,
+): Promise<number> {
+  if (!isRule(name)) {
+    const nearest = nearestName(name, Object.keys(catalogue));
+    throw usage(
+      `there is no rule ${JSON.stringify(name)}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+      "`rampart rules` lists them.",
+    );
+  }
+  const page = await readPage(name);
+  stdout.write(format === "json" ? commandDocument("explain", { ...ruleDocument(name), page }) : page);
+  return exitCodes.done;
+}
+
+/** The pages lie beside what is built, and in a checkout under its root. */
+async function readPage(rule: Rule): Promise<string> {
+  const path = ruleDocumentationPath(rule);
+  for (const folder of ["./", "../../../../"]) {
+    const page = await readFile(new URL(`${folder}${path}`, import.meta.url), "utf8").catch(() => undefined);
+    if (page !== undefined) return page;
+  }
+  throw new Error(`the page ${path} is missing`);
+}

@@ -1,0 +1,34 @@
+import { catalogue, type Rule, type RuleDefinition, ruleDocumentationPath } from "@rampart/findings";
+import { exitCodes } from "../exit-code.ts";
+import type { OutputOptions } from "../output-options.ts";
+import { commandDocument } from "../render/document.ts";
+import { styleFor } from "../render/style.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+/** Lists the catalogue. */
+export function rules({ format, color }: OutputOptions, surroundings: Surroundings): number {
+  const { stdout } = surroundings;
+  const all = (Object.keys(catalogue) as Rule[]).toSorted();
+  if (format === "json") stdout.write(commandDocument("rules", { rules: all.map(ruleDocument) }));
+  else {
+    const style = styleFor(stdout, surroundings, color);
+    const width = Math.max(...all.map((rule) => rule.length));
+    for (const rule of all) {
+      const { severity, title } = catalogue[rule];
+      stdout.write(`${rule.padEnd(width)}  ${severity.padEnd(7)}  ${style.dim(title)}\n`);
+    }
+  }
+  return exitCodes.done;
+}
+
+/** A rule as `rules` and `explain` print it in JSON. */
+export function ruleDocument(rule: Rule): object {
+  const { severity, title, errorCode } = catalogue[rule] as RuleDefinition<never>;
+  return {
+    rule,
+    severity,
+    title,
+    ...(errorCode !== undefined && { errorCode }),
+    page: ruleDocumentationPath(rule),
+  };
+}

@@ -1,0 +1,48 @@
+import { RampartError } from "@rampart/findings";
+import { isOperatingSystemToken, operatingSystemByAlias } from "@rampart/platforms";
+
+/** The call is at fault: exit code 2. */
+export function usage(message: string, help?: string): RampartError {
+  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
+}
+
+export function parseNatural(value: string): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw usage(`${JSON.stringify(value)} is not a whole number`);
+}
+
+export function parsePositive(value: string): number {
+  const number = parseNatural(value);
+  if (number > 0) return number;
+  throw usage(`${JSON.stringify(value)} is not a number from 1 on`);
+}
+
+/** `10`, `10s`, `500ms`, `2m` in milliseconds. */
+export function parseDuration(value: string): number {
+  const match = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s|m)?$/.exec(value);
+  const milliseconds =
+    match && Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[(match[2] ?? "s") as "ms" | "s" | "m"];
+  if (!milliseconds) throw usage(`${JSON.stringify(value)} is not a time such as 10s or 500ms`);
+  return milliseconds;
+}
+
+/** Tokens or names of operating systems, separated by commas. */
+export function parseSystems(value: string, previous: readonly string[] = []): string[] {
+  const names = value.split(",").map((name) => name.trim().toLowerCase());
+  const malformed = names.find(
+    (name) => !isOperatingSystemToken(name) && operatingSystemByAlias(name) === undefined,
+  );
+  if (malformed === undefined) return [...previous, ...names];
+  throw usage(
+    `${JSON.stringify(malformed)} does not name a system`,
+    "A system has a name and a version, such as rhel9 or ubuntu22.",
+  );
+}
+
+export function oneOf<Choice extends string>(...choices: readonly Choice[]): (value: string) => Choice {
+  return (value) => {
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice !== undefined) return choice;
+    throw usage(`${JSON.stringify(value)} is not one of ${choices.join(", ")}`);
+  };
+}

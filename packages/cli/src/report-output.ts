@@ -1,0 +1,123 @@
+import { writeFileAtomic } from "@rampart/archive";
+import { demandWritable } from "@rampart/bundle";
+import {
+  type RampartError,
+  type Report,
+  renderGithub,
+  renderJunit,
+  renderReport,
+  renderSarif,
+} from "@rampart/findings";
+import { exitCodeOfReports } from "./exit-code.ts";
+import type { Format, ReportOptions } from "./output-options.ts";
+import { reportDocument, tool } from "./render/document.ts";
+import { renderError } from "./render/error-text.ts";
+import { renderReportText } from "./render/findings-text.ts";
+import { type Style, styleFor } from "./render/style.ts";
+import type { Output, Surroundings } from "./surroundings.ts";
+
+/** What a command found in one file, and what it made of it. */
+export interface Result extends Report {
+  /** Files that were written. */
+  readonly outputs?: readonly string[];
+  /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
+  readonly sources?: ReadonlyMap<string, string>;
+}
+
+/** Files that could not be judged, beside those that were. */
+export type Failures = readonly RampartError[];
+
+/** Prints results in every wanted format, to standard output and into files, and gives the exit code. */
+export async function printResults(
+  command: string,
+  results: readonly Result[],
+  options: ReportOptions,
+  surroundings: Surroundings,
+  failures: Failures = [],
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const style = styleFor(stdout, surroundings, options.color);
+  stdout.write(render(options.format, command, results, failures, options, style));
+  for (const failure of failures) stderr.write(renderError(failure));
+  return finish(command, results, options, surroundings, failures);
+}
+
+/**
+ * The same for a command whose result is something else than findings: its lines go to standard output, and findings to
+ * standard error, unless a document was asked for.
+ */
+export async function printOutcome(
+  command: string,
+  result: Result,
+  lines: readonly string[],
+  options: ReportOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  if (options.format === "text" || options.annotations) {
+    stderr.write(renderAside(command, result, options, styleFor(stderr, surroundings, options.color)));
+    for (const line of lines) stdout.write(`${line}\n`);
+  } else stdout.write(render(options.format, command, [result], [], options, plain));
+  return finish(command, [result], options, surroundings, []);
+}
+
+/** Findings of a command that prints something else, to standard error. */
+export function printFindings(result: Result, options: ReportOptions, surroundings: Surroundings): void {
+  const { stderr } = surroundings;
+  stderr.write(renderAside("", result, options, styleFor(stderr, surroundings, options.color)));
+}
+
+function renderAside(command: string, result: Result, options: ReportOptions, style: Style): string {
+  const findings = options.quiet
+    ? result.findings.filter(({ severity }) => severity === "error")
+    : result.findings;
+  if (findings.length === 0) return "";
+  return options.annotations
+    ? render("github", command, [result], [], options, style)
+    : renderReportText({ ...result, findings }, style, options.verbose);
+}
+
+async function finish(
+  command: string,
+  results: readonly Result[],
+  options: ReportOptions,
+  surroundings: Surroundings,
+  failures: Failures,
+): Promise<number> {
+  for (const { format, path } of options.files) {
+    const text = render(format, command, results, failures, options, plain);
+    await writeFileAtomic(path, Buffer.from(text), { signal: surroundings.signal }).catch((error: unknown) =>
+      demandWritable(path, error),
+    );
+  }
+  return exitCodeOfReports(results, options.maxWarnings);
+}
+
+/** A file is no terminal. */
+const plain = styleFor({ isTerminal: false, write: () => {} } satisfies Output, { environment: {} }, false);
+
+function render(
+  format: Format,
+  command: string,
+  results: readonly Result[],
+  failures: Failures,
+  { quiet, verbose }: ReportOptions,
+  style: Style,
+): string {
+  const rendered = () => results.map(renderReport);
+  switch (format) {
+    case "json":
+      return reportDocument(command, results, failures[0]);
+    case "sarif":
+      return renderSarif(rendered(), { ...tool, command });
+    case "junit":
+      return renderJunit(rendered(), { ...tool, command });
+    case "github":
+      return renderGithub(rendered());
+    case "text":
+      return results
+        .filter(({ findings }) => !quiet || findings.length > 0)
+        .map((result) => renderReportText(result, style, verbose))
+        .join("");
+  }
+}

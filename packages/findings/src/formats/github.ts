@@ -1,0 +1,53 @@
+import { printable, type RenderedFinding } from "../finding.ts";
+import { renderPlace } from "../place.ts";
+import type { RenderedReport } from "../report.ts";
+import type { Severity } from "../severity.ts";
+import { displayName, standardInput, withoutLeadingDot } from "./file-name.ts";
+
+/**
+ * Workflow commands of GitHub Actions, one a finding and one a line, which become annotations. GitHub shows ten
+ * errors, ten warnings and ten notices a step; the rest stays in the log, so nothing is left out here.
+ */
+export function renderGithub(reports: readonly RenderedReport[]): string {
+  return reports
+    .flatMap(({ file, findings }) => findings.map((found) => `${annotation(found, file)}\n`))
+    .join("");
+}
+
+const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
+
+function annotation(found: RenderedFinding, file: string): string {
+  const { message, errorCode, help } = found;
+  const code = errorCode === undefined ? "" : ` (a cluster answers ${errorCode})`;
+  const lines = [`${message}${code}`, ...(help === undefined ? [] : [help])].map(printable);
+  const properties = Object.entries(annotationProperties(found, file))
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(",");
+  return `::${commands[found.severity]} ${properties}::${escapeData(lines.join("\n"))}`;
+}
+
+/**
+ * `line` and `col` point into `file`, so a place that GitHub cannot open (an entry of a bundle, a byte of a binary,
+ * standard input) stands in the title instead.
+ */
+function annotationProperties(found: RenderedFinding, file: string): Record<string, string | number> {
+  const { rule, entry, line, column, offset } = found;
+  const isInFile = file !== standardInput && entry === undefined && offset === undefined;
+  const place = file === standardInput ? renderPlace(found, displayName(file)) : renderPlace(found);
+  return {
+    ...(file !== standardInput && file !== "" && { file: printable(withoutLeadingDot(file)) }),
+    ...(isInFile && line !== undefined && { line, ...(column !== undefined && { col: column }) }),
+    title: isInFile || place === "" ? rule : printable(`${rule} (${place})`),
+  };
+}
+
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions: a percent sign and line ends
+// are escaped everywhere, the signs that part properties in properties.
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

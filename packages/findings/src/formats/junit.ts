@@ -1,0 +1,81 @@
+import type { RenderedFinding } from "../finding.ts";
+import { renderPlace } from "../place.ts";
+import { type RenderedReport, type Summary, summarise } from "../report.ts";
+import { displayName } from "./file-name.ts";
+import { OccurrenceCounter } from "./occurrence-counter.ts";
+import type { ReportTool } from "./report-tool.ts";
+import { xmlText } from "./xml-text.ts";
+
+/**
+ * JUnit XML as Jenkins and GitLab read it: a suite for each file, a test case for each finding. An error is a failed
+ * case; a warning or a note is a passed one with its text in `system-out`. A file without findings is one passed case.
+ */
+export function renderJunit(reports: readonly RenderedReport[], tool: ReportTool): string {
+  const total = summarise(reports.flatMap(({ findings }) => findings));
+  const cases = reports.reduce((sum, { findings }) => sum + Math.max(findings.length, 1), 0);
+  const suites = reports.map((report) => testSuite(report, tool)).join("");
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n` +
+    `<testsuites${attributes({ name: `${tool.name} ${tool.command}`, ...counts(cases, total) })}>\n` +
+    `${suites}</testsuites>\n`
+  );
+}
+
+function testSuite({ file, findings }: RenderedReport, { command }: ReportTool): string {
+  const name = displayName(file);
+  const occurrences = new OccurrenceCounter();
+  const cases =
+    findings.length === 0
+      ? [testCase(command, name, "")]
+      : findings.map((found) => {
+          const title = caseName(found);
+          const count = occurrences.next(title);
+          return testCase(count === 1 ? title : `${title} (${count})`, name, outcome(found, name));
+        });
+  const header = attributes({ name, ...counts(cases.length, summarise(findings)) });
+  return `  <testsuite${header}>\n${cases.join("")}  </testsuite>\n`;
+}
+
+/**
+ * Both readers follow a case from build to build by its name, so there are no lines in it: a finding that only moves
+ * is not a new failure.
+ */
+function caseName({ rule, entry, pointer }: RenderedFinding): string {
+  const place = renderPlace({
+    ...(entry !== undefined && { entry }),
+    ...(pointer !== undefined && { pointer }),
+  });
+  return place === "" ? rule : `${rule} ${place}`;
+}
+
+function testCase(name: string, classname: string, content: string): string {
+  const element = `    <testcase${attributes({ name, classname, time: "0" })}`;
+  return content === "" ? `${element}/>\n` : `${element}>\n${content}    </testcase>\n`;
+}
+
+function outcome(found: RenderedFinding, file: string): string {
+  const text = details(found, file);
+  if (found.severity !== "error") return `      <system-out>${text}</system-out>\n`;
+  return `      <failure${attributes({ type: found.rule, message: found.message })}>${text}</failure>\n`;
+}
+
+function details(found: RenderedFinding, file: string): string {
+  return [
+    `${found.severity} ${renderPlace(found, file)} [${found.rule}]`,
+    found.message,
+    ...(found.errorCode === undefined ? [] : [`a cluster answers ${found.errorCode}`]),
+    ...(found.help === undefined ? [] : [found.help]),
+  ]
+    .map(xmlText)
+    .join("\n");
+}
+
+function counts(tests: number, { errors }: Summary): Record<string, string> {
+  return { tests: `${tests}`, failures: `${errors}`, errors: "0", time: "0" };
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${xmlText(value)}"`)
+    .join("");
+}

@@ -1,0 +1,66 @@
+import { printable, type RenderedFinding } from "../../finding.ts";
+import type { RenderedReport } from "../../report.ts";
+import type { ReportTool } from "../report-tool.ts";
+import { ruleDocumentationBase } from "../rule-documentation.ts";
+import { Artifacts } from "./artifacts.ts";
+import { Fingerprints } from "./fingerprint.ts";
+import { levels } from "./level.ts";
+import { locationsOf } from "./location.ts";
+import { messageText, sentence } from "./message-text.ts";
+import { ruleDescriptors, ruleIndex } from "./rule-descriptors.ts";
+
+/** One document of the Static Analysis Results Interchange Format, SARIF 2.1.0, with one run. */
+export function renderSarif(reports: readonly RenderedReport[], tool: ReportTool): string {
+  const artifacts = new Artifacts();
+  for (const { file } of reports) artifacts.file(file);
+  const fingerprints = new Fingerprints();
+  const results = reports.flatMap(({ file, findings }) =>
+    findings.map((found) => result(found, file, artifacts, fingerprints)),
+  );
+  const document = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: tool.name,
+            version: tool.version,
+            semanticVersion: tool.version,
+            informationUri: `${ruleDocumentationBase}README.md`,
+            rules: ruleDescriptors(),
+          },
+        },
+        // A run that found faults is a run that did its work.
+        invocations: [{ executionSuccessful: true, properties: { command: tool.command } }],
+        originalUriBaseIds: {
+          "%SRCROOT%": { description: { text: "The folder in which the command ran." } },
+        },
+        columnKind: "utf16CodeUnits",
+        artifacts: artifacts.all,
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function result(
+  found: RenderedFinding,
+  file: string,
+  artifacts: Artifacts,
+  fingerprints: Fingerprints,
+): object {
+  const { rule, severity, message, help, errorCode } = found;
+  // Where space is short, only the first sentence is shown.
+  const text = help === undefined ? sentence(message) : `${sentence(message)} ${help}`;
+  return {
+    ruleId: rule,
+    ruleIndex: ruleIndex(rule),
+    level: levels[severity],
+    message: { text: messageText(printable(text)) },
+    ...locationsOf(found, file, artifacts),
+    partialFingerprints: fingerprints.of(found, file),
+    ...(errorCode !== undefined && { properties: { errorCode } }),
+  };
+}
