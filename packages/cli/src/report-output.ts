@@ -38,7 +38,7 @@ export async function printResults(
   const { stdout, stderr } = surroundings;
   const style = styleFor(stdout, surroundings, options.color);
   stdout.write(render(options.format, command, results, failures, options, style));
-  for (const failure of failures) stderr.write(renderError(failure));
+  for (const failure of failures) stderr.write(renderError(failure, surroundings));
   return finish(command, results, options, surroundings, failures);
 }
 
@@ -116,7 +116,7 @@ function render(
       return renderGithub(rendered());
     case "text":
       return results
-        .filter(({ findings }) => !quiet || findings.length > 0)
+        .filter(({ summary }) => !quiet || summary.errors + summary.warnings > 0)
         .map((result) => renderReportText(result, style, verbose))
         .join("");
   }

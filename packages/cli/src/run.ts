@@ -18,10 +18,9 @@ export async function run(commandLine: readonly string[], surroundings: Surround
     if (error instanceof CommanderError) return endOfCommander(error, commandLine, surroundings);
     if (!(error instanceof Interruption)) {
       const known = error instanceof RampartError ? error : internalError(error);
-      surroundings.stderr.write(renderError(known));
+      surroundings.stderr.write(renderError(known, surroundings));
       printDocument(known, commandLine, surroundings);
     } else surroundings.stderr.write("rampart: interrupted; nothing was left half done\n");
-    printStack(error, surroundings);
     return exitCodeOfError(error);
   }
 }
@@ -55,8 +54,4 @@ function printDocument(error: RampartError, commandLine: readonly string[], { st
       (word === "json" && commandLine[index - 1] === "--format"),
   );
   if (asksForJson) stdout.write(reportDocument(commandLine[0] ?? "", [], error));
-}
-
-function printStack(error: unknown, { environment, stderr }: Surroundings): void {
-  if (environment["RAMPART_DEBUG"] && error instanceof Error) stderr.write(`${error.stack}\n`);
 }

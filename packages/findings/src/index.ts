@@ -21,6 +21,27 @@ export {
   ruleDocumentationUri,
 } from "./formats/index.ts";
 export { type Place, renderPlace } from "./place.ts";
+export {
+  applyBaseline,
+  applyPolicy,
+  type Baseline,
+  type BaselineOutcome,
+  baselineOf,
+  type ExaminedFile,
+  type FileFindings,
+  type Glob,
+  type Ignore,
+  type KnownFindings,
+  type Level,
+  type ParsedGlob,
+  type Policy,
+  type PolicyOutcome,
+  parseGlob,
+  type RuleSetting,
+  type SuppressedFinding,
+  type Suppression,
+  unusedSuppressions,
+} from "./policy/index.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export { type RenderedReport, type Report, renderReport, report, type Summary, summarise } from "./report.ts";
 export type { ErrorCode, RuleDefinition } from "./rule-definition.ts";

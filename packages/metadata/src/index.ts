@@ -1,7 +1,10 @@
 export { dependencyPlace } from "./checks/dependencies.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
+export type { Baseline as RawBaseline } from "./generated/baseline.ts";
+export type { RawConfiguration, Rules as RawRules } from "./generated/config.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
+export { baseline as validateBaseline, config as validateConfiguration } from "./generated/validators.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
@@ -15,7 +18,17 @@ export {
 } from "./module/parse-module-metadata.ts";
 export { nearestName } from "./nearest-name.ts";
 export { type Profile, profiles } from "./profile.ts";
+export { decodeText } from "./text/decode-text.ts";
+export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
-export { isObject, type JsonObject, type SourceDocument } from "./text/source-document.ts";
+export type { SchemaError, Validator } from "./text/schema-findings.ts";
+export {
+  describeValue,
+  isObject,
+  type JsonObject,
+  type ParsedText,
+  type SourceDocument,
+} from "./text/source-document.ts";
+export { parseYamlDocument } from "./text/yaml-document.ts";
 export { compareVersions } from "./version/dotted-version.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

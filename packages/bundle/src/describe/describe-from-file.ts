@@ -6,7 +6,7 @@ import type { DescriptionReading } from "./module-description.ts";
 
 /**
  * Name, version and commands from a bundle, a `module.json` or what `rampart commands` printed. What the manifest of
- * that bundle excluded is remembered, and what it added is left out: the same manifest excludes and adds it again.
+ * that bundle excluded and added is remembered: the same manifest may do so again.
  * @throws {RampartError} where the file cannot be read
  */
 export async function describeFromFile(path: string): Promise<DescriptionReading> {
@@ -48,11 +48,11 @@ function toDescription({
   exclude_commands = [],
   add_command = [],
 }: CommandsFile) {
-  const added = new Set(add_command.map(({ command_name }) => command_name.toLowerCase()));
   return {
     name,
     version,
-    commands: commands.filter(({ command_name }) => !added.has(command_name.toLowerCase())),
+    commands,
     excluded: exclude_commands,
+    added: add_command.map(({ command_name }) => command_name),
   };
 }

@@ -11,6 +11,8 @@ export interface ModuleDescription {
   readonly commands: readonly Command[];
   /** Commands that whoever described the module left out already. */
   readonly excluded?: readonly string[];
+  /** Commands that whoever described the module added by hand. */
+  readonly added?: readonly string[];
 }
 
 export interface DescriptionReading {

@@ -13,7 +13,7 @@ export interface AppliedCommands {
  * without case; RAMP's exact comparison, under which the entry would do nothing, is a warning.
  */
 export function applyCommands(
-  { commands: described, excluded: excludedBefore = [] }: ModuleDescription,
+  { commands: described, excluded: excludedBefore = [], added = [] }: ModuleDescription,
   manifest: Manifest,
   document: SourceDocument | undefined,
 ): AppliedCommands {
@@ -37,7 +37,10 @@ export function applyCommands(
     return command;
   };
 
-  const absent = new Set(excludedBefore.map((name) => name.toLowerCase()));
+  const addedBefore = new Set(added.map((name) => name.toLowerCase()));
+  const absent = new Set(
+    excludedBefore.map((name) => name.toLowerCase()).filter((name) => !commands.has(name)),
+  );
   for (const [index, name] of manifest.exclude_commands.entries()) {
     if (absent.has(name.toLowerCase())) continue;
     match("exclude_commands", name, place(["exclude_commands", index]));
@@ -58,7 +61,7 @@ export function applyCommands(
 
   for (const [index, command] of manifest.add_command.entries()) {
     const name = command.command_name;
-    if (commands.has(name.toLowerCase())) {
+    if (commands.has(name.toLowerCase()) && !addedBefore.has(name.toLowerCase())) {
       findings.push(
         finding("manifest/command-exists", place(["add_command", index, "command_name"]), { name }),
       );

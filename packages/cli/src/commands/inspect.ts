@@ -69,6 +69,9 @@ export async function inspect(
   return unreadable || unloaded ? exitCodes.input : exitCodes.done;
 }
 
+/** What `inspect` knows to look into. */
+const expected = "a bundle (zip), a module.json or a module (.so)";
+
 async function read(
   input: Input,
   options: InspectOptions,
@@ -77,11 +80,8 @@ async function read(
   const file = input.path;
   switch (input.kind) {
     case "bundle": {
-      const {
-        document: _,
-        sharedObjects: __,
-        ...reading
-      } = await readBundle(sourceOf(input), readOptions(options, surroundings));
+      const read = await readBundle(sourceOf(input), readOptions(options, surroundings));
+      const { document: _, moduleJson: __, sharedObjects: ___, ...reading } = read;
       return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
     }
     case "module": {
@@ -106,13 +106,13 @@ async function read(
     case "manifest": {
       const { findings } = parseManifest(input.bytes, surroundings.environment);
       const found = findings.some(({ severity }) => severity === "error") ? "text" : "a manifest";
-      return { file, kind: "metadata", findings: [finding("file/unrecognised", {}, { found })] };
+      return { file, kind: "metadata", findings: [finding("file/unrecognised", {}, { found, expected })] };
     }
     case "unknown":
       return {
         file,
         kind: "metadata",
-        findings: [finding("file/unrecognised", {}, { found: "binary data" })],
+        findings: [finding("file/unrecognised", {}, { found: "binary data", expected })],
       };
   }
 }

@@ -21,6 +21,9 @@ export function lint(
   return reportFiles("lint", files, judgeFile, options, surroundings);
 }
 
+/** What `lint` can tell apart. */
+const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
+
 async function judge(input: Input, options: LintOptions, surroundings: Surroundings): Promise<Judgement> {
   const { profile, maxModuleJsonSize: maxSize } = options;
   const forProfile = profile === undefined ? {} : { profile };
@@ -41,9 +44,9 @@ async function judge(input: Input, options: LintOptions, surroundings: Surroundi
         ),
       );
     case "module":
-      return { findings: [finding("file/unrecognised", {}, { found: "a bare module" })] };
+      return { findings: [finding("file/unrecognised", {}, { found: "a bare module", expected })] };
     case "unknown":
-      return { findings: [finding("file/unrecognised", {}, { found: "binary data" })] };
+      return { findings: [finding("file/unrecognised", {}, { found: "binary data", expected })] };
   }
 }
 

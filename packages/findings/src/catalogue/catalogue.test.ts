@@ -11,7 +11,8 @@ const sha256 = "7e9e39ce8f3b8aa6d0a3b4c9d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708
 
 /** Facts that every rule could meet; a rule without them does not compile. */
 const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
-  "file/unrecognised": { found: "text" },
+  "file/unrecognised": { found: "text", expected: "a bundle (zip)" },
+  "text/more-findings": { omitted: 12 },
   "json/syntax": { problem: "a value is expected, found the end of the text" },
   "json/comment": {},
   "json/trailing-comma": {},
@@ -180,6 +181,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "commands/added": { name: "FT.SEARCH" },
   "commands/changed": { name: "FT.SEARCH", field: "command_arity", listed: "-2", registered: "-3" },
   "commands/other-module": { listed: "ft 1.2.0", registered: "ft 1.2.1" },
+  "config/unused-suppression": { rule: "elf/no-relro", reason: "built by a vendor" },
 };
 
 const rules = Object.keys(catalogue) as Rule[];
@@ -238,6 +240,7 @@ it.each<Finding>([
   finding("metadata/capability-unknown", {}, { name: "zzz" }),
   finding("bundle/module-json-missing", {}, {}),
   finding("bundle/module-file-missing", {}, { declared: "zzz.so" }),
+  finding("config/unused-suppression", {}, { rule: "elf/no-relro" }),
 ])("$rule says nothing of facts that are not known", (found) => {
   const { message, help = "" } = renderFinding(found);
   expect(`${message} ${help}`).not.toMatch(/undefined|Did you mean|\bthere is\b/);

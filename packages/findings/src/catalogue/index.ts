@@ -1,5 +1,6 @@
 import { bundleRules } from "./bundle.ts";
 import { commandsRules } from "./commands.ts";
+import { configRules } from "./config.ts";
 import { elfRules } from "./elf.ts";
 import { loadRules } from "./load.ts";
 import { manifestRules } from "./manifest.ts";
@@ -15,4 +16,5 @@ export const catalogue = {
   ...bundleRules,
   ...loadRules,
   ...commandsRules,
+  ...configRules,
 } as const;

@@ -119,7 +119,7 @@ export const manifestRules = {
     help: "Correct or remove the entry.",
   }),
   "manifest/command-excluded": rule<{ field: string; name: string }>({
-    severity: "warning",
+    severity: "error",
     title: "entry for a command that is excluded",
     message: ({ field, name }) => `${field} describes ${name}, which exclude_commands leaves out`,
     help: "Remove one of the two entries.",

@@ -2,10 +2,10 @@ import { rule } from "../rule-definition.ts";
 
 /** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
 export const textRules = {
-  "file/unrecognised": rule<{ found: string }>({
+  "file/unrecognised": rule<{ found: string; expected: string }>({
     severity: "error",
     title: "neither manifest, metadata nor bundle",
-    message: ({ found }) => `${found}: neither a bundle (zip), nor module.json (JSON), nor a manifest (YAML)`,
+    message: ({ found, expected }) => `this is ${found}; expected is ${expected}`,
     help: "Give a ramp.yml, a module.json or a bundle; `rampart inspect` also takes a bare module.",
   }),
   "json/syntax": rule<{ problem: string }>({

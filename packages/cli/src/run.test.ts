@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { run } from "./run.ts";
+import { Interruption, type Surroundings } from "./surroundings.ts";
+
+let folder: string;
+let manifest: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "run-"));
+  manifest = join(folder, "ramp.yml");
+  await writeFile(manifest, "autor: somebody\n");
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+interface Given {
+  readonly isTerminal?: boolean;
+  readonly environment?: Surroundings["environment"];
+  readonly signal?: AbortSignal;
+  readonly write?: () => void;
+}
+
+async function runWith(words: readonly string[], given: Given = {}) {
+  const { isTerminal = false, environment = {}, signal = new AbortController().signal } = given;
+  const written = { stdout: "", stderr: "" };
+  const output = (name: "stdout" | "stderr") => ({
+    isTerminal,
+    write(text: string) {
+      if (name === "stdout") given.write?.();
+      written[name] += text;
+    },
+  });
+  const code = await run(words, { stdout: output("stdout"), stderr: output("stderr"), environment, signal });
+  return { code, ...written };
+}
+
+const isColoured = (text: string) => text.includes("\u001b[");
+
+describe("colours", () => {
+  it("are there on a terminal", async () => {
+    const { code, stdout } = await runWith(["lint", manifest], { isTerminal: true });
+    expect(code).toBe(1);
+    expect(isColoured(stdout)).toBe(true);
+  });
+
+  it("say nothing that the words do not say", async () => {
+    const { stdout } = await runWith(["lint", manifest], { isTerminal: true });
+    const plain = await runWith(["lint", manifest]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a colour is made of
+    expect(stdout.replaceAll(/\u001b\[\d+m/g, "")).toBe(plain.stdout);
+  });
+
+  it.each<[string, readonly string[], Given]>([
+    ["where there is no terminal", [], { isTerminal: false }],
+    ["with NO_COLOR", [], { isTerminal: true, environment: { NO_COLOR: "1" } }],
+    ["with --no-color", ["--no-color"], { isTerminal: true }],
+    ["on a dumb terminal", [], { isTerminal: true, environment: { TERM: "dumb" } }],
+    ["in JSON", ["--json"], { isTerminal: true }],
+  ])("are not there %s", async (_when, flags, given) => {
+    const { code, stdout, stderr } = await runWith(["lint", manifest, ...flags], given);
+    expect(code).toBe(1);
+    expect(isColoured(stdout + stderr)).toBe(false);
+  });
+
+  it("are there with an empty NO_COLOR, which means nothing", async () => {
+    const { stdout } = await runWith(["lint", manifest], { isTerminal: true, environment: { NO_COLOR: "" } });
+    expect(isColoured(stdout)).toBe(true);
+  });
+
+  it("are the only escapes on a terminal, whatever a file is named", async () => {
+    const path = join(folder, "a\u001b]0;title\u0007b.yml");
+    await writeFile(path, "autor: x\n");
+    const { stdout } = await runWith(["lint", path], { isTerminal: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what a colour is made of
+    expect(stdout.replaceAll(/\u001b\[\d+m|\n/g, "")).not.toMatch(/\p{Cc}/u);
+  });
+});
+
+describe("the exit code", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("of a run that %s interrupts is %d", async (name, expected) => {
+    const signal = AbortSignal.abort(new Interruption(name));
+    const { code, stderr } = await runWith(["pack", "missing.so"], { signal });
+    expect(code).toBe(expected);
+    expect(stderr).toMatch(/interrupted/);
+  });
+
+  it("of a mistake of our own is 3, with a request to report it", async () => {
+    let writes = 0;
+    const { code, stderr } = await runWith(["lint", manifest], {
+      write() {
+        writes += 1;
+        if (writes === 1) throw new TypeError("the moon is full");
+      },
+    });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/the moon is full(.*\n)*.*report it/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    [["--help"], 0],
+    [["--version"], 0],
+    [["lint", "--help"], 0],
+    [[], 2],
+    [["nonsense"], 2],
+    [["lint"], 2],
+    [["lint", "--nonsense"], 2],
+    [["lint", "/nowhere/ramp.yml"], 3],
+  ] satisfies [string[], number][])("of %j is %d", async (words, expected) => {
+    expect((await runWith(words)).code).toBe(expected);
+  });
+});
+
+describe("streams", () => {
+  it("of help is standard output, of a mistake standard error", async () => {
+    expect(await runWith(["--help"])).toMatchObject({ stderr: "" });
+    expect(await runWith(["nonsense"])).toMatchObject({ stdout: "" });
+  });
+
+  it("carry one JSON document however the run ends", async () => {
+    for (const words of [
+      ["lint", manifest],
+      ["lint", "/nowhere/ramp.yml"],
+      ["lint"],
+      ["lint", "--nonsense"],
+    ]) {
+      const { stdout } = await runWith([...words, "--json"]);
+      expect(JSON.parse(stdout)).toMatchObject({ tool: { name: "rampart" }, command: "lint" });
+    }
+  });
+});

@@ -1,0 +1,12 @@
+import { rule } from "../rule-definition.ts";
+
+/** Rules about the configuration itself. What keeps it from being read is an error of the call, not a finding. */
+export const configRules = {
+  "config/unused-suppression": rule<{ rule: string; reason?: string }>({
+    severity: "warning",
+    title: "suppression that nothing needs",
+    message: ({ rule, reason }) =>
+      `no finding of ${rule} was suppressed here${reason === undefined ? "" : `; the reason was: ${reason}`}`,
+    help: "Remove it, so that it cannot hide a later finding; or limit it to the files that are meant.",
+  }),
+} as const;
