@@ -1,4 +1,5 @@
 import type { ReadOptions } from "@rampart/bundle";
+import type { Profile } from "@rampart/metadata";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Flags of the commands that read bundles. */
@@ -6,12 +7,14 @@ export interface LimitOptions {
   readonly maxEntries?: number;
   readonly maxEntrySize?: number;
   readonly maxModuleJsonSize?: number;
+  readonly profile?: Profile;
 }
 
 export function readOptions(options: LimitOptions, { signal }: Surroundings): ReadOptions {
   const { maxEntries, maxEntrySize, maxModuleJsonSize } = options;
   return {
     signal,
+    ...(options.profile !== undefined && { profile: options.profile }),
     limits: {
       ...(maxEntries !== undefined && { maxEntries }),
       ...(maxEntrySize !== undefined && { maxEntrySize }),

@@ -101,10 +101,8 @@ function checkDependencies(
       if (entry === undefined) {
         const facts = { dependency: name, file };
         // Clusters up to 7.22 download it; the others do not.
-        const rule =
-          profile === undefined || profile === "v2"
-            ? "bundle/dependency-missing"
-            : "metadata/dependency-not-bundled";
+        const isDownloaded = profile === undefined || profile === "v2" || field === "optional-dependencies";
+        const rule = isDownloaded ? "bundle/dependency-missing" : "metadata/dependency-not-bundled";
         findings.push(finding(rule, document.place([field, name]), facts));
       } else if (dependency.sha256 && entry.sha256 && dependency.sha256.toLowerCase() !== entry.sha256) {
         const facts = { dependency: name, declared: dependency.sha256.toLowerCase(), actual: entry.sha256 };

@@ -1,24 +1,23 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding } from "@rampart/findings";
-import { type Profile, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { expandFiles, isLintable } from "../expand-files.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { judgementOf } from "./verify.ts";
 
-export interface LintOptions extends FilesOptions, LimitOptions {
-  readonly profile?: Profile;
-}
+export type LintOptions = FilesOptions & LimitOptions;
 
 /** Judges metadata, and the binary too where a file holds one. */
-export function lint(
+export async function lint(
   files: readonly string[],
   options: LintOptions,
   surroundings: Surroundings,
 ): Promise<number> {
   const judgeFile = async (file: string) => judge(await openInput(file, surroundings), options, surroundings);
-  return reportFiles("lint", files, judgeFile, options, surroundings);
+  return reportFiles("lint", await expandFiles(files, isLintable), judgeFile, options, surroundings);
 }
 
 /** What `lint` can tell apart. */

@@ -1,18 +1,19 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
+import { expandFiles, isBundle } from "../expand-files.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** Everything that can be known of bundles offline. */
-export function verify(
+export async function verify(
   bundles: readonly string[],
   options: FilesOptions & LimitOptions,
   surroundings: Surroundings,
 ): Promise<number> {
   const judge = async (file: string) =>
     judgementOf(await readBundle(await bundleSource(file, surroundings), readOptions(options, surroundings)));
-  return reportFiles("verify", bundles, judge, options, surroundings);
+  return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, surroundings);
 }
 
 export function judgementOf({ findings, moduleJson }: BundleReading): Judgement {

@@ -65,6 +65,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/field-missing": { field: "sha256" },
   "metadata/field-empty": { field: "module_name" },
   "metadata/wrong-type": { field: "version", expected: "an integer", found: "a list" },
+  "metadata/text-expected": { field: "license", found: "empty" },
   "metadata/malformed-value": { field: "sha256", expected: "64 hexadecimal digits", found: "empty text" },
   "metadata/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "metadata/foreign-key": { key: "redis_ref" },

@@ -39,6 +39,13 @@ export const metadataRules = {
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
   }),
+  "metadata/text-expected": rule<{ field: string; found: string }>({
+    severity: "warning",
+    title: "text written as something else",
+    message: ({ field, found }) =>
+      `${field} must be text, this is ${found}; RAMP copies such values from a manifest`,
+    help: "Write it in quotes in the manifest, and pack again.",
+  }),
   "metadata/malformed-value": rule<{ field: string; expected: string; found: string }>({
     severity: "error",
     title: "value of the wrong form",
@@ -139,7 +146,6 @@ export const metadataRules = {
   "metadata/dependency-not-bundled": rule<{ dependency: string; file: string }>({
     severity: "error",
     title: "dependency that must be in the bundle",
-    errorCode: "invalid_module",
     message: ({ dependency, file }) =>
       `clusters from 8.0 on do not download: dependency ${dependency} must be in the bundle as ${file}`,
     help: "Give its local_path in the manifest and pack again.",
@@ -148,14 +154,14 @@ export const metadataRules = {
     severity: "warning",
     title: "placeholder for a version",
     message: ({ field, value }) =>
-      `${field} is ${value}, a placeholder of unreleased builds: no database has this version, so none can use the module`,
+      `${field} is ${value}, a placeholder of unreleased builds: no ${field === "min_redis_pack_version" ? "cluster" : "database"} has this version, so none can use the module`,
     help: "Set the version before the build is released.",
   }),
   "metadata/compatible-redis-version-missing": rule({
     severity: "warning",
     title: "compatible_redis_version not declared",
     message: () =>
-      "compatible_redis_version is not declared: databases of the major version of min_redis_version alone can use the module, and the Kubernetes operator refuses it",
+      "compatible_redis_version is not declared: databases of the major version of min_redis_version alone can use the module, and the Kubernetes operator expects the field",
     help: 'Declare the Redis version that the build is for, such as "8.0".',
   }),
   "metadata/compatible-redis-version-patch": rule<{ value: string }>({
@@ -169,7 +175,7 @@ export const metadataRules = {
     severity: "warning",
     title: "min_redis_version above compatible_redis_version",
     message: ({ min, compatible }) =>
-      `min_redis_version ${min} is above compatible_redis_version ${compatible}, so the two exclude each other`,
+      `min_redis_version ${min} is above compatible_redis_version ${compatible}, the one version that a database may have`,
     help: "Correct one of them; where both are there, compatible_redis_version decides.",
   }),
   "metadata/lockstep-version-disagrees": rule<{ semanticVersion: string; compatible: string }>({
@@ -202,7 +208,7 @@ export const metadataRules = {
     severity: "warning",
     title: "command that reads only and writes",
     message: ({ command }) => `${command} has both readonly and write`,
-    help: "Keep the one that is true; a proxy sends readonly commands to replicas.",
+    help: "Keep the one that is true.",
   }),
   "metadata/command-keys-beyond-arity": rule<{ command: string; position: number; arity: number }>({
     severity: "warning",

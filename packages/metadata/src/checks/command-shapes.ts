@@ -1,6 +1,7 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import type { Command } from "../generated/module.ts";
 import { nearestName } from "../nearest-name.ts";
+import type { MetadataFile } from "../text/schema-findings.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 /**
@@ -49,12 +50,20 @@ const routingPolicies: Readonly<Record<number, string>> = {
 const longestName = 64;
 
 /** Flags, arity and keys of each command, which a proxy routes by. */
-export const commandShapes: MetadataCheck = ({ fields, document }) =>
-  (fields.commands ?? []).flatMap((command, index) => {
-    const at = (field: keyof Command, ...rest: number[]) =>
-      document.place(["commands", index, field, ...rest]);
-    return [...nameOf(command, at), ...flagsOf(command, at), ...keysOf(command, at)];
+export const commandShapes: MetadataCheck = ({ file, document }) =>
+  commandFields[file].flatMap((list) => {
+    const commands = (document.value as Partial<Record<string, readonly Command[]>>)[list] ?? [];
+    return commands.flatMap((command, index) => {
+      const at: At = (field, ...rest) => document.place([list, index, field, ...rest]);
+      return [...nameOf(command, at), ...flagsOf(command, at), ...keysOf(command, at)];
+    });
   });
+
+/** Where commands stand that a proxy will route by. What a manifest overrides or adds ends up among them. */
+const commandFields: Readonly<Record<MetadataFile, readonly string[]>> = {
+  manifest: ["commands", "overide_command", "override_command", "add_command"],
+  module: ["commands"],
+};
 
 type At = (field: keyof Command, ...rest: number[]) => Place;
 

@@ -589,12 +589,19 @@ describe("commands by hand", () => {
     expect(manifest?.override_command).toMatchObject([{ step }]);
   });
 
-  it.each([
-    ["command_name", "a.get", '""'],
-    ["command_name", "a.get", "a".repeat(65)],
-  ])("a %s of the wrong length is an error", (field, before, after) => {
-    expect(findingsOf(`add_command: [${command.replace(before, after)}]\n`)).toMatchObject([
-      { rule: "manifest/malformed-value", facts: { field: `add_command[0].${field}` } },
+  it("an empty command_name is an error", () => {
+    expect(findingsOf(`add_command: [${command.replace("a.get", '""')}]\n`)).toMatchObject([
+      { rule: "manifest/malformed-value", facts: { field: "add_command[0].command_name" } },
+    ]);
+  });
+
+  it("a command_name of 65 characters is a warning, as clusters take 64", () => {
+    expect(findingsOf(`add_command: [${command.replace("a.get", "a".repeat(65))}]\n`)).toMatchObject([
+      {
+        rule: "metadata/command-name-long",
+        severity: "warning",
+        place: { pointer: "/add_command/0/command_name" },
+      },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { type Finding, finding, type Place } from "@rampart/findings";
+import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import { manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
@@ -81,7 +81,7 @@ export function parseManifest(
   return {
     manifest,
     document,
-    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
+    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject)).map(withoutErrorCode)],
   };
 }
 

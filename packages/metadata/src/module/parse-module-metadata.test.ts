@@ -332,7 +332,6 @@ describe("values of the wrong type", () => {
     ["semantic_version", 1.2],
     ["capabilities", "types"],
     ["capabilities", { types: true }],
-    ["min_redis_version", 7.4],
     ["commands", {}],
     ["sha256", 7],
     ["dependencies", "a.tgz"],
@@ -340,7 +339,6 @@ describe("values of the wrong type", () => {
     ["bigstore_version_2_support", "true"],
     ["operating_systems", "rhel9"],
     ["ramp_format_version", "1"],
-    ["author", null],
   ])("%s: %j", (field, value) => {
     const { metadata, findings } = parse({ ...lone, [field]: value });
     expect(metadata).toBeUndefined();
@@ -348,6 +346,22 @@ describe("values of the wrong type", () => {
       { rule: "metadata/wrong-type", severity: "error", facts: { field }, place: { pointer: `/${field}` } },
     ]);
   });
+
+  it.each([
+    ["min_redis_version", 7.4, "7.4"],
+    ["license", null, undefined],
+    ["display_name", true, "true"],
+  ])(
+    "%s: %j is a warning, as RAMP copies such from a manifest, and is read as text",
+    (field, value, read) => {
+      const { metadata, findings } = parse({ ...lone, [field]: value });
+      expect(metadata?.[field as keyof typeof metadata]).toBe(read);
+      expect(findings.filter(({ rule }) => rule === "metadata/text-expected")).toMatchObject([
+        { severity: "warning", facts: { field }, place: { pointer: `/${field}` } },
+      ]);
+      expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    },
+  );
 
   it("have the place of the value, at any depth", () => {
     const text = `{"module_name": "m", "version": 1, "semantic_version": "0.0.1", "min_redis_version": "7",

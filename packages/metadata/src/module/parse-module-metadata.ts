@@ -5,8 +5,8 @@ import { module as validateModule } from "../generated/validators.ts";
 import type { Profile } from "../profile.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { parseJsonDocument } from "../text/json-document.ts";
-import { schemaFindings, type Validator } from "../text/schema-findings.ts";
-import { describeValue, isObject, type SourceDocument } from "../text/source-document.ts";
+import { freeTexts, schemaFindings, type Validator } from "../text/schema-findings.ts";
+import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
 
 /** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
 export type ModuleMetadata = Omit<RawModuleMetadata, "$schema" | "version"> & { readonly version: number };
@@ -18,7 +18,7 @@ export const maxModuleJsonSize = 16 * 2 ** 20;
 const requiredInBundle = ["sha256", "module_file", "architecture", "commands"] as const;
 
 /** Fields that the schema requires and allows to be empty, which a bundle may not have. */
-const filledInBundle = ["module_name", "semantic_version", "version"] as const;
+const filledInBundle = ["module_name", "version"] as const;
 
 export interface ParsedModuleMetadata {
   /** Absent where an error keeps the metadata from being understood. */
@@ -55,12 +55,22 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   const findings = [...textFindings, ...shape];
   if (findings.some(({ rule }) => misleads(rule))) return { document, findings };
 
-  const { $schema: _, ...fields } = value as unknown as RawModuleMetadata;
+  const { $schema: _, ...fields } = withTexts(value) as unknown as RawModuleMetadata;
   const metadata = { ...fields, version: Number(fields.version) };
   const checked = metadataChecks.flatMap((check) =>
     check({ file: "module", fields: metadata, document, ...(profile && { profile }) }),
   );
   return { metadata, document, findings: [...findings, ...checked] };
+}
+
+/** Texts that somebody wrote as something else, as texts: RAMP copies what a manifest has, numbers and nothing too. */
+function withTexts(value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, item]) => {
+      if (!freeTexts.has(field) || typeof item === "string") return [[field, item]];
+      return item === null ? [] : [[field, String(item)]];
+    }),
+  );
 }
 
 /** What RAMP's reader takes for missing; an empty checksum has the wrong form already. */

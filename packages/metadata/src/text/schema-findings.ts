@@ -78,6 +78,24 @@ function missingField(file: MetadataFile, document: SourceDocument, path: string
       });
 }
 
+/** Fields of `module.json` that a cluster shows or compares as text, whatever they were written as. */
+export const freeTexts: ReadonlySet<string> = new Set([
+  "author",
+  "capability_name",
+  "command_line_args",
+  "compatible_redis_version",
+  "config_command",
+  "description",
+  "display_name",
+  "email",
+  "git_sha",
+  "homepage",
+  "license",
+  "min_redis_pack_version",
+  "min_redis_version",
+  "os",
+]);
+
 function wrongType(
   file: MetadataFile,
   document: SourceDocument,
@@ -92,6 +110,9 @@ function wrongType(
       field,
       found: document.source(path) ?? String(error.data),
     });
+  }
+  if (file === "module" && freeTexts.has(field)) {
+    return finding("metadata/text-expected", place, { field, found: describeValue(error.data) });
   }
   const types = [error.params["type"]].flat().map(String);
   const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
