@@ -42,6 +42,7 @@ export const cases: RuleCases = {
   "metadata/field-missing": metadata("metadata/field-missing"),
   "metadata/field-empty": metadata("metadata/field-empty", { bundled: true }),
   "metadata/wrong-type": metadata("metadata/wrong-type"),
+  "metadata/text-expected": metadata("metadata/text-expected"),
   "metadata/malformed-value": metadata("metadata/malformed-value"),
   "metadata/unknown-key": metadata("metadata/unknown-key"),
   "metadata/foreign-key": metadata("metadata/foreign-key"),

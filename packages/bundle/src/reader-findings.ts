@@ -77,7 +77,7 @@ export function problemFinding({ code, entry, facts }: ZipProblem): Finding {
   const text = (name: string) => String(facts[name] ?? "");
   switch (code) {
     case "unsafe-name":
-      return finding("bundle/unsafe-name", place, { reason: text("reason") });
+      return finding("bundle/unsafe-name", place, { reason: unsafeNames[text("reason")] ?? text("reason") });
     case "ambiguous-name":
       return finding("bundle/unsafe-name", place, {
         reason: `other tools read it as ${JSON.stringify(text("other"))}`,
@@ -129,5 +129,20 @@ function describeProblem(code: string, facts: Readonly<Record<string, string | n
 function withArticle(noun: string): string {
   if (noun === "") return "unknown data";
   if (/^(text|WebAssembly|LLVM)/.test(noun)) return noun;
-  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}${/^(Mach-O|Windows PE)$/.test(noun) ? " file" : ""}`;
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}${/^(Mach-O|Windows PE|ELF)$/.test(noun) ? " file" : ""}`;
 }
+
+/** Words for the reasons why a name is unsafe. */
+const unsafeNames: Readonly<Record<string, string>> = {
+  empty: "it is empty",
+  "absolute-path": "it begins at the root of the file system",
+  "drive-letter": "it begins with a drive of Windows",
+  backslash: "it has a backslash, which divides folders on Windows",
+  nul: "it has a NUL character, at which some tools stop",
+  "control-character": "it has a control character",
+  "invalid-utf8": "it is not UTF-8",
+  "parent-segment": "it leads out of the folder with ..",
+  "dot-segment": "it has a folder named .",
+  "empty-segment": "it has a folder without a name",
+  "too-long": "it is longer than file systems take",
+};

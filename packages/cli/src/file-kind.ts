@@ -16,7 +16,8 @@ export function fileKind(name: string, head: Uint8Array): FileKind {
     .toString("utf8")
     .replace(/^\ufeff/, "")
     .trimStart();
-  const named = /(^|\/)module\.json$/.test(name) || name.endsWith(".json");
+  if (/(^|\/)module\.json$/.test(name)) return "metadata";
+  const named = name.endsWith(".json");
   if (!text.startsWith("{")) return named && !text.startsWith("[") && text !== "" ? "metadata" : "manifest";
   return (isMetadata(text) ?? named) ? "metadata" : "manifest";
 }

@@ -40,6 +40,12 @@ export function createProgram(surroundings: Surroundings): Program {
         `what the bundle is meant for: ${profiles.join(", ")}`,
         oneOf(...profiles),
       )
+      .option("--config <file>", "configuration (default: rampart.config.json or .yml, found upwards)")
+      .option(
+        "--baseline <file>",
+        "findings to pass over (default: rampart-baseline.json beside the configuration)",
+      )
+      .option("--write-baseline", "write what is found now as the baseline, and print its path")
       .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive);
 
   const limits = (command: Command): Command =>

@@ -1,44 +1,78 @@
 import { availableParallelism } from "node:os";
-import { type Finding, RampartError, report } from "@rampart/findings";
-import { exitCodeOfError } from "./exit-code.ts";
+import { writeFileAtomic } from "@rampart/archive";
+import { demandWritable } from "@rampart/bundle";
+import { type Finding, printable, RampartError, report } from "@rampart/findings";
+import { Project, type ProjectOptions } from "./config/project.ts";
+import { exitCodeOfError, exitCodes } from "./exit-code.ts";
+import type { FileKind } from "./file-kind.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import type { ReportOptions } from "./output-options.ts";
+import { json } from "./render/document.ts";
+import { count } from "./render/findings-text.ts";
 import { printResults, type Result } from "./report-output.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What was found in a file, and the texts that it lies in. */
 export interface Judgement extends Pick<Result, "sources"> {
+  readonly kind: FileKind;
   readonly findings: readonly Finding[];
 }
 
 /** Flags of the commands that take many files. */
-export interface FilesOptions extends ReportOptions {
+export interface FilesOptions extends ReportOptions, ProjectOptions {
   /** So many files are judged at once. */
   readonly jobs?: number;
 }
 
 /**
- * Judges files, several at once, and prints what was found in the order given. A file that cannot be read does not hide
- * what was found in the others: it is reported at the end, and its exit code wins.
+ * Judges files, several at once, and prints what was found in the order given, as the project wants it. A file that
+ * cannot be read does not hide what was found in the others: it is reported at the end, and its exit code wins.
  */
 export async function reportFiles(
-  command: string,
+  command: "lint" | "verify",
   files: readonly string[],
   judge: (file: string) => Promise<Judgement>,
   options: FilesOptions,
   surroundings: Surroundings,
 ): Promise<number> {
+  const project = await Project.load(options);
   const failures: RampartError[] = [];
   const judged = await mapConcurrently(files, options.jobs ?? availableParallelism(), async (file) => {
     try {
-      const { findings, sources } = await judge(file);
-      return [{ ...report(file, findings), ...(sources && { sources }) }];
+      const { findings, kind, sources } = await judge(file);
+      return [{ ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) }];
     } catch (error) {
       if (!(error instanceof RampartError) || surroundings.signal.aborted) throw error;
       failures.push(error);
       return [];
     }
   });
-  const exitCode = await printResults(command, judged.flat(), options, surroundings, failures);
+  if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, surroundings);
+  const own = project.report();
+  const results = own === undefined ? judged.flat() : [...judged.flat(), own];
+  const { maxWarnings = project.maxWarnings } = options;
+  const limited = { ...options, ...(maxWarnings !== undefined && { maxWarnings }) };
+  const exitCode = await printResults(command, results, limited, surroundings, failures);
+  if (project.stale > 0 && !options.quiet) {
+    const gone = count(project.stale, "finding");
+    surroundings.stderr.write(
+      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.\n`,
+    );
+  }
   return Math.max(exitCode, ...failures.map(exitCodeOfError));
+}
+
+/** Prints the path of the baseline. */
+async function writeBaseline(
+  project: Project,
+  { baseline }: FilesOptions,
+  { stdout, signal }: Surroundings,
+): Promise<number> {
+  const { path: proposed, content } = project.baseline();
+  const path = baseline ?? proposed;
+  await writeFileAtomic(path, Buffer.from(json(content)), { signal }).catch((error: unknown) =>
+    demandWritable(path, error),
+  );
+  stdout.write(`${printable(path)}\n`);
+  return exitCodes.done;
 }

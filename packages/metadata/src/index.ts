@@ -1,7 +1,7 @@
 export { dependencyPlace } from "./checks/dependencies.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export type { Baseline as RawBaseline } from "./generated/baseline.ts";
-export type { RawConfiguration, Rules as RawRules } from "./generated/config.ts";
+export type { RawConfiguration } from "./generated/config.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
 export { baseline as validateBaseline, config as validateConfiguration } from "./generated/validators.ts";

@@ -4,23 +4,22 @@ import { isEverywhere } from "@rampart/platforms";
 
 /** How the file was linked: what hardened systems refuse, and what hardening checkers look for. */
 export function checkHardening(elf: ElfInfo, place: Place): Finding[] {
-  const {
-    relro,
-    stack,
-    textRelocations,
-    writableAndExecutableSegments: segments,
-    stackProtector,
-  } = elf.hardening;
+  const { relro, textRelocations, writableAndExecutableSegments: segments, stackProtector } = elf.hardening;
   return [
     ...runPaths(elf, place),
     ...undefinedSymbols(elf, place),
-    ...(stack === "executable" ? [finding("elf/executable-stack", place, {})] : []),
+    ...(isStackExecutable(elf) ? [finding("elf/executable-stack", place, {})] : []),
     ...(textRelocations ? [finding("elf/text-relocations", place, {})] : []),
     ...(segments > 0 ? [finding("elf/writable-code", place, { segments })] : []),
     ...(relro === "none" ? [finding("elf/no-relro", place, {})] : []),
     ...(stackProtector ? [] : [finding("elf/no-stack-protector", place, {})]),
     ...(elf.hasDebugInfo ? [finding("elf/debug-information", place, { size: elf.size })] : []),
   ];
+}
+
+/** Where the file does not say, x86-64 takes the stack for executable. Source: glibc, elf/dl-load.c and NEWS of 2.41. */
+function isStackExecutable({ hardening: { stack }, machine }: ElfInfo): boolean {
+  return stack === "executable" || (stack === "unspecified" && machine === "x86_64");
 }
 
 function runPaths(elf: ElfInfo, place: Place): Finding[] {

@@ -144,7 +144,9 @@ function unsetFields(manifest: Manifest, metadata: ModuleMetadata): Finding[] {
   const consequences: readonly [keyof Manifest, string][] = [
     [
       "min_redis_version",
-      "where compatible_redis_version is not set either, databases of Redis 4 alone can use the module",
+      metadata.compatible_redis_version === undefined
+        ? "as compatible_redis_version is not set either, databases of Redis 4 alone can use the module"
+        : "compatible_redis_version decides instead, except for tools that read this field alone",
     ],
     ["min_redis_pack_version", "every cluster that is in use satisfies it"],
     [

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ArchiveError, writeZip } from "@rampart/archive";
 import type { DiscoverOptions, Discovery } from "@rampart/discovery";
-import { type Finding, finding, RampartError, type Rule } from "@rampart/findings";
+import { type Finding, finding, RampartError, type Rule, withoutErrorCode } from "@rampart/findings";
 import {
   checkOperatingSystem,
   compareVersions,
@@ -21,6 +21,7 @@ import { describeByLoading } from "../describe/describe-by-loading.ts";
 import { describeFromFile } from "../describe/describe-from-file.ts";
 import { describeFromManifest } from "../describe/describe-from-manifest.ts";
 import type { DescriptionReading } from "../describe/module-description.ts";
+import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
 import { type ModuleFile, readModuleFile } from "../module/module-file.ts";
@@ -88,7 +89,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
   findings.push(...manifestFindings, ...reading.findings);
   const { module } = reading;
   if (module === undefined) return { findings };
-  findings.push(...checkModule(module.elf, {}));
+  findings.push(...checkModule(module.elf, {}), ...checkHardening(module.elf, {}));
   if (!failed()) findings.push(...checkFileName(module));
   if (failed()) return { findings };
 
@@ -143,7 +144,7 @@ async function readManifest({ manifestPath, environment }: PackOptions): Promise
 /** A cluster recognises the module by the ending of its name. */
 function checkFileName({ fileName }: ModuleFile): Finding[] {
   const isUsable = fileName.endsWith(".so") && !/[\\\p{Cc}]/u.test(fileName);
-  return isUsable ? [] : [finding("bundle/module-name-unusable", {}, { name: fileName })];
+  return isUsable ? [] : [withoutErrorCode(finding("bundle/module-name-unusable", {}, { name: fileName }))];
 }
 
 /** From the caller, else the manifest, else this machine, which is said. An ELF file names no system. */

@@ -65,7 +65,9 @@ export async function packDependencies(
     maps[field][name] = { ...declared, sha256 };
     if (declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
       const facts = { dependency: name, declared: declared.sha256, actual: sha256 };
-      findings.push(finding("manifest/dependency-sha256-mismatch", place, facts));
+      findings.push(
+        finding("manifest/dependency-sha256-mismatch", placeOf(sources, field, name, "sha256"), facts),
+      );
     }
   }
   return {

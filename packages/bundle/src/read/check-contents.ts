@@ -45,7 +45,9 @@ function checkSharedObjects({ sharedObjects = [], metadata }: Contents): Finding
     const place = { entry };
     const declared = metadata?.architecture;
     const isForeign = declared !== undefined && isArchitecture(declared) && declared !== elf.machine;
-    const foreign = isForeign ? [finding("elf/wrong-machine", place, { declared, found: elf.machine })] : [];
+    const foreign = isForeign
+      ? [finding("elf/wrong-machine", place, { declared, found: elf.machine, file: entry })]
+      : [];
     return [...foreign, ...checkSystems(elf, metadata?.operating_systems ?? [], place)];
   });
 }
@@ -63,7 +65,8 @@ function checkModuleFile(
   document: SourceDocument,
 ): Finding[] {
   const declared = metadata.module_file;
-  if (declared === undefined || entries.some(({ name }) => name === declared)) return [];
+  const isModule = declared?.endsWith(".so") === true && !declared.includes("/");
+  if (declared === undefined || (isModule && entries.some(({ name }) => name === declared))) return [];
   const facts = { declared, ...(module && { found: module.entry }) };
   return [finding("bundle/module-file-missing", document.place(["module_file"]), facts)];
 }
@@ -78,7 +81,7 @@ function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: 
   const { elf } = module;
   if (elf === undefined) return findings;
   if (architecture !== undefined && isArchitecture(architecture) && architecture !== elf.machine) {
-    const facts = { declared: architecture, found: elf.machine };
+    const facts = { declared: architecture, found: elf.machine, file: module.entry };
     findings.push(finding("elf/wrong-machine", document.place(["architecture"]), facts));
   }
   const place: Place = { entry: module.entry };

@@ -17,7 +17,7 @@ import type {
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
-import { isTarArchive, readSharedObjects } from "./read-shared-objects.ts";
+import { isOtherArchive, isTarArchive, readSharedObjects } from "./read-shared-objects.ts";
 import { Spool } from "./spool.ts";
 
 /**
@@ -104,6 +104,9 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
         const forProfile = options.profile === undefined ? {} : { profile: options.profile };
         metadata = parseModuleMetadata(bytes, { bundled: true, place, maxSize: limit, ...forProfile });
         moduleJson = Buffer.from(bytes).toString("utf8");
+      } else if (layout.dependencies.includes(entry) && isOtherArchive(entry.name)) {
+        const problem = "of archives, tar and tar.gz are read";
+        findings.push(finding("bundle/dependency-unreadable", { entry: entry.name }, { problem }));
       } else if (isArchive && spool !== undefined) {
         const read = await readSharedObjects(entry.name, spool.source());
         sharedObjects.push(...read.sharedObjects);

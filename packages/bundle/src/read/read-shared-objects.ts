@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { ArchiveError, readTarEntries } from "@rampart/archive";
 import { type ByteSource, readElf } from "@rampart/elf";
-import { type Finding, finding } from "@rampart/findings";
+import { type Finding, finding, renderFinding } from "@rampart/findings";
 import { archiveFinding, elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject } from "./bundle-reading.ts";
 import { Spool } from "./spool.ts";
@@ -9,6 +9,11 @@ import { Spool } from "./spool.ts";
 export interface SharedObjectsReading {
   readonly sharedObjects: readonly BundledSharedObject[];
   readonly findings: readonly Finding[];
+}
+
+/** Names of archives in other formats, which are not looked into. */
+export function isOtherArchive(name: string): boolean {
+  return /\.(zip|jar|xz|txz|bz2|tbz2?|zst|7z|lz4)$/i.test(name);
 }
 
 /** Names of entries that are read as tar archives. */
@@ -28,8 +33,11 @@ export async function readSharedObjects(entry: string, source: ByteSource): Prom
       try {
         for await (const chunk of member.stream) await spool.write(chunk as Uint8Array);
         const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, place));
-        if ("rule" in read) findings.push(read);
-        else sharedObjects.push({ ...place, elf: read });
+        if (!("rule" in read)) sharedObjects.push({ ...place, elf: read });
+        else if (!isOtherText.has(read.rule)) {
+          const { message: problem } = renderFinding(read);
+          findings.push(finding("bundle/dependency-unreadable", place, { problem }));
+        }
       } finally {
         await spool.close();
       }
@@ -42,6 +50,9 @@ export async function readSharedObjects(entry: string, source: ByteSource): Prom
   }
   return { sharedObjects, findings };
 }
+
+/** Linker scripts and stubs are named like shared objects and are none. */
+const isOtherText: ReadonlySet<string> = new Set(["elf/not-elf", "elf/empty"]);
 
 const windowSize = 2 ** 18;
 

@@ -2,6 +2,7 @@ import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { expandFiles, isLintable } from "../expand-files.ts";
+import type { FileKind } from "../file-kind.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
@@ -28,10 +29,15 @@ async function judge(input: Input, options: LintOptions, surroundings: Surroundi
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
-      return inText(input.bytes, parseManifest(input.bytes, surroundings.environment, {}, forProfile));
+      return inText(
+        "manifest",
+        input.bytes,
+        parseManifest(input.bytes, surroundings.environment, {}, forProfile),
+      );
     case "metadata": {
       const limit = maxSize === undefined ? {} : { maxSize };
       return inText(
+        "metadata",
         input.bytes,
         parseModuleMetadata(input.bytes, { bundled: false, ...forProfile, ...limit }),
       );
@@ -43,15 +49,21 @@ async function judge(input: Input, options: LintOptions, surroundings: Surroundi
         ),
       );
     case "module":
-      return { findings: [finding("file/unrecognised", {}, { found: "a bare module", expected })] };
+      return {
+        kind: "module",
+        findings: [finding("file/unrecognised", {}, { found: "a bare module", expected })],
+      };
     case "unknown":
-      return { findings: [finding("file/unrecognised", {}, { found: "binary data", expected })] };
+      return {
+        kind: "unknown",
+        findings: [finding("file/unrecognised", {}, { found: "binary data", expected })],
+      };
   }
 }
 
 /** The file itself is the text that its findings lie in. */
-function inText(bytes: Uint8Array, { findings }: Judgement): Judgement {
-  return { findings, sources: new Map([["", new TextDecoder().decode(bytes)]]) };
+function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<Judgement, "findings">): Judgement {
+  return { kind, findings, sources: new Map([["", new TextDecoder().decode(bytes)]]) };
 }
 
 /** Structure is for `verify`; it counts here only where it hides the metadata or the module. */

@@ -17,5 +17,9 @@ export async function verify(
 }
 
 export function judgementOf({ findings, moduleJson }: BundleReading): Judgement {
-  return { findings, ...(moduleJson !== undefined && { sources: new Map([["module.json", moduleJson]]) }) };
+  return {
+    kind: "bundle",
+    findings,
+    ...(moduleJson !== undefined && { sources: new Map([["module.json", moduleJson]]) }),
+  };
 }

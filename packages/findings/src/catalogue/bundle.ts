@@ -1,7 +1,7 @@
 import { enumerate, rule } from "../rule-definition.ts";
 
 const repack = "Pack the bundle again with `rampart pack`.";
-const suspicious = "Do not unpack this file with other tools; ask where it comes from.";
+const suspicious = "Pack the bundle again; if it is not yours, ask where it comes from before you unpack it.";
 
 /** Rules about the zip and what is in it. */
 export const bundleRules = {
@@ -22,8 +22,8 @@ export const bundleRules = {
   "bundle/too-many-entries": rule<{ count: number; limit: number }>({
     severity: "error",
     title: "too many entries",
-    errorCode: "invalid_module",
     message: ({ count, limit }) => `the zip file has ${count} entries, more than the limit of ${limit}`,
+    help: "Raise the limit with --max-entries where the bundle is meant to be so.",
   }),
   "bundle/unsafe-name": rule<{ reason: string }>({
     severity: "error",
@@ -72,13 +72,12 @@ export const bundleRules = {
   "bundle/entry-too-large": rule<{ size: number; limit: number }>({
     severity: "error",
     title: "entry too large",
-    errorCode: "invalid_module",
     message: ({ size, limit }) => `this entry is ${size} bytes large, more than the limit of ${limit}`,
+    help: "Raise the limit with --max-entry-size where the entry is meant to be so.",
   }),
   "bundle/compression-ratio": rule<{ ratio: number; limit: number }>({
     severity: "error",
     title: "compressed beyond belief",
-    errorCode: "invalid_module",
     message: ({ ratio, limit }) =>
       `this entry unpacks to ${ratio} times its size, more than the limit of ${limit}: a zip bomb`,
     help: suspicious,

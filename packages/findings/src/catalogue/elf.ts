@@ -55,8 +55,7 @@ export const elfRules = {
   "elf/debug-only": rule({
     severity: "error",
     title: "debug information only",
-    message: () =>
-      "the file holds only debug information (objcopy --only-keep-debug); loading it would crash",
+    message: () => "the file holds only debug information (objcopy --only-keep-debug); no server can load it",
     help: "Give the stripped module itself, not its .debug companion.",
   }),
   "elf/onload-missing": rule({
@@ -71,11 +70,11 @@ export const elfRules = {
     message: ({ machine }) => `the module is built for ${machine}; clusters run on x86_64 and aarch64`,
     help: "Build the module for x86_64 or aarch64.",
   }),
-  "elf/wrong-machine": rule<{ declared: string; found: string }>({
+  "elf/wrong-machine": rule<{ declared: string; found: string; file: string }>({
     severity: "error",
     title: "module built for another architecture",
-    message: ({ declared, found }) =>
-      `module.json says architecture ${declared}, this file is built for ${found}`,
+    message: ({ declared, found, file }) =>
+      `module.json says architecture ${declared}, ${file} is built for ${found}`,
     help: "Pack the bundle again from the right module.",
   }),
   "elf/symbol-version-too-new": rule<{
@@ -143,7 +142,8 @@ export const elfRules = {
   "elf/writable-code": rule<{ segments: number }>({
     severity: "warning",
     title: "segments that can be written and executed",
-    message: ({ segments }) => `${segments} segments of the module can be both written and executed`,
+    message: ({ segments }) =>
+      `${segments} ${segments === 1 ? "segment" : "segments"} of the module can be both written and executed`,
     help: "Check the linker script; no ordinary build needs this.",
   }),
   "elf/no-relro": rule({

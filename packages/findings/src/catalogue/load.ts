@@ -40,11 +40,12 @@ export const loadRules = {
     title: "lower Redis version declared than the module needs",
     message: ({ declared, lowest, functions }) =>
       `min_redis_version is ${declared}, but the module calls ${enumerate(functions)} while it loads, which ${functions.length === 1 ? "is" : "are"} there from Redis ${lowest} on`,
-    help: ({ lowest }) => `Set min_redis_version to "${lowest}" or later.`,
+    help: ({ lowest }) =>
+      `Set min_redis_version to "${lowest}" or later, unless the module asks for the function before it calls it.`,
   }),
   "load/no-commands": rule<{ module: string }>({
     severity: "info",
     title: "module without commands",
-    message: ({ module }) => `${module} registers no command`,
+    message: ({ module }) => `the bundle of ${module} lists no command`,
   }),
 } as const;

@@ -38,6 +38,7 @@ export const textRules = {
   "text/invalid-utf-8": rule({
     severity: "error",
     title: "bytes that are not UTF-8",
+    errorCode: "invalid_module",
     message: () => "the text is not valid UTF-8",
     help: "Save the file as UTF-8.",
   }),
@@ -76,9 +77,10 @@ export const textRules = {
     help: "Check that this is the file you meant.",
   }),
   "text/more-findings": rule<{ omitted: number }>({
-    severity: "error",
+    severity: "info",
     title: "more mistakes than are worth listing",
-    message: ({ omitted }) => `${omitted} more mistakes of form are not listed`,
+    message: ({ omitted }) =>
+      `${omitted} more ${omitted === 1 ? "mistake" : "mistakes"} of form are not listed`,
     help: "Check that this is the file you meant.",
   }),
   "yaml/syntax": rule<{ problem: string }>({

@@ -38,6 +38,17 @@ export function parseManifest(
   place: Place = {},
   options: ManifestOptions = {},
 ): ParsedManifest {
+  const { findings, ...parsed } = parseWhole(bytes, environment, place, options);
+  // No cluster will see the manifest.
+  return { ...parsed, findings: findings.map(withoutErrorCode) };
+}
+
+function parseWhole(
+  bytes: Uint8Array,
+  environment: Environment,
+  place: Place,
+  options: ManifestOptions,
+): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
   const templates = templateFindings(decoded.text, place);
@@ -81,7 +92,7 @@ export function parseManifest(
   return {
     manifest,
     document,
-    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject)).map(withoutErrorCode)],
+    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
   };
 }
 

@@ -35,6 +35,7 @@ const formRules = new Set<string>([
   "metadata/field-missing",
   "metadata/field-empty",
   "metadata/wrong-type",
+  "metadata/text-expected",
   "metadata/malformed-value",
   "metadata/unknown-key",
   "metadata/foreign-key",

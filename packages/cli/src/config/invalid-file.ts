@@ -1,0 +1,22 @@
+import { type Place, RampartError, renderPlace } from "@rampart/findings";
+
+/** A file that directs a run, such as the configuration, and how it is spoken of. */
+export interface DirectingFile {
+  readonly kind: "configuration" | "baseline";
+  /** As the caller named it. */
+  readonly file: string;
+}
+
+/** What keeps a file from being followed, and where. */
+export interface Problem {
+  readonly place: Place;
+  readonly problem: string;
+  readonly help?: string;
+}
+
+/** The call is at fault: exit code 2, with one message and its position. */
+export function invalidFile({ kind, file }: DirectingFile, { place, problem, help }: Problem): RampartError {
+  const { pointer: _, ...position } = place;
+  const message = `${renderPlace(position, file)}: ${problem}`;
+  return new RampartError("call", `${kind}-invalid`, message, help === undefined ? {} : { help });
+}

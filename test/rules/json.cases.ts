@@ -1,0 +1,17 @@
+import type { Rule } from "@rampart/findings";
+import { parseMetadataExample } from "./example-run.ts";
+import type { RuleCases } from "./rule-case.ts";
+
+const metadata = (rule: Rule) => ({
+  failing: () => parseMetadataExample(rule, "Failing"),
+  passing: () => parseMetadataExample(rule, "Mended"),
+});
+
+export const cases: RuleCases = {
+  "json/syntax": metadata("json/syntax"),
+  "json/comment": metadata("json/comment"),
+  "json/trailing-comma": metadata("json/trailing-comma"),
+  "json/duplicate-key": metadata("json/duplicate-key"),
+  "json/non-finite-number": metadata("json/non-finite-number"),
+  "json/too-deep": metadata("json/too-deep"),
+};

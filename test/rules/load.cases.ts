@@ -1,0 +1,22 @@
+import { describeByLoading } from "@rampart/bundle";
+import type { Finding, Rule } from "@rampart/findings";
+import { fixture } from "../cli/rampart.ts";
+import { type PackCall, packExample } from "./example-run.ts";
+import type { RuleCases } from "./rule-case.ts";
+
+const packed = (rule: Rule, call: PackCall) => ({
+  failing: () => packExample(rule, "Failing", call),
+  passing: () => packExample(rule, "Mended", call),
+});
+
+async function load(name: string): Promise<readonly Finding[]> {
+  return (await describeByLoading(fixture(name), { method: "host" })).findings;
+}
+
+export const cases: RuleCases = {
+  "load/refused": packed("load/refused", { module: fixture("arguments-required") }),
+  "load/unloadable": { failing: () => load("missing-library"), passing: () => load("tally") },
+  "load/version-part-too-large": packed("load/version-part-too-large", { discover: "none" }),
+  "load/min-redis-version-too-low": packed("load/min-redis-version-too-low", { module: fixture("acl") }),
+  "load/no-commands": packed("load/no-commands", { commandsFrom: "commands.json" }),
+};

@@ -1,0 +1,13 @@
+import type { Rule } from "@rampart/findings";
+import { parseManifestExample } from "./example-run.ts";
+import type { RuleCases } from "./rule-case.ts";
+
+const manifest = (rule: Rule) => ({
+  failing: () => parseManifestExample(rule, "Failing"),
+  passing: () => parseManifestExample(rule, "Mended"),
+});
+
+export const cases: RuleCases = {
+  "yaml/syntax": manifest("yaml/syntax"),
+  "yaml/duplicate-key": manifest("yaml/duplicate-key"),
+};
