@@ -1,6 +1,7 @@
-import { constants, openSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
+import { Readable } from "node:stream";
 import { RampartError } from "@rampart/findings";
 import { demandReadable } from "./surroundings.ts";
 
@@ -41,7 +42,29 @@ async function readPipe(path: string, limit: number): Promise<Buffer> {
   } catch (error) {
     return demandReadable(path, error);
   }
-  return gather(new Socket({ fd: descriptor, readable: true, writable: false }), limit);
+  const first = firstOfPipe(descriptor);
+  if (first?.length === 0) {
+    closeSync(descriptor);
+    throw new RampartError("surroundings", "not-a-file", `${path} is a pipe that nobody writes to`);
+  }
+  const rest = new Socket({ fd: descriptor, readable: true, writable: false });
+  return gather(first === undefined ? rest : Readable.from(withFirst(first, rest)), limit);
+}
+
+/** What a pipe holds already; empty where nobody has it open for writing, undefined where it must be waited for. */
+function firstOfPipe(descriptor: number): Buffer | undefined {
+  const buffer = Buffer.alloc(2 ** 16);
+  try {
+    return buffer.subarray(0, readSync(descriptor, buffer));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return undefined;
+    throw error;
+  }
+}
+
+async function* withFirst(first: Buffer, rest: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  yield first;
+  yield* rest;
 }
 
 async function gather(chunks: AsyncIterable<unknown>, limit: number): Promise<Buffer> {

@@ -1,5 +1,7 @@
 export { dependencyPlace } from "./checks/dependencies.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
+export type { Change, Fix, FixResult } from "./fixes/fix.ts";
+export { fixManifest, fixModuleJson } from "./fixes/fix-text.ts";
 export type { Baseline as RawBaseline } from "./generated/baseline.ts";
 export type { RawConfiguration } from "./generated/config.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";

@@ -89,7 +89,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
   findings.push(...manifestFindings, ...reading.findings);
   const { module } = reading;
   if (module === undefined) return { findings };
-  findings.push(...checkModule(module.elf, {}), ...checkHardening(module.elf, {}));
+  findings.push(...checkModule(module.elf, {}), ...checkHardening(module.elf, {}).filter(isWarning));
   if (!failed()) findings.push(...checkFileName(module));
   if (failed()) return { findings };
 
@@ -133,6 +133,11 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** What is only good to know of a binary is for `lint` to say. */
+function isWarning({ severity }: Finding): boolean {
+  return severity !== "info";
 }
 
 async function readManifest({ manifestPath, environment }: PackOptions): Promise<ParsedManifest> {

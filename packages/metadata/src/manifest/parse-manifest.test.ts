@@ -596,13 +596,15 @@ describe("commands by hand", () => {
   });
 
   it("a command_name of 65 characters is a warning, as clusters take 64", () => {
-    expect(findingsOf(`add_command: [${command.replace("a.get", "a".repeat(65))}]\n`)).toMatchObject([
-      {
-        rule: "metadata/command-name-long",
-        severity: "warning",
-        place: { pointer: "/add_command/0/command_name" },
-      },
-    ]);
+    expect(parseWhole(`add_command: [${command.replace("a.get", "a".repeat(65))}]\n`).findings).toMatchObject(
+      [
+        {
+          rule: "metadata/command-name-long",
+          severity: "warning",
+          place: { pointer: "/add_command/0/command_name" },
+        },
+      ],
+    );
   });
 
   it("a name of 64 characters is none", () => {

@@ -19,6 +19,8 @@ export function parseJsonDocument(text: string, place: Place = {}): ParsedText {
   if (tooDeep !== undefined)
     return { findings: [finding("json/too-deep", at(tooDeep), { limit: maxDepth })] };
 
+  if (text.trim() === "")
+    return { findings: [finding("json/syntax", at(0), { problem: "the file is empty" })] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   if (errors.length > 0 || root === undefined) {
@@ -140,9 +142,7 @@ function syntaxFindings(
 ): Finding[] {
   const first = errors.toSorted((a, b) => a.offset - b.offset)[0];
   if (first === undefined) {
-    return [
-      finding("json/syntax", at(0), { problem: text.trim() === "" ? "the file is empty" : "no value" }),
-    ];
+    return [finding("json/syntax", at(0), { problem: "no value" })];
   }
   const place = at(first.offset);
   const found = text.slice(first.offset, first.offset + first.length);

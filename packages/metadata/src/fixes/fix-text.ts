@@ -1,0 +1,126 @@
+import type { Finding } from "@rampart/findings";
+import { parseManifest } from "../manifest/parse-manifest.ts";
+import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
+import { LineIndex } from "../text/line-index.ts";
+import { toPointer } from "../text/pointer.ts";
+import type { MetadataFile } from "../text/schema-findings.ts";
+import type { SourceDocument } from "../text/source-document.ts";
+import type { Fix, FixResult } from "./fix.ts";
+import { jsonTree } from "./json-tree.ts";
+import { mendMetadata } from "./mend-metadata.ts";
+import type { Mender, Note } from "./mender.ts";
+import { sortCommands } from "./sort-commands.ts";
+import type { SourceNode } from "./source-tree.ts";
+import { applyEdits } from "./text-edits.ts";
+import { yamlTree } from "./yaml-tree.ts";
+
+/**
+ * A manifest with everything mended that can be mended by rule and without doubt. Comments, layout and whatever is not
+ * mended stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice.
+ */
+export function fixManifest(text: string): FixResult {
+  return fixText("manifest", text, {
+    parse: (bytes) => parseManifest(bytes, {}),
+    tree: yamlTree,
+  });
+}
+
+/** The same for a `module.json`, whose commands are also put in order. */
+export function fixModuleJson(text: string): FixResult {
+  return fixText("module", text, {
+    parse: (bytes) => parseModuleMetadata(bytes, { bundled: false }),
+    tree: jsonTree,
+  });
+}
+
+interface Reader {
+  readonly parse: (bytes: Uint8Array) => Parsed;
+  readonly tree: (text: string) => SourceNode;
+}
+
+interface Parsed {
+  readonly document?: SourceDocument;
+  readonly findings: readonly Finding[];
+}
+
+function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Reader): FixResult {
+  const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
+  const body = text.slice(mark.length);
+  const before = parse(new TextEncoder().encode(body));
+  if (!isUnderstood(body, before)) return { text, fixes: [] };
+
+  const tree = readTree(body);
+  const refused = new Set<string>();
+  for (;;) {
+    const mender = mendMetadata(file, body, tree, refused);
+    const mended = applyEdits(body, mender.edits);
+    const harmful =
+      mender.renamed.size === 0
+        ? []
+        : harmfulRenames(mender, before, parse(new TextEncoder().encode(mended)));
+    if (harmful.length > 0) {
+      for (const pointer of harmful) refused.add(pointer);
+      continue;
+    }
+    const sorted = file === "module" ? sortCommands(mended) : undefined;
+    const notes = sorted === undefined ? mender.notes : [...mender.notes, noteOfSorting(mender, tree)];
+    return { text: mark + (sorted ?? mended), fixes: located(body, notes) };
+  }
+}
+
+/** Whether the text means one thing, and nothing of it is lost in bytes. */
+function isUnderstood(text: string, { document, findings }: Parsed): boolean {
+  const isAmbiguous = findings.some(({ rule }) => rule === "json/duplicate-key");
+  return document !== undefined && !isAmbiguous && !/\p{Cs}/u.test(text);
+}
+
+/**
+ * Keys whose value would be an error under the right name, which nobody looked at under the wrong one. Only an author
+ * can say whether the key or the value is at fault.
+ */
+function harmfulRenames({ renamed }: Mender, before: Parsed, after: Parsed): string[] {
+  const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
+  return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
+    const name = nearestRename(pointer, renamed);
+    const old = name === undefined ? undefined : renamed.get(name);
+    if (name !== undefined && old !== undefined) {
+      return known.has(`${rule} ${old}${pointer.slice(name.length)}`) ? [] : [old];
+    }
+    // The two versions are compared with each other, and one of them may be new.
+    const other = renamed.get("/semantic_version");
+    const isNew = rule === "metadata/version-disagrees" && !known.has(`${rule} ${pointer}`);
+    return isNew && other !== undefined ? [other] : [];
+  });
+}
+
+/** Variables of the environment are none of the text's business. */
+function errorsOf({ findings }: Parsed): Finding[] {
+  return findings.filter(
+    ({ rule, severity }) => severity === "error" && rule !== "manifest/environment-missing",
+  );
+}
+
+/** The renamed key that a pointer leads to or through, the last one if there are several. */
+function nearestRename(pointer: string, renamed: ReadonlyMap<string, string>): string | undefined {
+  for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (renamed.has(at)) return at;
+  return undefined;
+}
+
+function noteOfSorting({ renamed }: Mender, tree: SourceNode): Note {
+  const pointer = renamed.get("/commands") ?? "/commands";
+  const entries = tree.kind === "map" ? tree.entries : [];
+  const commands = entries.find(({ key }) => toPointer([key.value]) === pointer)?.value;
+  return { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
+}
+
+function located(text: string, notes: readonly Note[]): Fix[] {
+  const lines = new LineIndex(text);
+  return notes
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ rule, pointer, offset, change }) => ({
+      ...(rule !== undefined && { rule }),
+      pointer,
+      ...lines.position(offset),
+      change,
+    }));
+}

@@ -1,0 +1,34 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
+import type { SourceEntry, SourceNode } from "./source-tree.ts";
+
+/**
+ * The tree of a text that is known to be YAML. Read as version 1.1; `y` and `n`, which the manifest's reader takes for
+ * texts, are booleans here, and so are left alone.
+ */
+export function yamlTree(text: string): SourceNode {
+  const { contents } = parseDocument(text, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  return fromNode(contents, text);
+}
+
+function fromNode(node: Node | null, text: string): SourceNode {
+  const [start = 0, end = start] = node?.range ?? [];
+  const span = { start, end };
+  const other: SourceNode = { kind: "other", ...span };
+  // An anchored value has several meanings at once, and a tag may give it another one.
+  if (node === null || isAlias(node) || node.anchor !== undefined || node.tag !== undefined) return other;
+  if (isScalar(node)) {
+    if (node.type?.startsWith("BLOCK") || /[\r\n]/.test(text.slice(start, end))) return other;
+    if (typeof node.value === "string") return { kind: "text", ...span, value: node.value };
+    return typeof node.value === "number" ? { kind: "number", ...span } : other;
+  }
+  if (isSeq<Node>(node))
+    return { kind: "list", ...span, items: node.items.map((item) => fromNode(item, text)) };
+  if (!isMap<Node, Node | null>(node)) return other;
+  const entries = node.items.flatMap((pair) => fromPair(pair, text));
+  return { kind: "map", ...span, entries, isWhole: entries.length === node.items.length };
+}
+
+function fromPair({ key, value }: Pair<Node, Node | null>, text: string): SourceEntry[] {
+  const name = fromNode(key, text);
+  return name.kind === "text" ? [{ key: name, value: fromNode(value, text) }] : [];
+}

@@ -1,0 +1,306 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type PackOptions, packBundle, type ReadOptions, readBundle } from "@rampart/bundle";
+import { type Finding, isRule, type Rule } from "@rampart/findings";
+import { parseManifest } from "@rampart/metadata";
+import { describe, expect, it } from "vitest";
+import {
+  type BundleParts,
+  buildBundle,
+  command,
+  readFixture,
+  sha256,
+} from "../packages/bundle/src/bundle-builder.test-support.ts";
+import { buildElf, type ElfSpec } from "../packages/elf/src/elf-builder.test-support.ts";
+import { otherArchitecture, tally } from "./cli/rampart.ts";
+
+// docs/failures.md says what finds each failure; here each rule that it names is seen to find it.
+
+const docs = join(import.meta.dirname, "../docs");
+
+type Case = () => Promise<readonly Finding[]> | readonly Finding[];
+
+/** For each row, by its first cell, a case for each rule that the row names. */
+type Cases = Readonly<Record<string, Readonly<Partial<Record<Rule, Case>>>>>;
+
+interface Row {
+  readonly meets: string;
+  readonly found: string;
+  readonly links: readonly { readonly rule: string; readonly target: string }[];
+}
+
+function readRows(): Row[] {
+  const lines = readFileSync(join(docs, "failures.md"), "utf8").split("\n");
+  const headers = ["| what a user meets |", "| --- |"];
+  return lines
+    .filter((line) => line.startsWith("| ") && !headers.some((header) => line.startsWith(header)))
+    .map((line) => {
+      const [meets = "", , found = ""] = line.slice(2, -2).split(" | ");
+      const links = [...found.matchAll(/\[([^\]]*)\]\(([^)]*)\)/g)];
+      return { meets, found, links: links.map(([, rule = "", target = ""]) => ({ rule, target })) };
+    });
+}
+
+const rows = readRows();
+
+/** A bundle of the example module, right but for what is said. */
+const bundle =
+  (parts: BundleParts, options?: ReadOptions): Case =>
+  async () =>
+    (await readBundle({ bytes: buildBundle(parts) }, options)).findings;
+
+const metadata = (changes: object, options?: ReadOptions): Case => bundle({ metadata: changes }, options);
+
+/** A bundle of another module, for one system. */
+function withModule(content: Buffer, system = "rhel9"): Case {
+  return bundle({ metadata: { sha256: sha256(content), operating_systems: [system] }, module: { content } });
+}
+
+const built = (spec: ElfSpec, system?: string): Case =>
+  withModule(buildElf({ symbols: [{ name: "RedisModule_OnLoad" }], ...spec }).bytes, system);
+
+const manifest =
+  (text: string): Case =>
+  () =>
+    parseManifest(Buffer.from(text), {}).findings;
+
+const complete = `display_name: Tally
+capability_name: Counters
+description: Counters by key
+author: Somebody
+email: somebody@example.com
+homepage: https://example.com/tally
+license: MIT
+compatible_redis_version: "8.0"
+min_redis_version: "8.0"
+min_redis_pack_version: "8.0"
+capabilities: [types]
+`;
+
+/** Packs the example module with the lines of a good manifest that are not left out, and some more. */
+function packed(more: string, options: Partial<PackOptions> = {}, without: readonly string[] = []): Case {
+  const isLeftOut = (line: string) => without.some((field) => line.startsWith(`${field}:`));
+  const kept = complete.split("\n").filter((line) => !isLeftOut(line));
+  return async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rampart-failures-"));
+    try {
+      const manifestPath = join(folder, "ramp.yml");
+      await writeFile(manifestPath, `${kept.join("\n")}${more}`);
+      const { findings } = await packBundle({
+        modulePath: tally,
+        manifestPath,
+        output: join(folder, "out.zip"),
+        environment: {},
+        operatingSystems: ["rhel9"],
+        discover: "host",
+        discovery: {},
+        ...options,
+      });
+      return findings;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+}
+
+const onThisMachine = (hostOsRelease: string) => packed("", { operatingSystems: [], hostOsRelease });
+
+const engine = gzipSync(Buffer.alloc(1024));
+const digest = sha256(engine);
+const dependencies = { engine: { url: "https://example.com/files/engine-1.tgz", sha256: digest } };
+/** Under the name of the dependency, not under that of the URL. */
+const misnamed: BundleParts = {
+  metadata: { dependencies },
+  more: [{ name: "deps/engine.tgz", content: engine }],
+};
+
+const cases: Cases = {
+  "`invalid_module`, `no_module`, a missing `module.json`": {
+    "bundle/not-a-zip": async () => (await readBundle({ bytes: Buffer.from("tally") })).findings,
+    "bundle/module-json-missing": bundle({ moduleJson: { name: "tally/module.json" } }),
+    "bundle/module-missing": bundle({ module: { name: "tally/tally.so" } }),
+    "bundle/module-file-missing": metadata({ module_file: "counter.so" }),
+  },
+  "`invalid_number_of_files`": {
+    "bundle/unexpected-entry": bundle({ more: [{ name: "README.md", content: Buffer.from("Read me") }] }),
+    "bundle/several-modules": bundle({ more: [{ name: "deps/libengine.so", content: engine }] }),
+  },
+  "A missing dependency, with the name of a `.tgz`": {
+    "bundle/dependency-missing": bundle(misnamed),
+    "bundle/dependency-undeclared": bundle(misnamed),
+    "metadata/dependency-not-bundled": bundle(misnamed, { profile: "user-defined" }),
+  },
+  "404 or 500 on an upload with dependencies to 7.x": {
+    "bundle/dependency-missing": metadata({ dependencies }),
+    "metadata/dependency-url-malformed": metadata({
+      dependencies: { engine: { url: "file:///files/engine.tgz", sha256: digest } },
+    }),
+  },
+  "`os_not_supported`, or a message with the node's operating system": {
+    "metadata/operating-system-alias": metadata({ operating_systems: ["almalinux9"] }),
+    "metadata/operating-system-unknown": metadata({ operating_systems: ["debian12"] }),
+    "metadata/operating-system-malformed": metadata({ operating_systems: ["linux"] }),
+    "manifest/host-operating-system": onThisMachine('ID=ubuntu\nVERSION_ID="22.04"\n'),
+    "manifest/host-operating-system-unknown": onThisMachine('NAME="Something else"\n'),
+  },
+  "`module_architecture_not_supported`": {
+    "metadata/architecture-unknown": metadata({ architecture: "amd64" }),
+    "elf/wrong-machine": metadata({ architecture: "aarch64" }),
+    // 243 is RISC-V.
+    "elf/machine-unsupported": built({ machineCode: 243 }),
+    "elf/not-64-bit": withModule(readFixture("bad/i386.so")),
+    "manifest/wrong-architecture": packed(`architecture: ${otherArchitecture}\n`),
+  },
+  "`min_redis_pack_version` or `redis_pack_incompatible_version`": {
+    "metadata/redis-version-placeholder": metadata({ min_redis_pack_version: "99.99" }),
+  },
+  "A shard stays down; its log says that a version of `GLIBC_`, `GLIBCXX_` or `CXXABI_` was not found": {
+    "elf/symbol-version-too-new": built(
+      {
+        needed: ["libstdc++.so.6"],
+        versionNeeds: [{ library: "libstdc++.so.6", versions: ["GLIBCXX_3.4.30"] }],
+      },
+      "rhel8",
+    ),
+  },
+  "A shard stays down; its log says that `libssl.so.1.1` or `libssl.so.3` cannot be opened": {
+    "elf/library-missing": built({ needed: ["libssl.so.1.1"] }, "ubuntu22"),
+    "elf/library-optional": built({ needed: ["libssl.so.1.1"] }, "rhel9"),
+  },
+  "The module does not export `RedisModule_OnLoad`, or loading it crashes": {
+    "elf/onload-missing": withModule(readFixture("x86_64/no-onload.so")),
+    "elf/debug-only": withModule(readFixture("bad/tally.debug")),
+  },
+  "No permission to execute the module": {
+    "bundle/module-not-executable": bundle({ module: { mode: 0o100644 } }),
+  },
+  "406 on creation, or `upgrade_bdb_failed`: no version fits the Redis version": {
+    "metadata/redis-version-placeholder": metadata({ compatible_redis_version: "99.99" }),
+    "metadata/compatible-redis-version-missing": metadata({ compatible_redis_version: "" }),
+    "metadata/lockstep-version-disagrees": metadata({
+      semantic_version: "8.4.0",
+      version: 80_400,
+      compatible_redis_version: "7.4",
+    }),
+  },
+  "A module that was packed without `compatible_redis_version` runs on 7.4 only": {
+    "manifest/compatible-redis-version-missing": packed("", {}, ["compatible_redis_version"]),
+    "manifest/default-used": packed("", {}, ["min_redis_version"]),
+    "metadata/lockstep-version-disagrees": metadata({
+      semantic_version: "8.2.0",
+      version: 80_200,
+      min_redis_version: "6.0.0",
+      compatible_redis_version: "7.4",
+    }),
+  },
+  "A module of 2021 cannot be used on Redis 8": {
+    "metadata/compatible-redis-version-missing": metadata({
+      min_redis_version: "6.0.0",
+      compatible_redis_version: undefined,
+    }),
+  },
+  "`8.1` where `8.10` was meant": {
+    "manifest/version-not-quoted": manifest("display_name: Tally\ncompatible_redis_version: 8.10\n"),
+    "metadata/text-expected": metadata({ compatible_redis_version: 8.1 }),
+  },
+  "`unsupported_module_capabilities`": {
+    "metadata/capability-unknown": metadata({ capabilities: ["types", "replica-of"] }),
+    "metadata/capability-missing": metadata({ capabilities: ["types", "reshard_rebalance"] }),
+    "manifest/default-used": packed("", {}, ["capabilities"]),
+  },
+  "`module_downgrade_unsupported`": {
+    "metadata/version-disagrees": metadata({ semantic_version: "1.2.2" }),
+    "metadata/version-part-too-large": metadata({ semantic_version: "1.100.0", version: 20_000 }),
+  },
+  'The operator cannot validate the module, or refuses the database with "cluster missing this module"': {
+    "metadata/field-missing-for-profile": metadata(
+      { compatible_redis_version: undefined },
+      { profile: "kubernetes" },
+    ),
+    "metadata/compatible-redis-version-missing": metadata({ compatible_redis_version: undefined }),
+    "manifest/module-name-ignored": packed("module_name: counters\n"),
+  },
+  "Commands are missing, or the proxy sends them to the wrong shard": {
+    "manifest/command-case": packed("exclude_commands: [TALLY.RESET]\n"),
+    "manifest/command-unmatched": packed("exclude_commands: [tally.rest]\n"),
+    "manifest/command-excluded": packed(
+      `exclude_commands: [tally.get]\noveride_command: [${JSON.stringify(command("tally.get"))}]\n`,
+    ),
+    "manifest/field-missing": manifest(
+      "overide_command:\n  - {command_name: tally.get, flags: [], first_key: 1, last_key: 1, step: 1}\n",
+    ),
+    "metadata/field-missing": metadata({ commands: [command("tally.get", { command_arity: undefined })] }),
+    "metadata/command-duplicate": metadata({ commands: [command("tally.get"), command("TALLY.GET")] }),
+    "metadata/command-routing": metadata({ commands: [command("tally.get", { step: -1 })] }),
+    "metadata/command-prefix-missing": metadata({
+      commands: ["tally.get", "tally.incr", "shared.refreshcluster"].map((name) => command(name)),
+    }),
+  },
+  "Metadata are at their defaults, and nobody noticed": {
+    "manifest/unknown-key": manifest('display_name: Tally\nmin-redis-version: "8.0"\n'),
+    "metadata/unknown-key": metadata({ min_redis_verison: "8.0" }),
+    "manifest/default-used": packed("", {}, ["min_redis_pack_version"]),
+    "manifest/description-missing": packed("", {}, ["author"]),
+  },
+};
+
+const claims = Object.entries(cases).flatMap(([meets, ofRow]) =>
+  Object.entries(ofRow).map(([rule, raise]) => [rule as Rule, meets, raise] as const),
+);
+
+describe("docs/failures.md", () => {
+  it("has every failure once", () => {
+    expect(rows).toHaveLength(29);
+    expect(new Set(rows.map(({ meets }) => meets)).size).toBe(rows.length);
+  });
+
+  it("names rules of the catalogue, each with a link to its page", () => {
+    for (const { rule, target } of rows.flatMap(({ links }) => links)) {
+      expect(isRule(rule), rule).toBe(true);
+      expect(target).toBe(`rules/${rule.replace("/", ".")}.md`);
+      expect(existsSync(join(docs, target)), target).toBe(true);
+    }
+  });
+
+  it("says what is needed and who will ask for it where it names no rule", () => {
+    const planned = /`rampart (check|matrix|upload|modules|snippet)\b[^`]*` will/;
+    for (const { found } of rows.filter(({ links }) => links.length === 0)) {
+      expect(found).toMatch(/^(No file shows it: .+|No rule finds it yet)\. /);
+      expect(found).toMatch(planned);
+    }
+  });
+
+  it.each(rows.map((row) => [row.meets, row] as const))("has a case below for %s", (meets, { links }) => {
+    const shown = Object.keys(cases[meets] ?? {});
+    expect(shown.toSorted()).toEqual(links.map(({ rule }) => rule).toSorted());
+  });
+
+  it("has no case for a row that is not there", () => {
+    const all = rows.map(({ meets }) => meets);
+    expect(Object.keys(cases).filter((meets) => !all.includes(meets))).toEqual([]);
+  });
+});
+
+describe("before the cluster does", () => {
+  it.each(claims)("%s finds: %s", async (rule, _meets, raise) => {
+    expect((await raise()).map((found) => found.rule)).toContain(rule);
+  });
+
+  it.each<[what: string, good: Case]>([
+    ["a bundle", bundle({})],
+    ["a bundle for the operator", bundle({}, { profile: "kubernetes" })],
+    [
+      "a bundle with its dependency",
+      bundle({ metadata: { dependencies }, more: [{ name: "deps/engine-1.tgz", content: engine }] }),
+    ],
+    ["a module that needs what its system has", built({ needed: ["libc.so.6", "libssl.so.3"] })],
+    ["a manifest", manifest(complete)],
+    ["packing", packed("")],
+  ])("none of them is found where nothing is at fault: %s", async (_what, good) => {
+    const named = new Set<Rule>(claims.map(([rule]) => rule));
+    expect((await good()).filter(({ rule }) => named.has(rule))).toEqual([]);
+  });
+});

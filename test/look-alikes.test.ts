@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packBundle } from "@rampart/bundle";
+import { catalogue, type RenderedReport, type Rule, type Severity, sortFindings } from "@rampart/findings";
+import { parseManifest } from "@rampart/metadata";
+import { describe, expect, it } from "vitest";
+import { tally, useWorkspace } from "./cli/rampart.ts";
+
+// Manifests in the shapes that public repositories have them, in words of our own, and what is to be said of each.
+
+const folder = join(import.meta.dirname, "../fixtures/manifests");
+const workspace = useWorkspace();
+
+/** What a build would have set; nothing else is. */
+const environment = { SEMVER: "1.4.2", COG_PLUGIN: "build/cog_eight" };
+
+/** A rule and the line it is raised in. */
+type Expectation = readonly [rule: Rule, line: number];
+
+interface LookAlike {
+  readonly file: string;
+  readonly findings: readonly Expectation[];
+}
+
+const lookAlikes: readonly LookAlike[] = [
+  // As they should be.
+  {
+    file: "search-style.yml",
+    findings: [
+      ["metadata/command-routing", 36],
+      ["metadata/command-routing", 37],
+      ["metadata/command-routing", 38],
+    ],
+  },
+  { file: "document-style.yml", findings: [] },
+  { file: "functions-style.yml", findings: [] },
+  { file: "light-variant.yml", findings: [] },
+  { file: "braces-style.yml", findings: [] },
+  { file: "both-flash-statements.yml", findings: [] },
+  { file: "local-path.yml", findings: [] },
+  {
+    file: "series-style.yml",
+    findings: [
+      ["manifest/foreign-key", 7],
+      ["metadata/capability-duplicate", 23],
+      ["metadata/command-routing", 34],
+      ["metadata/command-routing", 41],
+    ],
+  },
+  // Keys.
+  {
+    file: "hyphenated-keys.yml",
+    findings: [1, 2, 8, 9, 10, 11, 12, 16].map((line) => ["manifest/unknown-key", line]),
+  },
+  { file: "minimum-misspelt.yml", findings: [["manifest/unknown-key", 8]] },
+  { file: "first-letter-lost.yml", findings: [["manifest/unknown-key", 1]] },
+  {
+    file: "build-script-keys.yml",
+    findings: [
+      ["manifest/foreign-key", 7],
+      ["manifest/foreign-key", 8],
+    ],
+  },
+  { file: "module-name-declared.yml", findings: [["metadata/capability-missing", 18]] },
+  {
+    file: "old-system-list.yml",
+    findings: [
+      ["manifest/unknown-key", 12],
+      ["metadata/operating-system-unknown", 13],
+      ["metadata/operating-system-alias", 14],
+    ],
+  },
+  { file: "composition.yml", findings: [["manifest/not-a-manifest", 1]] },
+  // What is missing shows when the module is packed.
+  { file: "descriptive-only.yml", findings: [] },
+  { file: "two-capabilities.yml", findings: [] },
+  { file: "compatibility-missing.yml", findings: [] },
+  // Values.
+  { file: "comma-separated-capabilities.yml", findings: [["metadata/capability-duplicate", 9]] },
+  { file: "library-as-argument.yml", findings: [] },
+  {
+    file: "unquoted-versions.yml",
+    findings: [
+      ["manifest/version-not-quoted", 7],
+      ["manifest/version-not-quoted", 8],
+    ],
+  },
+  { file: "placeholder-release.yml", findings: [["metadata/redis-version-placeholder", 7]] },
+  {
+    file: "placeholder-development.yml",
+    findings: [
+      ["metadata/redis-version-placeholder", 7],
+      ["metadata/redis-version-placeholder", 8],
+    ],
+  },
+  {
+    file: "packing-host-systems.yml",
+    findings: [
+      ["metadata/architecture-unknown", 7],
+      ["metadata/operating-system-alias", 9],
+      ["metadata/operating-system-alias", 10],
+      ["metadata/operating-system-alias", 11],
+      ["metadata/operating-system-unknown", 12],
+    ],
+  },
+  // Commands and dependencies.
+  {
+    file: "name-only-override.yml",
+    findings: [12, 12, 12, 12, 12, 13].map((line) => ["manifest/field-missing", line]),
+  },
+  {
+    file: "dependency-list.yml",
+    findings: [
+      ["metadata/dependency-malformed", 15],
+      ["manifest/dependency-duplicate", 17],
+    ],
+  },
+  { file: "dependency-nameless.yml", findings: [["manifest/field-missing", 12]] },
+  // Templates.
+  {
+    file: "templates-in-values.yml",
+    findings: [
+      ["manifest/template-leftover", 7],
+      ["manifest/template-leftover", 16],
+      ["manifest/template-leftover", 17],
+    ],
+  },
+  {
+    file: "templates-in-keys.yml",
+    findings: [
+      ["manifest/template-leftover", 14],
+      ["manifest/template-leftover", 17],
+    ],
+  },
+  // Not even YAML as it stands; the template is the better word for it.
+  {
+    file: "templates-not-yaml.yml",
+    findings: [
+      ["manifest/template-leftover", 7],
+      ["manifest/template-leftover", 8],
+    ],
+  },
+  {
+    file: "python-expressions.yml",
+    findings: [
+      ["manifest/expression-not-evaluated", 8],
+      ["manifest/environment-missing", 9],
+    ],
+  },
+  { file: "shell-variables.yml", findings: [["manifest/environment-missing", 4]] },
+];
+
+const named = lookAlikes.map((lookAlike) => [lookAlike.file, lookAlike] as const);
+
+const bytesOf = (file: string) => readFileSync(join(folder, file));
+const severityOf = (rule: Rule): Severity => catalogue[rule].severity;
+
+describe("fixtures/manifests", () => {
+  it("holds the files above and no other", () => {
+    expect(readdirSync(folder).toSorted()).toEqual(lookAlikes.map(({ file }) => file).toSorted());
+  });
+});
+
+describe("a look-alike of a public manifest", () => {
+  it.each(named)("%s has the findings that it should have, in order", (file, { findings }) => {
+    const found = sortFindings(parseManifest(bytesOf(file), environment).findings);
+    expect(found.map(({ rule, place }) => [rule, place.line])).toEqual(findings);
+  });
+
+  it.each(named)("%s is judged so by lint, under the name that all of them have", async (file, look) => {
+    await workspace.current.write("ramp.yml", bytesOf(file));
+    const outcome = await workspace.current.run(["lint", "--json", "ramp.yml"], { environment });
+    const hasError = look.findings.some(([rule]) => severityOf(rule) === "error");
+    expect(outcome).toMatchObject({ code: hasError ? 1 : 0, stderr: "" });
+    const { results } = JSON.parse(outcome.stdout) as { readonly results: readonly RenderedReport[] };
+    expect(results[0]?.findings.map(({ rule, line }) => [rule, line])).toEqual(look.findings);
+  });
+});
+
+describe("what a look-alike does not say", () => {
+  const undated: Rule = "manifest/compatible-redis-version-missing";
+  /** The five that every surveyed manifest has are there; capability_name is not in all of them. */
+  const unnamed: Rule = "manifest/description-missing";
+  const filled: Rule = "manifest/default-used";
+  const packed: readonly [file: string, rules: readonly Rule[]][] = [
+    ["descriptive-only.yml", [undated, filled, filled, filled]],
+    ["two-capabilities.yml", [undated, unnamed]],
+    ["compatibility-missing.yml", [undated]],
+    ["light-variant.yml", [undated, unnamed]],
+    ["module-name-declared.yml", [unnamed, "manifest/module-name-ignored"]],
+    ["build-script-keys.yml", [unnamed, "manifest/foreign-key", "manifest/foreign-key"]],
+    ["document-style.yml", []],
+  ];
+
+  it.each(packed)("shows when %s is packed", async (file, rules) => {
+    const output = workspace.current.path("out.zip");
+    const { findings } = await packBundle({
+      modulePath: tally,
+      manifestPath: join(folder, file),
+      output,
+      environment,
+      operatingSystems: ["rhel9"],
+      discover: "host",
+      discovery: {},
+    });
+    const ofManifest = findings.map(({ rule }) => rule).filter((rule) => rule.startsWith("manifest/"));
+    expect(ofManifest.toSorted()).toEqual(rules);
+    expect(workspace.current.has("out.zip")).toBe(true);
+  });
+});
