@@ -223,7 +223,14 @@ const cases: Cases = {
     "metadata/compatible-redis-version-missing": metadata({ compatible_redis_version: undefined }),
     "manifest/module-name-ignored": packed("module_name: counters\n"),
   },
+  "An upgrade to 8.x asks for flash": {
+    "metadata/flash-generation": metadata({ capabilities: ["types", "flash"] }),
+  },
   "Commands are missing, or the proxy sends them to the wrong shard": {
+    "metadata/excluded-command-listed": metadata({
+      commands: [command("TALLY.GET")],
+      exclude_commands: ["tally.get"],
+    }),
     "manifest/command-case": packed("exclude_commands: [TALLY.RESET]\n"),
     "manifest/command-unmatched": packed("exclude_commands: [tally.rest]\n"),
     "manifest/command-excluded": packed(

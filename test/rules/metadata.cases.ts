@@ -37,6 +37,11 @@ async function bundleWith(more: readonly { name: string; content: Uint8Array }[]
   return (await readBundle({ bytes }, { profile: "user-defined" })).findings;
 }
 
+/** A bundle for some systems. */
+async function bundleFor(operating_systems: readonly string[]) {
+  return (await readBundle({ bytes: buildBundle({ metadata: { operating_systems } }) })).findings;
+}
+
 export const cases: RuleCases = {
   "metadata/not-an-object": metadata("metadata/not-an-object"),
   "metadata/field-missing": metadata("metadata/field-missing"),
@@ -80,6 +85,12 @@ export const cases: RuleCases = {
   "metadata/arguments-refused": manifests("metadata/arguments-refused"),
   "metadata/dependency-url-malformed": manifests("metadata/dependency-url-malformed"),
   "metadata/git-sha-python": metadata("metadata/git-sha-python"),
+  "metadata/flash-generation": metadata("metadata/flash-generation"),
+  "metadata/excluded-command-listed": metadata("metadata/excluded-command-listed"),
+  "metadata/operating-systems-missing": {
+    failing: () => bundleFor([]),
+    passing: () => bundleFor(["rhel9", "ubuntu22"]),
+  },
   "metadata/email-malformed": manifests("metadata/email-malformed"),
   "metadata/homepage-malformed": manifests("metadata/homepage-malformed"),
 };

@@ -6,6 +6,8 @@ import { ArchiveError, type ArchiveErrorCode, errnoOf } from "./archive-error.ts
 export interface WriteOptions {
   /** When it aborts, the temporary file is removed and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Permission bits of the file; by default what the umask leaves of 0666. */
+  readonly mode?: number;
 }
 
 export interface WrittenFile {
@@ -22,14 +24,14 @@ export interface WrittenFile {
 export async function writeFileAtomic(
   outputPath: string,
   content: Uint8Array | AsyncIterable<Uint8Array>,
-  { signal }: WriteOptions = {},
+  { signal, mode }: WriteOptions = {},
 ): Promise<WrittenFile> {
   signal?.throwIfAborted();
   const file = await TemporaryFile.create(await outputTarget(outputPath), outputPath);
   try {
     const chunks = content instanceof Uint8Array ? [content] : content;
     const written = await writeChunks(file, chunks, signal);
-    await file.finish();
+    await file.finish(mode);
     signal?.throwIfAborted();
     await file.rename();
     return written;
@@ -104,7 +106,8 @@ class TemporaryFile {
   }
 
   /** Forces the bytes to the disk: some systems say only now that it is full. */
-  async finish(): Promise<void> {
+  async finish(mode: number | undefined): Promise<void> {
+    if (mode !== undefined) await this.#explaining(() => this.#handle.chmod(mode));
     await this.#explaining(() => this.#handle.sync());
     await this.#explaining(() => this.#close());
   }

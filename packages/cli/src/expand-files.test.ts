@@ -6,6 +6,7 @@ import { expandFiles, isBundle, isLintable } from "./expand-files.ts";
 
 const files = [
   "ramp.yml",
+  "rampart.config.yml",
   "a/ramp-light.yaml",
   "a/b/module.json",
   "a/x.zip",
@@ -43,7 +44,7 @@ describe("expandFiles", () => {
   });
 
   it.each([
-    ["**/*.{yml,yaml}", ["a/ramp-light.yaml", "ramp.yml"]],
+    ["**/*.{yml,yaml}", ["a/ramp-light.yaml", "ramp.yml", "rampart.config.yml"]],
     ["a/*.zip", ["a/x.zip"]],
     ["./a/*.zip", ["./a/x.zip"]],
     ["a/?.zip", ["a/x.zip"]],
@@ -64,7 +65,7 @@ describe("expandFiles", () => {
   });
 
   it("names a file once", async () => {
-    expect(await expandFiles(["ramp.yml", "*.yml"], isLintable)).toEqual(["ramp.yml"]);
+    expect(await expandFiles(["ramp.yml", "*mp.yml"], isLintable)).toEqual(["ramp.yml"]);
   });
 
   it("says where nothing is meant", async () => {

@@ -60,7 +60,7 @@ async function filesBelow(folder: string, isMeant: (name: string) => boolean): P
 
 /** Names that `lint` looks at in a folder. */
 export function isLintable(name: string): boolean {
-  return /^ramp[^/]*\.ya?ml$|^module\.json$/.test(name) || isBundle(name);
+  return /^ramp(?!art\.config\.)[^/]*\.ya?ml$|^module\.json$/.test(name) || isBundle(name);
 }
 
 /** Names that `verify` looks at in a folder. */

@@ -95,10 +95,13 @@ export function createProgram(surroundings: Surroundings): Program {
     addReportOptions(
       declare("lint <file...>", "judge manifests, module.json files and bundles, told apart by content"),
     ),
-  ).action(async (files: string[], options) => {
-    const { lint } = await import("./commands/lint.ts");
-    exitCode = await lint(files, { ...options, ...reportOptions(options, surroundings) }, surroundings);
-  });
+  )
+    .option("--fix", "mend what is mechanical and safe: spelling, repeats, aliases, unquoted versions")
+    .option("--dry-run", "with --fix: show the difference, and write nothing")
+    .action(async (files: string[], options) => {
+      const { lint } = await import("./commands/lint.ts");
+      exitCode = await lint(files, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
 
   limits(
     addOutputOptions(

@@ -70,7 +70,10 @@ export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFindin
  * bidirectional overrides and lone surrogates are shown as escapes, and a message stays one line.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
+  // GitHub takes ##[…] for a command wherever it stands in a line of a log.
+  return text
+    .replaceAll("##[", "\\u0023#[")
+    .replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
 }
 
 function escaped(character: string): string {

@@ -85,7 +85,11 @@ function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: 
     findings.push(finding("elf/wrong-machine", document.place(["architecture"]), facts));
   }
   const place: Place = { entry: module.entry };
-  return [...findings, ...checkSystems(elf, metadata.operating_systems ?? [], place)];
+  const systems = metadata.operating_systems ?? metadata.os_list ?? [];
+  if (systems.length === 0) {
+    findings.push(finding("metadata/operating-systems-missing", document.place(["operating_systems"]), {}));
+  }
+  return [...findings, ...checkSystems(elf, systems, place)];
 }
 
 function checkDependencies(

@@ -1,15 +1,26 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { finding } from "@rampart/findings";
+import { finding, printable } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { exitCodes } from "../exit-code.ts";
 import { expandFiles, isLintable } from "../expand-files.ts";
 import type { FileKind } from "../file-kind.ts";
+import { fixInput, writeFixed } from "../fix-file.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
+import { usage } from "../option-values.ts";
+import { renderDiff } from "../render/diff.ts";
+import { count } from "../render/findings-text.ts";
+import { styleFor } from "../render/style.ts";
 import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { judgementOf } from "./verify.ts";
 
-export type LintOptions = FilesOptions & LimitOptions;
+export interface LintOptions extends FilesOptions, LimitOptions {
+  /** Mend what is mechanical and safe. */
+  readonly fix?: boolean;
+  /** Show what would be mended, and write nothing. */
+  readonly dryRun?: boolean;
+}
 
 /** Judges metadata, and the binary too where a file holds one. */
 export async function lint(
@@ -17,8 +28,49 @@ export async function lint(
   options: LintOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const judgeFile = async (file: string) => judge(await openInput(file, surroundings), options, surroundings);
-  return reportFiles("lint", await expandFiles(files, isLintable), judgeFile, options, surroundings);
+  if (options.dryRun === true && options.fix !== true) throw usage("--dry-run goes with --fix");
+  const found = await expandFiles(files, isLintable);
+  if (options.dryRun === true) return showMends(found, options, surroundings);
+  const judgeFile = async (file: string) => {
+    const input = await openInput(file, surroundings);
+    return judge(
+      options.fix === true ? await mend(input, options, surroundings) : input,
+      options,
+      surroundings,
+    );
+  };
+  return reportFiles("lint", found, judgeFile, options, surroundings);
+}
+
+/** Prints what `--fix` would change, and fails where there is something. */
+async function showMends(
+  files: readonly string[],
+  options: LintOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout } = surroundings;
+  const style = styleFor(stdout, surroundings, options.color);
+  let mended = 0;
+  for (const file of files) {
+    const fixed = fixInput(await openInput(file, surroundings));
+    if (fixed === undefined) continue;
+    mended++;
+    stdout.write(renderDiff(fixed.path, fixed.before, fixed.text, style));
+  }
+  return mended === 0 ? exitCodes.done : exitCodes.input;
+}
+
+/** Mends a file where it lies; the file as it is then. */
+async function mend(input: Input, options: LintOptions, surroundings: Surroundings): Promise<Input> {
+  const fixed = fixInput(input);
+  if (fixed === undefined) return input;
+  if (input.path === "-") {
+    throw usage("--fix mends a file, and standard input is none", "Give --dry-run to see the difference.");
+  }
+  await writeFixed(fixed, surroundings);
+  if (!options.quiet)
+    surroundings.stderr.write(`${printable(fixed.path)}: ${count(fixed.fixes.length, "mend")}\n`);
+  return { ...input, bytes: Buffer.from(fixed.text) };
 }
 
 /** What `lint` can tell apart. */

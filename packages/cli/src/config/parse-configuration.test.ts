@@ -185,7 +185,7 @@ describe("a configuration that is not valid", () => {
   });
 
   it.each<[string | Uint8Array, RegExp]>([
-    ["", /:1:1: not JSON: a value is expected, found the end of the text$/],
+    ["", /:1:1: not JSON: the file is empty$/],
     ['{"rules": {', /:1:12: not JSON: /],
     ["{'rules': {}}", /:1:2: not JSON: /],
     ["{} // comment", /:1:4: JSON has no comments$/],

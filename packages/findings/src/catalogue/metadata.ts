@@ -272,4 +272,25 @@ export const metadataRules = {
     title: "homepage that is no address",
     message: ({ value }) => `${JSON.stringify(value)} is no http or https address`,
   }),
+  "metadata/flash-generation": rule<{ redis: string }>({
+    severity: "warning",
+    title: "flash of the first generation on Redis 8",
+    message: ({ redis }) =>
+      `the module declares flash for Redis ${redis}, where flash storage is of the second generation, and does not say that it works on that`,
+    help: "Declare bigstore_version_2, or set bigstore_version_2_support, if the module supports it.",
+  }),
+  "metadata/excluded-command-listed": rule<{ name: string; listed: string }>({
+    severity: "warning",
+    title: "excluded command that is listed all the same",
+    message: ({ name, listed }) =>
+      `exclude_commands names ${name}, and the commands list ${listed}: RAMP compares exactly, so the exclusion did nothing`,
+    help: ({ listed }) => `Write ${listed} in exclude_commands of the manifest, and pack again.`,
+  }),
+  "metadata/operating-systems-missing": rule({
+    severity: "warning",
+    title: "bundle for no operating system",
+    message: () =>
+      "operating_systems names no system, so no node takes the bundle, and what the module needs of a system was not checked",
+    help: "Say the systems with --os, or with operating_systems in the manifest, and pack again.",
+  }),
 } as const;

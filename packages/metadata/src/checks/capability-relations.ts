@@ -1,5 +1,7 @@
 import { type Finding, finding } from "@rampart/findings";
-import type { MetadataCheck } from "./metadata-check.ts";
+import type { SourceDocument } from "../text/source-document.ts";
+import { compareVersions } from "../version/dotted-version.ts";
+import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
 /** What a capability builds on. Source: packages/platforms/data/capabilities.json, the descriptions. */
 const implied: Readonly<Record<string, string>> = {
@@ -10,14 +12,28 @@ const implied: Readonly<Record<string, string>> = {
   short_form_clusterset: "clustering",
 };
 
+/** From Redis 8 on, flash storage is of the second generation. Source: packages/platforms/data/capabilities.json. */
+function flashGeneration(fields: SharedFields, document: SourceDocument): Finding[] {
+  const declared = fields.capabilities ?? [];
+  const redis = fields.compatible_redis_version || fields.min_redis_version || "";
+  const isSecond = declared.includes("bigstore_version_2") || fields.bigstore_version_2_support === true;
+  if (!declared.includes("flash") || isSecond || redis === "" || compareVersions(redis, "8") < 0) return [];
+  return [
+    finding("metadata/flash-generation", document.place(["capabilities", declared.indexOf("flash")]), {
+      redis,
+    }),
+  ];
+}
+
 export const capabilityRelations: MetadataCheck = ({ fields, document }) => {
   const declared = fields.capabilities ?? [];
   const missing = Object.entries(implied)
     .filter(([because, name]) => declared.includes(because) && !declared.includes(name))
-    .map(([because, name]) => {
+    .map(([because, name]): Finding => {
       const place = document.place(["capabilities", declared.indexOf(because)]);
       return finding("metadata/capability-missing", place, { name, because });
     });
+  missing.push(...flashGeneration(fields, document));
   if (!declared.includes("no_multi_key")) return missing;
   const place = document.place(["capabilities", declared.indexOf("no_multi_key")]);
   const contradicted = (fields.commands ?? [])

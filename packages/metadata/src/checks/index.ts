@@ -5,6 +5,7 @@ import { commandNames } from "./command-names.ts";
 import { commandPrefixes } from "./command-prefixes.ts";
 import { commandShapes } from "./command-shapes.ts";
 import { dependencies } from "./dependencies.ts";
+import { excludedCommands } from "./excluded-commands.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 import { operatingSystems } from "./operating-systems.ts";
 import { plainTexts } from "./plain-texts.ts";
@@ -21,6 +22,7 @@ export const metadataChecks: readonly MetadataCheck[] = [
   capabilities,
   capabilityRelations,
   commandNames,
+  excludedCommands,
   commandShapes,
   commandPrefixes,
   dependencies,

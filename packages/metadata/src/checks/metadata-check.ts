@@ -28,6 +28,8 @@ export interface SharedFields {
   readonly bigstore_version_2_support?: boolean;
   readonly command_line_args?: string;
   readonly commands?: readonly Command[];
+  readonly exclude_commands?: readonly string[];
+  readonly add_command?: readonly Command[];
   readonly email?: string;
   readonly homepage?: string;
   readonly git_sha?: string;

@@ -66,7 +66,7 @@ function expectSafe({ fix, parse }: Kind, text: string): FixResult {
     // What is new is said of a value that has its right name only now, and is no error.
     expect(found.severity, `${shown} ${saying(found)}`).not.toBe("error");
     const isRenamed = renamed.some((name) => found.place.pointer?.split("/").includes(name));
-    const isRelation = /^metadata\/(capability|min-redis|lockstep|command)/.test(found.rule);
+    const isRelation = /^metadata\/(capability|min-redis|lockstep|command|flash)/.test(found.rule);
     expect(isRenamed || isRelation, `${shown} ${saying(found)}`).toBe(true);
   }
   for (const rule of new Set(result.fixes.flatMap(({ rule: mended = [] }) => mended))) {

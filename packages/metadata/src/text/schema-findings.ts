@@ -52,6 +52,16 @@ export function schemaFindings(
 /** A file with more mistakes than this is another file. */
 const mostFindings = 1000;
 
+/** The value as it is written: what a reference to the environment stands for may be a secret. */
+function asWritten(document: SourceDocument, path: readonly string[], value: unknown): unknown {
+  let written = document.value;
+  for (const segment of path) {
+    if (typeof written !== "object" || written === null) return value;
+    written = (written as Record<string, unknown>)[segment];
+  }
+  return typeof written === "string" && typeof value === "string" ? written : value;
+}
+
 function unknownKey(
   file: MetadataFile,
   document: SourceDocument,
@@ -112,11 +122,14 @@ function wrongType(
     });
   }
   if (file === "module" && freeTexts.has(field)) {
-    return finding("metadata/text-expected", place, { field, found: describeValue(error.data) });
+    return finding("metadata/text-expected", place, {
+      field,
+      found: describeValue(asWritten(document, path, error.data)),
+    });
   }
   const types = [error.params["type"]].flat().map(String);
   const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
-  const facts = { field, expected, found: describeValue(error.data) };
+  const facts = { field, expected, found: describeValue(asWritten(document, path, error.data)) };
   return file === "manifest"
     ? finding("manifest/wrong-type", place, facts)
     : finding("metadata/wrong-type", place, facts);
@@ -138,7 +151,7 @@ function malformedValue(
     minimum: `at least ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
-  const facts = { field, expected, found: describeValue(error.data) };
+  const facts = { field, expected, found: describeValue(asWritten(document, path, error.data)) };
   return file === "manifest"
     ? finding("manifest/malformed-value", place, facts)
     : finding("metadata/malformed-value", place, facts);
