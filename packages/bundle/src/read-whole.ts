@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import { RampartError } from "@rampart/findings";
 import { demandReadable } from "./surroundings.ts";
 
@@ -10,9 +10,9 @@ import { demandReadable } from "./surroundings.ts";
  * writer that never comes.
  * @throws {RampartError} where the path cannot be read, or is a folder or a device
  */
-export async function readWhole(path: string, limit: number): Promise<Buffer> {
+export async function readWhole(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
   const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
-  if (status.isFIFO() || status.isSocket()) return readPipe(path, limit);
+  if (status.isFIFO() || status.isSocket()) return readPipe(path, limit, signal);
   await demandRegularFile(path);
   const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
   try {
@@ -35,7 +35,7 @@ export async function demandRegularFile(path: string): Promise<void> {
   throw new RampartError("surroundings", "not-a-file", `${path} is ${kind}`);
 }
 
-async function readPipe(path: string, limit: number): Promise<Buffer> {
+async function readPipe(path: string, limit: number, signal: AbortSignal | undefined): Promise<Buffer> {
   let descriptor: number;
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -48,6 +48,7 @@ async function readPipe(path: string, limit: number): Promise<Buffer> {
     throw new RampartError("surroundings", "not-a-file", `${path} is a pipe that nobody writes to`);
   }
   const rest = new Socket({ fd: descriptor, readable: true, writable: false });
+  if (signal !== undefined) addAbortSignal(signal, rest);
   return gather(first === undefined ? rest : Readable.from(withFirst(first, rest)), limit);
 }
 

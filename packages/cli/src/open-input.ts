@@ -28,7 +28,7 @@ export async function openInput(path: string, surroundings: Surroundings): Promi
   }
   const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
   if (status.isFIFO()) {
-    const bytes = await readWhole(path, longestText);
+    const bytes = await readWhole(path, longestText, surroundings.signal);
     return { kind: fileKind(path, bytes), path, bytes };
   }
   await demandRegularFile(path);
@@ -38,7 +38,7 @@ export async function openInput(path: string, surroundings: Surroundings): Promi
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
     const first = fileKind(path, head.subarray(0, bytesRead));
     if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
-    const bytes = await readWhole(path, longestText);
+    const bytes = await readWhole(path, longestText, surroundings.signal);
     const kind = bytes.length === longestText ? first : fileKind(path, bytes);
     return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
   } finally {

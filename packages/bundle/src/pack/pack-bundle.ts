@@ -140,9 +140,9 @@ function isWarning({ severity }: Finding): boolean {
   return severity !== "info";
 }
 
-async function readManifest({ manifestPath, environment }: PackOptions): Promise<ParsedManifest> {
+async function readManifest({ manifestPath, environment, signal }: PackOptions): Promise<ParsedManifest> {
   if (manifestPath === undefined) return { findings: [] };
-  const bytes = await readWhole(manifestPath, maxManifestSize + 1);
+  const bytes = await readWhole(manifestPath, maxManifestSize + 1, signal);
   return parseManifest(bytes, environment, { entry: manifestPath });
 }
 
@@ -174,7 +174,7 @@ function chooseSystems(
 }
 
 async function describe(options: PackOptions, manifest: Manifest): Promise<DescriptionReading> {
-  if (options.commandsFrom !== undefined) return describeFromFile(options.commandsFrom);
+  if (options.commandsFrom !== undefined) return describeFromFile(options.commandsFrom, options.signal);
   if (options.discover === "none") return describeFromManifest(manifest);
   const text = options.moduleArguments ?? manifest.run_command_line_args ?? manifest.command_line_args ?? "";
   const redisArguments = Object.fromEntries(

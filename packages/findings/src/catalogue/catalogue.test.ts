@@ -117,7 +117,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "elf/debug-only": {},
   "elf/onload-missing": {},
   "elf/machine-unsupported": { machine: "riscv64" },
-  "elf/wrong-machine": { declared: "aarch64", found: "x86_64" },
+  "elf/wrong-machine": { declared: "aarch64", found: "x86_64", file: "tally.so" },
   "elf/symbol-version-too-new": {
     library: "libc.so.6",
     version: "GLIBC_2.38",

@@ -1,0 +1,243 @@
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import {
+  badFile,
+  exampleManifest,
+  expectClearMessage,
+  fixture,
+  type Outcome,
+  otherArchitecture,
+  tally,
+  useWorkspace,
+} from "./rampart.ts";
+
+const workspace = useWorkspace();
+
+/** Packs into a folder in which only what was there before may be afterwards. */
+async function pack(module: string, ...words: string[]): Promise<Outcome> {
+  const here = workspace.current;
+  const before = await here.list();
+  const outcome = await here.run(["pack", module, "-m", exampleManifest, "-o", "out.zip", ...words]);
+  expect(await here.list()).toEqual(before);
+  expect(outcome.stdout).toBe("");
+  expectClearMessage(outcome);
+  return outcome;
+}
+
+const patched = async (offset: number, byte: number) => {
+  const bytes = await readFile(tally);
+  bytes.writeUInt8(byte, offset);
+  return bytes;
+};
+
+/** `EI_CLASS`, `EI_DATA` and the low byte of `e_machine`. */
+const [elfClass, elfData, elfMachine] = [4, 5, 0x12];
+
+const notModules: [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp][] = [
+  ["an empty file", async () => Buffer.alloc(0), "elf/empty", /empty/],
+  ["text", async () => Buffer.from("#include <redismodule.h>\n"), "elf/not-elf", /text/],
+  ["a script", async () => Buffer.from("#!/bin/sh\nexit 0\n"), "elf/not-elf", /script/],
+  ["binary noise", async () => Buffer.from("00ff00ff00ff", "hex"), "elf/not-elf", /not an ELF file/],
+  ["a Mach-O library", async () => Buffer.from("cffaedfe07000001", "hex"), "elf/not-elf", /macOS/],
+  ["a universal Mach-O", async () => Buffer.from("cafebabe00000002", "hex"), "elf/not-elf", /macOS/],
+  ["a Windows library", async () => Buffer.from("4d5a9000", "hex"), "elf/not-elf", /Windows/],
+  ["a 32-bit library", () => readFile(badFile("i386.so")), "elf/not-64-bit", /32-bit.*i386/],
+  ["a library of class 1", () => patched(elfClass, 1), "elf/not-64-bit", /32-bit/],
+  ["a big-endian library", () => patched(elfData, 2), "elf/not-little-endian", /big-endian/],
+  ["a library for PowerPC", () => patched(elfMachine, 21), "elf/machine-unsupported", /x86_64 and aarch64/],
+  ["a program", () => readFile(badFile("executable-fixed")), "elf/not-shared-object", /executable/],
+  [
+    "a position independent program",
+    () => readFile(badFile("executable-pie")),
+    "elf/not-shared-object",
+    /executable/,
+  ],
+  ["an object file", () => readFile(badFile("object.so")), "elf/not-shared-object", /object/],
+  ["a static library", () => readFile(badFile("static.a")), "elf/not-elf", /static library/],
+  ["debug information", () => readFile(badFile("tally.debug")), "elf/debug-only", /debug information/],
+  [
+    "a library without OnLoad",
+    () => readFile(fixture("no-onload")),
+    "elf/onload-missing",
+    /RedisModule_OnLoad/,
+  ],
+];
+
+describe("a file that is no module", () => {
+  it.each(notModules)("%s is refused with exit code 1", async (_what, content, rule, says) => {
+    await workspace.current.write("module.so", await content());
+    const { code, stderr } = await pack("module.so");
+    expect(code).toBe(1);
+    expect(stderr).toContain(`[${rule}]`);
+    expect(stderr).toMatch(says);
+  });
+
+  it.each(notModules)("%s is refused by commands and init in the same way", async (_what, content, rule) => {
+    const here = workspace.current;
+    await here.write("module.so", await content());
+    for (const words of [
+      ["commands", "module.so", "-o", "commands.json"],
+      ["init", "module.so", "--yes"],
+    ]) {
+      const outcome = await here.run(words);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toContain(`[${rule}]`);
+      expectClearMessage(outcome);
+    }
+    expect(await here.list()).toEqual(["module.so"]);
+  });
+
+  it.each([1, 4, 15, 16, 20, 63, 64, 65, 200, 1000, 3000, 5000, -1])(
+    "a module cut short after %d bytes is refused with exit code 1",
+    async (length) => {
+      await workspace.current.write("module.so", (await readFile(tally)).subarray(0, length));
+      const { code, stderr } = await pack("module.so");
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/\[elf\/(truncated|not-elf|malformed)\]/);
+    },
+  );
+
+  it("a file whose name does not end in .so is refused, whatever is in it", async () => {
+    await workspace.current.write("tally.dylib", await readFile(tally));
+    const { code, stderr } = await pack("tally.dylib");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/"tally\.dylib"/);
+  });
+});
+
+describe("a module that cannot be read", () => {
+  it("is the fault of the surroundings where it is missing", async () => {
+    const { code, stderr } = await pack("missing.so");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/missing\.so.*no such file/);
+  });
+
+  it("is the fault of the surroundings where it is a folder", async () => {
+    const { code, stderr } = await pack(".");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/folder/);
+  });
+
+  it("is the fault of the surroundings where it is a device", async () => {
+    const { code, stderr } = await pack("/dev/null");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/\/dev\/null/);
+  });
+
+  it("is the fault of the surroundings where its path leads through a file", async () => {
+    await workspace.current.write("file", "");
+    expect((await pack("file/module.so")).code).toBe(3);
+  });
+});
+
+describe("a named pipe that nobody writes to", () => {
+  it.each([
+    ["as a module", (pipe: string) => ["pack", pipe]],
+    ["as a bundle", (pipe: string) => ["verify", pipe]],
+    ["as a bundle to unpack", (pipe: string) => ["unpack", pipe]],
+  ])("is the fault of the surroundings %s, and nobody waits for it", async (_how, wordsFor) => {
+    const here = workspace.current;
+    const { error } = spawnSync("mkfifo", [here.path("pipe.so")]);
+    if (error !== undefined) {
+      expect(error).toMatchObject({ code: "ENOENT" });
+      return;
+    }
+    const outcome = await Promise.race([
+      here.run(wordsFor("pipe.so")),
+      pause(10_000, undefined, { ref: false }),
+    ]);
+    expect(outcome).toMatchObject({ code: 3, stdout: "" });
+    if (outcome !== undefined) expectClearMessage(outcome);
+    expect(await here.list()).toEqual(["pipe.so"]);
+  });
+});
+
+describe("a module that does not load", () => {
+  const refusing: [name: string, says: RegExp][] = [
+    ["refuses", /no licence/],
+    ["refuses-init", /refuse/],
+    ["arguments-required", /prefix=<word> is missing/],
+    ["no-name", /RedisModule_Init/],
+    ["missing-library", /libdoes-not-exist\.so\.1/],
+    ["unresolved", /no_such_function/],
+    ["unresolved-now", /no_such_function/],
+  ];
+
+  it.each(refusing)("%s is at fault itself: exit code 1, with its own words", async (name, says) => {
+    const { code, stderr } = await pack(fixture(name));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(says);
+  });
+
+  const breaking: [name: string, says: RegExp][] = [
+    ["crashes", /crash.*SIGSEGV/],
+    ["crashes-in-constructor", /crash.*SIGSEGV/],
+    ["overflows", /crash.*SIG/],
+    ["aborts", /SIGABRT/],
+    ["aborts-in-thread", /SIGABRT/],
+    ["exits", /ended|exit/],
+    ["closes-pipes", /descriptors/],
+  ];
+
+  it.each(breaking)(
+    "%s is the fault of the surroundings: exit code 3, and what to do instead",
+    async (name, says) => {
+      const { code, stderr } = await pack(fixture(name));
+      expect(code).toBe(3);
+      expect(stderr).toMatch(says);
+      expect(stderr).toContain("--commands-from");
+    },
+  );
+
+  it.each(["hangs", "spins", "floods", "floods-log"])(
+    "%s ends at the limit of time: exit code 3",
+    async (name) => {
+      const { code, stderr, duration } = await pack(fixture(name), "--timeout", "1s");
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/1 s\b|without end/);
+      expect(duration).toBeLessThan(8000);
+      // However much a module writes, it does not bury the message.
+      expect(stderr.length).toBeLessThan(20_000);
+    },
+  );
+
+  it("crashes with its own last words before the message", async () => {
+    const { stderr } = await pack(fixture("crashes"));
+    expect(stderr.indexOf("about to crash")).toBeGreaterThanOrEqual(0);
+    expect(stderr.indexOf("about to crash")).toBeLessThan(stderr.indexOf("rampart:"));
+  });
+
+  it("for another machine is the fault of the surroundings, and the way out is named", async () => {
+    const path = tally.replace(/(x86_64|aarch64)(?=\/tally)/, otherArchitecture);
+    const { code, stderr } = await pack(path);
+    expect(code).toBe(3);
+    expect(stderr).toContain(otherArchitecture);
+    expect(stderr).toContain("--commands-from");
+  });
+
+  it.each(["host", "auto"])("has the same exit code with --discover %s", async (how) => {
+    expect((await pack(fixture("refuses"), "--discover", how)).code).toBe(1);
+    expect((await pack(fixture("no-name"), "--discover", how)).code).toBe(1);
+    expect((await pack(fixture("crashes"), "--discover", how)).code).toBe(3);
+  });
+
+  it("with a version that three parts cannot say is at fault itself", async () => {
+    const { code, stderr } = await pack(fixture("renamed"));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/99999999/);
+  });
+
+  it("--discover redis without a server is the fault of the surroundings", async () => {
+    const { code, stderr } = await pack(tally, "--discover", "redis");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/redis-server|valkey-server/);
+  });
+
+  it("--redis-server that is not there is the fault of the surroundings", async () => {
+    expect((await pack(tally, "--discover", "redis", "--redis-server", "/nowhere/redis-server")).code).toBe(
+      3,
+    );
+  });
+});

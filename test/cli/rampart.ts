@@ -1,0 +1,167 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect } from "vitest";
+import { fixturesFolder, nativeFolder } from "../discovery/fixture-modules.ts";
+
+// Runs the built command as a user would: a process of its own, an empty HOME, a folder of its own.
+
+const command = fileURLToPath(new URL("../../packages/cli/bin/rampart.js", import.meta.url));
+
+/** A module of ours for the machine that runs the tests. */
+export function fixture(name: string): string {
+  return join(fixturesFolder, nativeFolder ?? "x86_64", `${name}.so`);
+}
+
+/** A file of ours that is no module. */
+export function badFile(name: string): string {
+  return join(fixturesFolder, "bad", name);
+}
+
+export const tally = fixture("tally");
+export const architecture = nativeFolder ?? "x86_64";
+export const otherArchitecture = architecture === "x86_64" ? "aarch64" : "x86_64";
+export const exampleManifest = fileURLToPath(new URL("../../fixtures/example/ramp.yml", import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export interface RunOptions {
+  /** Beside HOME and TMPDIR; nothing else is inherited, PATH is an empty folder. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: Uint8Array | string;
+  readonly cwd?: string;
+  /** Nobody says that the input has come to its end. */
+  readonly keepsInputOpen?: boolean;
+}
+
+/** A folder to run in, with a HOME and a TMPDIR in which nothing may be left. */
+export class Workspace {
+  readonly folder: string;
+  readonly #root: string;
+  readonly #children = new Set<ChildProcessWithoutNullStreams>();
+
+  private constructor(root: string) {
+    this.#root = root;
+    this.folder = join(root, "work");
+  }
+
+  static async create(): Promise<Workspace> {
+    const root = await mkdtemp(join(tmpdir(), "rampart-cli-"));
+    for (const name of ["work", "home", "temporary", "bin"]) await mkdir(join(root, name));
+    return new Workspace(root);
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  async write(name: string, content: Uint8Array | string): Promise<string> {
+    await mkdir(dirname(this.path(name)), { recursive: true });
+    await writeFile(this.path(name), content);
+    return name;
+  }
+
+  async read(name: string): Promise<Buffer> {
+    return await readFile(this.path(name));
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.path(name));
+  }
+
+  /** Every file and folder in the working directory, sorted. */
+  async list(folder = "."): Promise<string[]> {
+    return (await readdir(this.path(folder), { recursive: true })).toSorted();
+  }
+
+  start(commandLine: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
+    const child = spawn(process.execPath, [command, ...commandLine], {
+      cwd: options.cwd ?? this.folder,
+      env: {
+        HOME: join(this.#root, "home"),
+        TMPDIR: join(this.#root, "temporary"),
+        PATH: join(this.#root, "bin"),
+        ...options.environment,
+      },
+    });
+    this.#children.add(child);
+    child.on("close", () => this.#children.delete(child));
+    // A command that does not read its input closes it.
+    child.stdin.on("error", () => {});
+    if (options.keepsInputOpen !== true) child.stdin.end(options.input ?? "");
+    return child;
+  }
+
+  async run(commandLine: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    return await outcomeOf(this.start(commandLine, options));
+  }
+
+  /** What was left in HOME and in the folder for temporary files. */
+  async leftovers(): Promise<string[]> {
+    const [home, temporary] = await Promise.all(
+      ["home", "temporary"].map((name) => readdir(join(this.#root, name))),
+    );
+    return [...(home ?? []), ...(temporary ?? [])];
+  }
+
+  async remove(): Promise<void> {
+    for (const child of this.#children) child.kill("SIGKILL");
+    await rm(this.#root, { recursive: true, force: true });
+  }
+}
+
+export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  const started = performance.now();
+  const [stdout, stderr, code] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    }),
+  ]);
+  return { code, stdout, stderr, duration: performance.now() - started };
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A workspace for each test of a file. Whatever the test did, no temporary file may be left after it. */
+export function useWorkspace(): { readonly current: Workspace } {
+  let current: Workspace | undefined;
+  beforeEach(async () => {
+    current = await Workspace.create();
+  });
+  afterEach(async () => {
+    const leftovers = await current?.leftovers();
+    await current?.remove();
+    expect(leftovers).toEqual([]);
+  });
+  return {
+    get current() {
+      if (current === undefined) throw new Error("there is a workspace only while a test runs");
+      return current;
+    },
+  };
+}
+
+/** What every failure has in common: no stack trace, no internal error, one message that says something. */
+export function expectClearMessage({ stderr, stdout }: Outcome): void {
+  const text = stderr + stdout;
+  expect(text).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
+  expect(text).not.toMatch(/node:internal|internal error|undefined(?! symbol)|\[object /);
+  const messages = text.match(/^(rampart: .+|error\b.*)$/gm) ?? [];
+  expect(messages).toHaveLength(1);
+}

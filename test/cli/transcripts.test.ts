@@ -1,0 +1,81 @@
+import { copyFile, readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { architecture, exampleManifest, fixture, useWorkspace } from "./rampart.ts";
+
+// Whole runs, as files that read like documentation: the command, what it prints and its exit code.
+
+const workspace = useWorkspace();
+const folder = fileURLToPath(new URL("../transcripts", import.meta.url));
+
+interface Step {
+  readonly commandLine: string;
+  /** Everything below the command, with what changes from release to release masked. */
+  readonly outcome: string;
+}
+
+function parse(text: string): Step[] {
+  return text
+    .split(/^\$ /m)
+    .slice(1)
+    .map((step) => {
+      const [commandLine = "", ...outcome] = step.trimEnd().split("\n");
+      return { commandLine, outcome: outcome.join("\n") };
+    });
+}
+
+/** Versions, sizes, checksums and the machine: all that a transcript must not pin down. */
+function masked(text: string): string {
+  return text
+    .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b/g, "<digest>")
+    .replaceAll(/\b(?!0{8})[0-9a-f]{8}(?=…)/g, "<digest>")
+    .replaceAll(/\b\d+(\.\d+)? (bytes|KiB|MiB)\b/g, "<size>")
+    .replaceAll(/("version": )"[^"]+"/g, '$1"<version>"')
+    .replaceAll(/(imitating Redis )\d+\.\d+\.\d+/g, "$1<version>")
+    .replaceAll(`for ${architecture} on`, "for <architecture> on");
+}
+
+function section(title: string, text: string): string {
+  return text === "" ? "" : `--- ${title}\n${text}`;
+}
+
+async function prepare(): Promise<void> {
+  const here = workspace.current;
+  for (const name of ["tally", "refuses", "crashes"]) await copyFile(fixture(name), here.path(`${name}.so`));
+  await copyFile(exampleManifest, here.path("ramp.yml"));
+  await here.write(
+    "bad.yml",
+    'display_name: "Tally"\nlicense: "MIT"\nautor: "somebody"\ncompatible_redis_version: 8.10\n',
+  );
+  await here.write("good.zip", buildBundle());
+  await here.write(
+    "bad.zip",
+    buildBundle({
+      metadata: { sha256: "0".repeat(64) },
+      module: { mode: 0o100644 },
+      more: [{ name: "README.md", content: Buffer.from("# Tally\n") }],
+    }),
+  );
+}
+
+const files = (await readdir(folder)).filter((name) => name.endsWith(".txt")).toSorted();
+
+describe("a transcript", () => {
+  it.each(files.map((name) => [basename(name, ".txt"), name]))(
+    "of %s is what happens",
+    async (_title, name) => {
+      await prepare();
+      const steps = parse(await readFile(join(folder, name), "utf8"));
+      expect(steps.length).toBeGreaterThan(0);
+      for (const { commandLine, outcome } of steps) {
+        const [program, ...words] = commandLine.split(" ");
+        expect(program).toBe("rampart");
+        const { code, stdout, stderr } = await workspace.current.run(words);
+        const actual = `${section("standard output", stdout)}${section("standard error", stderr)}--- exit code ${code}`;
+        expect(`$ ${commandLine}\n${masked(actual)}`).toBe(`$ ${commandLine}\n${outcome}`);
+      }
+    },
+  );
+});
