@@ -223,6 +223,22 @@ describe("a module that does not load", () => {
     expect((await pack(fixture("crashes"), "--discover", how)).code).toBe(3);
   });
 
+  it.each([
+    ["refuses", 1],
+    ["no-name", 1],
+    ["unresolved", 1],
+    ["crashes", 3],
+  ])("%s has the same exit code where a Redis server is installed", async (name, expected) => {
+    // The PATH of the tests, whatever is in it; without a server this is the case above once more.
+    const here = workspace.current;
+    const environment = { PATH: process.env["PATH"] ?? "" };
+    const outcome = await here.run(["pack", fixture(name), "-m", exampleManifest, "-o", "out.zip"], {
+      environment,
+    });
+    expect(outcome.code).toBe(expected);
+    expectClearMessage(outcome);
+  });
+
   it("with a version that three parts cannot say is at fault itself", async () => {
     const { code, stderr } = await pack(fixture("renamed"));
     expect(code).toBe(1);

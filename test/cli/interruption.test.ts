@@ -152,8 +152,8 @@ describe.each(signals)("%s", (signal, code) => {
       return;
     }
     const child = workspace.current.start(words);
-    await pause(500);
     const outcome = outcomeOf(child);
+    await pause(500);
     child.kill(signal);
     const ended = await Promise.race([outcome, pause(5000, undefined, { ref: false })]);
     // Not to wait at all is as good.

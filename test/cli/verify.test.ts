@@ -201,7 +201,7 @@ process.on("exit", () => {
     expect(bomb.peak - plain.peak).toBeLessThan(64 * 1024);
   });
 
-  it("that lies about its size is stopped there, and does not fill the memory", async () => {
+  it("that lies about its size is named, and does not fill the memory", async () => {
     const plain = await peakMemory(buildBundle());
     const data = deflatedZeros(400);
     const fields = { compressedSize: data.length, uncompressedSize: 1000, crc32: 1 };
