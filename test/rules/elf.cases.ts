@@ -27,8 +27,10 @@ function patched(...patches: readonly (readonly [offset: number, ...values: numb
 }
 
 const fixture = (path: string): Case => bundleOf(readFixture(path));
+/** The first version that is needed has the index 2. */
 const needing = (version: string): ElfSpec => ({
   versionNeeds: [{ library: "libc.so.6", versions: [version] }],
+  symbols: [onLoad, { name: "arc4random", defined: false, version: 2 }],
 });
 const linkedWith = (...libraries: string[]): ElfSpec => ({ needed: ["libc.so.6", ...libraries] });
 const text = (value: string): Case => bundleOf(Buffer.from(value));

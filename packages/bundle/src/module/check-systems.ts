@@ -44,7 +44,18 @@ function symbolVersions(elf: ElfInfo, system: OperatingSystem, place: Place): Fi
     const has = missingFrom(need, system, elf.machine);
     if (has === undefined) return [];
     const sufficient = sufficientSystems(elf);
-    return [finding("elf/symbol-version-too-new", place, { ...need, system: system.token, has, sufficient })];
+    const symbols = elf.undefinedSymbols
+      .filter(({ version }) => version === need.version)
+      .map(({ name }) => name);
+    return [
+      finding("elf/symbol-version-too-new", place, {
+        ...need,
+        system: system.token,
+        has,
+        symbols,
+        sufficient,
+      }),
+    ];
   });
 }
 

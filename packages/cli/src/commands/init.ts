@@ -73,7 +73,10 @@ async function describe(modulePath: string, surroundings: Surroundings): Promise
       arguments: [],
     });
     const lowest = load?.api.lowestRedisVersion;
-    return { display_name: name, ...(lowest !== undefined && { min_redis_version: lowest }) };
+    return {
+      display_name: name,
+      ...(lowest !== undefined && { min_redis_version: lowest.replace(/\.0$/, "") }),
+    };
   } catch (error) {
     surroundings.signal.throwIfAborted();
     surroundings.stderr.write(

@@ -123,6 +123,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
     version: "GLIBC_2.38",
     system: "rhel9",
     has: "GLIBC_2.34",
+    symbols: ["__isoc23_strtol"],
     sufficient: ["ubuntu24"],
   },
   "elf/library-missing": { library: "libssl.so.1.1", system: "rhel9", has: ["libssl.so.3"] },

@@ -82,12 +82,14 @@ export const elfRules = {
     version: string;
     system: string;
     has: string;
+    /** Symbols that are needed in this version. */
+    symbols: readonly string[];
     sufficient: readonly string[];
   }>({
     severity: "error",
     title: "newer library needed than the system has",
-    message: ({ library, version, system, has }) =>
-      `it needs ${version} of ${library}, ${system} has ${has}: the upload would be accepted and loading would fail`,
+    message: ({ library, version, system, has, symbols }) =>
+      `it needs ${version} of ${library}${examples(symbols)}, ${system} has ${has}: the upload would be accepted and loading would fail`,
     help: ({ sufficient }) =>
       sufficient.length > 0
         ? `Build on the oldest system that the bundle declares; as it is, the module fits ${enumerate(sufficient)}.`
@@ -166,3 +168,11 @@ export const elfRules = {
     help: "Keep it beside the bundle: objcopy --only-keep-debug, then strip.",
   }),
 } as const;
+
+/** ` (for pthread_create, dlopen and 3 more)`: enough to find the calls, or nothing. */
+function examples(symbols: readonly string[]): string {
+  if (symbols.length === 0) return "";
+  const shown = symbols.slice(0, 3);
+  const rest = symbols.length - shown.length;
+  return ` (for ${enumerate(rest === 0 ? shown : [...shown, `${rest} more`])})`;
+}
