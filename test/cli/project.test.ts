@@ -1,0 +1,167 @@
+import { describe, expect, it } from "vitest";
+import { fixture, tally, useWorkspace } from "./rampart.ts";
+import { faultsOf } from "./report-schemas.ts";
+
+const workspace = useWorkspace();
+const run = (...words: string[]) => workspace.current.run(words);
+const write = (name: string, content: string) => workspace.current.write(name, content);
+
+const messy = "# ours\nauhtor: me # keep\nmin_redis_version: 8.10\ncapabilities: [types, types]\n";
+
+describe("a project", () => {
+  it("changes severities, and its limit of warnings holds", async () => {
+    await write("ramp.yml", "auhtor: me\ndisplay_name: x\n");
+    await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}}');
+    expect((await run("lint", "ramp.yml")).code).toBe(0);
+    await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}, "maxWarnings": 0}');
+    expect((await run("lint", "ramp.yml")).code).toBe(1);
+    expect((await run("lint", "ramp.yml", "--max-warnings", "1")).code).toBe(0);
+  });
+
+  it("is found upwards, and its ignores are relative to it", async () => {
+    await write(
+      "rampart.config.yml",
+      "ignores:\n  - {rule: manifest/unknown-key, file: deep/*.yml, reason: ours}\n",
+    );
+    await write("deep/ramp.yml", "auhtor: me\ndisplay_name: x\n");
+    const outcome = await workspace.current.run(["lint", "ramp.yml"], {
+      cwd: workspace.current.path("deep"),
+    });
+    expect(outcome).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing at fault") });
+  });
+
+  it("is told of a suppression that nothing needs any more", async () => {
+    await write("ramp.yml", "display_name: x\n");
+    await write("rampart.config.json", '{"ignores": [{"rule": "manifest/unknown-key", "reason": "old"}]}');
+    const { code, stdout } = await run("lint", "ramp.yml");
+    expect(code).toBe(0);
+    expect(stdout).toContain("config/unused-suppression");
+  });
+
+  it("that is not valid is the fault of the call, with its position", async () => {
+    await write("ramp.yml", "display_name: x\n");
+    await write("rampart.config.json", '{\n  "rules": {"manifest/unknow-key": "off"}\n}');
+    const { code, stderr } = await run("lint", "ramp.yml");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/rampart\.config\.json:2:\d+: .*Did you mean manifest\/unknown-key\?/);
+    expect((await run("lint", "ramp.yml", "--config", "missing.json")).code).toBe(3);
+  });
+
+  it("passes over what its baseline has, reports what is new, and says what is gone", async () => {
+    await write("ramp.yml", messy);
+    expect((await run("lint", ".", "--write-baseline")).code).toBe(0);
+    expect((await run("lint", ".")).code).toBe(0);
+    await write("ramp.yml", `${messy}autor: you\n`);
+    const fresh = await run("lint", ".");
+    expect(fresh.code).toBe(1);
+    expect(fresh.stdout).toContain("autor");
+    expect(fresh.stdout).not.toContain("auhtor");
+    await write("ramp.yml", "author: me\n");
+    expect((await run("lint", ".")).stderr).toContain("no longer have");
+  });
+});
+
+describe("lint --fix", () => {
+  it("mends in place, keeps comments, and judges what it made", async () => {
+    await write("ramp.yml", messy);
+    expect((await run("lint", "--fix", "ramp.yml")).code).toBe(0);
+    const mended = '# ours\nauthor: me # keep\nmin_redis_version: "8.10"\ncapabilities: [types]\n';
+    expect((await workspace.current.read("ramp.yml")).toString()).toBe(mended);
+  });
+
+  it("with --dry-run prints the difference, writes nothing, and fails where there is one", async () => {
+    await write("ramp.yml", messy);
+    const { code, stdout } = await run("lint", "--fix", "--dry-run", "ramp.yml");
+    expect(code).toBe(1);
+    expect(stdout).toContain("-auhtor: me # keep\n");
+    expect(stdout).toContain("+author: me # keep\n");
+    expect((await workspace.current.read("ramp.yml")).toString()).toBe(messy);
+    await write("ramp.yml", "author: me\n");
+    expect(await run("lint", "--fix", "--dry-run", "ramp.yml")).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("is refused for standard input, and --dry-run without it", async () => {
+    expect((await workspace.current.run(["lint", "--fix", "-"], { input: messy })).code).toBe(2);
+    expect((await run("lint", "--dry-run", "ramp.yml")).code).toBe(2);
+  });
+});
+
+describe("many files", () => {
+  it("are judged side by side and reported in order, from folders and patterns too", async () => {
+    for (const name of ["c", "a", "b"]) await write(`${name}/ramp.yml`, "auhtor: me\ndisplay_name: x\n");
+    const { stdout, code } = await run("lint", "c", "**/ramp.yml", "--jobs", "3", "--json");
+    expect(code).toBe(1);
+    const { results } = JSON.parse(stdout) as { results: { file: string }[] };
+    expect(results.map(({ file }) => file)).toEqual(["c/ramp.yml", "a/ramp.yml", "b/ramp.yml"]);
+    expect(faultsOf("report", stdout)).toEqual([]);
+  });
+
+  it("are written in several formats at once", async () => {
+    await write("ramp.yml", "auhtor: me\ndisplay_name: x\n");
+    const formats = ["text", "sarif=a.sarif", "junit=a.xml", "json=a.json"].flatMap((format) => [
+      "--format",
+      format,
+    ]);
+    const { stdout, code } = await run("lint", "ramp.yml", ...formats);
+    expect(code).toBe(1);
+    expect(stdout).toContain("[manifest/unknown-key]");
+    const read = async (name: string) => (await workspace.current.read(name)).toString();
+    expect(JSON.parse(await read("a.sarif"))).toMatchObject({ version: "2.1.0" });
+    expect(await read("a.xml")).toContain("<testsuites");
+    expect(faultsOf("report", await read("a.json"))).toEqual([]);
+    expect((await run("lint", "ramp.yml", "--format", "text", "--format", "sarif")).code).toBe(2);
+  });
+});
+
+describe("commands --check", () => {
+  it("is content with a file that says what the module registers", async () => {
+    await run("commands", tally, "-o", "commands.json");
+    expect((await run("commands", tally, "--check", "commands.json")).code).toBe(0);
+  });
+
+  it("names each difference, and fails", async () => {
+    const { stdout } = await run("commands", tally);
+    await write("commands.json", stdout.replace('"tally.get"', '"tally.got"').replaceAll('"fast"', '"slow"'));
+    const outcome = await run("commands", tally, "--check", "commands.json");
+    expect(outcome.code).toBe(1);
+    for (const rule of ["commands/added", "commands/removed", "commands/changed"]) {
+      expect(outcome.stdout).toContain(`[${rule}]`);
+    }
+  });
+});
+
+describe("inspect --load", () => {
+  it.each(["tally", "datatype", "keyspecs", "subcommands"])(
+    "of %s is what its schema describes",
+    async (name) => {
+      const { stdout, code } = await run("inspect", fixture(name), "--load", "--json");
+      expect(code).toBe(0);
+      expect(faultsOf("inspect", stdout)).toEqual([]);
+    },
+  );
+
+  it("tells what a module registers beside commands", async () => {
+    const { stdout } = await run("inspect", fixture("datatype"), "--load");
+    expect(stdout).toMatch(/data types +fixture-t \(version 3\)/);
+    expect(stdout).toMatch(/settings +.*datatype\.number = 1234/);
+    expect(stdout).toMatch(/lowest Redis +7\.0\.0/);
+  });
+});
+
+describe("explain", () => {
+  it("prints the page of a rule, and proposes one for a name that is none", async () => {
+    expect((await run("explain", "bundle/sha256-mismatch")).stdout).toMatch(/^# bundle\/sha256-mismatch\n/);
+    const { code, stderr } = await run("explain", "bundle/sha256-mismatsh");
+    expect(code).toBe(2);
+    expect(stderr).toContain("did you mean bundle/sha256-mismatch?");
+  });
+
+  it("has a page for every rule that rules lists", async () => {
+    const { rules } = JSON.parse((await run("rules", "--format", "json")).stdout) as {
+      rules: { rule: string }[];
+    };
+    expect(rules.length).toBeGreaterThan(140);
+    const last = rules.at(-1)?.rule ?? "";
+    expect((await run("explain", last)).stdout).toContain(`# ${last}`);
+  });
+});
