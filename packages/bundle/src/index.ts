@@ -3,6 +3,7 @@ export { compareDescriptions } from "./describe/compare-descriptions.ts";
 export { describeByLoading } from "./describe/describe-by-loading.ts";
 export { describeFromFile } from "./describe/describe-from-file.ts";
 export type { DescriptionReading, ModuleDescription } from "./describe/module-description.ts";
+export { splitArguments } from "./describe/split-arguments.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";

@@ -24,8 +24,3 @@ export function discoveryOptions(
     ...(options.redisVersion !== undefined && { redisVersion: options.redisVersion }),
   };
 }
-
-/** The words that `--args` gives the module. */
-export function moduleArguments({ args = "" }: LoadOptions): string[] {
-  return args.split(/\s+/).filter((word) => word !== "");
-}

@@ -15,23 +15,30 @@ export interface Program {
 export function createProgram(surroundings: Surroundings): Program {
   let exitCode = 0;
   const { stdout, stderr } = surroundings;
+  const outputs = {
+    writeOut: (text: string) => stdout.write(text),
+    writeErr: (text: string) => stderr.write(text),
+  };
   const program = new Command("rampart")
     .description("Bundles of Redis modules for Redis Software clusters: pack, lint, verify, inspect, unpack.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .showSuggestionAfterError()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .configureOutput(outputs)
     .configureHelp({ sortSubcommands: false })
     .exitOverride();
 
-  /** Declares a command; `start` loads its file and runs it. */
   const declare = (usage: string, description: string): Command =>
-    program
-      .command(usage)
-      .description(description)
-      .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-      .exitOverride();
+    program.command(usage).description(description).configureOutput(outputs).exitOverride();
+
+  const loading = (command: Command): Command =>
+    command
+      .option(
+        "--redis-version <version>",
+        "Redis version that the module host imitates (default: the newest)",
+      )
+      .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration);
 
   const many = (command: Command): Command =>
     limits(command)
@@ -54,8 +61,10 @@ export function createProgram(surroundings: Surroundings): Program {
       .option("--max-entry-size <bytes>", "largest size of an entry, unpacked", parseNatural)
       .option("--max-module-json-size <bytes>", "largest module.json that is read", parseNatural);
 
-  addReportOptions(
-    declare("pack <module>", "discover the commands, fill the metadata, write the bundle, print its path"),
+  loading(
+    addReportOptions(
+      declare("pack <module>", "discover the commands, fill the metadata, write the bundle, print its path"),
+    ),
   )
     .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
     .option(
@@ -74,8 +83,6 @@ export function createProgram(surroundings: Surroundings): Program {
     )
     .option("--args <arguments>", "load the module with these arguments instead of the manifest's")
     .option("--redis-server <path>", "server for --discover redis (default: REDIS_PATH, then PATH)")
-    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
-    .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
     .option("--git-sha <sha>", "commit that the module was built from, or auto")
     .action(async (module: string, options) => {
       const { pack } = await import("./commands/pack.ts");
@@ -103,15 +110,15 @@ export function createProgram(surroundings: Surroundings): Program {
       exitCode = await lint(files, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
-  limits(
-    addOutputOptions(
-      declare("inspect <file>", "tell what is inside a bundle, a module.json or a bare module"),
+  loading(
+    limits(
+      addOutputOptions(
+        declare("inspect <file>", "tell what is inside a bundle, a module.json or a bare module"),
+      ),
     ),
   )
     .option("--load", "load a bare module too, and tell what it registers, subscribes to and calls")
     .option("--args <arguments>", "load the module with these arguments")
-    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
-    .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
     .action(async (file: string, options: GatheredOptions) => {
       const { inspect } = await import("./commands/inspect.ts");
       exitCode = await inspect(file, { ...options, ...reportOptions(options, surroundings) }, surroundings);
@@ -125,7 +132,11 @@ export function createProgram(surroundings: Surroundings): Program {
       exitCode = await unpack(bundle, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
-  addReportOptions(declare("commands <module>", "discover the commands only, as a file to review and commit"))
+  loading(
+    addReportOptions(
+      declare("commands <module>", "discover the commands only, as a file to review and commit"),
+    ),
+  )
     .option("-o, --output <file>", "write the file instead of printing it")
     .option(
       "--check <file>",
@@ -138,8 +149,6 @@ export function createProgram(surroundings: Surroundings): Program {
     )
     .option("--args <arguments>", "load the module with these arguments")
     .option("--redis-server <path>", "server for --discover redis (default: REDIS_PATH, then PATH)")
-    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
-    .option("--timeout <time>", "longest time that a load may take (default: 10s)", parseDuration)
     .action(async (module: string, options) => {
       const { commands } = await import("./commands/commands.ts");
       exitCode = await commands(

@@ -21,6 +21,7 @@ import { describeByLoading } from "../describe/describe-by-loading.ts";
 import { describeFromFile } from "../describe/describe-from-file.ts";
 import { describeFromManifest } from "../describe/describe-from-manifest.ts";
 import type { DescriptionReading } from "../describe/module-description.ts";
+import { splitArguments } from "../describe/split-arguments.ts";
 import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
@@ -183,7 +184,7 @@ async function describe(options: PackOptions, manifest: Manifest): Promise<Descr
   return describeByLoading(options.modulePath, {
     ...options.discovery,
     method: options.discover,
-    arguments: text.split(/\s+/).filter((word) => word !== ""),
+    arguments: splitArguments(text),
     redisArguments,
   });
 }

@@ -48,8 +48,13 @@ function checkSharedObjects({ sharedObjects = [], metadata }: Contents): Finding
     const foreign = isForeign
       ? [finding("elf/wrong-machine", place, { declared, found: elf.machine, file: entry })]
       : [];
-    return [...foreign, ...checkSystems(elf, metadata?.operating_systems ?? [], place)];
+    return [...foreign, ...checkSystems(elf, systemsOf(metadata), place)];
   });
+}
+
+/** The declared systems, under the field's name of today or of old. */
+function systemsOf(metadata: ModuleMetadata | undefined): readonly string[] {
+  return metadata?.operating_systems ?? metadata?.os_list ?? [];
 }
 
 function checkMode(entries: readonly BundleEntry[], module: BundledModule): Finding[] {
@@ -85,7 +90,7 @@ function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: 
     findings.push(finding("elf/wrong-machine", document.place(["architecture"]), facts));
   }
   const place: Place = { entry: module.entry };
-  const systems = metadata.operating_systems ?? metadata.os_list ?? [];
+  const systems = systemsOf(metadata);
   if (systems.length === 0) {
     findings.push(finding("metadata/operating-systems-missing", document.place(["operating_systems"]), {}));
   }

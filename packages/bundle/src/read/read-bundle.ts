@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
-import { type ElfInfo, readElf } from "@rampart/elf";
+import { readElf } from "@rampart/elf";
 import { type Finding, finding, sortFindings } from "@rampart/findings";
 import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
@@ -58,13 +58,14 @@ export async function readBundle(source: BundleSource, options: ReadOptions = {}
   }
 }
 
+/** What the entries gave, gathered one by one. */
 interface Parts {
-  readonly entries: readonly BundleEntry[];
-  readonly sharedObjects: readonly BundledSharedObject[];
-  readonly metadata?: ParsedModuleMetadata;
-  readonly moduleJson?: string;
-  readonly module?: BundledModule;
-  readonly findings: readonly Finding[];
+  readonly entries: BundleEntry[];
+  readonly sharedObjects: BundledSharedObject[];
+  readonly findings: Finding[];
+  metadata?: ParsedModuleMetadata;
+  moduleJson?: string;
+  module?: BundledModule;
 }
 
 /** Every entry once, in order: its checksums, and what it is read for. */
@@ -72,70 +73,88 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
   const unreadable = new Set(
     zip.problems.filter(({ code }) => preventsReading.has(code)).map(({ entry }) => entry),
   );
-  const findings: Finding[] = [];
-  const entries: BundleEntry[] = [];
-  const sharedObjects: BundledSharedObject[] = [];
-  let metadata: ParsedModuleMetadata | undefined;
-  let moduleJson: string | undefined;
-  let module: BundledModule | undefined;
+  const parts: Parts = { entries: [], sharedObjects: [], findings: [] };
   for (const entry of zip.entries) {
-    const facts = describeEntry(entry);
-    if (entry.kind !== "file" || unreadable.has(entry.name)) {
-      entries.push(facts);
-      continue;
-    }
-    const isArchive = layout.dependencies.includes(entry) && isTarArchive(entry.name);
-    const spool =
-      entry === layout.module || entry === layout.moduleJson || isArchive ? new Spool() : undefined;
-    try {
-      const limit = options.maxModuleJsonSize ?? maxModuleJsonSize;
-      if (entry === layout.moduleJson && entry.uncompressedSize > limit) {
-        findings.push(
-          finding("text/too-large", { entry: entry.name }, { size: entry.uncompressedSize, limit }),
-        );
-        entries.push(facts);
-        continue;
-      }
-      const sha256 = await readThrough(entry, spool, options.signal);
-      entries.push({ ...facts, sha256 });
-      if (entry === layout.moduleJson && spool !== undefined) {
-        const bytes = await spool.source().read(0, spool.size);
-        const place = { entry: entry.name };
-        const forProfile = options.profile === undefined ? {} : { profile: options.profile };
-        metadata = parseModuleMetadata(bytes, { bundled: true, place, maxSize: limit, ...forProfile });
-        moduleJson = Buffer.from(bytes).toString("utf8");
-      } else if (layout.dependencies.includes(entry) && isOtherArchive(entry.name)) {
-        const problem = "of archives, tar and tar.gz are read";
-        findings.push(finding("bundle/dependency-unreadable", { entry: entry.name }, { problem }));
-      } else if (isArchive && spool !== undefined) {
-        const read = await readSharedObjects(entry.name, spool.source());
-        sharedObjects.push(...read.sharedObjects);
-        findings.push(...read.findings);
-      } else if (entry === layout.module && spool !== undefined) {
-        const read = await readElf(spool.source()).catch((error: unknown) =>
-          elfFinding(error, { entry: entry.name }),
-        );
-        const elf: ElfInfo | undefined = "rule" in read ? undefined : read;
-        if ("rule" in read) findings.push(read);
-        module = { entry: entry.name, size: spool.size, sha256, ...(elf && { elf }) };
-      }
-    } catch (error) {
-      if (!(error instanceof ArchiveError)) throw error;
-      findings.push(archiveFinding(error));
-      entries.push(facts);
-    } finally {
-      await spool?.close();
-    }
+    const isReadable = entry.kind === "file" && !unreadable.has(entry.name);
+    const sha256 = isReadable ? await readEntry(entry, layout, options, parts) : undefined;
+    parts.entries.push({ ...describeEntry(entry), ...(sha256 !== undefined && { sha256 }) });
   }
-  return {
-    entries,
-    sharedObjects,
-    findings,
-    ...(moduleJson !== undefined && { moduleJson }),
-    ...(metadata && { metadata }),
-    ...(module && { module }),
-  };
+  return parts;
 }
+
+/** The SHA-256 of an entry; undefined where a finding says why it cannot be known. */
+async function readEntry(
+  entry: ZipEntry,
+  layout: Layout,
+  options: ReadOptions,
+  parts: Parts,
+): Promise<string | undefined> {
+  const limit = options.maxModuleJsonSize ?? maxModuleJsonSize;
+  if (entry === layout.moduleJson && entry.uncompressedSize > limit) {
+    const facts = { size: entry.uncompressedSize, limit };
+    parts.findings.push(finding("text/too-large", { entry: entry.name }, facts));
+    return undefined;
+  }
+  const use = useOf(entry, layout);
+  const spool = use === undefined ? undefined : new Spool();
+  try {
+    const sha256 = await readThrough(entry, spool, options.signal);
+    if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, options, parts);
+    return sha256;
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    parts.findings.push(archiveFinding(error));
+    return undefined;
+  } finally {
+    await spool?.close();
+  }
+}
+
+/** Takes what the bytes of an entry say into the parts. */
+type Use = (
+  entry: string,
+  spool: Spool,
+  sha256: string,
+  options: ReadOptions,
+  parts: Parts,
+) => void | Promise<void>;
+
+/** What the bytes of an entry are read for, beside their checksums. */
+function useOf(entry: ZipEntry, layout: Layout): Use | undefined {
+  if (entry === layout.moduleJson) return takeMetadata;
+  if (entry === layout.module) return takeModule;
+  if (!layout.dependencies.includes(entry)) return undefined;
+  if (isTarArchive(entry.name)) return takeSharedObjects;
+  return isOtherArchive(entry.name) ? tellUnread : undefined;
+}
+
+const takeMetadata: Use = async (entry, spool, _sha256, { profile, maxModuleJsonSize: maxSize }, parts) => {
+  const bytes = await spool.source().read(0, spool.size);
+  parts.metadata = parseModuleMetadata(bytes, {
+    bundled: true,
+    place: { entry },
+    ...(maxSize !== undefined && { maxSize }),
+    ...(profile !== undefined && { profile }),
+  });
+  parts.moduleJson = Buffer.from(bytes).toString("utf8");
+};
+
+const takeModule: Use = async (entry, spool, sha256, _options, parts) => {
+  const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, { entry }));
+  if ("rule" in read) parts.findings.push(read);
+  parts.module = { entry, size: spool.size, sha256, ...(!("rule" in read) && { elf: read }) };
+};
+
+const takeSharedObjects: Use = async (entry, spool, _sha256, _options, parts) => {
+  const { sharedObjects, findings } = await readSharedObjects(entry, spool.source());
+  parts.sharedObjects.push(...sharedObjects);
+  parts.findings.push(...findings);
+};
+
+const tellUnread: Use = (entry, _spool, _sha256, _options, parts) => {
+  const problem = "of archives, tar and tar.gz are read";
+  parts.findings.push(finding("bundle/dependency-unreadable", { entry }, { problem }));
+};
 
 /** SHA-256 of an entry; the archive checks its size and CRC-32 on the way. */
 async function readThrough(

@@ -8,10 +8,11 @@ import {
   describeFromFile,
   type ModuleDescription,
   readModuleFile,
+  splitArguments,
 } from "@rampart/bundle";
 import { type Finding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
-import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
+import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { json } from "../render/document.ts";
@@ -65,7 +66,7 @@ async function describe(
   return describeByLoading(modulePath, {
     ...discoveryOptions(options, surroundings),
     method: options.discover ?? "auto",
-    arguments: moduleArguments(options),
+    arguments: splitArguments(options.args ?? ""),
   });
 }
 

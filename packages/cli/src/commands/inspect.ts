@@ -1,18 +1,19 @@
 import {
-  type BundleEntry,
   type BundleReading,
   checkModule,
   describeByLoading,
   readBundle,
   readModuleFile,
+  splitArguments,
 } from "@rampart/bundle";
 import type { Discovery } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, printable, renderFinding, report } from "@rampart/findings";
-import { type ModuleMetadata, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { exitCodes } from "../exit-code.ts";
+import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { discoveryOptions, type LoadOptions, moduleArguments } from "../load-options.ts";
+import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
@@ -22,26 +23,6 @@ import { styleFor } from "../render/style.ts";
 import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
-
-/** What is inside a file: `schemas/inspect.schema.json`. */
-export interface FileContents {
-  readonly file: string;
-  readonly kind: "bundle" | "metadata" | "module";
-  readonly size?: number;
-  readonly contentDigest?: string;
-  readonly entries?: readonly BundleEntry[];
-  readonly metadata?: ModuleMetadata;
-  readonly module?: {
-    readonly entry?: string;
-    readonly size: number;
-    readonly sha256: string;
-    readonly elf?: ElfInfo;
-  };
-  /** What the module did when it was loaded, where that was asked for. */
-  readonly load?: Discovery;
-  /** Why a part is absent. */
-  readonly findings: readonly Finding[];
-}
 
 export interface InspectOptions extends ReportOptions, LimitOptions, LoadOptions {
   readonly load?: boolean;
@@ -129,7 +110,7 @@ async function load(
   const { discovery, findings } = await describeByLoading(path, {
     ...discoveryOptions(options, surroundings),
     method: "host",
-    arguments: moduleArguments(options),
+    arguments: splitArguments(options.args ?? ""),
   });
   return { findings, ...(discovery && { load: discovery }) };
 }
@@ -189,11 +170,4 @@ function elfDocument(elf: ElfInfo): object {
     hasDebugInfo,
     hardening,
   };
-}
-
-export function versionNeedsByLibrary({ versionNeeds }: ElfInfo): Record<string, string[]> {
-  const libraries = [...new Set(versionNeeds.map(({ library }) => library))];
-  const versionsOf = (name: string) =>
-    versionNeeds.filter(({ library }) => library === name).map(({ version }) => printable(version));
-  return Object.fromEntries(libraries.map((name) => [printable(name), versionsOf(name)]));
 }

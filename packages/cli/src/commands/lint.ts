@@ -1,6 +1,7 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding, printable } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { judgementOf } from "../bundle-judgement.ts";
 import { exitCodes } from "../exit-code.ts";
 import { expandFiles, isLintable } from "../expand-files.ts";
 import type { FileKind } from "../file-kind.ts";
@@ -13,7 +14,6 @@ import { count } from "../render/findings-text.ts";
 import { styleFor } from "../render/style.ts";
 import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { judgementOf } from "./verify.ts";
 
 export interface LintOptions extends FilesOptions, LimitOptions {
   /** Mend what is mechanical and safe. */
@@ -96,9 +96,7 @@ async function judge(input: Input, options: LintOptions, surroundings: Surroundi
     }
     case "bundle":
       return judgementOf(
-        withoutStructure(
-          await readBundle(sourceOf(input), { ...readOptions(options, surroundings), ...forProfile }),
-        ),
+        withoutStructure(await readBundle(sourceOf(input), readOptions(options, surroundings))),
       );
     case "module":
       return {

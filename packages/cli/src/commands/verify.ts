@@ -1,7 +1,8 @@
-import { type BundleReading, readBundle } from "@rampart/bundle";
+import { readBundle } from "@rampart/bundle";
+import { judgementOf } from "../bundle-judgement.ts";
 import { expandFiles, isBundle } from "../expand-files.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
+import { type FilesOptions, reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -14,12 +15,4 @@ export async function verify(
   const judge = async (file: string) =>
     judgementOf(await readBundle(await bundleSource(file, surroundings), readOptions(options, surroundings)));
   return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, surroundings);
-}
-
-export function judgementOf({ findings, moduleJson }: BundleReading): Judgement {
-  return {
-    kind: "bundle",
-    findings,
-    ...(moduleJson !== undefined && { sources: new Map([["module.json", moduleJson]]) }),
-  };
 }

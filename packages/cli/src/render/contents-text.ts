@@ -2,7 +2,7 @@ import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
-import { type FileContents, versionNeedsByLibrary } from "../commands/inspect.ts";
+import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import { renderSize } from "./size.ts";
 import type { Style } from "./style.ts";
 

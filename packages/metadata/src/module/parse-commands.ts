@@ -1,10 +1,8 @@
-import { type Finding, finding, type Place } from "@rampart/findings";
+import type { Finding, Place } from "@rampart/findings";
 import type { Command, CommandsFile as RawCommandsFile } from "../generated/commands.ts";
 import { commands as validateCommands } from "../generated/validators.ts";
-import { decodeText } from "../text/decode-text.ts";
-import { parseJsonDocument } from "../text/json-document.ts";
+import { parseJsonObject } from "../text/parse-json-object.ts";
 import { schemaFindings, type Validator } from "../text/schema-findings.ts";
-import { describeValue, isObject } from "../text/source-document.ts";
 import { maxModuleJsonSize, parseModuleMetadata } from "./parse-module-metadata.ts";
 
 /** Name, version and commands of a module, as `rampart commands` prints them (`schemas/commands.schema.json`). */
@@ -19,16 +17,10 @@ export function parseCommands(
   bytes: Uint8Array,
   place: Place = {},
 ): { readonly commands?: CommandsFile; readonly findings: readonly Finding[] } {
-  const decoded = decodeText(bytes, maxModuleJsonSize, place);
-  if (decoded.text === undefined) return { findings: decoded.findings };
-  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
-  const textFindings = [...decoded.findings, ...mistakes];
-  if (document === undefined) return { findings: textFindings };
-  if (!isObject(document.value)) {
-    const found = describeValue(document.value);
-    return { findings: [...textFindings, finding("metadata/not-an-object", document.place([]), { found })] };
-  }
-  const { module_name, version, commands } = document.value;
+  const { object, findings: textFindings } = parseJsonObject(bytes, maxModuleJsonSize, place);
+  if (object === undefined) return { findings: textFindings };
+  const { document } = object;
+  const { module_name, version, commands } = object.value;
   const fields = Object.fromEntries(
     Object.entries({ module_name, version: toInteger(version), commands }).filter(
       ([, value]) => value !== undefined,

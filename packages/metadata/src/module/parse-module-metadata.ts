@@ -3,10 +3,9 @@ import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
 import { module as validateModule } from "../generated/validators.ts";
 import type { Profile } from "../profile.ts";
-import { decodeText } from "../text/decode-text.ts";
-import { parseJsonDocument } from "../text/json-document.ts";
+import { parseJsonObject } from "../text/parse-json-object.ts";
 import { freeTexts, schemaFindings, type Validator } from "../text/schema-findings.ts";
-import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
+import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 
 /** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
 export type ModuleMetadata = Omit<RawModuleMetadata, "$schema" | "version"> & { readonly version: number };
@@ -38,16 +37,9 @@ export interface ModuleMetadataOptions {
 /** `module.json`, checked against `schemas/module.schema.json`. Unknown fields are kept and reported. */
 export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOptions): ParsedModuleMetadata {
   const { bundled, profile, place = {}, maxSize = maxModuleJsonSize } = options;
-  const decoded = decodeText(bytes, maxSize, place);
-  if (decoded.text === undefined) return { findings: decoded.findings };
-  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
-  const textFindings = [...decoded.findings, ...mistakes];
-  if (document === undefined) return { findings: textFindings };
-  if (!isObject(document.value)) {
-    const found = describeValue(document.value);
-    return { findings: [...textFindings, finding("metadata/not-an-object", document.place([]), { found })] };
-  }
-  const value = document.value;
+  const { object, findings: textFindings } = parseJsonObject(bytes, maxSize, place);
+  if (object === undefined) return { findings: textFindings };
+  const { value, document } = object;
   const shape = [
     ...schemaFindings("module", validateModule as unknown as Validator, value, document),
     ...(bundled ? missingInBundle(value, document) : []),

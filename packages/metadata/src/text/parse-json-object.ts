@@ -1,0 +1,23 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import { decodeText } from "./decode-text.ts";
+import { parseJsonDocument } from "./json-document.ts";
+import { describeValue, isObject, type JsonObject, type SourceDocument } from "./source-document.ts";
+
+export interface ParsedJsonObject {
+  /** Absent where the bytes are not a JSON object. */
+  readonly object?: { readonly value: JsonObject; readonly document: SourceDocument };
+  readonly findings: readonly Finding[];
+}
+
+/** Bytes that must be one JSON object, of at most `maxSize` bytes. */
+export function parseJsonObject(bytes: Uint8Array, maxSize: number, place: Place): ParsedJsonObject {
+  const decoded = decodeText(bytes, maxSize, place);
+  if (decoded.text === undefined) return { findings: decoded.findings };
+  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
+  const findings = [...decoded.findings, ...mistakes];
+  if (document === undefined) return { findings };
+  const { value } = document;
+  if (isObject(value)) return { object: { value, document }, findings };
+  const found = describeValue(value);
+  return { findings: [...findings, finding("metadata/not-an-object", document.place([]), { found })] };
+}
