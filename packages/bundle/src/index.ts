@@ -9,7 +9,16 @@ export { checkSystems, sufficientSystems } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { deriveMetadata, type MetadataSources } from "./pack/derive-metadata.ts";
-export { type PackedBundle, type PackOptions, type PackResult, packBundle } from "./pack/pack-bundle.ts";
+export { nameFields } from "./pack/name-template.ts";
+export { packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
+export type { PackedBundle, PackOptions, PackResult, PlannedBundle } from "./pack/pack-options.ts";
+export {
+  type RampDifference,
+  type RampRefusal,
+  rampDifferences,
+  rampRefusals,
+} from "./pack/ramp-differences.ts";
+export { type PackingHost, rampFields } from "./pack/strict-ramp.ts";
 export type {
   BundledModule,
   BundleEntry,

@@ -2,6 +2,7 @@ export { type Architecture, architectureByAlias, architectures, isArchitecture }
 export { type Capability, capabilities, isCapability } from "./capability.ts";
 export { isEverywhere } from "./library.ts";
 export {
+  artifactName,
   isOperatingSystemToken,
   type OperatingSystem,
   operatingSystem,

@@ -124,11 +124,11 @@ export const manifestRules = {
     message: ({ field, name }) => `${field} describes ${name}, which exclude_commands leaves out`,
     help: "Remove one of the two entries.",
   }),
-  "manifest/command-case": rule<{ field: string; name: string; registered: string }>({
+  "manifest/command-case": rule<{ field: string; name: string; registered: string; isIgnored?: boolean }>({
     severity: "warning",
     title: "command named in another letter case",
-    message: ({ field, name, registered }) =>
-      `${field} names ${name}, the module registers ${registered}: RAMP compares exactly and would ignore the entry`,
+    message: ({ field, name, registered, isIgnored = false }) =>
+      `${field} names ${name}, the module registers ${registered}: ${isIgnored ? "names are compared exactly, so the entry does nothing" : "RAMP compares exactly and would ignore the entry"}`,
     help: ({ registered }) => `Write ${registered}.`,
   }),
   "manifest/command-exists": rule<{ name: string }>({

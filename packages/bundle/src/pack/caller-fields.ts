@@ -1,0 +1,68 @@
+import type { Finding, Place } from "@rampart/findings";
+import {
+  type Environment,
+  emptyManifest,
+  isObject,
+  type JsonObject,
+  type Manifest,
+  type ParsedManifest,
+  parseManifest,
+  type SourceDocument,
+} from "@rampart/metadata";
+
+/** Where the findings about them say that they stand. */
+const entry = "the command line";
+
+/**
+ * A manifest with fields that the caller sets, which win over it whole. They are checked as if they stood in a manifest
+ * of their own, by the same rules.
+ */
+export function withCallerFields(
+  parsed: ParsedManifest,
+  fields: JsonObject,
+  environment: Environment,
+): ParsedManifest {
+  const names = Object.keys(fields);
+  if (names.length === 0) return parsed;
+  const own = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
+  const findings = [...parsed.findings, ...own.findings.map(withoutPosition)];
+  if (own.manifest === undefined || own.document === undefined) return { findings };
+  return {
+    manifest: { ...(parsed.manifest ?? emptyManifest), ...pick(own.manifest, names) },
+    document: layered(parsed.document, own.document, new Set(names)),
+    findings,
+  };
+}
+
+function pick(manifest: Manifest, names: readonly string[]): Partial<Manifest> {
+  const kept = names.map((name) =>
+    name === "overide_command" ? "override_command" : name,
+  ) as (keyof Manifest)[];
+  return Object.fromEntries(kept.map((name) => [name, manifest[name]]));
+}
+
+/** What was found in text that nobody wrote has no line there. */
+function withoutPosition(found: Finding): Finding {
+  return { ...found, place: pointerAlone(found.place) };
+}
+
+function pointerAlone({ pointer }: Place): Place {
+  return { entry, ...(pointer !== undefined && { pointer }) };
+}
+
+/** The places of fields that the caller sets, over those of the manifest. */
+function layered(
+  base: SourceDocument | undefined,
+  top: SourceDocument,
+  names: ReadonlySet<string>,
+): SourceDocument {
+  const isOnTop = (field: unknown) => base === undefined || names.has(String(field));
+  const baseOr = (field: unknown) => (isOnTop(field) || base === undefined ? top : base);
+  const place = (field: unknown, found: Place) => (isOnTop(field) ? pointerAlone(found) : found);
+  return {
+    value: { ...(isObject(base?.value) && base.value), ...(top.value as JsonObject) },
+    place: (path) => place(path[0], baseOr(path[0]).place(path)),
+    keyPlace: (path) => place(path[0], baseOr(path[0]).keyPlace(path)),
+    source: (path) => baseOr(path[0]).source(path),
+  };
+}
