@@ -30,3 +30,4 @@ export { readBundle } from "./read/read-bundle.ts";
 export { demandRegularFile, readWhole } from "./read-whole.ts";
 export { demandReadable, demandWritable, systemReason } from "./surroundings.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
+export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";

@@ -8,6 +8,8 @@ import { dependencyFolder } from "./dependency-files.ts";
 /** What a bundle will hold, before a byte of it is written. */
 export interface BundlePlan {
   readonly metadata: ModuleMetadata;
+  /** Text of `module.json`. */
+  readonly moduleJson: string;
   readonly entries: readonly PlannedEntry[];
   /** Of names and uncompressed bytes: the same wherever and with whatever the bundle is packed. */
   readonly contentDigest: string;
@@ -38,7 +40,7 @@ export function planBundle(
 ): BundlePlan {
   const entries = planEntries(Buffer.from(moduleJson), module, dependencies);
   const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
-  return { metadata, entries, contentDigest: digest };
+  return { metadata, moduleJson, entries, contentDigest: digest };
 }
 
 /** The text of `module.json`: sorted keys, two blanks a level. */

@@ -1,4 +1,4 @@
-import type { Finding, Place } from "@rampart/findings";
+import { type Finding, type Place, RampartError, renderFinding } from "@rampart/findings";
 import {
   type Environment,
   emptyManifest,
@@ -16,6 +16,7 @@ const entry = "the command line";
 /**
  * A manifest with fields that the caller sets, which win over it whole. They are checked as if they stood in a manifest
  * of their own, by the same rules.
+ * @throws {RampartError} where one of them is at fault, and so the call is
  */
 export function withCallerFields(
   parsed: ParsedManifest,
@@ -25,6 +26,8 @@ export function withCallerFields(
   const names = Object.keys(fields);
   if (names.length === 0) return parsed;
   const own = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
+  const fault = own.findings.find(({ severity }) => severity === "error");
+  if (fault !== undefined) throw invalidField(fault);
   const findings = [...parsed.findings, ...own.findings.map(withoutPosition)];
   if (own.manifest === undefined || own.document === undefined) return { findings };
   return {
@@ -32,6 +35,11 @@ export function withCallerFields(
     document: layered(parsed.document, own.document, new Set(names)),
     findings,
   };
+}
+
+function invalidField(fault: Finding): RampartError {
+  const { message, help } = renderFinding(fault);
+  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
 }
 
 function pick(manifest: Manifest, names: readonly string[]): Partial<Manifest> {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type PackedBundle, type PackOptions, type PackResult, packBundle } from "@rampart/bundle";
 import type { Discovery } from "@rampart/discovery";
 import { printable, type Report, report } from "@rampart/findings";
@@ -6,6 +5,7 @@ import { gitHead } from "../git-head.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
+import { hostOsRelease, sourceDateEpoch } from "../packing-surroundings.ts";
 import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
@@ -34,7 +34,6 @@ export async function pack(
   const gitSha = options.gitSha === "auto" ? await gitHead() : options.gitSha;
   if (gitSha !== undefined && !/^[0-9a-f]{7,64}$/.test(gitSha))
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
-  const modified = sourceDateEpoch(surroundings);
   const result = await packBundle({
     modulePath: demandPath(modulePath),
     environment: surroundings.environment,
@@ -47,7 +46,7 @@ export async function pack(
     ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
     ...(options.args !== undefined && { moduleArguments: options.args }),
     ...(gitSha !== undefined && { gitSha }),
-    ...(modified !== undefined && { modified }),
+    ...sourceDateEpoch(surroundings),
     ...(await hostOsRelease()),
   });
   return print({ ...result, report: report(modulePath, result.findings) }, options, surroundings);
@@ -79,21 +78,4 @@ function renderBundle({ plan, size }: PackedBundle, discovery: Discovery | undef
     style.dim(`  ${renderSize(size)}, content ${contentDigest.slice(0, 16)}`),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, a decimal integer. */
-function sourceDateEpoch({ environment }: Surroundings): number | undefined {
-  const value = environment["SOURCE_DATE_EPOCH"];
-  if (value === undefined || value === "") return undefined;
-  if (!/^\d{1,12}$/.test(value))
-    throw usage(`SOURCE_DATE_EPOCH is ${JSON.stringify(value)}, not a number of seconds`);
-  return Number(value);
-}
-
-async function hostOsRelease(): Promise<{ hostOsRelease?: string }> {
-  for (const path of ["/etc/os-release", "/usr/lib/os-release"]) {
-    const text = await readFile(path, "utf8").catch(() => undefined);
-    if (text !== undefined) return { hostOsRelease: text };
-  }
-  return {};
 }
