@@ -13,22 +13,24 @@ import {
 /** Where the findings about them say that they stand. */
 const entry = "the command line";
 
+/** Fields that the caller sets, as if they stood in a manifest of their own. */
+export function parseCallerFields(fields: JsonObject, environment: Environment): ParsedManifest {
+  const { findings, ...parsed } = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
+  return { ...parsed, findings: findings.map(withoutPosition) };
+}
+
 /**
- * A manifest with fields that the caller sets, which win over it whole. They are checked as if they stood in a manifest
- * of their own, by the same rules.
+ * A manifest with the named fields of the caller's, which win over it whole.
  * @throws {RampartError} where one of them is at fault, and so the call is
  */
 export function withCallerFields(
   parsed: ParsedManifest,
-  fields: JsonObject,
-  environment: Environment,
+  own: ParsedManifest,
+  names: readonly string[],
 ): ParsedManifest {
-  const names = Object.keys(fields);
-  if (names.length === 0) return parsed;
-  const own = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
   const fault = own.findings.find(({ severity }) => severity === "error");
   if (fault !== undefined) throw invalidField(fault);
-  const findings = [...parsed.findings, ...own.findings.map(withoutPosition)];
+  const findings = [...parsed.findings, ...own.findings];
   if (own.manifest === undefined || own.document === undefined) return { findings };
   return {
     manifest: { ...(parsed.manifest ?? emptyManifest), ...pick(own.manifest, names) },

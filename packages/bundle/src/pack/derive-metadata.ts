@@ -7,7 +7,7 @@ import {
   toSemanticVersion,
   VersionPartTooLargeError,
 } from "@rampart/metadata";
-import { isArchitecture } from "@rampart/platforms";
+import { architectureByAlias, isArchitecture } from "@rampart/platforms";
 import type { ModuleDescription } from "../describe/module-description.ts";
 import type { ModuleFile } from "../module/module-file.ts";
 import { applyCommands, type CommandMatching } from "./apply-commands.ts";
@@ -141,7 +141,8 @@ function contradictions(
     findings.push(finding("manifest/version-ignored", place(String(field)), { declared, loaded }));
   }
   const found = metadata.architecture ?? "";
-  if (architecture !== undefined && isArchitecture(architecture) && architecture !== found) {
+  const meant = architecture && (architectureByAlias(architecture) ?? architecture);
+  if (architecture !== undefined && isArchitecture(meant ?? "") && meant !== found) {
     findings.push(
       finding("manifest/wrong-architecture", place("architecture"), { declared: architecture, found }),
     );

@@ -1,5 +1,5 @@
 import type { DiscoverOptions, Discovery } from "@rampart/discovery";
-import type { Finding } from "@rampart/findings";
+import type { Finding, Rule } from "@rampart/findings";
 import type { Environment, JsonObject } from "@rampart/metadata";
 import type { CommandMatching } from "./apply-commands.ts";
 import type { BundlePlan } from "./bundle-plan.ts";
@@ -35,8 +35,8 @@ export interface PackOptions {
   readonly fields?: JsonObject;
   /** Written in place of what the module names itself. */
   readonly moduleName?: string;
-  /** What keys that no manifest has are: an error by default. */
-  readonly unknownKeys?: "error" | "warning";
+  /** Rules about the manifest that are errors by rights, and warnings for this caller. */
+  readonly warnings?: readonly Rule[];
   /** How commands that the manifest names are found among those of the module. */
   readonly matchCommands?: CommandMatching;
   /** Written where nobody sets `compatible_redis_version`, which is absent then by default. */

@@ -24,7 +24,7 @@ import { checkSystems } from "../module/check-systems.ts";
 import { type ModuleFile, readModuleFile } from "../module/module-file.ts";
 import { readWhole } from "../read-whole.ts";
 import { planBundle } from "./bundle-plan.ts";
-import { withCallerFields } from "./caller-fields.ts";
+import { parseCallerFields, withCallerFields } from "./caller-fields.ts";
 import { nameDependencies } from "./dependency-files.ts";
 import { deriveMetadata } from "./derive-metadata.ts";
 import { type NameTemplate, parseNameTemplate, renderNameTemplate } from "./name-template.ts";
@@ -116,10 +116,14 @@ function isWarning({ severity }: Finding): boolean {
 }
 
 async function readManifest(options: PackOptions): Promise<ParsedManifest> {
-  const { environment, fields = {}, unknownKeys } = options;
-  const parsed = withCallerFields(await readManifestFile(options), fields, environment);
-  if (unknownKeys !== "warning") return parsed;
-  return { ...parsed, findings: asWarnings(parsed.findings, new Set(["manifest/unknown-key"])) };
+  const { environment, fields = {}, warnings = [] } = options;
+  const lenient = ({ findings, ...parsed }: ParsedManifest): ParsedManifest => ({
+    ...parsed,
+    findings: asWarnings(findings, new Set(warnings)),
+  });
+  const parsed = lenient(await readManifestFile(options));
+  if (Object.keys(fields).length === 0) return parsed;
+  return withCallerFields(parsed, lenient(parseCallerFields(fields, environment)), Object.keys(fields));
 }
 
 async function readManifestFile({ manifestPath, environment, signal }: PackOptions): Promise<ParsedManifest> {

@@ -41,6 +41,7 @@ async function packOptionsOf(
   surroundings: Surroundings,
 ): Promise<PackOptions> {
   const { environment, signal } = surroundings;
+  const isStrict = given["strict-ramp"] === true;
   const manifestPath = given["manifest"] as string | undefined;
   const moduleName = given["module-name"] as string | undefined;
   return {
@@ -48,10 +49,11 @@ async function packOptionsOf(
     environment,
     signal,
     output: (given["output"] as string | undefined) ?? "module.zip",
-    discover: "auto",
+    // RAMP asks a server.
+    discover: isStrict ? "redis" : "auto",
     discovery: discoveryOptions({}, surroundings),
     fields: fieldValues(given),
-    unknownKeys: "warning",
+    warnings: ["manifest/unknown-key", "metadata/architecture-unknown"],
     matchCommands: "exact",
     defaultCompatibleRedisVersion: "7.4",
     localPathFolder: ".",
@@ -60,7 +62,7 @@ async function packOptionsOf(
     ...(moduleName && { moduleName }),
     ...sourceDateEpoch(surroundings),
     ...(await hostOsRelease()),
-    ...(given["strict-ramp"] === true && { strictRamp: await packingHost() }),
+    ...(isStrict && { strictRamp: await packingHost() }),
   };
 }
 

@@ -176,13 +176,13 @@ export const manifestRules = {
     title: "operating system taken from this machine",
     message: ({ system }) =>
       `operating_systems is [${JSON.stringify(system)}], the system of this machine: nothing in a module's file names the system that it is for`,
-    help: "Say it with --os, or with operating_systems in the manifest.",
+    help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
   }),
   "manifest/host-operating-system-unknown": rule<{ found: string }>({
     severity: "warning",
     title: "operating system not known",
     message: ({ found }) =>
       `operating_systems is left empty: nobody set it, and this machine (${found}) does not tell`,
-    help: "Say it with --os, or with operating_systems in the manifest.",
+    help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
   }),
 } as const;
