@@ -1,4 +1,9 @@
 export { contentDigest } from "./content-digest.ts";
+export {
+  type AddDependenciesOptions,
+  type AddedDependencies,
+  addDependencies,
+} from "./dependencies/add-dependencies.ts";
 export { compareDescriptions } from "./describe/compare-descriptions.ts";
 export { describeByLoading } from "./describe/describe-by-loading.ts";
 export { describeFromFile } from "./describe/describe-from-file.ts";

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { openZip, unsafeNameReason } from "@rampart/archive";
 import { type Finding, finding } from "@rampart/findings";
 import { isObject, type JsonObject, type ModuleMetadata } from "@rampart/metadata";
+import { isBundleFault } from "../read/bundle-fault.ts";
 import type { BundleSource } from "../read/bundle-reading.ts";
 import { readBundle } from "../read/read-bundle.ts";
 import type { ExtractedFile } from "./extract-files.ts";
@@ -17,7 +18,7 @@ export async function unpackForRamp(source: BundleSource, options: UnpackOptions
   const { metadata, document, module, findings } = await readBundle(source, options);
   const known = metadata === undefined ? [] : checkName(metadata);
   const all = [...findings, ...known];
-  if (metadata === undefined || module === undefined || all.some(isFault))
+  if (metadata === undefined || module === undefined || all.some(isBundleFault))
     return { files: [], findings: all };
   const json = renderUnpacked(isObject(document?.value) ? document.value : { ...metadata });
   const metadataFile: ExtractedFile = {
@@ -33,11 +34,6 @@ export async function unpackForRamp(source: BundleSource, options: UnpackOptions
   } finally {
     await zip.close();
   }
-}
-
-/** What the binary needs is no reason to keep it. */
-function isFault({ rule, severity }: Finding): boolean {
-  return severity === "error" && !rule.startsWith("elf/");
 }
 
 function jsonName({ module_name }: ModuleMetadata): string {
