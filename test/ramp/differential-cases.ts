@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fixturesFolder } from "../discovery/fixture-modules.ts";
+import { type Vendor, vendors } from "./vendors.ts";
 
 /** One call of `ramp pack`, made of RAMP and of ours. */
 export interface DifferentialCase {
   readonly title: string;
-  /** Name of a fixture. */
+  /** Name of a fixture, or the path of a module. */
   readonly module: string;
   /** Name of a file in `fixtures/manifests`. */
   readonly manifest?: string;
@@ -177,7 +178,13 @@ export const differentialCases: readonly DifferentialCase[] = [
   ...manifestCases(),
   ...textCases(),
   ...optionCases(),
+  ...vendors.map(vendorCase),
 ];
+
+/** The same words as in the vendor's line, but for the name of the bundle. */
+export function vendorCase({ name, module, manifest, words }: Vendor): DifferentialCase {
+  return { title: `vendor ${name}`, module, manifest, words };
+}
 
 export function manifestPath(name: string): string {
   return join(manifestFolder, name);

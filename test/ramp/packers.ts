@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isAbsolute } from "node:path";
 import { entriesOf } from "../cli/bundle-contents.ts";
 import { fixture, type Workspace } from "../cli/rampart.ts";
 import { type DifferentialCase, environment, manifestPath } from "./differential-cases.ts";
@@ -24,11 +25,15 @@ export async function prepare(workspace: Workspace, each: DifferentialCase): Pro
   for (const file of ["bin/linux-x64-release/libcog_eight.so", "data/a", "extra/b", "plugin/cog_eight/x"]) {
     await workspace.write(file, "content");
   }
-  const { manifest, text, words = [], module } = each;
+  const { manifest, text, words = [] } = each;
   if (text !== undefined) await workspace.write("ramp.yml", text);
   if (each.inRepository === true) commit(workspace.folder);
   const chosen = text === undefined ? manifest && manifestPath(manifest) : "ramp.yml";
-  return ["pack", ...(chosen === undefined ? [] : ["-m", chosen]), ...words, fixture(module)];
+  return ["pack", ...(chosen === undefined ? [] : ["-m", chosen]), ...words, modulePath(each)];
+}
+
+export function modulePath({ module }: Pick<DifferentialCase, "module">): string {
+  return isAbsolute(module) ? module : fixture(module);
 }
 
 function commit(cwd: string): void {
