@@ -9,7 +9,7 @@ import type { ReportOptions } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { styleFor } from "../render/style.ts";
 import { printOutcome } from "../report-output.ts";
-import { textPath } from "../standard-input.ts";
+import { readStandardInput } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export interface MigrateOptions extends ReportOptions {
@@ -28,7 +28,10 @@ export async function migrate(
   if (path === "-" && output === undefined && !dryRun) {
     throw usage("standard input cannot be rewritten", "Give --output for the result, or --dry-run.");
   }
-  const bytes = await readWhole(textPath(path), maxManifestSize + 1, surroundings.signal);
+  const bytes =
+    path === "-"
+      ? await readStandardInput(surroundings)
+      : await readWhole(path, maxManifestSize + 1, surroundings.signal);
   const decoded = decodeText(bytes, maxManifestSize, {});
   const migration: Migration =
     decoded.text === undefined ? { fixes: [], findings: decoded.findings } : migrateManifest(decoded.text);

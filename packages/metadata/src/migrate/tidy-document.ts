@@ -37,9 +37,22 @@ function spellOverridesRight(fields: Fields): void {
     misspelt.key.value = "override_command";
     return;
   }
-  if (!isSeq(misspelt.value) || !isSeq(right.value)) return;
+  if (!isSeq<Node>(misspelt.value) || !isSeq<Node>(right.value)) return;
+  for (const list of [misspelt.value, right.value]) commentItsFirst(list);
+  commentBefore(misspelt.value.items[0], misspelt.key.commentBefore);
   right.value.items.unshift(...misspelt.value.items);
   fields.items.splice(fields.items.indexOf(misspelt), 1);
+}
+
+/** A comment above a list is about its first item once others stand before it. */
+function commentItsFirst(list: YAMLSeq<Node>): void {
+  commentBefore(list.items[0], list.commentBefore);
+  list.commentBefore = null;
+}
+
+function commentBefore(node: Node | undefined, text: string | null | undefined): void {
+  if (node === undefined || !text) return;
+  node.commentBefore = node.commentBefore ? `${text}\n${node.commentBefore}` : text;
 }
 
 /** Names separated by commas become a list. What is no name may be a reference, and stays. */
