@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { rampDifferences, rampRefusals } from "@rampart/bundle";
+import { isRule } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -29,6 +31,32 @@ describe("docs/metadata.md", () => {
     for (const field of manifest.filter((name) => !module.includes(name))) {
       expect(text("docs/metadata.md")).toContain(`\`${field}\``);
     }
+  });
+});
+
+describe("docs/ramp.md", () => {
+  const table = (heading: string) => {
+    const [, section = ""] = text("docs/ramp.md").split(`## ${heading}\n`);
+    const rows = section.split("\n## ")[0]?.match(/^\|.*$/gm) ?? [];
+    return rows.slice(2).map((row) => row.slice(2, -2).split(" | "));
+  };
+  const name = (field: string) => (/^[a-z_-]+$/.test(field) ? `\`${field}\`` : field);
+
+  it("has the table of differences that the comparison with RAMP goes by", () => {
+    expect(table("What differs in module.json")).toEqual(
+      rampDifferences.map(({ field, ramp, ours, reason, strict }) => [
+        name(field),
+        ramp,
+        ours,
+        reason,
+        strict ? "yes" : "no",
+      ]),
+    );
+  });
+
+  it("has the table of refusals, each with a rule that there is", () => {
+    expect(table("What is refused")).toEqual(rampRefusals.map(({ rule, ramp }) => [`\`${rule}\``, ramp]));
+    expect(rampRefusals.filter(({ rule }) => !isRule(rule))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { rampDifferences, rampFields } from "@rampart/bundle";
+import { type RampDifference, rampDifferences, rampFields } from "@rampart/bundle";
 import { environment } from "./differential-cases.ts";
 import type { Metadata } from "./packers.ts";
 
@@ -8,30 +8,34 @@ export interface Difference {
   readonly field: string;
   readonly ramp: unknown;
   readonly ours: unknown;
-  readonly row: string | undefined;
+  readonly row: RampDifference | undefined;
 }
 
 interface Command {
   readonly command_name: string;
 }
 
-/** Whether the values are what a row of the table says. Each row that concerns `field` has one. */
+/** Whether the values are what a row of the table says. */
 type Explanation = (ramp: unknown, ours: unknown, field: string, whole: Metadata) => boolean;
 
 const isCommit = (value: unknown) => typeof value === "string" && /^b'[0-9a-f]{40}'$/.test(value);
 
+/** One for each row of a field, in the order of the table. */
 const explanations: Readonly<Record<string, readonly Explanation[]>> = {
   architecture: [(_, ours) => ours === "x86_64" || ours === "aarch64"],
   capabilities: [isNamesInOneText, isSameInAnyOrder],
   command_line_args: [(ramp, ours) => typeof ramp === "string" && ours === withEnvironment(ramp)],
-  commands: [isSameInAnyOrder, isOnceAsAdded, isOfNewerRedis, isAsOverridden],
+  commands: [isSameInAnyOrder, isOnceAsAdded, isOfNewerRedis],
   dependencies: [isSameButForChecksums],
   exclude_commands: [isNamesInOneText, isSameInAnyOrder],
   git_sha: [(ramp, ours) => (ramp === undefined || isCommit(ramp)) && !isCommit(ours)],
   operating_systems: [(ramp, ours) => Array.isArray(ramp) && Array.isArray(ours) && ours.length === 1],
   "optional-dependencies": [(ramp, ours) => isDeepStrictEqual(withoutPaths(ramp), withoutChecksums(ours))],
   os: [(_, ours) => ours === "Linux"],
-  overide_command: [(ramp, ours) => contains(ours, ramp)],
+  overide_command: [
+    (ramp, ours, field, whole) =>
+      field === "commands" ? isAsOverridden(ramp, ours, whole) : contains(ours, ramp),
+  ],
   version: [(ramp, ours) => Number(ramp) === ours],
   "any field that stands empty": [(ramp) => ramp === null],
   "any other key of the manifest": [
@@ -39,11 +43,14 @@ const explanations: Readonly<Record<string, readonly Explanation[]>> = {
   ],
 };
 
-/** Every row of the table that {@link differencesOf} knows to recognise. */
-export const explainedFields: readonly string[] = Object.keys(explanations);
+/** How many rows each field has: as they are explained here, and as the table has them. */
+export const explainedRows: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(explanations).map(([field, list]) => [field, list.length]),
+);
 
-/** The fields that the table has rows for. */
-export const documentedFields: readonly string[] = [...new Set(rampDifferences.map(({ field }) => field))];
+export function rowsOf(field: string): readonly RampDifference[] {
+  return rampDifferences.filter((row) => row.field === field);
+}
 
 export function differencesOf(ramp: Metadata, ours: Metadata): Difference[] {
   const fields = new Set([...Object.keys(ramp), ...Object.keys(ours)]);
@@ -55,13 +62,20 @@ export function differencesOf(ramp: Metadata, ours: Metadata): Difference[] {
   });
 }
 
-function rowOf(field: string, ramp: unknown, ours: unknown, whole: Metadata): string | undefined {
-  const rows = [field, "any field that stands empty", "any other key of the manifest"];
-  return rows.find((row) => explanations[row]?.some((explains) => explains(ramp, ours, field, whole)));
+function rowOf(field: string, ramp: unknown, ours: unknown, whole: Metadata): RampDifference | undefined {
+  const fields = [
+    field,
+    ...(field === "commands" ? ["overide_command"] : []),
+    "any field that stands empty",
+    "any other key of the manifest",
+  ];
+  return fields
+    .flatMap((name) => rowsOf(name).map((row, index) => ({ row, explains: explanations[name]?.[index] })))
+    .find(({ explains }) => explains?.(ramp, ours, field, whole))?.row;
 }
 
 /** What the manifest's right spelling says of commands has its effect on them. */
-function isAsOverridden(ramp: unknown, ours: unknown, _field: string, whole: Metadata): boolean {
+function isAsOverridden(ramp: unknown, ours: unknown, whole: Metadata): boolean {
   if (!Array.isArray(ramp)) return false;
   const overrides = (whole["overide_command"] ?? []) as Command[];
   const named = new Map(overrides.map((command) => [command.command_name, command]));

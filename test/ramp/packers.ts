@@ -49,7 +49,8 @@ export async function packWithRamp(
 ): Promise<Packed> {
   const { status, stderr } = spawnSync(ramp, [...words, "-o", "ramp.zip"], {
     cwd: workspace.folder,
-    env: { PATH: path, ...environment },
+    // The order of its sets is that of their hashes.
+    env: { PATH: path, PYTHONHASHSEED: "1", ...environment },
     encoding: "utf8",
     timeout: 20_000,
   });

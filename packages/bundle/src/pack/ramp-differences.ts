@@ -1,4 +1,4 @@
-/** One value of `module.json` that `ramp pack` writes otherwise than RAMP 2.5.13, which is wrong there. */
+/** A value of `module.json` that `ramp pack` writes otherwise than RAMP 2.5.13, which is wrong there. */
 export interface RampDifference {
   /** The field, or in words those that are concerned. */
   readonly field: string;
@@ -24,10 +24,17 @@ export const rampDifferences: readonly RampDifference[] = [
   },
   {
     field: "capabilities",
-    ramp: "one text, where the manifest has the names in one text; in any order, where `-C` has them",
-    ours: "a list, in the order given",
-    reason: "a cluster expects a list, and the same call should give the same file",
+    ramp: "one text, where the manifest has the names in one text",
+    ours: "a list of names",
+    reason: "a cluster expects a list",
     strict: true,
+  },
+  {
+    field: "capabilities",
+    ramp: "in another order every time, where `-C` has them",
+    ours: "in the order given",
+    reason: "the same call should give the same file",
+    strict: false,
   },
   {
     field: "command_line_args",
@@ -67,10 +74,17 @@ export const rampDifferences: readonly RampDifference[] = [
   },
   {
     field: "exclude_commands",
-    ramp: "one text, where the manifest has the names in one text; in any order, where `-E` has them",
-    ours: "a list, in the order given",
+    ramp: "one text, where the manifest has the names in one text",
+    ours: "a list of names",
     reason: "in one text RAMP looks for each name as a part of it, and leaves out more than was meant",
     strict: true,
+  },
+  {
+    field: "exclude_commands",
+    ramp: "in another order every time, where `-E` has them",
+    ours: "in the order given",
+    reason: "the same call should give the same file",
+    strict: false,
   },
   {
     field: "git_sha",
@@ -103,8 +117,8 @@ export const rampDifferences: readonly RampDifference[] = [
   {
     field: "overide_command",
     ramp: "`override_command`, spelt right, is dropped",
-    ours: "both spellings count",
-    reason: "nobody who writes it means nothing by it",
+    ours: "both spellings count, for `commands` too",
+    reason: "who writes it means what it says",
     strict: false,
   },
   {

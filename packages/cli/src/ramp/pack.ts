@@ -12,6 +12,7 @@ import { exitCodeOfReports } from "../exit-code.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-surroundings.ts";
 import { printFindings } from "../report-output.ts";
+import { textPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { fieldValues, type GivenOptions } from "./field-values.ts";
 import { packingHost } from "./packing-host.ts";
@@ -57,7 +58,7 @@ async function packOptionsOf(
     matchCommands: "exact",
     defaultCompatibleRedisVersion: "7.4",
     localPathFolder: ".",
-    ...(manifestPath !== undefined && { manifestPath }),
+    ...(manifestPath !== undefined && { manifestPath: textPath(manifestPath) }),
     // An empty name is no name.
     ...(moduleName && { moduleName }),
     ...sourceDateEpoch(surroundings),
