@@ -24,14 +24,6 @@ const manifestFolder = join(fixturesFolder, "../manifests");
 
 /** Modules that do not let a server go on: RAMP would wait for ever. */
 const unanswering = new Set(["hangs", "spins", "floods", "floods-log"]);
-  "hangs",
-  "spins",
-  "closes-pipes",
-  "forks",
-  "forks-away",
-  "floods",
-  "floods-log",
-]);
 
 function fixtureCases(): DifferentialCase[] {
   const modules = readdirSync(join(fixturesFolder, "x86_64")).map((file) => basename(file, ".so"));

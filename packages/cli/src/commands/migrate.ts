@@ -28,40 +28,34 @@ export async function migrate(
   if (path === "-" && output === undefined && !dryRun) {
     throw usage("standard input cannot be rewritten", "Give --output for the result, or --dry-run.");
   }
-  const bytes =
-    path === "-"
-      ? await readStandardInput(surroundings)
-      : await readWhole(path, maxManifestSize + 1, surroundings.signal);
-  const decoded = decodeText(bytes, maxManifestSize, {});
-  const migration: Migration =
-    decoded.text === undefined ? { fixes: [], findings: decoded.findings } : migrateManifest(decoded.text);
-  const before = decoded.text ?? "";
-  const { text, findings } = migration;
+  const { before, migration } = await readAndMigrate(path, surroundings);
+  const { text, fixes, findings } = migration;
   if (dryRun) return showChange(path, before, migration, options, surroundings);
   const written = output ?? path;
-  if (text !== undefined) await write(written, { path, before, text, ...migration }, output, surroundings);
+  if (text !== undefined) {
+    if (output !== undefined) await writeElsewhere(output, text, surroundings);
+    else if (text !== before) await writeFixed({ path, before, text, fixes }, surroundings);
+  }
   const outputs = text === undefined ? [] : [written];
   const result = { ...report(written, findings), outputs, sources: new Map([["", text ?? before]]) };
   return printOutcome("migrate", result, outputs.map(printable), options, surroundings);
 }
 
-async function write(
+async function readAndMigrate(
   path: string,
-  change: {
-    readonly path: string;
-    readonly before: string;
-    readonly text: string;
-    readonly fixes: Migration["fixes"];
-  },
-  output: string | undefined,
   surroundings: Surroundings,
-): Promise<void> {
-  if (output === undefined) {
-    if (change.text !== change.before) await writeFixed(change, surroundings);
-    return;
-  }
-  const { signal } = surroundings;
-  await writeFileAtomic(path, Buffer.from(change.text), { signal }).catch((error: unknown) =>
+): Promise<{ readonly before: string; readonly migration: Migration }> {
+  const bytes =
+    path === "-"
+      ? await readStandardInput(surroundings)
+      : await readWhole(path, maxManifestSize + 1, surroundings.signal);
+  const { text, findings } = decodeText(bytes, maxManifestSize, {});
+  if (text === undefined) return { before: "", migration: { fixes: [], findings } };
+  return { before: text, migration: migrateManifest(text) };
+}
+
+async function writeElsewhere(path: string, text: string, { signal }: Surroundings): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(text), { signal }).catch((error: unknown) =>
     demandWritable(path, error),
   );
 }

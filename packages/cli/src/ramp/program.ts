@@ -59,22 +59,20 @@ export function createRampProgram(surroundings: Surroundings): Program {
   });
 
   return {
-    parseAsync: ([command = "", ...words], options) =>
-      program.parseAsync([command, ...spellOut(words)].filter(isThere), options),
+    parseAsync: (words, options) =>
+      program.parseAsync([...words.slice(0, 1), ...spellOut(words.slice(1))], options),
     get exitCode() {
       return exitCode;
     },
   };
 }
 
-function isThere(word: string, index: number): boolean {
-  return index > 0 || word !== "";
-}
-
 function optionOf({ long, short, value, isRepeatable, description }: RampOption): Option {
-  const [letter, letters] = short?.length === 2 ? ["", `, -${short}`] : [short ? `-${short}, ` : "", ""];
-  const option = new Option(`${letter}--${long}${value === undefined ? "" : ` <${value}>`}`, description);
-  if (letters !== "") option.description = `${description} (also${letters.slice(1)})`;
+  const isLetter = short?.length === 1;
+  const flags = `${isLetter ? `-${short}, ` : ""}--${long}${value === undefined ? "" : ` <${value}>`}`;
+  // Two letters are for `spellOut`.
+  const also = short === undefined || isLetter ? "" : ` (also -${short})`;
+  const option = new Option(flags, `${description}${also}`);
   return isRepeatable === true
     ? option.argParser((text: string, before: readonly string[] = []) => [...before, text])
     : option;
