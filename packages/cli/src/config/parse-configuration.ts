@@ -1,12 +1,8 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import type { Policy } from "@rampart/findings";
-import {
-  parseJsonDocument,
-  parseYamlDocument,
-  type RawConfiguration,
-  type Validator,
-  validateConfiguration,
-} from "@rampart/metadata";
+import { parseJsonDocument, parseYamlDocument, type Validator } from "@rampart/metadata";
+import type { RawConfiguration } from "../generated/config.ts";
+import { config as validateConfiguration } from "../generated/validators.ts";
 import { type DirectingFile, invalidFile } from "./invalid-file.ts";
 import { parseDocument } from "./parse-document.ts";
 import { parsePolicy } from "./parse-policy.ts";

@@ -1,0 +1,4 @@
+export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
+export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
+export type { Aspect, AspectVerdict, Decision, Verdict } from "./verdict.ts";

@@ -1,0 +1,53 @@
+import { checkSystems, systemNeeds } from "@rampart/bundle";
+import type { ElfInfo } from "@rampart/elf";
+import type { Finding } from "@rampart/findings";
+import { operatingSystem } from "@rampart/platforms";
+import { sources } from "../sources.ts";
+import type { AspectRule, Subject } from "../verdict.ts";
+import { isAboutLoading } from "./structure.ts";
+import { undecided } from "./undecided.ts";
+
+/** What is accepted may still not load: the binary against the libraries of the nodes' system. */
+export const load: AspectRule = {
+  aspect: "load",
+  sources: [sources.glibc, sources.loadFailures],
+  judge: ({ bundle, target }) => {
+    const elf = bundle.module?.elf;
+    const faults = bundle.findings.filter(isAboutAnySystem);
+    const said = elf === undefined ? {} : { bundle: systemNeeds(elf).join(", ") || "no versions" };
+    if (target.os === undefined || elf === undefined) return { ...said, findings: faults, skipped: true };
+    const { os } = target;
+    const offered = describeSystem(os, elf.machine);
+    if (offered === undefined) {
+      const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;
+      return { ...said, findings: [...faults, undecided(question, "the data do not have their versions")] };
+    }
+    const place = { entry: bundle.module?.entry ?? "" };
+    const needs = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
+    return { ...said, target: offered, findings: [...faults, ...needs] };
+  },
+};
+
+/** Findings of one declared system are no findings of the target's. */
+const ofDeclaredSystem = /^elf\/(symbol-version-too-new|library-(missing|optional|unknown))$/;
+
+function isAboutAnySystem(found: Finding): boolean {
+  if (!isAboutLoading(found) || ofDeclaredSystem.test(found.rule)) return false;
+  return found.severity === "error" || found.rule === "elf/undefined-symbol";
+}
+
+/** Libraries that travel in archives are loaded by the same nodes. */
+function sharedObjectNeeds({ sharedObjects = [] }: Subject["bundle"], os: string): Finding[] {
+  return sharedObjects.flatMap(({ entry, elf }: { entry: string; elf: ElfInfo }) =>
+    checkSystems(elf, [os], { entry }),
+  );
+}
+
+/** The versions that a system has; undefined where the data do not say. */
+function describeSystem(os: string, machine: string): string | undefined {
+  const system = operatingSystem(os);
+  const versions = system?.symbolVersions[machine];
+  if (system === undefined || versions === undefined) return undefined;
+  const symbols = Object.entries(versions).map(([family, version]) => `${family}_${version}`);
+  return [...symbols, ...system.libraries].join(", ");
+}
