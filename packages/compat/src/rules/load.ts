@@ -38,9 +38,7 @@ function isAboutAnySystem(found: Finding): boolean {
 
 /** Libraries that travel in archives are loaded by the same nodes. */
 function sharedObjectNeeds({ sharedObjects = [] }: Subject["bundle"], os: string): Finding[] {
-  return sharedObjects.flatMap(({ entry, elf }: { entry: string; elf: ElfInfo }) =>
-    checkSystems(elf, [os], { entry }),
-  );
+  return sharedObjects.flatMap(({ entry, elf }) => checkSystems(elf, [os], { entry }));
 }
 
 /** What a system has of the families that a module needs; undefined where the data do not say. */
