@@ -153,7 +153,8 @@ function renderTable(
   noteOf: (row: MatrixRow) => string,
 ): string {
   const heads = redisVersions.map((one) => `<th scope="col">${escaped(one)}</th>`).join("");
-  const lines = [...new Set(rows.map(({ platform }) => platform.line))].map((line) => {
+  // The newest line is what most readers look for.
+  const lines = [...new Set(rows.map(({ platform }) => platform.line))].toReversed().map((line) => {
     const own = rows.filter(({ platform }) => platform.line === line);
     return renderLine(own, redisVersions, renderCell, noteOf);
   });
