@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bundleWith, needing } from "./bundles.test-support.ts";
 import { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
-import type { Target } from "./target.ts";
+import type { Database, Target } from "./target.ts";
 import type { Aspect, AspectVerdict, Verdict } from "./verdict.ts";
 
 /** What the good bundle is made for. */
@@ -304,7 +304,7 @@ describe("Redis version", () => {
 
 describe("capabilities", () => {
   const missing = "cluster/capability-missing";
-  it.each<[object, string[]]>([
+  it.each<[Database, string[]]>([
     [{}, []],
     [{ crdt: true }, ["crdb"]],
     [{ replica_sync: "enabled" }, ["replica_of"]],
@@ -351,7 +351,7 @@ describe("capabilities", () => {
     });
   });
 
-  it.each<[string, object, string[]]>([
+  it.each<[string, Database, string[]]>([
     ["7.2", { bigstore: true, bigstore_version: 2 }, ["flash"]],
     ["8.2", { bigstore: true, bigstore_version: 1 }, ["bigstore_version_2"]],
     ["7.4", { bigstore: true, bigstore_version: 1 }, ["flash"]],
