@@ -297,6 +297,28 @@ describe("a target file", () => {
   });
 });
 
+describe("docs/check.md", () => {
+  const page = readFileSync(new URL("../../docs/check.md", import.meta.url), "utf8");
+
+  it("has a target file that works", async () => {
+    const example = /```yaml targets\.yml\n(.*?)```/s.exec(page)?.[1] ?? "";
+    await write({ "a.zip": {}, "targets.yml": example, "orders.json": JSON.stringify({ crdt: false }) });
+    const { results } = await check("a.zip", "--target", "targets.yml");
+    expect(results.map(({ target }) => target.name)).toEqual(["production", "staging"]);
+  });
+
+  it("has a row for every key of a target, and for every aspect", () => {
+    const schema = (name: string) =>
+      JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), "utf8"));
+    const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+    const keys = Object.keys(schema("target.schema.json").definitions.target.properties);
+    const aspects: string[] = schema("report.schema.json").definitions.aspect.properties.aspect.enum;
+    const shown = aspects.filter((aspect) => !["present", "downgrade", "in-use"].includes(aspect));
+    expect(rows.toSorted()).toEqual([...keys, ...shown].toSorted());
+    for (const aspect of aspects) expect(page).toContain(`\`${aspect}\``);
+  });
+});
+
 describe("a database", () => {
   const recorded = readFileSync(new URL("recorded-database.json", import.meta.url), "utf8");
 

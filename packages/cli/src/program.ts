@@ -20,7 +20,9 @@ export function createProgram(surroundings: Surroundings): Program {
     writeErr: (text: string) => stderr.write(text),
   };
   const program = new Command("rampart")
-    .description("Bundles of Redis modules for Redis Software clusters: pack, lint, verify, inspect, unpack.")
+    .description(
+      "Bundles of Redis modules for Redis Software clusters: pack, lint, verify, check, inspect, unpack.",
+    )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
