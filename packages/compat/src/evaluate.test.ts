@@ -439,6 +439,10 @@ describe("load", () => {
     expect(await load({ machine: "aarch64" }, { os: "amzn2" })).toEqual(["unknown", "cluster/undecided"]);
   });
 
+  it("is not asked of nodes with another architecture", async () => {
+    expect(await load(need("GLIBC_2.34"), { os: "rhel8", arch: "aarch64" })).toEqual(["skipped"]);
+  });
+
   it("fails wherever the file is no module", async () => {
     const { finding } = await import("@rampart/findings");
     const reading = await bundleWith();
