@@ -4,6 +4,7 @@ import {
   operatingSystemByAlias,
   type Platform,
   platformsOf,
+  type RedisSoftwareRelease,
   runsOn,
   type VersionNumbers,
 } from "@rampart/platforms";
@@ -79,8 +80,24 @@ function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }:
   if (running !== undefined) return [];
   const [partial] = answers.find(([, runs]) => runs !== false) ?? [];
   if (partial !== undefined) return [undecided(question, partial.doubt ?? describeBuilds(partial))];
-  const supported = [...new Set(release.platforms.filter(({ doubt }) => !doubt).map((one) => one.os))];
-  return [finding("cluster/platform-unsupported", {}, { version: clusterVersion, platform, supported })];
+  const supported = supportedSystems(release, version, arch);
+  const facts = { version: clusterVersion, platform, ...(arch !== undefined && { arch }), supported };
+  return [finding("cluster/platform-unsupported", {}, facts)];
+}
+
+/** Systems that a version runs on, with nodes of this architecture where one is said. */
+function supportedSystems(
+  release: RedisSoftwareRelease,
+  version: VersionNumbers,
+  arch: string | undefined,
+): string[] {
+  const running = release.platforms.filter(
+    (platform) =>
+      platform.doubt === undefined &&
+      (arch === undefined || platform.architecture === arch) &&
+      runsOn(release, version, platform) !== false,
+  );
+  return [...new Set(running.map(({ os }) => os))];
 }
 
 function describeBuilds({ since, until }: Platform): string {
