@@ -90,10 +90,10 @@ export const cases: RuleCases = {
   },
   "cluster/platform-unsupported": {
     failing: upload(
-      { clusterVersion: "8.2.0-46", os: "amzn2", uploads: "on" },
+      { clusterVersion: "8.2.0", os: "amzn2", uploads: "on" },
       { operating_systems: ["amzn2"] },
     ),
-    passing: upload({ clusterVersion: "8.0.20-96", os: "amzn2" }, { operating_systems: ["amzn2"] }),
+    passing: upload({ clusterVersion: "8.0.20", os: "amzn2" }, { operating_systems: ["amzn2"] }),
   },
   "cluster/architecture-differs": {
     failing: upload({ arch: "aarch64" }),

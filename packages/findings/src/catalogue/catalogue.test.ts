@@ -220,7 +220,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "cluster/module-in-use": { module: "search 8.4.0", database: "database products" },
   "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
   "cluster/undecided": {
-    question: "whether the cluster has Redis Software 8.0.10",
+    question: "whether the cluster has Redis Software 8.0.10 or later",
     missing: "8.0 is not said exactly enough",
   },
   "cluster/version-newer-than-data": { version: "8.2.1", newest: "8.2.0-46", asOf: "2026-08-21" },

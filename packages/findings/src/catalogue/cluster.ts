@@ -86,7 +86,7 @@ export const clusterRules = {
     title: "dependency that the cluster downloads",
     message: ({ dependency, url }) =>
       `the cluster downloads dependency ${dependency} from ${url}; where it cannot, the upload fails with 404 or 500`,
-    help: "Make sure that the nodes reach the address, or put the file into the module's deps folder on the primary node.",
+    help: "Make sure that the nodes reach the address, or copy the file into the deps folder of the module on the primary node.",
   }),
   "cluster/module-exists": rule<{ module: string; version: string }>({
     severity: "error",
@@ -145,7 +145,7 @@ export const clusterRules = {
     title: "module that no database of the cluster can use",
     message: ({ version, offered }) =>
       `no database of the cluster could use the module: Redis Software ${version} offers Redis ${enumerate(offered)}`,
-    help: "Pack a bundle whose compatible_redis_version is one of these; the upload alone does not ask for it.",
+    help: "Pack a bundle whose compatible_redis_version is one of these; the upload itself does not ask.",
   }),
   "cluster/capability-missing": rule<{
     capability: string;
