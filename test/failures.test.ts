@@ -195,8 +195,8 @@ const cases: Cases = {
     "cluster/operating-system-not-listed": checked({ os: "ubuntu22" }),
     "cluster/clone-not-recognised": checked({
       clusterVersion: "7.2.4-52",
-      os: "rhel8",
-      distribution: "rocky8",
+      os: "rhel9",
+      distribution: "rocky9",
     }),
     "cluster/platform-unsupported": checked({ clusterVersion: "8.2.0", os: "amzn2" }),
   },
