@@ -20,6 +20,7 @@ export interface DiffOptions extends ReportOptions, LimitOptions {
 interface Side {
   readonly file: string;
   readonly reading: BundleReading;
+  readonly isWhole: boolean;
   /** Why a part is absent, and so not compared. */
   readonly absences: readonly Finding[];
 }
@@ -57,7 +58,7 @@ export async function diff(
   }
   const isBroken = changes.some(({ impact }) => impact === "breaking");
   // What could not be read may have broken.
-  const isDoubtful = sides.some(({ absences }) => absences.length > 0);
+  const isDoubtful = sides.some(({ isWhole }) => !isWhole);
   return options.failOn !== undefined && (isBroken || isDoubtful) ? exitCodes.input : exitCodes.done;
 }
 
@@ -66,7 +67,8 @@ async function readSide(file: string, options: DiffOptions, surroundings: Surrou
   const reading = await readBundle(source, readOptions(options, surroundings));
   const { metadata, module, findings } = reading;
   const isWhole = metadata !== undefined && module?.elf !== undefined;
-  return { file, reading, absences: isWhole ? [] : findings.filter(({ severity }) => severity === "error") };
+  const absences = isWhole ? [] : findings.filter(({ severity }) => severity === "error");
+  return { file, reading, isWhole, absences };
 }
 
 function isReadable(side: Side | undefined): side is ReadableSide {

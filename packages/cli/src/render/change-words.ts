@@ -82,7 +82,7 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "file-changed": file,
   "bundle-size-changed": ({ before, after, ratio }) =>
     `bundle: ${renderSize(before)} -> ${renderSize(after)}${renderGrowth(ratio)}`,
-  "content-changed": () => "other bytes that mean the same",
+  "content-changed": () => "other bytes, though nothing that is compared differs",
 };
 
 interface Either {

@@ -65,7 +65,10 @@ export const changeCatalogue: {
     impact: "neutral",
     reason: "the module is configured at run time by another command",
   },
-  "field-changed": { impact: "neutral", reason: "callers do not depend on it" },
+  "field-changed": {
+    impact: "neutral",
+    reason: "it describes the module, or no public text says that something depends on it",
+  },
   "need-unmet": {
     impact: "breaking",
     reason: "a declared system took the old module and cannot load the new one",
@@ -119,6 +122,6 @@ export const changeCatalogue: {
   "bundle-size-changed": { impact: "neutral", reason: "clusters limit the size of an upload" },
   "content-changed": {
     impact: "neutral",
-    reason: "the bundles hold other bytes that mean the same, such as keys in another order",
+    reason: "the bytes differ in what is not compared, such as the order of keys in module.json",
   },
 };

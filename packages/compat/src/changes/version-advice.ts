@@ -21,7 +21,8 @@ export function adviseVersion(from: string, to: string, changes: readonly Change
   if (demanded === "none") {
     return { from, to, order, demanded, ...(order !== "unknown" && { isEnough: order !== "down" }) };
   }
-  const needed = semver.parse(from) === null ? null : semver.inc(from, demanded);
+  // The library counts beyond the numbers that it reads.
+  const needed = semver.valid(semver.parse(from) && semver.inc(from, demanded));
   if (needed === null || order === "unknown") return { from, to, order, demanded };
   return { from, to, order, demanded, needed, isEnough: order === "up" && reaches(to, needed) };
 }
