@@ -81,7 +81,7 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "file-removed": ({ subject, before }) => `file ${subject}, ${renderSize(before.size)}`,
   "file-changed": file,
   "bundle-size-changed": ({ before, after, ratio }) =>
-    `bundle: ${renderSize(before)} -> ${renderSize(after)}${renderGrowth(ratio)}`,
+    `bundle: ${renderSize(before)} -> ${renderSize(after)}${renderGrowth(after - before, ratio)}`,
   "content-changed": () => "other bytes, though nothing that is compared differs",
 };
 
@@ -147,12 +147,14 @@ function file({ subject, before, after, ratio }: Change<"module-changed" | "file
 
 function sizeStep(before: FileState, after: FileState, ratio: number | undefined): string {
   if (before.size === after.size) return `other content, ${renderSize(after.size)} as before`;
-  return `${renderSize(before.size)} -> ${renderSize(after.size)}${renderGrowth(ratio)}`;
+  return `${renderSize(before.size)} -> ${renderSize(after.size)}${renderGrowth(after.size - before.size, ratio)}`;
 }
 
-function renderGrowth(ratio: number | undefined): string {
+/** In percent, and in bytes where that is too little to be seen. */
+function renderGrowth(bytes: number, ratio: number | undefined): string {
   if (ratio === undefined) return "";
-  const percent = (ratio - 1) * 100;
-  const digits = Math.abs(percent) < 10 ? 1 : 0;
-  return ` (${percent < 0 ? "" : "+"}${percent.toFixed(digits)} %)`;
+  const sign = bytes < 0 ? "-" : "+";
+  const percent = Math.abs(ratio - 1) * 100;
+  if (percent < 0.1) return ` (${sign}${renderSize(Math.abs(bytes))})`;
+  return ` (${sign}${percent.toFixed(percent < 10 ? 1 : 0)} %)`;
 }

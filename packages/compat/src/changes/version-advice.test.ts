@@ -28,6 +28,18 @@ const cases: [from: string, to: string, impact: string, advice: object][] = [
     "neutral",
     { order: "up", demanded: "patch", needed: "1.2.3", isEnough: true },
   ],
+  [
+    "1.2.3-rc.2",
+    "1.2.3-rc.1",
+    "neutral",
+    { order: "down", demanded: "patch", needed: "1.2.3", isEnough: false },
+  ],
+  [
+    "1.2.3-rc.1",
+    "1.2.3-rc.1",
+    "neutral",
+    { order: "same", demanded: "patch", needed: "1.2.3", isEnough: false },
+  ],
   ["1.2.3+a", "1.2.3+b", "neutral", { order: "same", demanded: "patch", needed: "1.2.4", isEnough: false }],
   ["0.4.1", "0.5.0", "breaking", { order: "up", demanded: "minor", needed: "0.5.0", isEnough: true }],
   ["0.4.1", "0.4.2", "breaking", { order: "up", demanded: "minor", needed: "0.5.0", isEnough: false }],
