@@ -1,9 +1,10 @@
-import type { BundleReading } from "@rampart/bundle";
-import type { ElfInfo } from "@rampart/elf";
+import type { BundledSharedObject, BundleReading } from "@rampart/bundle";
 import type { Command, ModuleMetadata } from "@rampart/metadata";
 import { command, metadataOf } from "../../../bundle/src/bundle-builder.test-support.ts";
 import type { Change } from "./change.ts";
 import { type ComparableBundle, compareBundles } from "./compare-bundles.ts";
+
+type ElfInfo = BundledSharedObject["elf"];
 
 /** A bundle as it is read, without bytes: right by default, other wherever a test says so. */
 export function bundleWith(metadata: object = {}, parts: Partial<BundleReading> = {}): ComparableBundle {

@@ -1,7 +1,8 @@
-import { type BundleReading, checkSystems, systemNeeds } from "@rampart/bundle";
-import type { ElfInfo } from "@rampart/elf";
+import { type BundledSharedObject, type BundleReading, checkSystems, systemNeeds } from "@rampart/bundle";
 import type { Finding } from "@rampart/findings";
 import { type Change, change, sides, type UnmetBy } from "./change.ts";
+
+type ElfInfo = BundledSharedObject["elf"];
 
 /** What the binaries need of the systems that both bundles declare. */
 export function needChanges(
