@@ -183,6 +183,21 @@ export function createProgram(surroundings: Surroundings): Program {
       exitCode = await inspect(file, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
+  limits(
+    addOutputOptions(
+      declare(
+        "diff <before> <after>",
+        "tell what changed between two bundles, and what of it breaks callers",
+      ),
+    ),
+  )
+    .option("--fail-on <impact>", "exit with 1 where a change is: breaking", oneOf("breaking"))
+    .action(async (before: string, after: string, options) => {
+      const { diff } = await import("./commands/diff.ts");
+      const wanted = { ...options, ...reportOptions(options, surroundings) };
+      exitCode = await diff(before, after, wanted, surroundings);
+    });
+
   limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))
     .option("-d, --directory <folder>", "folder to extract into (default: the working directory)")
     .option("--force", "replace files that are there already")
