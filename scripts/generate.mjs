@@ -19,7 +19,7 @@ async function write(path, text) {
   if (before !== text) await writeFile(join(root, path), text);
 }
 
-async function generateTypes(name) {
+async function generateTypes(owner, name) {
   const schema = await json(`schemas/${name}.schema.json`);
   const types = await compile(schema, schema.title, {
     cwd: join(root, "schemas/"),
@@ -28,7 +28,7 @@ async function generateTypes(name) {
     additionalProperties: false,
     declareExternallyReferenced: true,
   });
-  await write(`packages/metadata/src/generated/${name}.ts`, types);
+  await write(`packages/${owner}/src/generated/${name}.ts`, types);
 }
 
 const appended = `function appended(all, more) {
@@ -39,7 +39,7 @@ const appended = `function appended(all, more) {
 `;
 
 /** Validators as code, so that no schema is compiled when the command starts. */
-async function generateValidators(names) {
+async function generateValidators(owner, names) {
   const ajv = new Ajv({
     code: { source: true, esm: true, lines: true },
     allErrors: true,
@@ -61,7 +61,7 @@ async function generateValidators(names) {
   if (code.includes("require("))
     throw new Error("the validators need a run-time part of ajv that is not inlined");
   await write(
-    "packages/metadata/src/generated/validators.ts",
+    `packages/${owner}/src/generated/validators.ts`,
     `${banner}\n// @ts-nocheck\n${code}\n${appended}`,
   );
 }
@@ -76,24 +76,58 @@ async function generateFieldNames() {
 }
 
 /** Data as a module, after it was held against its schema. */
-async function generateData(name, constant, pick) {
+async function generateData(name, constant, pick, verify = () => {}) {
   const data = await json(`packages/platforms/data/${name}.json`);
   const validate = new Ajv({ allErrors: true }).compile(await json(`schemas/${name}.schema.json`));
   if (!validate(data)) {
     throw new Error(`packages/platforms/data/${name}.json: ${JSON.stringify(validate.errors, null, 2)}`);
   }
+  verify(data);
   const text = `${banner}\nexport const ${constant} = ${JSON.stringify(pick(data), null, 2)};\n`;
   await write(`packages/platforms/src/generated/${name}.ts`, text);
 }
 
+/** Sources are for the readers of the data, not for the command. */
+const withoutSources = ({ sources: _, source: __, ...rest }) => rest;
+
+/** A line that runs on fewer systems than the one before has to say so: left out is not the same as dropped. */
+function demandDropsSaid({ releases }) {
+  for (const [index, { line, platforms, dropped }] of releases.entries()) {
+    const before = new Set(releases[index - 1]?.platforms.map(({ os }) => os));
+    const now = new Set(platforms.map(({ os }) => os));
+    const missing = [...before].filter((os) => !now.has(os));
+    if (missing.toSorted().join() !== dropped.toSorted().join()) {
+      throw new Error(
+        `redis-software.json: ${line} lacks ${missing} of the line before, and says ${dropped}`,
+      );
+    }
+  }
+}
+
 await Promise.all([
-  generateTypes("module"),
-  generateTypes("manifest"),
-  generateTypes("commands"),
-  generateTypes("config"),
-  generateTypes("baseline"),
-  generateValidators(["module", "manifest", "commands", "config", "baseline"]),
+  generateTypes("metadata", "module"),
+  generateTypes("metadata", "manifest"),
+  generateTypes("metadata", "commands"),
+  generateTypes("cli", "config"),
+  generateTypes("cli", "baseline"),
+  generateTypes("cli", "target"),
+  generateValidators("metadata", ["module", "manifest", "commands"]),
+  generateValidators("cli", ["config", "baseline", "target", "database"]),
   generateFieldNames(),
-  generateData("operating-systems", "operatingSystemData", (data) => data.operatingSystems),
-  generateData("capabilities", "capabilityData", (data) => data.capabilities),
+  generateData("operating-systems", "operatingSystemData", (data) =>
+    data.operatingSystems.map(withoutSources),
+  ),
+  generateData("capabilities", "capabilityData", (data) => data.capabilities.map(withoutSources)),
+  generateData(
+    "redis-software",
+    "redisSoftwareData",
+    ({ asOf, releases }) => ({
+      asOf,
+      releases: releases.map(({ builds, notes: _, dropped: __, ...release }) => ({
+        ...withoutSources(release),
+        builds: builds.map(withoutSources),
+      })),
+    }),
+    demandDropsSaid,
+  ),
 ]);

@@ -14,7 +14,8 @@ const levels: Readonly<Record<string, number>> = {
   platforms: 0,
   metadata: 1,
   bundle: 2,
-  cli: 3,
+  compat: 3,
+  cli: 4,
 };
 
 interface PackageJson {

@@ -62,7 +62,17 @@ describe("docs/ramp.md", () => {
 
 describe("docs/dependencies.md", () => {
   it("justifies every dependency at run time and for development", () => {
-    const packages = ["findings", "elf", "archive", "discovery", "platforms", "metadata", "bundle", "cli"];
+    const packages = [
+      "findings",
+      "elf",
+      "archive",
+      "discovery",
+      "platforms",
+      "metadata",
+      "bundle",
+      "compat",
+      "cli",
+    ];
     const declared = packages.flatMap((name) => {
       const { dependencies = {} } = json(`packages/${name}/package.json`) as { dependencies?: object };
       return Object.keys(dependencies);

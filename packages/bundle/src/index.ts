@@ -10,7 +10,7 @@ export { describeFromFile } from "./describe/describe-from-file.ts";
 export type { DescriptionReading, ModuleDescription } from "./describe/module-description.ts";
 export { splitArguments } from "./describe/split-arguments.ts";
 export { checkModule } from "./module/check-module.ts";
-export { checkSystems, sufficientSystems } from "./module/check-systems.ts";
+export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { deriveMetadata, type MetadataSources } from "./pack/derive-metadata.ts";
@@ -26,6 +26,7 @@ export {
 export { type PackingHost, rampFields } from "./pack/strict-ramp.ts";
 export type {
   BundledModule,
+  BundledSharedObject,
   BundleEntry,
   BundleReading,
   BundleSource,

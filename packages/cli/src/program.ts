@@ -1,6 +1,6 @@
 import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
-import { oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
+import { gather, oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
 import { addOutputOptions, addReportOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { version } from "./version.ts";
@@ -20,7 +20,9 @@ export function createProgram(surroundings: Surroundings): Program {
     writeErr: (text: string) => stderr.write(text),
   };
   const program = new Command("rampart")
-    .description("Bundles of Redis modules for Redis Software clusters: pack, lint, verify, inspect, unpack.")
+    .description(
+      "Bundles of Redis modules for Redis Software clusters: pack, lint, verify, check, inspect, unpack.",
+    )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -60,6 +62,34 @@ export function createProgram(surroundings: Surroundings): Program {
       .option("--max-entries <n>", "most entries that a bundle may have", parseNatural)
       .option("--max-entry-size <bytes>", "largest size of an entry, unpacked", parseNatural)
       .option("--max-module-json-size <bytes>", "largest module.json that is read", parseNatural);
+
+  const targeting = (command: Command): Command =>
+    command
+      .option(
+        "--target <target>",
+        "a name such as rs-8.0/rhel9, or a file; may be given several times",
+        gather,
+      )
+      .option("--cluster-version <version>", "Redis Software version, such as 8.0, 8.0.20 or 8.0.20-96")
+      .option("--redis-version <version>", "Redis version of the database, such as 8.4")
+      .option("--os <system>", "operating system of the nodes, such as rhel9")
+      .option("--arch <architecture>", "architecture of the nodes: x86_64 or aarch64")
+      .option(
+        "--endpoint <endpoint>",
+        "v1, v2 or user-defined (default: the newest that the cluster has)",
+        oneOf("v1", "v2", "user-defined"),
+      )
+      .option(
+        "--uploads <state>",
+        "on or off: allow_modules_upload of the cluster (default: off from 8.2.0 on)",
+        oneOf("on", "off"),
+      )
+      .option(
+        "--with-module <name@version>",
+        "a module that the cluster has; may be given several times",
+        gather,
+      )
+      .option("--db-config <file>", "the database: what GET /v1/bdbs/{uid} returns");
 
   loading(
     addReportOptions(
@@ -103,6 +133,35 @@ export function createProgram(surroundings: Surroundings): Program {
     exitCode = await verify(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
   });
 
+  targeting(
+    limits(
+      addReportOptions(
+        declare("check <bundle...>", "would a cluster take the bundles, and a database load their modules"),
+      ),
+    ),
+  )
+    .option("--upgrade-from <bundle>", "ask about the upgrade of a database that has this bundle's module")
+    .option("--delete", "ask whether the cluster would delete the module")
+    .option("--allow-unknown", "do not fail where the data to decide are missing")
+    .option("--config <file>", "configuration (default: rampart.config.json or .yml, found upwards)")
+    .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
+    .action(async (bundles: string[], options) => {
+      const { check } = await import("./commands/check.ts");
+      exitCode = await check(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
+  limits(
+    addOutputOptions(declare("matrix <bundle...>", "the same question over every known cluster, as a table")),
+  )
+    .option("--html <file>", "write one page too, in which a cell opens its reasons")
+    .option("--markdown", "print Markdown for release notes instead of the table")
+    .option("--since <line>", "leave out older lines of Redis Software, such as those before 7.8")
+    .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
+    .action(async (bundles: string[], options) => {
+      const { matrix } = await import("./commands/matrix.ts");
+      exitCode = await matrix(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
   many(
     addReportOptions(
       declare("lint <file...>", "judge manifests, module.json files and bundles, told apart by content"),
@@ -127,6 +186,21 @@ export function createProgram(surroundings: Surroundings): Program {
     .action(async (file: string, options: GatheredOptions) => {
       const { inspect } = await import("./commands/inspect.ts");
       exitCode = await inspect(file, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
+  limits(
+    addOutputOptions(
+      declare(
+        "diff <before> <after>",
+        "tell what changed between two bundles, and what of it breaks callers",
+      ),
+    ),
+  )
+    .option("--fail-on <impact>", "exit with 1 where a change is: breaking", oneOf("breaking"))
+    .action(async (before: string, after: string, options) => {
+      const { diff } = await import("./commands/diff.ts");
+      const wanted = { ...options, ...reportOptions(options, surroundings) };
+      exitCode = await diff(before, after, wanted, surroundings);
     });
 
   limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))
@@ -213,6 +287,13 @@ export function createProgram(surroundings: Surroundings): Program {
     const { explain } = await import("./commands/explain.ts");
     exitCode = await explain(rule, reportOptions(options, surroundings), surroundings);
   });
+
+  addOutputOptions(declare("targets", "list the clusters that have a name, with their dates")).action(
+    async (options: GatheredOptions) => {
+      const { targets } = await import("./commands/targets.ts");
+      exitCode = targets(reportOptions(options, surroundings), surroundings);
+    },
+  );
 
   addOutputOptions(declare("rules", "list every rule")).action(async (options: GatheredOptions) => {
     const { rules } = await import("./commands/rules.ts");

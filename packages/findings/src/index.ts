@@ -44,5 +44,5 @@ export {
 } from "./policy/index.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export { type RenderedReport, type Report, renderReport, report, type Summary, summarise } from "./report.ts";
-export type { ErrorCode, RuleDefinition } from "./rule-definition.ts";
+export { type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";

@@ -1,13 +1,27 @@
 import type { Severity } from "./severity.ts";
 
-/** Error codes that a cluster answers an upload with, as its REST API spells them. */
-export type ErrorCode =
-  | "no_module"
-  | "invalid_module"
-  | "os_not_supported"
-  | "invalid_dependency_data"
-  | "unsupported_module_capabilities"
-  | "min_redis_pack_version";
+/** Error codes of a cluster as its REST API spells them; `docs/error-codes.md` says when each is answered. */
+export const errorCodes = [
+  // Upload.
+  "modules_upload_disabled",
+  "no_module",
+  "invalid_module",
+  "os_not_supported",
+  "min_redis_pack_version",
+  "dependencies_not_supported",
+  "invalid_dependency_data",
+  "module_exists",
+  // Databases.
+  "missing_module",
+  "module_downgrade_unsupported",
+  "redis_incompatible_version",
+  "redis_pack_incompatible_version",
+  "unsupported_module_capabilities",
+  // Deletion.
+  "module_in_use",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 /**
  * One rule of the catalogue. `Facts` is what a check has to say; the words are made from it here and nowhere else.

@@ -1,12 +1,10 @@
 export { dependencyPlace } from "./checks/dependencies.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
+export { checkProfile } from "./checks/profile-demands.ts";
 export type { Change, Fix, FixResult } from "./fixes/fix.ts";
 export { fixManifest, fixModuleJson } from "./fixes/fix-text.ts";
-export type { Baseline as RawBaseline } from "./generated/baseline.ts";
-export type { RawConfiguration } from "./generated/config.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
-export { baseline as validateBaseline, config as validateConfiguration } from "./generated/validators.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";

@@ -1,5 +1,13 @@
 export { type Architecture, architectureByAlias, architectures, isArchitecture } from "./architecture.ts";
-export { type Capability, capabilities, isCapability } from "./capability.ts";
+export {
+  type Capability,
+  type CapabilityDemand,
+  type Condition,
+  capabilities,
+  demandingFields,
+  isCapability,
+  meets,
+} from "./capability.ts";
 export { isEverywhere } from "./library.ts";
 export {
   artifactName,
@@ -11,3 +19,25 @@ export {
   operatingSystems,
   type SymbolVersionFamily,
 } from "./operating-system.ts";
+export {
+  type Endpoint,
+  knownOf,
+  newestBuild,
+  offeredRedisVersions,
+  offersRedis,
+  type Platform,
+  platformsOf,
+  type RedisSoftwareRelease,
+  redisSoftwareAsOf,
+  redisSoftwareRelease,
+  redisSoftwareReleases,
+  redisVersions,
+  runsOn,
+} from "./redis-software.ts";
+export {
+  compareShared,
+  compareVersions,
+  isAtLeast,
+  parseVersion,
+  type VersionNumbers,
+} from "./version-order.ts";

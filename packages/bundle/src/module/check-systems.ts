@@ -33,6 +33,11 @@ export function sufficientSystems(elf: ElfInfo): string[] {
     .map(({ token }) => token);
 }
 
+/** What a module needs of a system, of each library and family the most: `GLIBC_2.34`, `libssl.so.3`. */
+export function systemNeeds(elf: ElfInfo): string[] {
+  return [...highestNeeds(elf).map(({ version }) => version), ...elf.needed.filter(isGenerational)];
+}
+
 interface SymbolVersionNeed {
   readonly library: string;
   /** As the file spells it: `GLIBC_2.34`. */

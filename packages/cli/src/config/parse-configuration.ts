@@ -1,12 +1,9 @@
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { isPresetName } from "@rampart/compat";
 import type { Policy } from "@rampart/findings";
-import {
-  parseJsonDocument,
-  parseYamlDocument,
-  type RawConfiguration,
-  type Validator,
-  validateConfiguration,
-} from "@rampart/metadata";
+import { parseJsonDocument, parseYamlDocument, type Validator } from "@rampart/metadata";
+import type { RawConfiguration } from "../generated/config.ts";
+import { config as validateConfiguration } from "../generated/validators.ts";
 import { type DirectingFile, invalidFile } from "./invalid-file.ts";
 import { parseDocument } from "./parse-document.ts";
 import { parsePolicy } from "./parse-policy.ts";
@@ -21,6 +18,8 @@ export interface Configuration {
   readonly folder: string;
   readonly policy: Policy;
   readonly maxWarnings?: number;
+  /** Names of targets, and paths as they are opened from the working directory. */
+  readonly targets: readonly string[];
 }
 
 /** A configuration longer than this is another file. */
@@ -45,5 +44,6 @@ export function parseConfiguration(bytes: Uint8Array, path: string): Configurati
     folder: dirname(resolve(path)),
     policy: parsePolicy(raw, document, file),
     ...(raw.maxWarnings !== undefined && { maxWarnings: raw.maxWarnings }),
+    targets: (raw.targets ?? []).map((word) => (isPresetName(word) ? word : join(dirname(path), word))),
   };
 }

@@ -8,7 +8,8 @@ import {
   type Rule,
   type RuleSetting,
 } from "@rampart/findings";
-import { nearestName, type Path, type RawConfiguration, type SourceDocument } from "@rampart/metadata";
+import { nearestName, type Path, type SourceDocument } from "@rampart/metadata";
+import type { RawConfiguration } from "../generated/config.ts";
 import { type DirectingFile, invalidFile } from "./invalid-file.ts";
 import { nameOf, quoted, suggestion } from "./schema-problem.ts";
 

@@ -1,4 +1,5 @@
 import { bundleRules } from "./bundle.ts";
+import { clusterRules } from "./cluster.ts";
 import { commandsRules } from "./commands.ts";
 import { configRules } from "./config.ts";
 import { elfRules } from "./elf.ts";
@@ -15,6 +16,7 @@ export const catalogue = {
   ...elfRules,
   ...bundleRules,
   ...loadRules,
+  ...clusterRules,
   ...commandsRules,
   ...configRules,
 } as const;

@@ -1,5 +1,6 @@
-import { finding } from "@rampart/findings";
-import { profileDemands } from "../profile.ts";
+import { type Finding, finding } from "@rampart/findings";
+import { type Profile, profileDemands } from "../profile.ts";
+import type { SourceDocument } from "../text/source-document.ts";
 import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
 /** Fields that only packing fills in: a manifest is not at fault for lacking them. */
@@ -13,6 +14,11 @@ const filledByPacking = new Set([
   "command_line_args",
   "sha256",
 ]);
+
+/** What a way into a cluster demands and metadata lack that were read without it. */
+export function checkProfile(metadata: SharedFields, document: SourceDocument, profile: Profile): Finding[] {
+  return demandsOfProfile({ file: "module", fields: metadata, document, profile });
+}
 
 /** What the intended way into a cluster demands beyond what every `module.json` has. */
 export const demandsOfProfile: MetadataCheck = ({ file, fields, document, profile }) => {

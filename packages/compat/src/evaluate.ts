@@ -1,0 +1,58 @@
+import type { BundleReading } from "@rampart/bundle";
+import { alreadyThere } from "./rules/already-there.ts";
+import { architecture, architectureForUpgrade } from "./rules/architecture.ts";
+import { capabilities } from "./rules/capabilities.ts";
+import { clusterVersion, clusterVersionForUpgrade } from "./rules/cluster-version.ts";
+import { deletableDependencies, inUse } from "./rules/deletion.ts";
+import { dependencies } from "./rules/dependencies.ts";
+import { load } from "./rules/load.ts";
+import { operatingSystem } from "./rules/operating-system.ts";
+import { redisVersion } from "./rules/redis-version.ts";
+import { size } from "./rules/size.ts";
+import { structure } from "./rules/structure.ts";
+import { downgrade, present } from "./rules/upgrade.ts";
+import { uploads } from "./rules/uploads.ts";
+import { resolveTarget, type Target } from "./target.ts";
+import { type AspectRule, evaluate, type Verdict } from "./verdict.ts";
+
+/** What a cluster asks of an upload. The order is that in which it answers. */
+const uploadRules: readonly AspectRule[] = [
+  uploads,
+  size,
+  structure,
+  operatingSystem,
+  architecture,
+  clusterVersion,
+  dependencies,
+  alreadyThere,
+];
+
+/** What a database asks of a module that it is to have. */
+const databaseRules: readonly AspectRule[] = [redisVersion, capabilities];
+
+const upgradeRules: readonly AspectRule[] = [
+  present,
+  downgrade,
+  redisVersion,
+  clusterVersionForUpgrade,
+  capabilities,
+  architectureForUpgrade,
+  load,
+];
+
+const deletionRules: readonly AspectRule[] = [deletableDependencies, inUse];
+
+/** Whether a cluster would take a bundle, its database would have the module, and the module would load. Pure. */
+export function evaluateUpload(bundle: BundleReading, target: Target): Verdict {
+  return evaluate([...uploadRules, ...databaseRules, load], { bundle, target: resolveTarget(target) });
+}
+
+/** Whether a database that has the module of one bundle would be upgraded to that of another. Pure. */
+export function evaluateUpgrade(bundle: BundleReading, target: Target, from: BundleReading): Verdict {
+  return evaluate(upgradeRules, { bundle, target: resolveTarget(target), from });
+}
+
+/** Whether a cluster would delete the module of a bundle. Pure. */
+export function evaluateDeletion(bundle: BundleReading, target: Target): Verdict {
+  return evaluate(deletionRules, { bundle, target: resolveTarget(target) });
+}

@@ -1,0 +1,32 @@
+export {
+  type Change,
+  type ChangeKind,
+  type DependencyState,
+  type FileState,
+  type Impact,
+  reasonOf,
+} from "./changes/change.ts";
+export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
+export type { VersionAdvice } from "./changes/version-advice.ts";
+export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export {
+  type Coverage,
+  type CoveredCell,
+  claimedTwice,
+  coverageOf,
+  type Gaps,
+  gapsOf,
+  type MatrixEntry,
+} from "./matrix/coverage.ts";
+export {
+  type Matrix,
+  type MatrixCell,
+  type MatrixPlatform,
+  type MatrixRow,
+  matrixOf,
+} from "./matrix/matrix.ts";
+export { type ParsedTarget, parseTarget, type RawTarget, type TargetProblem } from "./parse-target.ts";
+export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts";
+export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
+export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
+export type { Aspect, AspectVerdict, Decision, Verdict } from "./verdict.ts";

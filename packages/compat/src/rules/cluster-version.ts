@@ -1,0 +1,58 @@
+import { finding, type Rule } from "@rampart/findings";
+import { isAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
+import { sources } from "../sources.ts";
+import type { AspectRule, Subject } from "../verdict.ts";
+import { undecided } from "./undecided.ts";
+
+type VersionRule = Rule & ("cluster/version-too-low" | "cluster/version-too-low-for-upgrade");
+
+/**
+ * `min_redis_pack_version` against the version of the cluster. The reference of 8.x no longer has the field; that a
+ * cluster ignores it there is not said either, so it counts.
+ */
+function judge(
+  rule: VersionRule,
+  { bundle: { metadata, document }, target }: Subject,
+): ReturnType<AspectRule["judge"]> {
+  const { clusterVersion, version } = target;
+  const minimum = metadata?.min_redis_pack_version ?? "";
+  const said = {
+    bundle: minimum === "" ? "none demanded" : `${minimum} or later`,
+    ...(clusterVersion !== undefined && { target: clusterVersion }),
+  };
+  if (version === undefined || clusterVersion === undefined) return { ...said, skipped: true };
+  const notes = newerThanData(target);
+  const needed = parseVersion(minimum);
+  const isMet = needed === undefined ? true : isAtLeast(version, needed);
+  if (isMet) return { ...said, findings: notes };
+  const place = document?.place(["min_redis_pack_version"]) ?? {};
+  if (isMet === false)
+    return { ...said, findings: [finding(rule, place, { minimum, version: clusterVersion }), ...notes] };
+  const missing = `${clusterVersion} is not said exactly enough`;
+  return {
+    ...said,
+    findings: [
+      undecided(`whether the cluster has Redis Software ${minimum} or later`, missing, place),
+      ...notes,
+    ],
+  };
+}
+
+function newerThanData({ clusterVersion, version, release }: Subject["target"]) {
+  if (clusterVersion === undefined || version === undefined || release === undefined) return [];
+  if (knownOf(release, version) !== "newer") return [];
+  const facts = { version: clusterVersion, newest: newestBuild(release), asOf: redisSoftwareAsOf };
+  return [finding("cluster/version-newer-than-data", {}, facts)];
+}
+
+export const clusterVersion: AspectRule = {
+  aspect: "cluster-version",
+  sources: [sources.upload, sources.moduleObject],
+  judge: (subject) => judge("cluster/version-too-low", subject),
+};
+
+export const clusterVersionForUpgrade: AspectRule = {
+  aspect: "cluster-version",
+  sources: [sources.upgradeModule],
+  judge: (subject) => judge("cluster/version-too-low-for-upgrade", subject),
+};

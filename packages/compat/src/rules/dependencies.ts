@@ -1,0 +1,73 @@
+import { type ErrorCode, type Finding, finding } from "@rampart/findings";
+import type { Endpoint } from "@rampart/platforms";
+import { sources } from "../sources.ts";
+import type { AspectRule, Outcome, Subject } from "../verdict.ts";
+import { undecided } from "./undecided.ts";
+
+/** v1 takes none, v2 downloads what is not in the bundle, user-defined wants everything in it. */
+export const dependencies: AspectRule = {
+  aspect: "dependencies",
+  sources: [sources.upload, sources.guide],
+  judge: (subject) => {
+    const { bundle, target } = subject;
+    const names = Object.keys(bundle.metadata?.dependencies ?? {});
+    const said: Outcome = {
+      ...(bundle.metadata && { bundle: names.length === 0 ? "none" : names.join(", ") }),
+      ...(target.endpoint && { target: attitudes[target.endpoint] }),
+    };
+    if (target.endpoint === "v1" && names.length > 0) {
+      const place = bundle.document?.place(["dependencies"]) ?? {};
+      const refused = finding("cluster/dependencies-refused", place, { dependencies: names });
+      return { ...said, findings: [refused] };
+    }
+    const malformed = bundle.findings
+      .filter((found) => isAboutDependencies(found, target.endpoint))
+      .map((found) => withErrorCode(found, "invalid_dependency_data"));
+    return { ...said, findings: [...malformed, ...absentOnes(subject)] };
+  },
+};
+
+const attitudes: Readonly<Record<Endpoint, string>> = {
+  v1: "takes none",
+  v2: "downloads them",
+  "user-defined": "must be in the bundle",
+};
+
+/**
+ * Whether an error is about the form of dependencies, of which v2 has a code of its own. The user-defined calls are
+ * not documented to have it: there it is a fault of the metadata like others.
+ */
+export function isAboutDependencies(
+  { severity, rule, place }: Finding,
+  endpoint: Endpoint | undefined,
+): boolean {
+  const isForm = rule.startsWith("metadata/") && /^\/dependencies(\/|$)/.test(place.pointer ?? "");
+  return severity === "error" && isForm && endpoint !== "user-defined";
+}
+
+/** Dependencies whose file is not in the bundle. */
+function absentOnes({ bundle: { findings, metadata }, target: { endpoint } }: Subject): Finding[] {
+  return findings.flatMap((found): Finding[] => {
+    if (found.rule !== "bundle/dependency-missing" || !found.place.pointer?.startsWith("/dependencies/"))
+      return [];
+    const { place, facts } = found as Finding<"bundle/dependency-missing">;
+    const url = metadata?.dependencies?.[facts.dependency]?.url;
+    switch (endpoint) {
+      case "user-defined":
+        return [finding("metadata/dependency-not-bundled", place, facts)];
+      case undefined: {
+        const missing = "clusters up to 7.22 download it, later ones do not, and no cluster version was said";
+        return [undecided(`whether the cluster finds dependency ${facts.dependency}`, missing, place)];
+      }
+      default: {
+        const { dependency } = facts;
+        if (url !== undefined) return [finding("cluster/dependency-downloaded", place, { dependency, url })];
+        return [finding("metadata/dependency-malformed", place, { dependency, missing: ["url"] })];
+      }
+    }
+  });
+}
+
+function withErrorCode(found: Finding, errorCode: ErrorCode): Finding {
+  return { ...found, errorCode };
+}

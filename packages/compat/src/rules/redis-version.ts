@@ -1,0 +1,105 @@
+import { type Finding, finding } from "@rampart/findings";
+import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
+import {
+  compareShared,
+  isAtLeast,
+  offeredRedisVersions,
+  offersRedis,
+  parseVersion,
+  type VersionNumbers,
+} from "@rampart/platforms";
+import { sources } from "../sources.ts";
+import type { ResolvedTarget } from "../target.ts";
+import type { AspectRule } from "../verdict.ts";
+import { undecided } from "./undecided.ts";
+
+/**
+ * `compatible_redis_version` fits exactly its major and minor version. Without it, `min_redis_version` fits what is not
+ * older and has the same major version.
+ */
+export const redisVersion: AspectRule = {
+  aspect: "redis-version",
+  sources: [sources.guide, sources.operator, sources.upgradeModule, sources.bundledVersions],
+  judge: ({ bundle: { metadata, document }, target }) => {
+    if (metadata === undefined || document === undefined) return { skipped: true };
+    const bundle = describe(metadata);
+    if (target.redis === undefined)
+      return { bundle, findings: checkOffered(metadata, document, target), skipped: true };
+    const redis = target.redis.join(".");
+    const findings = [...checkFit(metadata, document, target.redis), ...checkOffer(target, target.redis)];
+    return { bundle, target: redis, findings };
+  },
+};
+
+function describe({
+  compatible_redis_version: compatible,
+  min_redis_version: minimum,
+}: ModuleMetadata): string {
+  if (compatible) return `${compatible} only`;
+  return minimum === "" ? "none declared" : `${minimum} or later in ${minimum.split(".")[0]}`;
+}
+
+/** Why a module does not fit a Redis version; nothing where it does. */
+export function checkFit(
+  metadata: ModuleMetadata,
+  document: SourceDocument,
+  redis: VersionNumbers,
+): Finding[] {
+  const { compatible_redis_version: compatible = "", min_redis_version: minimum } = metadata;
+  const version = redis.join(".");
+  const question = `whether the module is for Redis ${version}`;
+  if (compatible !== "") {
+    const place = document.place(["compatible_redis_version"]);
+    const wanted = (parseVersion(compatible) ?? []).slice(0, 2);
+    if (compareShared(wanted, redis) !== 0) {
+      return [finding("cluster/redis-version-differs", place, { compatible, redis: version })];
+    }
+    return wanted.length < 2 ? [undecided(question, `${compatible} has no minor version`, place)] : [];
+  }
+  const place = document.place(["min_redis_version"]);
+  const lowest = parseVersion(minimum);
+  if (lowest === undefined) return [undecided(question, "it declares no Redis version", place)];
+  const isMet = isAtLeast(redis, lowest);
+  if (isMet === false) return [finding("cluster/redis-version-too-low", place, { minimum, redis: version })];
+  if (lowest[0] !== redis[0])
+    return [finding("cluster/redis-major-differs", place, { minimum, redis: version })];
+  return isMet
+    ? []
+    : [undecided(question, `it demands ${minimum}, and the patch of the database is not said`, place)];
+}
+
+/** Whether the cluster has databases of this version at all. */
+function checkOffer(
+  { release, version, clusterVersion = "" }: ResolvedTarget,
+  redis: VersionNumbers,
+): Finding[] {
+  if (release === undefined || version === undefined) return [];
+  const shown = redis.join(".");
+  const isOffered = offersRedis(release, version, redis.slice(0, 2));
+  if (isOffered) return [];
+  if (isOffered === undefined) {
+    const question = `whether Redis Software ${clusterVersion} has databases of Redis ${shown}`;
+    return [undecided(question, "only its newer builds do")];
+  }
+  const offered = offeredRedisVersions(release, version);
+  return [
+    finding("cluster/redis-version-not-offered", {}, { redis: shown, version: clusterVersion, offered }),
+  ];
+}
+
+/** Where no database was named: whether any could use the module. */
+function checkOffered(
+  metadata: ModuleMetadata,
+  document: SourceDocument,
+  { release, version, clusterVersion = "" }: ResolvedTarget,
+): Finding[] {
+  if (release === undefined || version === undefined) return [];
+  const offered = offeredRedisVersions(release, version);
+  const hasErrors = (redis: string) =>
+    checkFit(metadata, document, parseVersion(redis) ?? []).some(({ severity }) => severity === "error");
+  if (!offered.every(hasErrors)) return [];
+  const place = document.place([
+    metadata.compatible_redis_version ? "compatible_redis_version" : "min_redis_version",
+  ]);
+  return [finding("cluster/no-redis-version-fits", place, { version: clusterVersion, offered })];
+}

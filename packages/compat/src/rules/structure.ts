@@ -1,0 +1,44 @@
+import type { Finding } from "@rampart/findings";
+import { checkProfile, type ModuleMetadata, type Profile } from "@rampart/metadata";
+import type { Endpoint } from "@rampart/platforms";
+import { sources } from "../sources.ts";
+import type { AspectRule, Subject } from "../verdict.ts";
+import { isAboutDependencies } from "./dependencies.ts";
+
+/** The zip and its metadata, as `verify` judges them, and the fields that the endpoint demands. */
+export const structure: AspectRule = {
+  aspect: "structure",
+  sources: [sources.upload, sources.userDefined, sources.reader],
+  judge: (subject) => {
+    const { bundle, target } = subject;
+    const errors = bundle.findings.filter(
+      (found) =>
+        found.severity === "error" && !isAboutLoading(found) && !isAboutDependencies(found, target.endpoint),
+    );
+    return {
+      bundle: errors.length === 0 ? "whole" : `${errors.length} at fault`,
+      ...(target.endpoint !== undefined && { target: target.endpoint }),
+      findings: [...errors.toSorted(moduleFirst), ...demandsOfEndpoint(subject)],
+    };
+  },
+};
+
+/** Nothing public says that a cluster looks into the binary: a fault there shows when it is loaded. */
+export function isAboutLoading({ rule }: Finding): boolean {
+  return rule.startsWith("elf/");
+}
+
+/** A bundle without a module is that above all. */
+function moduleFirst(a: Finding, b: Finding): number {
+  return Number(b.errorCode === "no_module") - Number(a.errorCode === "no_module");
+}
+
+const profiles: Readonly<Record<Endpoint, Profile>> = { v1: "v2", v2: "v2", "user-defined": "user-defined" };
+
+/** The calls ask for fields to be there; that an empty text is refused is not documented. */
+function demandsOfEndpoint({ bundle: { metadata, document }, target: { endpoint } }: Subject): Finding[] {
+  if (metadata === undefined || document === undefined || endpoint === undefined) return [];
+  return checkProfile(metadata, document, profiles[endpoint]).filter(
+    ({ facts }) => metadata[(facts as { field: keyof ModuleMetadata }).field] === undefined,
+  );
+}

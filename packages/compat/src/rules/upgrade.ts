@@ -1,0 +1,49 @@
+import { finding } from "@rampart/findings";
+import semver from "semver";
+import { sources } from "../sources.ts";
+import type { AspectRule } from "../verdict.ts";
+import { undecided } from "./undecided.ts";
+
+/** The module of the database and those that the cluster was said to have: an upgrade goes to one of these. */
+export const present: AspectRule = {
+  aspect: "present",
+  sources: [sources.upgradeModule],
+  judge: ({ bundle: { metadata, document }, from, target: { modules = [] } }) => {
+    if (metadata === undefined) {
+      return {
+        findings: [
+          undecided("whether the cluster has the module", "the bundle's module.json cannot be read"),
+        ],
+      };
+    }
+    const { module_name: module } = metadata;
+    const old = from?.metadata?.module_name;
+    const names = [...new Set([...(old === undefined ? [] : [old]), ...modules.map(({ name }) => name)])];
+    const said = { bundle: module, target: names.join(", ") };
+    if (names.includes(module)) return said;
+    const place = document?.place(["module_name"]) ?? {};
+    return { ...said, findings: [finding("cluster/module-missing", place, { module, present: names })] };
+  },
+};
+
+/** A cluster compares semantic versions, and does not go down. Those of two modules have no order. */
+export const downgrade: AspectRule = {
+  aspect: "downgrade",
+  sources: [sources.upgradeModule, sources.guide],
+  judge: ({ bundle: { metadata, document }, from }) => {
+    const old = from?.metadata;
+    if (metadata === undefined || old === undefined) return { skipped: true };
+    if (metadata.module_name !== old.module_name) return { skipped: true };
+    const said = { bundle: metadata.semantic_version, target: old.semantic_version };
+    const [after, before] = [semver.parse(metadata.semantic_version), semver.parse(old.semantic_version)];
+    const place = document?.place(["semantic_version"]) ?? {};
+    if (after === null || before === null) {
+      const wrong = after === null ? metadata.semantic_version : old.semantic_version;
+      const missing = `${JSON.stringify(wrong)} is not a semantic version`;
+      return { ...said, findings: [undecided("whether the version goes up", missing, place)] };
+    }
+    if (after.compare(before) >= 0) return said;
+    const facts = { from: old.semantic_version, to: metadata.semantic_version };
+    return { ...said, findings: [finding("cluster/module-downgrade", place, facts)] };
+  },
+};

@@ -1,0 +1,17 @@
+import { finding } from "@rampart/findings";
+import { sources } from "../sources.ts";
+import type { AspectRule } from "../verdict.ts";
+
+/** From 8.2.0 on both upload calls are refused, whatever the role, until `allow_modules_upload` is set. */
+export const uploads: AspectRule = {
+  aspect: "uploads",
+  sources: [sources.notes8_2, sources.guide],
+  judge: ({ target: { uploads: said, release, clusterVersion } }) => {
+    if (said === undefined && release === undefined) return { skipped: true };
+    if (said === undefined && release?.uploadSwitch === false) return { target: "no switch before 8.2.0" };
+    if (said === "on") return { target: "on" };
+    const facts = clusterVersion === undefined ? {} : { version: clusterVersion };
+    const target = said === "off" ? "off" : "off by default";
+    return { target, findings: [finding("cluster/uploads-disabled", {}, facts)] };
+  },
+};

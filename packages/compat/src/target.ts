@@ -1,0 +1,82 @@
+import {
+  type Architecture,
+  type Endpoint,
+  parseVersion,
+  type RedisSoftwareRelease,
+  redisSoftwareRelease,
+  type VersionNumbers,
+} from "@rampart/platforms";
+
+/** What a bundle is checked against. What is not said is not demanded. */
+export interface Target {
+  /** As people call it: `production`, `rs-8.0/rhel9`. */
+  readonly name?: string;
+  /** Redis Software version: `8.0`, `8.0.20` or `8.0.20-96`. */
+  readonly clusterVersion?: string;
+  /** Redis version of the database, `major.minor` or with the patch. */
+  readonly redisVersion?: string;
+  /** Token of the operating system of the nodes: `rhel9`. */
+  readonly os?: string;
+  /** What the nodes call themselves, where that is a clone of the system: `rocky8`. */
+  readonly distribution?: string;
+  readonly arch?: Architecture;
+  /** By default the newest that the cluster has. */
+  readonly endpoint?: Endpoint;
+  /** Whether `allow_modules_upload` is set. By default it is not, where a cluster has it. */
+  readonly uploads?: "on" | "off";
+  /** `module_upload_max_size_mb` of the cluster. */
+  readonly maxUploadSizeMb?: number;
+  /** Modules that the cluster has; none where nothing is said. */
+  readonly modules?: readonly PresentModule[];
+  readonly database?: Database;
+}
+
+export interface PresentModule {
+  readonly name: string;
+  /** Semantic version. */
+  readonly version: string;
+}
+
+/** The database object of `GET /v1/bdbs/{uid}`, as far as it was given. */
+export interface Database {
+  readonly [field: string]: unknown;
+  readonly uid?: number | string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly redis_version?: string;
+  readonly version?: string;
+  readonly bigstore?: boolean;
+  readonly bigstore_version?: number;
+  readonly module_list?: readonly {
+    readonly module_name: string;
+    readonly semantic_version?: string | null;
+  }[];
+}
+
+/** A target and what the platform data say of it. */
+export interface ResolvedTarget extends Target {
+  readonly version?: VersionNumbers;
+  readonly release?: RedisSoftwareRelease;
+  /** Redis version of the target, else of its database. */
+  readonly redis?: VersionNumbers;
+}
+
+export function resolveTarget(target: Target): ResolvedTarget {
+  const { clusterVersion, redisVersion, database } = target;
+  const version = clusterVersion === undefined ? undefined : parseVersion(clusterVersion);
+  const release = version === undefined ? undefined : redisSoftwareRelease(version);
+  const redis = parseVersion(redisVersion ?? redisVersionOf(database));
+  const endpoint = target.endpoint ?? release?.endpoints.at(-1);
+  return {
+    ...target,
+    ...(version && { version }),
+    ...(release && { release }),
+    ...(redis && { redis }),
+    ...(endpoint && { endpoint }),
+  };
+}
+
+/** Empty where the database says none; the version of a Memcached database is one of Memcached. */
+function redisVersionOf({ type, redis_version, version }: Database = {}): string {
+  return type === "memcached" ? "" : (redis_version ?? version ?? "");
+}

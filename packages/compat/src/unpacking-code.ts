@@ -1,0 +1,50 @@
+import type { Finding, Rule } from "@rampart/findings";
+
+/**
+ * What RAMP's reader, which clusters shared code with for years, calls the fault of a bundle.
+ * Source: RedisLabsModules/RAMP, RAMP/unpacker.py.
+ */
+export const unpackingCodes = [
+  "invalid_number_of_files",
+  "module_name_missing",
+  "module_file_missing",
+  "module_architecture_not_supported",
+  "module_version_missing",
+  "module_version_not_integer",
+  "module_os_list_invalid",
+  "module_size_too_big",
+] as const;
+
+export type UnpackingCode = (typeof unpackingCodes)[number];
+
+const byRule: Readonly<Partial<Record<Rule, UnpackingCode>>> = {
+  "bundle/several-modules": "invalid_number_of_files",
+  "bundle/unexpected-entry": "invalid_number_of_files",
+  "bundle/module-file-missing": "module_file_missing",
+  "metadata/architecture-unknown": "module_architecture_not_supported",
+  "metadata/operating-system-malformed": "module_os_list_invalid",
+  "cluster/architecture-differs": "module_architecture_not_supported",
+  "cluster/upload-too-large": "module_size_too_big",
+};
+
+const byMissingField: Readonly<Record<string, UnpackingCode>> = {
+  module_name: "module_name_missing",
+  module_file: "module_file_missing",
+  version: "module_version_missing",
+};
+
+/** The reader's name for a fault; undefined where it has none. */
+export function unpackingCode(found: Finding): UnpackingCode | undefined {
+  const field = "field" in found.facts ? String(found.facts.field) : "";
+  switch (found.rule) {
+    case "metadata/field-missing":
+    case "metadata/field-empty":
+    case "metadata/field-missing-for-profile":
+      return byMissingField[field];
+    case "metadata/wrong-type":
+    case "metadata/malformed-value":
+      return field === "version" ? "module_version_not_integer" : undefined;
+    default:
+      return byRule[found.rule];
+  }
+}

@@ -1,0 +1,133 @@
+import type { BundleReading } from "@rampart/bundle";
+import type { ErrorCode, Finding, Rule } from "@rampart/findings";
+import type { ResolvedTarget } from "./target.ts";
+import { type UnpackingCode, unpackingCode } from "./unpacking-code.ts";
+
+/** What a verdict is made of; each is judged by a file of its own in `rules/`. */
+export type Aspect =
+  | "uploads"
+  | "size"
+  | "structure"
+  | "operating-system"
+  | "architecture"
+  | "cluster-version"
+  | "dependencies"
+  | "already-there"
+  | "present"
+  | "downgrade"
+  | "redis-version"
+  | "capabilities"
+  | "load"
+  | "in-use";
+
+/** `unknown` where the data to decide are missing. */
+export type Decision = "accepted" | "rejected" | "unknown";
+
+/** One aspect of a verdict. */
+export interface AspectVerdict {
+  readonly aspect: Aspect;
+  /** `skipped` where the target demands nothing. */
+  readonly verdict: Decision | "skipped";
+  /** What a cluster would answer, where that is documented. */
+  readonly errorCode?: ErrorCode;
+  /** What the bundle says, in a few words. */
+  readonly bundle?: string;
+  /** What the target says, in a few words. */
+  readonly target?: string;
+  readonly findings: readonly Finding[];
+  /** Public texts that the rule comes from. */
+  readonly sources: readonly string[];
+}
+
+/** Whether a cluster would do what it is asked. */
+export interface Verdict {
+  readonly verdict: Decision;
+  /** What the cluster would answer first; null where it accepts, or where no code is documented. */
+  readonly errorCode: ErrorCode | null;
+  /** Codes of RAMP's reader that say more about it. */
+  readonly details: readonly UnpackingCode[];
+  readonly aspects: readonly AspectVerdict[];
+}
+
+/** What the rules look at. */
+export interface Subject {
+  readonly bundle: BundleReading;
+  readonly target: ResolvedTarget;
+  /** The bundle whose module the database has, where an upgrade is asked for. */
+  readonly from?: BundleReading;
+}
+
+/** What a rule makes of a subject. The decision follows from the findings. */
+export interface Outcome {
+  readonly bundle?: string;
+  readonly target?: string;
+  readonly findings?: readonly Finding[];
+  /** The target demands nothing, or the bundle says too little for this aspect to matter. */
+  readonly skipped?: true;
+}
+
+export interface AspectRule {
+  readonly aspect: Aspect;
+  readonly sources: readonly string[];
+  /** Pure. */
+  readonly judge: (subject: Subject) => Outcome;
+}
+
+/** Every aspect, then the whole. The rules stand in the order in which a cluster answers. */
+export function evaluate(rules: readonly AspectRule[], subject: Subject): Verdict {
+  const aspects = rules.map((rule) => judgeAspect(rule, subject));
+  const rejected = aspects.filter(({ verdict }) => verdict === "rejected");
+  const errorCode = rejected.find((aspect) => aspect.errorCode !== undefined)?.errorCode ?? null;
+  return { verdict: decide(aspects), errorCode, details: detailsOf(rejected, errorCode), aspects };
+}
+
+function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): AspectVerdict {
+  const { findings = [], skipped, bundle, target } = judge(subject);
+  const errorCode = findings.find(
+    (found) => found.errorCode !== undefined && found.severity === "error",
+  )?.errorCode;
+  return {
+    aspect,
+    verdict: decisionOf(findings) ?? (skipped ? "skipped" : "accepted"),
+    ...(errorCode !== undefined && { errorCode }),
+    ...(bundle !== undefined && { bundle }),
+    ...(target !== undefined && { target }),
+    findings,
+    sources,
+  };
+}
+
+/** Findings after which nobody can say what the cluster, or the loader on its nodes, would do. */
+const doubts: ReadonlySet<string> = new Set<Rule>([
+  "cluster/undecided",
+  // What the nodes have beside their system.
+  "elf/library-optional",
+  "elf/library-unknown",
+  "elf/undefined-symbol",
+  // What two readers understand differently.
+  "json/duplicate-key",
+  "text/lone-surrogate",
+  "metadata/version-disagrees",
+  // Limits of Rampart's own.
+  "text/too-large",
+  "bundle/too-many-entries",
+  "bundle/entry-too-large",
+  "bundle/compression-ratio",
+]);
+
+function decisionOf(findings: readonly Finding[]): Decision | undefined {
+  if (findings.some(({ rule, severity }) => severity === "error" && !doubts.has(rule))) return "rejected";
+  return findings.some(({ rule }) => doubts.has(rule)) ? "unknown" : undefined;
+}
+
+function decide(aspects: readonly AspectVerdict[]): Decision {
+  if (aspects.some(({ verdict }) => verdict === "rejected")) return "rejected";
+  return aspects.some(({ verdict }) => verdict === "unknown") ? "unknown" : "accepted";
+}
+
+function detailsOf(rejected: readonly AspectVerdict[], errorCode: ErrorCode | null): UnpackingCode[] {
+  const found = rejected
+    .filter((aspect) => aspect.errorCode === errorCode)
+    .flatMap(({ findings }) => findings.flatMap((finding) => unpackingCode(finding) ?? []));
+  return [...new Set(found)];
+}

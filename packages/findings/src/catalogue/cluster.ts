@@ -1,0 +1,198 @@
+import { enumerate, rule } from "../rule-definition.ts";
+
+/** What a cluster would say to a bundle, and a database to its module. Where it is known, with its error code. */
+export const clusterRules = {
+  "cluster/uploads-disabled": rule<{ version?: string }>({
+    severity: "error",
+    title: "cluster that takes no uploads",
+    errorCode: "modules_upload_disabled",
+    message: ({ version }) =>
+      version === undefined
+        ? "uploads of modules are switched off"
+        : `uploads of modules are switched off on Redis Software ${version} until somebody allows them`,
+    help: 'Switch them on for the upload with PUT /v1/cluster {"allow_modules_upload": true}, and say --uploads on.',
+  }),
+  "cluster/upload-too-large": rule<{ size: number; limit: string }>({
+    severity: "error",
+    title: "bundle too large for the cluster",
+    errorCode: "invalid_module",
+    message: ({ size, limit }) => `the bundle has ${size} bytes, the cluster takes ${limit}`,
+    help: "Strip debug information from the module; or say maxUploadSizeMb in the target file, where the cluster takes more.",
+  }),
+  "cluster/operating-system-not-listed": rule<{ node: string; listed: readonly string[] }>({
+    severity: "error",
+    title: "operating system that the bundle does not name",
+    errorCode: "os_not_supported",
+    message: ({ node, listed }) => `the nodes run ${node}, the bundle is for ${enumerate(listed)}`,
+    help: ({ node }) =>
+      `Build the module on ${node} and pack it with --os ${node}; every system needs its own bundle.`,
+  }),
+  "cluster/clone-not-recognised": rule<{ node: string; system: string; version: string }>({
+    severity: "error",
+    title: "clone of RHEL on a cluster that compares names",
+    errorCode: "os_not_supported",
+    message: ({ node, system, version }) =>
+      `the nodes run ${node}, which Redis Software ${version} does not take for ${system}: it compares the name of the distribution`,
+    help: "Upgrade the cluster to 7.2.4-64 or later, which compares the family.",
+  }),
+  "cluster/platform-unsupported": rule<{
+    version: string;
+    platform: string;
+    arch?: string;
+    supported: readonly string[];
+  }>({
+    severity: "error",
+    title: "platform that Redis Software does not run on",
+    message: ({ version, platform }) => `Redis Software ${version} does not run on ${platform}`,
+    help: ({ arch, supported }) => {
+      const subject = arch === undefined ? "It" : `With ${arch} nodes it`;
+      const systems = supported.length === 0 ? "no system" : enumerate(supported);
+      return `${subject} runs on ${systems}; \`rampart targets\` lists the systems of every version.`;
+    },
+  }),
+  "cluster/architecture-differs": rule<{ declared: string; node: string }>({
+    severity: "error",
+    title: "bundle for another architecture",
+    errorCode: "invalid_module",
+    message: ({ declared, node }) => `the bundle is for ${declared}, the nodes are ${node}`,
+    help: ({ node }) => `Build the module for ${node}, and pack it into a bundle of its own.`,
+  }),
+  "cluster/version-too-low": rule<{ minimum: string; version: string }>({
+    severity: "error",
+    title: "cluster older than the bundle demands",
+    errorCode: "min_redis_pack_version",
+    message: ({ minimum, version }) =>
+      `the bundle demands Redis Software ${minimum} (min_redis_pack_version), the cluster has ${version}`,
+    help: "Upgrade the cluster; or lower min_redis_pack_version in the manifest, if the module works there.",
+  }),
+  "cluster/version-too-low-for-upgrade": rule<{ minimum: string; version: string }>({
+    severity: "error",
+    title: "cluster older than the new version demands",
+    errorCode: "redis_pack_incompatible_version",
+    message: ({ minimum, version }) =>
+      `the new version demands Redis Software ${minimum} (min_redis_pack_version), the cluster has ${version}`,
+    help: "Upgrade the cluster before the database.",
+  }),
+  "cluster/dependencies-refused": rule<{ dependencies: readonly string[] }>({
+    severity: "error",
+    title: "dependencies on an endpoint that takes none",
+    errorCode: "dependencies_not_supported",
+    message: ({ dependencies }) =>
+      `POST /v1/modules takes no bundle with dependencies, this one has ${enumerate(dependencies)}`,
+    help: "Upload it with POST /v2/modules.",
+  }),
+  "cluster/dependency-downloaded": rule<{ dependency: string; url: string }>({
+    severity: "warning",
+    title: "dependency that the cluster downloads",
+    message: ({ dependency, url }) =>
+      `the cluster downloads dependency ${dependency} from ${url}; where it cannot, the upload fails with 404 or 500`,
+    help: "Make sure that the nodes reach the address, or copy the file into the deps folder of the module on the primary node.",
+  }),
+  "cluster/module-exists": rule<{ module: string; version: string }>({
+    severity: "error",
+    title: "module that the cluster has already",
+    errorCode: "module_exists",
+    message: ({ module, version }) => `the cluster has ${module} ${version} already`,
+    help: "Raise the version of the module, or delete the one that is there.",
+  }),
+  "cluster/module-missing": rule<{ module: string; present: readonly string[] }>({
+    severity: "error",
+    title: "upgrade to a module that the cluster does not have",
+    errorCode: "missing_module",
+    message: ({ module, present }) =>
+      `the cluster has no module ${module}${present.length === 0 ? "" : `; it has ${enumerate(present)}`}`,
+    help: "An upgrade goes to another version of the same module: check that both bundles hold the module that is meant.",
+  }),
+  "cluster/module-downgrade": rule<{ from: string; to: string }>({
+    severity: "error",
+    title: "older version than the database has",
+    errorCode: "module_downgrade_unsupported",
+    message: ({ from, to }) => `the database has version ${from}, and a cluster does not go down to ${to}`,
+    help: "Release the older code under a higher version, or create a new database with it.",
+  }),
+  "cluster/redis-version-differs": rule<{ compatible: string; redis: string }>({
+    severity: "error",
+    title: "module for another Redis version",
+    errorCode: "redis_incompatible_version",
+    message: ({ compatible, redis }) =>
+      `the module is for Redis ${compatible} and no other (compatible_redis_version), the database has ${redis}`,
+    help: "Pack a bundle for each Redis version; bundles of one module for several versions can be in a cluster together.",
+  }),
+  "cluster/redis-version-too-low": rule<{ minimum: string; redis: string }>({
+    severity: "error",
+    title: "Redis older than the module demands",
+    errorCode: "redis_incompatible_version",
+    message: ({ minimum, redis }) =>
+      `the module demands Redis ${minimum} (min_redis_version), the database has ${redis}`,
+    help: "Upgrade the database; or lower min_redis_version in the manifest, if the module works there.",
+  }),
+  "cluster/redis-major-differs": rule<{ minimum: string; redis: string }>({
+    severity: "error",
+    title: "Redis of another major version",
+    errorCode: "redis_incompatible_version",
+    message: ({ minimum, redis }) =>
+      `without compatible_redis_version the module is for the major version of min_redis_version ${minimum} alone, the database has ${redis}`,
+    help: "Say compatible_redis_version in the manifest, and pack a bundle for each Redis version.",
+  }),
+  "cluster/redis-version-not-offered": rule<{ redis: string; version: string; offered: readonly string[] }>({
+    severity: "error",
+    title: "Redis version that the cluster does not offer",
+    message: ({ redis, version }) => `Redis Software ${version} has no databases of Redis ${redis}`,
+    help: ({ offered }) => `It offers ${enumerate(offered)}.`,
+  }),
+  "cluster/no-redis-version-fits": rule<{ version: string; offered: readonly string[] }>({
+    severity: "warning",
+    title: "module that no database of the cluster can use",
+    message: ({ version, offered }) =>
+      `no database of the cluster could use the module: Redis Software ${version} offers Redis ${enumerate(offered)}`,
+    help: "Pack a bundle whose compatible_redis_version is one of these; the upload itself does not ask.",
+  }),
+  "cluster/capability-missing": rule<{
+    capability: string;
+    fields: readonly string[];
+    meaning: string;
+    inferred: boolean;
+  }>({
+    severity: "error",
+    title: "database setting that the module does not support",
+    errorCode: "unsupported_module_capabilities",
+    message: ({ capability, fields, meaning, inferred }) =>
+      `the database needs the capability ${capability}: ${meaning} (${fields.join(", ")}${inferred ? "; that this field is tested is inferred" : ""})`,
+    help: ({ capability }) =>
+      `Add ${capability} to capabilities in the manifest, if the module supports it; or change the setting.`,
+  }),
+  "cluster/memcached-database": rule({
+    severity: "error",
+    title: "Memcached database",
+    message: () =>
+      "the type of the database is memcached, which takes no modules (memcached_cannot_use_modules)",
+    help: "Create a Redis database for the module.",
+  }),
+  "cluster/module-in-use": rule<{ module: string; database: string }>({
+    severity: "error",
+    title: "module that a database uses",
+    errorCode: "module_in_use",
+    message: ({ module, database }) => `${database} uses ${module}, and a cluster deletes no module in use`,
+    help: "Upgrade the database to another version of the module first, or delete the database.",
+  }),
+  "cluster/deletion-needs-v2": rule<{ dependencies: readonly string[] }>({
+    severity: "error",
+    title: "deletion of a module with dependencies through v1",
+    errorCode: "dependencies_not_supported",
+    message: ({ dependencies }) =>
+      `DELETE /v1/modules deletes no module with dependencies, this one has ${enumerate(dependencies)}`,
+    help: "Delete it with DELETE /v2/modules/{uid}.",
+  }),
+  "cluster/undecided": rule<{ question: string; missing: string }>({
+    severity: "warning",
+    title: "question that the data leave open",
+    message: ({ question, missing }) => `${question} cannot be said: ${missing}`,
+    help: "Say what is missing; or accept the doubt with --allow-unknown.",
+  }),
+  "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({
+    severity: "info",
+    title: "cluster version newer than the data",
+    message: ({ version, newest, asOf }) =>
+      `Redis Software ${version} is newer than the data of ${asOf}, which end with ${newest}; it is judged like that one`,
+  }),
+} as const;

@@ -1,0 +1,151 @@
+import type { Architecture } from "./architecture.ts";
+import { redisSoftwareData } from "./generated/redis-software.ts";
+import { compareShared, compareVersions, parseVersion, type VersionNumbers } from "./version-order.ts";
+
+/** Ways to upload a module: `POST /v1/modules`, `POST /v2/modules`, and the two calls for user-defined modules. */
+export type Endpoint = "v1" | "v2" | "user-defined";
+
+/** A line of Redis Software (7.22, 8.0 …). `packages/platforms/data/redis-software.json` has the sources. */
+export interface RedisSoftwareRelease {
+  readonly line: string;
+  /** `2025-10`. */
+  readonly released: string;
+  /** A date; null where it is not fixed yet. */
+  readonly endOfLife: string | null;
+  readonly endpoints: readonly Endpoint[];
+  /** Whether uploads are switched off until `allow_modules_upload` is set. */
+  readonly uploadSwitch: boolean;
+  /** Published builds, oldest first. */
+  readonly builds: readonly { readonly version: string; readonly month: string }[];
+  readonly platforms: readonly Platform[];
+  /** Redis versions that databases can have, by the version from which on they are offered. */
+  readonly redisVersions: readonly RedisVersions[];
+}
+
+/** An operating system and an architecture that a line runs on. */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: Architecture;
+  /** First build for it, where that is not the line's first. */
+  readonly since?: string;
+  /** Last build for it, where that is not the line's newest. */
+  readonly until?: string;
+  readonly deprecated?: boolean;
+  /** Why it is not certain that there is such a platform. */
+  readonly doubt?: string;
+  readonly note?: string;
+}
+
+interface RedisVersions {
+  readonly since: string;
+  readonly offered: readonly string[];
+  readonly default: string;
+}
+
+/** Oldest first. */
+export const redisSoftwareReleases: readonly RedisSoftwareRelease[] =
+  redisSoftwareData.releases as readonly RedisSoftwareRelease[];
+
+/** The day on which the data say what was public. */
+export const redisSoftwareAsOf: string = redisSoftwareData.asOf;
+
+/** Every `major.minor` of Redis that a database of some cluster can have, oldest first. */
+export const redisVersions: readonly string[] = [
+  ...new Set(
+    redisSoftwareReleases.flatMap((release) => release.redisVersions.flatMap(({ offered }) => offered)),
+  ),
+].toSorted((a, b) => compareVersions(numbersOf(a), numbersOf(b)));
+
+/** The line that a version belongs to; undefined where the data know none. */
+export function redisSoftwareRelease(version: VersionNumbers): RedisSoftwareRelease | undefined {
+  return redisSoftwareReleases.find(
+    ({ line }) => version.length > 1 && compareShared(version, numbersOf(line)) === 0,
+  );
+}
+
+/** The newest published build of a line. */
+export function newestBuild({ builds, line }: RedisSoftwareRelease): string {
+  return builds.at(-1)?.version ?? line;
+}
+
+/**
+ * Whether a version is known of its line: published, or newer than everything that was. A build alone is not in the
+ * notes of every release, so any build of a published version is known.
+ */
+export function knownOf(
+  { builds }: RedisSoftwareRelease,
+  version: VersionNumbers,
+): "published" | "newer" | "unknown" {
+  const published = builds.map((build) => numbersOf(build.version));
+  if (published.every((build) => compareShared(version, build) > 0)) return "newer";
+  const isKnown = published.some((build) => compareShared(build.slice(0, 3), version) === 0);
+  return isKnown ? "published" : "unknown";
+}
+
+/** Platforms of a system on a line. */
+export function platformsOf(release: RedisSoftwareRelease, os: string): readonly Platform[] {
+  return release.platforms.filter((platform) => platform.os === os);
+}
+
+/**
+ * Whether a version runs on a platform; undefined where only some of the builds that it stands for do, as 8.0 on a
+ * system that came with 8.0.20.
+ */
+export function runsOn(
+  release: RedisSoftwareRelease,
+  version: VersionNumbers,
+  { since, until }: Platform,
+): boolean | undefined {
+  return forAll(buildsOf(release, version), (build) => {
+    const hasBegun = since === undefined || compareShared(build, numbersOf(since)) >= 0;
+    const hasEnded = until !== undefined && compareShared(build, numbersOf(until)) > 0;
+    return hasBegun && !hasEnded;
+  });
+}
+
+/** Whether databases of a version can have a Redis version; undefined where that goes for some of its builds. */
+export function offersRedis(
+  release: RedisSoftwareRelease,
+  version: VersionNumbers,
+  redis: VersionNumbers,
+): boolean | undefined {
+  return forAll(buildsOf(release, version), (build) =>
+    redisVersionsOf(release, build).offered.some((offered) => compareShared(numbersOf(offered), redis) === 0),
+  );
+}
+
+/** Redis versions that databases of a version can have: those of the newest build that it stands for. */
+export function offeredRedisVersions(
+  release: RedisSoftwareRelease,
+  version: VersionNumbers,
+): readonly string[] {
+  return redisVersionsOf(release, buildsOf(release, version).at(-1) ?? version).offered;
+}
+
+function redisVersionsOf(
+  { redisVersions: changes }: RedisSoftwareRelease,
+  build: VersionNumbers,
+): RedisVersions {
+  const [first] = changes;
+  const current = changes.findLast(({ since }) => compareShared(build, numbersOf(since)) >= 0) ?? first;
+  if (current === undefined) throw new Error("a line without Redis versions");
+  return current;
+}
+
+/** Published builds that a version stands for, oldest first; the version itself where it is none of them. */
+function buildsOf({ builds }: RedisSoftwareRelease, version: VersionNumbers): readonly VersionNumbers[] {
+  const meant = builds
+    .map((build) => numbersOf(build.version))
+    .filter((build) => version.length < 4 && compareShared(build, version) === 0);
+  return meant.length === 0 ? [version] : meant;
+}
+
+function forAll<Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean | undefined {
+  const answers = new Set(items.map(holds));
+  return answers.size === 1 ? answers.has(true) : undefined;
+}
+
+/** Versions in our own data, which the build holds against their schema. */
+function numbersOf(version: string): VersionNumbers {
+  return parseVersion(version) ?? [];
+}
