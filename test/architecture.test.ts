@@ -15,7 +15,9 @@ const levels: Readonly<Record<string, number>> = {
   "cluster-api": 0,
   metadata: 1,
   bundle: 2,
-  cli: 3,
+  compat: 3,
+  emulator: 4,
+  cli: 5,
 };
 
 interface PackageJson {
