@@ -151,6 +151,18 @@ export function createProgram(surroundings: Surroundings): Program {
       exitCode = await check(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
+  limits(
+    addOutputOptions(declare("matrix <bundle...>", "the same question over every known cluster, as a table")),
+  )
+    .option("--html <file>", "write one page too, in which a cell opens its reasons")
+    .option("--markdown", "print Markdown for release notes instead of the table")
+    .option("--since <line>", "leave out older lines of Redis Software, such as those before 7.8")
+    .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
+    .action(async (bundles: string[], options) => {
+      const { matrix } = await import("./commands/matrix.ts");
+      exitCode = await matrix(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
   many(
     addReportOptions(
       declare("lint <file...>", "judge manifests, module.json files and bundles, told apart by content"),
