@@ -59,7 +59,7 @@ describe("rampart emulator", () => {
     socket.write(`${lines.join("\r\n")}\r\n\r\n`);
     socket.write(body.subarray(0, 500_000));
     socket.on("error", () => {});
-    await expect.poll(() => workspace.current.leftovers()).toHaveLength(1);
+    await expect.poll(() => workspace.current.leftovers(), { timeout: 20_000 }).toHaveLength(1);
     const outcome = await stop(signal);
     expect(outcome.code).toBe(code);
     expect(outcome.stderr).toMatch(/POST \/v2\/modules no answer/);
