@@ -12,10 +12,12 @@ const levels: Readonly<Record<string, number>> = {
   archive: 0,
   discovery: 0,
   platforms: 0,
+  "cluster-api": 0,
   metadata: 1,
   bundle: 2,
   compat: 3,
-  cli: 4,
+  emulator: 4,
+  cli: 5,
 };
 
 interface PackageJson {

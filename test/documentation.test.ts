@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rampDifferences, rampRefusals } from "@rampart/bundle";
-import { isRule } from "@rampart/findings";
+import { type EndpointDefinition, endpoints, type VersionRange } from "@rampart/cluster-api";
+import { parseFault } from "@rampart/emulator";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -34,29 +34,60 @@ describe("docs/metadata.md", () => {
   });
 });
 
-describe("docs/ramp.md", () => {
-  const table = (heading: string) => {
-    const [, section = ""] = text("docs/ramp.md").split(`## ${heading}\n`);
-    const rows = section.split("\n## ")[0]?.match(/^\|.*$/gm) ?? [];
-    return rows.slice(2).map((row) => row.slice(2, -2).split(" | "));
-  };
-  const name = (field: string) => (/^[a-z_-]+$/.test(field) ? `\`${field}\`` : field);
+describe("docs/rest-api.md", () => {
+  const rows = text("docs/rest-api.md")
+    .split("\n")
+    .filter((line) => /^\| `(GET|POST|PUT|DELETE) /.test(line))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll("`", "")),
+    );
 
-  it("has the table of differences that the comparison with RAMP goes by", () => {
-    expect(table("What differs in module.json")).toEqual(
-      rampDifferences.map(({ field, ramp, ours, reason, strict }) => [
-        name(field),
-        ramp,
-        ours,
-        reason,
-        strict ? "yes" : "no",
+  it("has every endpoint of the contract, in order, with its versions, permission, statuses and codes", () => {
+    const contract = Object.entries(endpoints as Readonly<Record<string, EndpointDefinition>>);
+    expect(rows.map((cells) => cells.slice(0, 6))).toEqual(
+      contract.map(([id, { method, path, versions, permission, statuses, errors }]) => [
+        `${method} ${path}`,
+        id,
+        describeVersions(versions),
+        permission,
+        Object.keys(statuses).join(", "),
+        errors
+          .map(({ code, status, inferred, from }) => {
+            return `${code} ${inferred ? `(${status})` : status}${from === undefined ? "" : ` from ${from}`}`;
+          })
+          .join(", "),
       ]),
     );
   });
 
-  it("has the table of refusals, each with a rule that there is", () => {
-    expect(table("What is refused")).toEqual(rampRefusals.map(({ rule, ramp }) => [`\`${rule}\``, ramp]));
-    expect(rampRefusals.filter(({ rule }) => !isRule(rule))).toEqual([]);
+  function describeVersions({ from, to }: VersionRange): string {
+    const isOldest = from === "6.2";
+    if (to === null) return isOldest ? "all" : `from ${from}`;
+    return isOldest ? `up to ${to}` : `${from} to ${to}`;
+  }
+});
+
+describe("docs/emulator.md", () => {
+  it("names every fault, and an example of each is one", () => {
+    const written = firstCells(text("docs/emulator.md")).filter((cell) => !cell.startsWith("--"));
+    const faults = written.map((cell) => parseFault(cell.replace("TEXT", "no room")));
+    expect(faults.map(({ kind }) => kind)).toEqual([
+      "latency",
+      "drop",
+      "lost-answer",
+      "status",
+      "html",
+      "truncated",
+      "node-down",
+      "disk-full",
+      "action-hangs",
+      "action-fails",
+      "dependency-missing",
+      "dependency-unreachable",
+    ]);
   });
 });
 
@@ -71,6 +102,7 @@ describe("docs/dependencies.md", () => {
       "metadata",
       "bundle",
       "compat",
+      "emulator",
       "cli",
     ];
     const declared = packages.flatMap((name) => {
