@@ -1,0 +1,115 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type ConnectOptions, connect } from "./connect.ts";
+import {
+  type RequestBody,
+  type Transport,
+  TransportError,
+  type TransportRequest,
+  type TransportResponse,
+} from "./transport.ts";
+
+/** Milliseconds after which a body is sent although nobody consented, as RFC 9110 (10.1.1) allows and curl does. */
+const consentTimeout = 1000;
+
+/**
+ * HTTP/1.1 over sockets of our own, a new one for each request: a POST never meets a connection that the server is
+ * about to close.
+ */
+export function createNodeTransport(options: ConnectOptions = {}): Transport {
+  return async (request) => exchange(request, await connect(request.url, options, request.signal));
+}
+
+function exchange(request: TransportRequest, socket: Duplex): Promise<TransportResponse> {
+  const { method, url, headers, body, signal } = request;
+  return new Promise((resolve, reject) => {
+    const call = httpRequest({
+      method,
+      path: `${url.pathname}${url.search}`,
+      headers: {
+        host: url.host,
+        connection: "close",
+        ...headers,
+        ...(body && { "content-length": String(body.length) }),
+        ...(body?.asksFirst && { expect: "100-continue" }),
+      },
+      createConnection: () => socket,
+      timeout: request.patience,
+    });
+    const fail = (error: unknown) => {
+      call.destroy();
+      socket.destroy();
+      reject(signal?.aborted ? signal.reason : error);
+    };
+    const abort = () => fail(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    socket.once("close", () => signal?.removeEventListener("abort", abort));
+    call.once("timeout", () => fail(new TransportError("exchange-timeout", {})));
+    call.on("error", (cause) => fail(new TransportError("exchange", { cause })));
+    call.once("response", (response) => resolve(toResponse(response, signal)));
+    if (body === undefined) call.end();
+    else send(call, body).catch(fail);
+    if (signal?.aborted) abort();
+  });
+}
+
+/** Sends the body, until it is whole or the server has answered. */
+async function send(call: ClientRequest, body: RequestBody): Promise<void> {
+  let isAnswered = false;
+  call.once("response", () => {
+    isAnswered = true;
+  });
+  if (body.asksFirst) {
+    call.flushHeaders();
+    await eventOf(call, ["continue", "response", "close"], consentTimeout);
+  }
+  for await (const chunk of withheldUntilNext(isAnswered ? [] : body.chunks())) {
+    if (isAnswered || call.destroyed) return;
+    if (!call.write(chunk)) await eventOf(call, ["drain", "response", "close"]);
+  }
+  if (!isAnswered) call.end();
+}
+
+/**
+ * The last chunk leaves only after the source has ended well: a source that finds at its end that it changed has not
+ * sent a whole body.
+ */
+async function* withheldUntilNext(
+  chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array | undefined;
+  for await (const chunk of chunks) {
+    if (held !== undefined) yield held;
+    held = chunk;
+  }
+  if (held !== undefined) yield held;
+}
+
+function eventOf(call: ClientRequest, names: readonly string[], timeout?: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = timeout === undefined ? undefined : setTimeout(done, timeout);
+    function done(): void {
+      clearTimeout(timer);
+      for (const name of names) call.off(name, done);
+      resolve();
+    }
+    for (const name of names) call.once(name, done);
+    if (call.destroyed) done();
+  });
+}
+
+function toResponse(response: IncomingMessage, signal: AbortSignal | undefined): TransportResponse {
+  return { status: response.statusCode ?? 0, headers: response.headers, body: bodyOf(response, signal) };
+}
+
+async function* bodyOf(
+  response: IncomingMessage,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of response) yield chunk as Buffer;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new TransportError("exchange", { cause });
+  }
+}
