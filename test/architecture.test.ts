@@ -12,6 +12,7 @@ const levels: Readonly<Record<string, number>> = {
   archive: 0,
   discovery: 0,
   platforms: 0,
+  "cluster-api": 0,
   metadata: 1,
   bundle: 2,
   cli: 3,
