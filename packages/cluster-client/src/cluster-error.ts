@@ -1,5 +1,5 @@
 /** Why a request failed. Stable: nobody matches messages. */
-export type ClusterErrorCode =
+export type FailureCode =
   /** Nobody answers at the address. */
   | "unreachable"
   /** The connection broke after it was made. */
@@ -20,6 +20,8 @@ export type ClusterErrorCode =
   /** The answer is something else: a proxy's page, as a rule. */
   | "not-json"
   | "truncated-answer"
+  /** The file that was being sent changed, or could not be read to its end. */
+  | "source-failed"
   | "unexpected-answer"
   | "unauthorised"
   | "forbidden"
@@ -45,7 +47,7 @@ export interface ClusterErrorOptions {
 /** A request that failed. The message is one line that names the node and the request. */
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
-  readonly code: ClusterErrorCode;
+  readonly code: FailureCode;
   /** As people call it: the address, and the node's number where it has one. */
   readonly node: string;
   /** `POST /v2/modules`. */
@@ -60,7 +62,7 @@ export class ClusterError extends Error {
   readonly help: string | undefined;
 
   constructor(
-    code: ClusterErrorCode,
+    code: FailureCode,
     { node, request }: { readonly node: string; readonly request: string },
     reason: string,
     options: ClusterErrorOptions = {},

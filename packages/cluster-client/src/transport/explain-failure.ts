@@ -1,8 +1,8 @@
-import { ClusterError, type ClusterErrorCode, type ClusterErrorOptions } from "../cluster-error.ts";
-import { TransportError } from "./transport.ts";
+import { ClusterError, type ClusterErrorOptions, type FailureCode } from "../cluster-error.ts";
+import type { TransportError } from "./transport.ts";
 
 interface Explanation {
-  readonly code: ClusterErrorCode;
+  readonly code: FailureCode;
   readonly reason: string;
   readonly help?: string;
   readonly retryable?: boolean;
@@ -81,7 +81,7 @@ export function explainFailure(
   const { code, reason, help, retryable = false } = explanation;
   const options: ClusterErrorOptions = {
     retryable,
-    sent: error.stage === "exchange" || error.stage === "exchange-timeout",
+    sent: ["exchange", "exchange-timeout", "source"].includes(error.stage),
     cause: error,
     ...(help !== undefined && { help }),
   };
@@ -100,6 +100,8 @@ function explain({ stage, cause }: TransportError): Explanation {
       return explainTls(cause);
     case "exchange-timeout":
       return { code: "timed-out", reason: "no answer in time", retryable: true };
+    case "source":
+      return { code: "source-failed", reason: systemReason(cause) };
     case "exchange":
       if (codeOf(cause).startsWith("HPE_")) return notHttp;
       return {
@@ -121,7 +123,8 @@ function explainTls(cause: unknown): Explanation {
       help: `${(cause as Error).message} Use a name that the certificate has, or --insecure to trust whoever answers.`,
     };
   }
-  if (["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"].includes(code)) return notTls;
+  if (["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"].includes(code))
+    return notTls;
   if (["ECONNRESET", "EPIPE"].includes(code)) {
     return {
       code: "tls-failed",

@@ -63,26 +63,20 @@ async function send(call: ClientRequest, body: RequestBody): Promise<void> {
     call.flushHeaders();
     await eventOf(call, ["continue", "response", "close"], consentTimeout);
   }
-  for await (const chunk of withheldUntilNext(isAnswered ? [] : body.chunks())) {
+  for await (const chunk of isAnswered ? [] : readable(body)) {
     if (isAnswered || call.destroyed) return;
     if (!call.write(chunk)) await eventOf(call, ["drain", "response", "close"]);
   }
   if (!isAnswered) call.end();
 }
 
-/**
- * The last chunk leaves only after the source has ended well: a source that finds at its end that it changed has not
- * sent a whole body.
- */
-async function* withheldUntilNext(
-  chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[],
-): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array | undefined;
-  for await (const chunk of chunks) {
-    if (held !== undefined) yield held;
-    held = chunk;
+/** A source that fails is told apart from a connection that does. */
+async function* readable(body: RequestBody): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body.chunks();
+  } catch (cause) {
+    throw new TransportError("source", { cause });
   }
-  if (held !== undefined) yield held;
 }
 
 function eventOf(call: ClientRequest, names: readonly string[], timeout?: number): Promise<void> {

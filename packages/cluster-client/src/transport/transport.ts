@@ -43,4 +43,12 @@ export class TransportError extends Error {
 }
 
 /** How far a request came: before `exchange` the server has not seen a byte of it. */
-export type TransportStage = "connect" | "connect-timeout" | "proxy" | "tls" | "exchange" | "exchange-timeout";
+export type TransportStage =
+  | "connect"
+  | "connect-timeout"
+  | "proxy"
+  | "tls"
+  | "exchange"
+  | "exchange-timeout"
+  /** What was to be sent could not be read. */
+  | "source";

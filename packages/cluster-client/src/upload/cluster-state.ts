@@ -1,0 +1,141 @@
+import type { LocalArtifact, ModuleObject, NodeObject } from "@rampart/cluster-api";
+import { addressOf, type ClusterClient } from "../cluster-client.ts";
+import { ClusterError } from "../cluster-error.ts";
+import { type Endpoint, newestEndpoint } from "./endpoint-family.ts";
+
+/** What a cluster says of itself, by read-only requests. */
+export interface ClusterState {
+  readonly name?: string;
+  /** Redis Software version; the lowest of its nodes, while they differ. */
+  readonly version?: string;
+  /** `allow_modules_upload`; undefined where the cluster has no such switch. */
+  readonly uploads?: "on" | "off";
+  /** `module_upload_max_size_mb`. */
+  readonly maxUploadSizeMb?: number;
+  readonly modules: readonly ModuleObject[];
+  readonly nodes: readonly NodeState[];
+}
+
+export interface NodeState {
+  readonly uid: number;
+  /** As messages name it. */
+  readonly label: string;
+  /** Where its own API is; undefined where nobody said. */
+  readonly url?: URL;
+  readonly object: NodeObject;
+  /** What it has of user-defined modules; undefined where it was not asked, or did not answer. */
+  readonly artifacts?: readonly LocalArtifact[];
+  /** Why it did not answer. */
+  readonly error?: ClusterError;
+}
+
+export interface StateOptions {
+  /** Addresses of the nodes, where those of `/v1/nodes` are not to be used; in the order of the nodes. */
+  readonly nodes?: readonly URL[];
+  readonly endpoint?: Endpoint;
+}
+
+/**
+ * Asks a cluster for everything that an upload depends on. A node that does not answer does not fail the whole.
+ * @throws {ClusterError} where the cluster itself does not answer
+ */
+export async function readClusterState(
+  client: ClusterClient,
+  options: StateOptions = {},
+): Promise<ClusterState> {
+  const cluster = await client.cluster();
+  const objects = (await client.nodes()).toSorted((a, b) => a.uid - b.uid);
+  const modules = await client.modules();
+  const version = lowestVersion(objects);
+  const endpoint = options.endpoint ?? newestEndpoint(version);
+  const addresses = matchAddresses(objects, client.url, options.nodes);
+  const nodes: NodeState[] = [];
+  for (const [index, object] of objects.entries()) {
+    const node = describeNode(object, addresses[index], objects.length);
+    nodes.push(endpoint === "user-defined" ? await withArtifacts(client, node) : node);
+  }
+  const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
+  return {
+    ...(typeof name === "string" && { name }),
+    ...(version !== undefined && { version }),
+    ...(typeof allowed === "boolean" && { uploads: allowed ? "on" : "off" }),
+    ...(typeof maxSize === "number" && { maxUploadSizeMb: maxSize }),
+    modules,
+    nodes,
+  };
+}
+
+async function withArtifacts(client: ClusterClient, node: NodeState): Promise<NodeState> {
+  if (node.url === undefined) return node;
+  try {
+    return { ...node, artifacts: await client.at(node.url, node.label).artifacts() };
+  } catch (error) {
+    if (error instanceof ClusterError) return { ...node, error };
+    throw error;
+  }
+}
+
+function describeNode(object: NodeObject, url: URL | undefined, count: number): NodeState {
+  const { uid } = object;
+  const label = url === undefined ? `node ${uid}` : `node ${uid} (${addressOf(url)})`;
+  return {
+    uid,
+    object,
+    label: count === 1 && url !== undefined ? addressOf(url) : label,
+    ...(url && { url }),
+  };
+}
+
+/** Each node's own address: the scheme, port and path of the cluster's, with the host that the node names. */
+export function matchAddresses(
+  nodes: readonly NodeObject[],
+  cluster: URL,
+  given: readonly URL[] | undefined,
+): readonly (URL | undefined)[] {
+  if (given !== undefined) return matchGiven(nodes, given);
+  // The only node is whoever answered; the address that it has for others may not be reachable from here.
+  if (nodes.length === 1) return [cluster];
+  return nodes.map(({ addr }) =>
+    typeof addr === "string" && addr !== "" ? withHost(cluster, addr) : undefined,
+  );
+}
+
+/** Given addresses that name a node's own stay with it; the others follow in order. */
+function matchGiven(nodes: readonly NodeObject[], given: readonly URL[]): readonly (URL | undefined)[] {
+  const left = new Set(given);
+  const own = nodes.map(({ addr, external_addr = [] }) => {
+    const names = [addr, ...external_addr].filter((name) => name !== undefined);
+    const found = [...left].find((url) => names.some((name) => withHost(url, name).host === url.host));
+    if (found !== undefined) left.delete(found);
+    return found;
+  });
+  return own.map((url) => {
+    if (url !== undefined) return url;
+    const [next] = left;
+    if (next !== undefined) left.delete(next);
+    return next;
+  });
+}
+
+function withHost(base: URL, host: string): URL {
+  const url = new URL(base);
+  url.hostname = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return url;
+}
+
+function lowestVersion(nodes: readonly NodeObject[]): string | undefined {
+  const versions = nodes.flatMap(({ software_version: version }) =>
+    typeof version === "string" ? [version] : [],
+  );
+  return versions.toSorted(compareBuilds)[0];
+}
+
+/** `7.22.2-170` before `8.0.6-54`, by numbers. */
+function compareBuilds(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => (text.match(/\d+/g) ?? []).map(Number));
+  for (const [index, number] of (left ?? []).entries()) {
+    const difference = number - (right?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
