@@ -1,5 +1,6 @@
 import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
+import { declareClusterCommands } from "./cluster-program.ts";
 import { oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
 import { addOutputOptions, addReportOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -179,6 +180,15 @@ export function createProgram(surroundings: Surroundings): Program {
   addOutputOptions(declare("rules", "list every rule")).action(async (options: GatheredOptions) => {
     const { rules } = await import("./commands/rules.ts");
     exitCode = rules(reportOptions(options, surroundings), surroundings);
+  });
+
+  declareClusterCommands({
+    surroundings,
+    declare: (usage, description, parent = program) =>
+      parent.command(usage).description(description).configureOutput(outputs).exitOverride(),
+    finish: (code) => {
+      exitCode = code;
+    },
   });
 
   return {

@@ -1,11 +1,6 @@
 import type { Architecture } from "./architecture.ts";
 import { redisSoftwareData } from "./generated/redis-software.ts";
-import {
-  compareShared,
-  compareVersions,
-  parseVersion,
-  type VersionNumbers,
-} from "./version-order.ts";
+import { compareShared, compareVersions, parseVersion, type VersionNumbers } from "./version-order.ts";
 
 /** Ways to upload a module: `POST /v1/modules`, `POST /v2/modules`, and the two calls for user-defined modules. */
 export type Endpoint = "v1" | "v2" | "user-defined";

@@ -58,11 +58,17 @@ export async function readClusterState(
   return {
     ...(typeof name === "string" && { name }),
     ...(version !== undefined && { version }),
-    ...(typeof allowed === "boolean" && { uploads: allowed ? "on" : "off" }),
+    ...uploadsOf(allowed, version),
     ...(typeof maxSize === "number" && { maxUploadSizeMb: maxSize }),
     modules,
     nodes,
   };
+}
+
+/** The switch came with 8.2.0, and is off until somebody sets it. */
+function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterState, "uploads"> {
+  if (typeof allowed === "boolean") return { uploads: allowed ? "on" : "off" };
+  return version !== undefined && compareBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
 }
 
 async function withArtifacts(client: ClusterClient, node: NodeState): Promise<NodeState> {
