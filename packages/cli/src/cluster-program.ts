@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 import { addClusterOptions, addWatchOptions } from "./cluster/cluster-options.ts";
-import { oneOf, parseNatural, parsePositive } from "./option-values.ts";
+import { gather, oneOf, parseNatural, parsePositive } from "./option-values.ts";
 import { addOutputOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -18,7 +18,6 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     ...options,
     ...reportOptions(options, surroundings),
   });
-  const gather = (value: string, previous: readonly string[] = []) => [...previous, value];
   const database = () =>
     new Argument("<database>", "uid of the database, as the cluster numbers it").argParser(parsePositive);
   const nodes = (command: Command) =>

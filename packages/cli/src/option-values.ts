@@ -39,6 +39,11 @@ export function parseSystems(value: string, previous: readonly string[] = []): s
   );
 }
 
+/** A flag that may be given several times. */
+export function gather(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
 export function oneOf<Choice extends string>(...choices: readonly Choice[]): (value: string) => Choice {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value);

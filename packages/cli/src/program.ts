@@ -1,7 +1,7 @@
 import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
 import { declareClusterCommands } from "./cluster-program.ts";
-import { oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
+import { gather, oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
 import { addOutputOptions, addReportOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { version } from "./version.ts";
@@ -62,6 +62,34 @@ export function createProgram(surroundings: Surroundings): Program {
       .option("--max-entry-size <bytes>", "largest size of an entry, unpacked", parseNatural)
       .option("--max-module-json-size <bytes>", "largest module.json that is read", parseNatural);
 
+  const targeting = (command: Command): Command =>
+    command
+      .option(
+        "--target <target>",
+        "a name such as rs-8.0/rhel9, or a file; may be given several times",
+        gather,
+      )
+      .option("--cluster-version <version>", "Redis Software version, such as 8.0, 8.0.20 or 8.0.20-96")
+      .option("--redis-version <version>", "Redis version of the database, such as 8.4")
+      .option("--os <system>", "operating system of the nodes, such as rhel9")
+      .option("--arch <architecture>", "architecture of the nodes: x86_64 or aarch64")
+      .option(
+        "--endpoint <endpoint>",
+        "v1, v2 or user-defined (default: the newest that the cluster has)",
+        oneOf("v1", "v2", "user-defined"),
+      )
+      .option(
+        "--uploads <state>",
+        "on or off: allow_modules_upload of the cluster (default: off from 8.2.0 on)",
+        oneOf("on", "off"),
+      )
+      .option(
+        "--with-module <name@version>",
+        "a module that the cluster has; may be given several times",
+        gather,
+      )
+      .option("--db-config <file>", "the database: what GET /v1/bdbs/{uid} returns");
+
   loading(
     addReportOptions(
       declare("pack <module>", "discover the commands, fill the metadata, write the bundle, print its path"),
@@ -98,6 +126,23 @@ export function createProgram(surroundings: Surroundings): Program {
     const { verify } = await import("./commands/verify.ts");
     exitCode = await verify(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
   });
+
+  targeting(
+    limits(
+      addReportOptions(
+        declare("check <bundle...>", "would a cluster take the bundles, and a database load their modules"),
+      ),
+    ),
+  )
+    .option("--upgrade-from <bundle>", "ask about the upgrade of a database that has this bundle's module")
+    .option("--delete", "ask whether the cluster would delete the module")
+    .option("--allow-unknown", "do not fail where the data to decide are missing")
+    .option("--config <file>", "configuration (default: rampart.config.json or .yml, found upwards)")
+    .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
+    .action(async (bundles: string[], options) => {
+      const { check } = await import("./commands/check.ts");
+      exitCode = await check(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
 
   many(
     addReportOptions(
@@ -176,6 +221,13 @@ export function createProgram(surroundings: Surroundings): Program {
     const { explain } = await import("./commands/explain.ts");
     exitCode = await explain(rule, reportOptions(options, surroundings), surroundings);
   });
+
+  addOutputOptions(declare("targets", "list the clusters that have a name, with their dates")).action(
+    async (options: GatheredOptions) => {
+      const { targets } = await import("./commands/targets.ts");
+      exitCode = targets(reportOptions(options, surroundings), surroundings);
+    },
+  );
 
   addOutputOptions(declare("rules", "list every rule")).action(async (options: GatheredOptions) => {
     const { rules } = await import("./commands/rules.ts");

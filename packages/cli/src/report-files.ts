@@ -1,11 +1,10 @@
-import { availableParallelism } from "node:os";
 import { writeFileAtomic } from "@rampart/archive";
 import { demandWritable } from "@rampart/bundle";
-import { type Finding, printable, RampartError, report } from "@rampart/findings";
+import { type Finding, printable, report } from "@rampart/findings";
 import { Project, type ProjectOptions } from "./config/project.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import type { FileKind } from "./file-kind.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
+import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
@@ -25,8 +24,8 @@ export interface FilesOptions extends ReportOptions, ProjectOptions {
 }
 
 /**
- * Judges files, several at once, and prints what was found in the order given, as the project wants it. A file that
- * cannot be read does not hide what was found in the others: it is reported at the end, and its exit code wins.
+ * Judges files, several at once, and prints what was found in the order given, as the project wants it. The exit code
+ * of a file that cannot be read wins.
  */
 export async function reportFiles(
   command: "lint" | "verify",
@@ -36,20 +35,14 @@ export async function reportFiles(
   surroundings: Surroundings,
 ): Promise<number> {
   const project = await Project.load(options);
-  const failures: RampartError[] = [];
-  const judged = await mapConcurrently(files, options.jobs ?? availableParallelism(), async (file) => {
-    try {
-      const { findings, kind, sources } = await judge(file);
-      return [{ ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) }];
-    } catch (error) {
-      if (!(error instanceof RampartError) || surroundings.signal.aborted) throw error;
-      failures.push(error);
-      return [];
-    }
-  });
+  const judgeInProject = async (file: string) => {
+    const { findings, kind, sources } = await judge(file);
+    return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
+  };
+  const { outcomes, failures } = await judgeFiles(files, options.jobs, judgeInProject, surroundings);
   if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, surroundings);
   const own = project.report();
-  const results = own === undefined ? judged.flat() : [...judged.flat(), own];
+  const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;
   const limited = { ...options, ...(maxWarnings !== undefined && { maxWarnings }) };
   const exitCode = await printResults(command, results, limited, surroundings, failures);

@@ -1,5 +1,6 @@
 import { writeFileAtomic } from "@rampart/archive";
 import { demandWritable } from "@rampart/bundle";
+import type { Target, Verdict } from "@rampart/compat";
 import {
   type RampartError,
   type Report,
@@ -14,6 +15,7 @@ import { reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
 import { renderReportText } from "./render/findings-text.ts";
 import { type Style, styleFor } from "./render/style.ts";
+import { renderVerdictText } from "./render/verdict-text.ts";
 import type { Output, Surroundings } from "./surroundings.ts";
 
 /** What a command found in one file, and what it made of it. */
@@ -22,6 +24,14 @@ export interface Result extends Report {
   readonly outputs?: readonly string[];
   /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
   readonly sources?: ReadonlyMap<string, string>;
+  /** What a cluster would say, where that was asked. */
+  readonly judgement?: Judgement;
+}
+
+/** The verdict on a file, and what it was held against. */
+export interface Judgement {
+  readonly target: Target;
+  readonly verdict: Verdict;
 }
 
 /** Files that could not be judged, beside those that were. */
@@ -116,8 +126,14 @@ function render(
       return renderGithub(rendered());
     case "text":
       return results
-        .filter(({ summary }) => !quiet || summary.errors + summary.warnings > 0)
-        .map((result) => renderReportText(result, style, verbose))
+        .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
+        .map((result) => renderResultText(result, style, verbose))
         .join("");
   }
+}
+
+function renderResultText({ judgement, ...result }: Result, style: Style, verbose: boolean): string {
+  return judgement === undefined
+    ? renderReportText(result, style, verbose)
+    : renderVerdictText(result, judgement, style, verbose);
 }

@@ -6,8 +6,8 @@ import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
+import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import { renderTable } from "../render/table.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export interface ActionOptions extends WatchOptions, OutputOptions {
@@ -51,7 +51,7 @@ export async function listActions(options: ActionOptions, surroundings: Surround
       progress === undefined ? "" : `${progress} %`,
     ]);
     const style = styleFor(stdout, surroundings, options.color);
-    stdout.write(renderTable(["action", "name", "status", "progress"], rows, style));
+    stdout.write(renderHeadedTable(["action", "name", "status", "progress"], rows, style));
   }
   return exitCodes.done;
 }

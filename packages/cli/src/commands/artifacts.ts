@@ -8,8 +8,8 @@ import { exitCodes } from "../exit-code.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
+import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import { renderTable } from "../render/table.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export interface ArtifactsOptions extends ClusterOptions, OutputOptions {
@@ -37,7 +37,7 @@ export async function listArtifacts(options: ArtifactsOptions, surroundings: Sur
       ]),
     );
     const heading = ["node", "module", "version", "dependencies"];
-    stdout.write(renderTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
   }
   return tellFailures(answers, surroundings);
 }
@@ -73,7 +73,7 @@ export async function deleteArtifact(
       answer,
     ]);
     const heading = ["node", "module", "version", "result"];
-    stdout.write(renderTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
   }
   return tellFailures(answers, surroundings);
 }

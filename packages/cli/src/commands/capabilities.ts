@@ -4,8 +4,8 @@ import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
+import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import { renderTable } from "../render/table.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** The capabilities of modules that a cluster knows. */
@@ -21,7 +21,7 @@ export async function listCapabilities(
   } else {
     const rows = all_capabilities.map(({ name, desc }) => [name, desc]);
     const style = styleFor(stdout, surroundings, options.color);
-    stdout.write(renderTable(["capability", "description"], rows, style));
+    stdout.write(renderHeadedTable(["capability", "description"], rows, style));
   }
   return exitCodes.done;
 }

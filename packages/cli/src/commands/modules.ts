@@ -9,8 +9,8 @@ import { exitCodes } from "../exit-code.ts";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
+import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import { renderTable } from "../render/table.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 export async function listModules(
@@ -30,7 +30,7 @@ export async function listModules(
       module.uid,
     ]);
     const heading = ["module", "version", "redis", "origin", "uid"];
-    stdout.write(renderTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
   }
   return exitCodes.done;
 }

@@ -1,4 +1,5 @@
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { isPresetName } from "@rampart/compat";
 import type { Policy } from "@rampart/findings";
 import { parseJsonDocument, parseYamlDocument, type Validator } from "@rampart/metadata";
 import type { RawConfiguration } from "../generated/config.ts";
@@ -17,6 +18,8 @@ export interface Configuration {
   readonly folder: string;
   readonly policy: Policy;
   readonly maxWarnings?: number;
+  /** Names of targets, and paths as they are opened from the working directory. */
+  readonly targets: readonly string[];
 }
 
 /** A configuration longer than this is another file. */
@@ -41,5 +44,6 @@ export function parseConfiguration(bytes: Uint8Array, path: string): Configurati
     folder: dirname(resolve(path)),
     policy: parsePolicy(raw, document, file),
     ...(raw.maxWarnings !== undefined && { maxWarnings: raw.maxWarnings }),
+    targets: (raw.targets ?? []).map((word) => (isPresetName(word) ? word : join(dirname(path), word))),
   };
 }

@@ -1,20 +1,28 @@
-import { type RampartError, type Report, renderReport } from "@rampart/findings";
+import type { AspectVerdict, Target, Verdict } from "@rampart/compat";
+import { type RampartError, type Report, renderFinding, renderReport } from "@rampart/findings";
 import { version } from "../version.ts";
 
 export const tool = { name: "rampart", version } as const;
 
+/** A report, what was written, and what a cluster would say. */
+type DocumentedResult = Report & {
+  readonly outputs?: readonly string[];
+  readonly judgement?: { readonly target: Target; readonly verdict: Verdict };
+};
+
 /** The one JSON document of a command that reports findings (`schemas/report.schema.json`). */
 export function reportDocument(
   command: string,
-  results: readonly (Report & { readonly outputs?: readonly string[] })[],
+  results: readonly DocumentedResult[],
   error?: RampartError,
 ): string {
   return json({
     tool,
     command,
-    results: results.map(({ outputs, file, ok, summary, findings }) => ({
+    results: results.map(({ outputs, judgement, file, ok, summary, findings }) => ({
       ...renderReport({ file, ok, summary, findings }),
       ...(outputs && { outputs }),
+      ...(judgement && judgementObject(judgement)),
     })),
     ...(error && { error: errorObject(error) }),
   });
@@ -23,6 +31,33 @@ export function reportDocument(
 /** The one JSON document of a command with a schema of its own. */
 export function commandDocument(command: string, content: object): string {
   return json({ tool, command, ...content });
+}
+
+function judgementObject({
+  target,
+  verdict,
+}: {
+  readonly target: Target;
+  readonly verdict: Verdict;
+}): object {
+  const { verdict: decision, errorCode, details, aspects } = verdict;
+  return {
+    verdict: decision,
+    errorCode,
+    details,
+    target: targetObject(target),
+    aspects: aspects.map(aspectObject),
+  };
+}
+
+/** A database is a whole file: only what it is called is repeated. */
+export function targetObject({ database, ...target }: Target): object {
+  return { ...target, ...(database && { database: database.name ?? String(database.uid ?? "given") }) };
+}
+
+/** One aspect, its reasons in words. */
+export function aspectObject({ findings, ...aspect }: AspectVerdict): object {
+  return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
 }
 
 function errorObject({ code, message, help, log }: RampartError): object {

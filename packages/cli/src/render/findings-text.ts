@@ -14,14 +14,19 @@ export type TextReport = Report & { readonly sources?: ReadonlyMap<string, strin
 
 /** Findings of one file for people: file, then one paragraph a finding, then the count. */
 export function renderReportText(report: TextReport, style: Style, verbose: boolean): string {
-  const findings = report.findings
-    .map(renderFinding)
-    .filter(({ severity }) => verbose || severity !== "info");
   const file = style.bold(printable(report.file));
-  if (findings.length === 0) return `${style.green("✓")} ${file}: ${renderSummary(report.summary)}\n`;
-  const mark = markOf(report.summary, style);
-  const paragraphs = findings.map((found) => renderFindingText(found, report, style)).join("");
+  const paragraphs = renderFindings(report, style, verbose);
+  const mark = paragraphs === "" ? style.green("✓") : markOf(report.summary, style);
   return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
+}
+
+/** One paragraph a finding; notes where they are wanted. */
+export function renderFindings(report: TextReport, style: Style, verbose: boolean): string {
+  return report.findings
+    .map(renderFinding)
+    .filter(({ severity }) => verbose || severity !== "info")
+    .map((found) => renderFindingText(found, report, style))
+    .join("");
 }
 
 /** Longest part of a line that is shown, in characters. */

@@ -1,17 +1,20 @@
-import { printable } from "@rampart/findings";
-import type { Style } from "./style.ts";
+import { stripVTControlCharacters } from "node:util";
 
-/** Columns of equal width, the last one as long as it is; the heading underlined by its dimness alone. */
-export function renderTable(
-  heading: readonly string[],
-  rows: readonly (readonly string[])[],
-  style: Style,
-): string {
-  const cells = [heading, ...rows].map((row) => row.map(printable));
-  const widths = heading.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
-  const lines = cells.map((row) => {
-    const padded = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    return padded.join("  ").trimEnd();
-  });
-  return lines.map((line, index) => `${index === 0 ? style.dim(line) : line}\n`).join("");
+/** Rows in columns that are as wide as what stands in them; colours take no room. */
+export function renderTable(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+  }
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => `${cell}${" ".repeat((widths[column] ?? 0) - widthOf(cell))}`)
+      .join("  ")
+      .trimEnd(),
+  );
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function widthOf(cell: string): number {
+  return stripVTControlCharacters(cell).length;
 }

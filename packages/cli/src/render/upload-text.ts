@@ -2,9 +2,9 @@ import type { NodeOutcome, NodeResult, PlannedNode, UploadResult } from "@rampar
 import { printable, renderFinding } from "@rampart/findings";
 import type { ClusterOutcome, Judgement } from "../cluster/upload-to-cluster.ts";
 import { count } from "./findings-text.ts";
+import { renderHeadedTable } from "./headed-table.ts";
 import { renderSize } from "./size.ts";
 import type { Style } from "./style.ts";
-import { renderTable } from "./table.ts";
 
 /** Words for what became of a node. */
 const outcomes: Readonly<Record<NodeOutcome, string>> = {
@@ -28,7 +28,7 @@ export function renderUploadTable(clusters: readonly ClusterOutcome[], style: St
   const rows = clusters.flatMap((cluster) => rowsOf(cluster).map((row) => [cluster.name, ...row]));
   const heading = ["cluster", "node", "result", "sent", "time", "why"];
   const width = Math.max(...rows.map((row) => row.findLastIndex((cell) => cell !== "")), 2) + 1;
-  return renderTable(
+  return renderHeadedTable(
     heading.slice(0, width),
     rows.map((row) => row.slice(0, width)),
     style,

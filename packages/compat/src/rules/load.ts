@@ -1,5 +1,4 @@
 import { checkSystems, systemNeeds } from "@rampart/bundle";
-import type { ElfInfo } from "@rampart/elf";
 import type { Finding } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
@@ -14,17 +13,18 @@ export const load: AspectRule = {
   judge: ({ bundle, target }) => {
     const elf = bundle.module?.elf;
     const faults = bundle.findings.filter(isAboutAnySystem);
-    const said = elf === undefined ? {} : { bundle: systemNeeds(elf).join(", ") || "no versions" };
+    const needs = elf === undefined ? [] : systemNeeds(elf);
+    const said = elf === undefined ? {} : { bundle: needs.join(", ") || "no versions" };
     if (target.os === undefined || elf === undefined) return { ...said, findings: faults, skipped: true };
     const { os } = target;
-    const offered = describeSystem(os, elf.machine);
+    const offered = describeSystem(os, elf.machine, needs);
     if (offered === undefined) {
       const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;
       return { ...said, findings: [...faults, undecided(question, "the data do not have their versions")] };
     }
     const place = { entry: bundle.module?.entry ?? "" };
-    const needs = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
-    return { ...said, target: offered, findings: [...faults, ...needs] };
+    const unmet = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
+    return { ...said, target: offered, findings: [...faults, ...unmet] };
   },
 };
 
@@ -38,16 +38,20 @@ function isAboutAnySystem(found: Finding): boolean {
 
 /** Libraries that travel in archives are loaded by the same nodes. */
 function sharedObjectNeeds({ sharedObjects = [] }: Subject["bundle"], os: string): Finding[] {
-  return sharedObjects.flatMap(({ entry, elf }: { entry: string; elf: ElfInfo }) =>
-    checkSystems(elf, [os], { entry }),
-  );
+  return sharedObjects.flatMap(({ entry, elf }) => checkSystems(elf, [os], { entry }));
 }
 
-/** The versions that a system has; undefined where the data do not say. */
-function describeSystem(os: string, machine: string): string | undefined {
+/** What a system has of the families that a module needs; undefined where the data do not say. */
+function describeSystem(os: string, machine: string, needs: readonly string[]): string | undefined {
   const system = operatingSystem(os);
   const versions = system?.symbolVersions[machine];
   if (system === undefined || versions === undefined) return undefined;
   const symbols = Object.entries(versions).map(([family, version]) => `${family}_${version}`);
-  return [...symbols, ...system.libraries].join(", ");
+  const families = new Set(needs.map(familyOf));
+  return [...symbols, ...system.libraries].filter((name) => families.has(familyOf(name))).join(", ");
+}
+
+/** `GLIBC` of `GLIBC_2.34`, `libssl` of `libssl.so.3`. */
+function familyOf(name: string): string {
+  return name.replace(/_[\d.]+$|\.so.*$/, "");
 }

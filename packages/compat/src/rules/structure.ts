@@ -1,5 +1,5 @@
 import type { Finding } from "@rampart/findings";
-import { checkProfile, type Profile } from "@rampart/metadata";
+import { checkProfile, type ModuleMetadata, type Profile } from "@rampart/metadata";
 import type { Endpoint } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
@@ -35,7 +35,10 @@ function moduleFirst(a: Finding, b: Finding): number {
 
 const profiles: Readonly<Record<Endpoint, Profile>> = { v1: "v2", v2: "v2", "user-defined": "user-defined" };
 
+/** The calls ask for fields to be there; that an empty text is refused is not documented. */
 function demandsOfEndpoint({ bundle: { metadata, document }, target: { endpoint } }: Subject): Finding[] {
   if (metadata === undefined || document === undefined || endpoint === undefined) return [];
-  return checkProfile(metadata, document, profiles[endpoint]);
+  return checkProfile(metadata, document, profiles[endpoint]).filter(
+    ({ facts }) => metadata[(facts as { field: keyof ModuleMetadata }).field] === undefined,
+  );
 }

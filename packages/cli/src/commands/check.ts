@@ -1,0 +1,103 @@
+import { type BundleReading, readBundle } from "@rampart/bundle";
+import {
+  evaluateDeletion,
+  evaluateUpgrade,
+  evaluateUpload,
+  type Target,
+  type Verdict,
+} from "@rampart/compat";
+import { applyPolicy, RampartError, report } from "@rampart/findings";
+import { loadConfiguration } from "../config/load-configuration.ts";
+import type { Configuration } from "../config/parse-configuration.ts";
+import { pathFrom } from "../config/path-from.ts";
+import { exitCodeOfError } from "../exit-code.ts";
+import { expandFiles, isBundle } from "../expand-files.ts";
+import { judgeFiles } from "../judge-files.ts";
+import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { printResults, type Result } from "../report-output.ts";
+import { bundleSource } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { chooseTargets, type TargetOptions } from "../targets/choose-targets.ts";
+
+export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions {
+  /** The bundle whose module the database has. */
+  readonly upgradeFrom?: string;
+  /** Ask whether the cluster would delete the module. */
+  readonly delete?: boolean;
+  /** What cannot be decided does not fail. */
+  readonly allowUnknown?: boolean;
+  readonly config?: string;
+  readonly jobs?: number;
+}
+
+type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
+
+/** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
+export async function check(
+  bundles: readonly string[],
+  options: CheckOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const configuration = await loadConfiguration(options.config);
+  const targets = await chooseTargets(options, configuration?.targets ?? []);
+  const evaluate = await chooseQuestion(options, surroundings);
+  const files = await expandFiles(bundles, isBundle);
+  const judge = async (file: string): Promise<Result[]> => {
+    const reading = await readBundle(
+      await bundleSource(file, surroundings),
+      readOptions(options, surroundings),
+    );
+    return targets.map((target) =>
+      resultOf(file, reading, target, evaluate(reading, target), configuration, options),
+    );
+  };
+  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, surroundings);
+  const exitCode = await printResults("check", outcomes.flat(), options, surroundings, failures);
+  return Math.max(exitCode, ...failures.map(exitCodeOfError));
+}
+
+/** An upload, unless an upgrade or a deletion is asked about. */
+async function chooseQuestion(options: CheckOptions, surroundings: Surroundings): Promise<Evaluate> {
+  const { upgradeFrom } = options;
+  if (options.delete && upgradeFrom !== undefined)
+    throw usage("--delete and --upgrade-from ask different questions");
+  if (options.delete) return evaluateDeletion;
+  if (upgradeFrom === undefined) return evaluateUpload;
+  const source = await bundleSource(upgradeFrom, surroundings);
+  const from = await readBundle(source, readOptions(options, surroundings));
+  if (from.metadata === undefined) {
+    throw new RampartError(
+      "input",
+      "bundle-unreadable",
+      `${upgradeFrom} is no bundle whose module.json can be read`,
+      {
+        help: "`rampart verify` tells what is wrong with it.",
+      },
+    );
+  }
+  return (bundle, target) => evaluateUpgrade(bundle, target, from);
+}
+
+/** A configuration changes what is said, never the verdict: that is the cluster's. */
+function resultOf(
+  file: string,
+  { moduleJson }: BundleReading,
+  target: Target,
+  verdict: Verdict,
+  configuration: Configuration | undefined,
+  { allowUnknown = false }: CheckOptions,
+): Result {
+  const all = verdict.aspects.flatMap(({ findings }) => findings);
+  const findings =
+    configuration === undefined
+      ? all
+      : applyPolicy(configuration.policy, pathFrom(configuration.folder, file), all).findings;
+  return {
+    ...report(file, findings),
+    ok: verdict.verdict === "accepted" || (verdict.verdict === "unknown" && allowUnknown),
+    judgement: { target, verdict },
+    ...(moduleJson !== undefined && { sources: new Map([["module.json", moduleJson]]) }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Aspect, AspectVerdict, Target, Verdict } from "@rampart/compat";
+import { printable } from "@rampart/findings";
+import { renderFindings, type TextReport } from "./findings-text.ts";
+import type { Style } from "./style.ts";
+
+/** What a cluster would say to a bundle, for people: the verdict, its aspects side by side, then what is at fault. */
+export function renderVerdictText(
+  report: TextReport,
+  { target, verdict }: { readonly target: Target; readonly verdict: Verdict },
+  style: Style,
+  verbose: boolean,
+): string {
+  const file = style.bold(printable(report.file));
+  const mark = marks[verdict.verdict](style);
+  const heading = `${mark} ${file} on ${printable(describeTarget(target))}: ${describeVerdict(verdict)}\n`;
+  const findings = renderFindings(report, style, verbose);
+  return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
+}
+
+export const aspectNames: Readonly<Record<Aspect, string>> = {
+  uploads: "uploads",
+  size: "size",
+  structure: "structure",
+  "operating-system": "operating system",
+  architecture: "architecture",
+  "cluster-version": "cluster version",
+  dependencies: "dependencies",
+  "already-there": "already there",
+  present: "present",
+  downgrade: "downgrade",
+  "redis-version": "Redis version",
+  capabilities: "capabilities",
+  load: "load",
+  "in-use": "in use",
+};
+
+const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>> = {
+  accepted: (style) => style.green("✓"),
+  rejected: (style) => style.red("✗"),
+  unknown: (style) => style.yellow("?"),
+  skipped: (style) => style.dim("-"),
+};
+
+/** `rejected, os_not_supported (…)`. */
+export function describeVerdict({ verdict, errorCode, details, aspects }: Verdict): string {
+  if (errorCode !== null) return [verdict, errorCode, ...details].join(", ");
+  const failing = aspects.filter((aspect) => aspect.verdict === "rejected");
+  if (failing.length === 1 && failing[0]?.aspect === "load")
+    return "rejected, would be accepted and then fail to load";
+  return verdict;
+}
+
+/** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */
+export function describeTarget(target: Target): string {
+  const { name, clusterVersion, os, distribution = os, arch, redisVersion, endpoint } = target;
+  const parts = [
+    clusterVersion && `Redis Software ${clusterVersion}`,
+    distribution,
+    arch,
+    redisVersion && `Redis ${redisVersion}`,
+    endpoint && `endpoint ${endpoint}`,
+  ].filter((part) => part !== undefined);
+  if (parts.length === 0) return name ?? "any cluster";
+  return name === undefined ? parts.join(", ") : `${name} (${parts.join(", ")})`;
+}
+
+/** One line for each aspect: what the bundle says beside what the target says. */
+function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
+  const nameWidth = Math.max(...aspects.map(({ aspect }) => aspectNames[aspect].length));
+  const bundleWidth = Math.min(34, Math.max(...aspects.map(({ bundle = "" }) => bundle.length)));
+  return aspects
+    .map(({ aspect, verdict, bundle = "", target = "" }) => {
+      const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
+      const name = aspectNames[aspect].padEnd(nameWidth);
+      const left = cut(printable(bundle), 34).padEnd(bundleWidth);
+      return `  ${marks[verdict](style)} ${name}  ${left}  ${style.dim(cut(printable(said), 60))}`.trimEnd();
+    })
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

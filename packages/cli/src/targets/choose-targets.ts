@@ -1,0 +1,109 @@
+import {
+  isPresetName,
+  parseTarget,
+  presets,
+  presetTargets,
+  type RawTarget,
+  type Target,
+} from "@rampart/compat";
+import { nearestName } from "@rampart/metadata";
+import type { Endpoint } from "@rampart/platforms";
+import { suggestion } from "../config/schema-problem.ts";
+import { usage } from "../option-values.ts";
+import { readDatabase } from "./read-database.ts";
+import { readTargets } from "./read-targets.ts";
+
+/** Flags that say what bundles are checked against. */
+export interface TargetOptions {
+  /** Names of presets, and files. */
+  readonly target?: readonly string[];
+  readonly clusterVersion?: string;
+  readonly redisVersion?: string;
+  readonly os?: string;
+  readonly arch?: string;
+  readonly endpoint?: Endpoint;
+  readonly uploads?: "on" | "off";
+  readonly withModule?: readonly string[];
+  readonly dbConfig?: string;
+}
+
+/**
+ * The targets that the flags name, each with what the other flags say besides; without any, those of the configuration.
+ * @throws {RampartError} where nothing is named, something is not known, or a flag contradicts a target
+ */
+export async function chooseTargets(options: TargetOptions, defaults: readonly string[]): Promise<Target[]> {
+  const flags = await flagsOf(options);
+  const saysSomething = Object.keys(flags).length > 0;
+  const named = options.target ?? (saysSomething ? [] : defaults);
+  if (named.length === 0 && !saysSomething) {
+    throw usage(
+      "no target is named",
+      "Say what to check against, such as --target rs-8.0/rhel9 or --cluster-version 8.0.20 --os rhel9; `rampart targets` lists them.",
+    );
+  }
+  const raws = (await Promise.all(named.map(targetsOf))).flat();
+  return (raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags))).map(demandTarget);
+}
+
+async function flagsOf(options: TargetOptions): Promise<RawTarget> {
+  const { clusterVersion, redisVersion, os, arch, endpoint, uploads, withModule, dbConfig } = options;
+  return {
+    ...(clusterVersion !== undefined && { clusterVersion }),
+    ...(redisVersion !== undefined && { redisVersion }),
+    ...(os !== undefined && { os }),
+    ...(arch !== undefined && { arch }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(uploads !== undefined && { uploads }),
+    ...(withModule !== undefined && { modules: withModule }),
+    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig) }),
+  };
+}
+
+async function targetsOf(word: string): Promise<readonly RawTarget[]> {
+  if (!isPresetName(word)) return await readTargets(word);
+  const raws = presetTargets(word);
+  if (raws !== undefined) return raws;
+  const nearest = nearestName(
+    word,
+    presets.map(({ name }) => name),
+  );
+  throw usage(
+    `${JSON.stringify(word)} names no target.${suggestion(nearest)}`,
+    "`rampart targets` lists them.",
+  );
+}
+
+/** Names of the flags, for messages. */
+const flagNames: Readonly<Partial<Record<keyof RawTarget, string>>> = {
+  clusterVersion: "--cluster-version",
+  redisVersion: "--redis-version",
+  os: "--os",
+  arch: "--arch",
+  endpoint: "--endpoint",
+  uploads: "--uploads",
+  modules: "--with-module",
+  database: "--db-config",
+};
+
+/** What the flags add to a target. Modules add up; anything else that is said twice has to be the same. */
+function merge(raw: RawTarget, flags: RawTarget): RawTarget {
+  for (const field of Object.keys(flags) as (keyof RawTarget)[]) {
+    if (field === "modules" || raw[field] === undefined || raw[field] === flags[field]) continue;
+    const [said, given] = [raw[field], flags[field]].map((value) =>
+      typeof value === "object" ? "another" : value,
+    );
+    throw usage(`${flagNames[field]} ${given} contradicts the target ${raw.name}, which says ${said}`);
+  }
+  const modules = [...(raw.modules ?? []), ...(flags.modules ?? [])];
+  return { ...raw, ...flags, ...(modules.length > 0 && { modules }) };
+}
+
+function demandTarget(raw: RawTarget): Target {
+  const parsed = parseTarget(raw);
+  if ("target" in parsed) return parsed.target;
+  const { field, problem, help } = parsed.problem;
+  throw usage(
+    raw.name === undefined ? `${flagNames[field]}: ${problem}` : `target ${raw.name}: ${problem}`,
+    help,
+  );
+}

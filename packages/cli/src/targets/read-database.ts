@@ -1,0 +1,46 @@
+import { readWhole } from "@rampart/bundle";
+import type { Database } from "@rampart/compat";
+import { isObject, parseJsonDocument, type Validator } from "@rampart/metadata";
+import { demandingFields } from "@rampart/platforms";
+import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";
+import { parseDocument } from "../config/parse-document.ts";
+import { schemaProblem } from "../config/schema-problem.ts";
+import { database as validateDatabase } from "../generated/validators.ts";
+
+/** A database object longer than this is another file. */
+const maxDatabaseSize = 2 ** 22;
+
+/** Fields that only a database has; any one of them tells that the file holds one. */
+const telling = [...demandingFields, "type", "redis_version", "module_list", "memory_size"];
+
+/**
+ * The database object that `GET /v1/bdbs/{uid}` returns, or a part of it.
+ * @throws {RampartError} where it cannot be read, or is something else
+ */
+export async function readDatabase(path: string): Promise<Database> {
+  const file: DirectingFile = { kind: "database", file: path };
+  const document = parseDocument(
+    await readWhole(path, maxDatabaseSize + 1),
+    maxDatabaseSize,
+    file,
+    parseJsonDocument,
+  );
+  const { value } = document;
+  if (Array.isArray(value)) {
+    const problem = "this is a list; a database is one of its objects";
+    throw invalidFile(file, {
+      place: document.place([]),
+      problem,
+      help: "Save GET /v1/bdbs/{uid}, not GET /v1/bdbs.",
+    });
+  }
+  const wrong = schemaProblem(file.kind, validateDatabase as unknown as Validator, value, document);
+  if (wrong !== undefined) throw invalidFile(file, wrong);
+  if (isObject(value) && telling.some((field) => Object.hasOwn(value, field))) return value;
+  const problem = "nothing in it belongs to a database";
+  throw invalidFile(file, {
+    place: document.place([]),
+    problem,
+    help: "Save the answer to GET /v1/bdbs/{uid}.",
+  });
+}

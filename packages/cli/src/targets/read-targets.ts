@@ -1,0 +1,70 @@
+import { dirname, extname, join } from "node:path";
+import { readWhole } from "@rampart/bundle";
+import { parseTarget, type RawTarget, type TargetProblem } from "@rampart/compat";
+import {
+  type Path,
+  parseJsonDocument,
+  parseYamlDocument,
+  type SourceDocument,
+  type Validator,
+} from "@rampart/metadata";
+import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";
+import { parseDocument } from "../config/parse-document.ts";
+import { plainValue } from "../config/plain-value.ts";
+import { schemaProblem } from "../config/schema-problem.ts";
+import type { RawTargetFile, RawTarget as WrittenTarget } from "../generated/target.ts";
+import { target as validateTargetFile } from "../generated/validators.ts";
+import { readDatabase } from "./read-database.ts";
+
+/** A file of targets longer than this is another file. */
+const maxTargetFileSize = 2 ** 20;
+
+/**
+ * The targets of a file: one, or several under `targets`. JSON where its name ends in `.json`, else YAML. Every target
+ * is held against the platform data here, where its position is known.
+ * @throws {RampartError} where it cannot be read, is not valid, or names what is not known
+ */
+export async function readTargets(path: string): Promise<RawTarget[]> {
+  const file: DirectingFile = { kind: "target", file: path };
+  const isJson = extname(path).toLowerCase() === ".json";
+  const document = parseDocument(
+    await readWhole(path, maxTargetFileSize + 1),
+    maxTargetFileSize,
+    file,
+    (text) => (isJson ? parseJsonDocument(text) : parseYamlDocument(text)),
+  );
+  const value = isJson ? document.value : plainValue(document);
+  const wrong = schemaProblem(file.kind, validateTargetFile as unknown as Validator, value, document);
+  if (wrong !== undefined) throw invalidFile(file, wrong);
+  const { $schema: _, targets, ...common } = value as RawTargetFile & WrittenTarget;
+  const written = targets ?? [{}];
+  const raws: RawTarget[] = [];
+  for (const [index, own] of written.entries()) {
+    const placeOf = (field: string): Path =>
+      Object.hasOwn(own, field) ? ["targets", index, field] : [field];
+    const name = own.name ?? (written.length > 1 ? `${path}#${index + 1}` : path);
+    const raw = await withDatabase({ name, ...common, ...own }, path);
+    demandKnown(raw, document, file, placeOf);
+    raws.push(raw);
+  }
+  return raws;
+}
+
+/** Paths in the file are relative to it. */
+async function withDatabase({ database, ...raw }: WrittenTarget, path: string): Promise<RawTarget> {
+  if (database === undefined) return raw;
+  return { ...raw, database: await readDatabase(join(dirname(path), database)) };
+}
+
+function demandKnown(
+  raw: RawTarget,
+  document: SourceDocument,
+  file: DirectingFile,
+  placeOf: (field: string) => Path,
+): void {
+  const parsed = parseTarget(raw);
+  if (!("problem" in parsed)) return;
+  const { field, index, problem, help }: TargetProblem = parsed.problem;
+  const path = index === undefined ? placeOf(field) : [...placeOf(field), index];
+  throw invalidFile(file, { place: document.place(path), problem, ...(help !== undefined && { help }) });
+}
