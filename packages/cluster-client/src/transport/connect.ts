@@ -1,6 +1,5 @@
 import { request as httpRequest } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { checkServerIdentity, connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 import { TransportError } from "./transport.ts";
 
@@ -26,7 +25,7 @@ const defaultConnectTimeout = 15_000;
  * A connection that is ready for the first byte of a request. Nothing of the request has been sent when it fails.
  * @throws {TransportError} of a stage before `exchange`
  */
-export async function connect(url: URL, options: ConnectOptions, signal?: AbortSignal): Promise<Duplex> {
+export async function connect(url: URL, options: ConnectOptions, signal?: AbortSignal): Promise<Socket> {
   signal?.throwIfAborted();
   const limit = AbortSignal.timeout(options.connectTimeout ?? defaultConnectTimeout);
   const either = signal === undefined ? limit : AbortSignal.any([limit, signal]);
@@ -48,7 +47,7 @@ function openTcp(url: URL, signal: AbortSignal): Promise<Socket> {
 
 function openTls(
   url: URL,
-  socket: Duplex,
+  socket: Socket,
   { ca, insecure = false, alsoNamed = [] }: ConnectOptions,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
@@ -72,7 +71,7 @@ function identityFault(names: readonly string[], certificate: PeerCertificate): 
 }
 
 /** A tunnel to the address through a proxy (`CONNECT`). The proxy's own credentials go to the proxy alone. */
-async function openTunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Duplex> {
+async function openTunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
   const target = `${url.hostname}:${portOf(url)}`;
   const toProxy = await openTcp(proxy, signal);
   const socket =
@@ -84,7 +83,7 @@ async function openTunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Du
           signal,
         )
       : toProxy;
-  return await new Promise<Duplex>((resolve, reject) => {
+  return await new Promise<Socket>((resolve, reject) => {
     const failed = (cause: unknown) => {
       socket.destroy();
       reject(new TransportError("proxy", { cause }));
@@ -96,8 +95,9 @@ async function openTunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Du
       createConnection: () => socket,
       signal,
     });
-    request.once("connect", ({ statusCode = 0 }, tunnel) => {
-      if (statusCode === 200) resolve(tunnel);
+    request.once("connect", ({ statusCode = 0 }) => {
+      // What comes after the answer on this connection is the tunnel.
+      if (statusCode === 200) resolve(socket);
       else failed(new Error(`the proxy ${proxy.host} answers ${statusCode}`));
     });
     request.once("response", ({ statusCode = 0 }) =>

@@ -1,5 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { type ConnectOptions, connect } from "./connect.ts";
 import {
   type RequestBody,
@@ -20,7 +20,7 @@ export function createNodeTransport(options: ConnectOptions = {}): Transport {
   return async (request) => exchange(request, await connect(request.url, options, request.signal));
 }
 
-function exchange(request: TransportRequest, socket: Duplex): Promise<TransportResponse> {
+function exchange(request: TransportRequest, socket: Socket): Promise<TransportResponse> {
   const { method, url, headers, body, signal } = request;
   return new Promise((resolve, reject) => {
     const call = httpRequest({
@@ -34,7 +34,6 @@ function exchange(request: TransportRequest, socket: Duplex): Promise<TransportR
         ...(body?.asksFirst && { expect: "100-continue" }),
       },
       createConnection: () => socket,
-      timeout: request.patience,
     });
     const fail = (error: unknown) => {
       call.destroy();
@@ -44,7 +43,8 @@ function exchange(request: TransportRequest, socket: Duplex): Promise<TransportR
     const abort = () => fail(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     socket.once("close", () => signal?.removeEventListener("abort", abort));
-    call.once("timeout", () => fail(new TransportError("exchange-timeout", {})));
+    // The option of `request` watches only sockets that it has opened itself.
+    socket.setTimeout(request.patience, () => fail(new TransportError("exchange-timeout", {})));
     call.on("error", (cause) => fail(new TransportError("exchange", { cause })));
     call.once("response", (response) => resolve(toResponse(response, signal)));
     if (body === undefined) call.end();
