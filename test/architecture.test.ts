@@ -16,7 +16,9 @@ const levels: Readonly<Record<string, number>> = {
   metadata: 1,
   "cluster-client": 1,
   bundle: 2,
-  cli: 3,
+  compat: 3,
+  emulator: 4,
+  cli: 5,
 };
 
 interface PackageJson {

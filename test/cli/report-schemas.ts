@@ -14,10 +14,15 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   report: ajv.compile(schema("report.schema.json")),
   inspect: ajv.compile(schema("inspect.schema.json")),
   commands: ajv.compile(schema("commands.schema.json")),
+  matrix: ajv.compile(schema("matrix.schema.json")),
+  targets: ajv.compile(schema("targets.schema.json")),
 };
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */
-export function faultsOf(name: "report" | "inspect" | "commands", text: string): unknown[] {
+export function faultsOf(
+  name: "report" | "inspect" | "commands" | "matrix" | "targets",
+  text: string,
+): unknown[] {
   const validate = validators[name];
   if (validate === undefined) throw new Error(`no schema ${name}`);
   return validate(JSON.parse(text)) ? [] : (validate.errors ?? []);

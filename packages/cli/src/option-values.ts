@@ -44,6 +44,13 @@ export function gather(value: string, previous: readonly string[] = []): string[
   return [...previous, value];
 }
 
+/** Words separated by commas. */
+export function parseList(value: string, previous: readonly string[] = []): string[] {
+  const words = value.split(",").map((word) => word.trim());
+  if (words.every((word) => word !== "")) return [...previous, ...words];
+  throw usage(`${JSON.stringify(value)} is not a list such as a,b`);
+}
+
 export function oneOf<Choice extends string>(...choices: readonly Choice[]): (value: string) => Choice {
   return (value) => {
     const choice = choices.find((candidate) => candidate === value);

@@ -1,7 +1,15 @@
 import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
 import { declareClusterCommands } from "./cluster-program.ts";
-import { gather, oneOf, parseDuration, parseNatural, parsePositive, parseSystems } from "./option-values.ts";
+import {
+  gather,
+  oneOf,
+  parseDuration,
+  parseList,
+  parseNatural,
+  parsePositive,
+  parseSystems,
+} from "./option-values.ts";
 import { addOutputOptions, addReportOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { version } from "./version.ts";
@@ -144,6 +152,18 @@ export function createProgram(surroundings: Surroundings): Program {
       exitCode = await check(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
+  limits(
+    addOutputOptions(declare("matrix <bundle...>", "the same question over every known cluster, as a table")),
+  )
+    .option("--html <file>", "write one page too, in which a cell opens its reasons")
+    .option("--markdown", "print Markdown for release notes instead of the table")
+    .option("--since <line>", "leave out older lines of Redis Software, such as those before 7.8")
+    .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
+    .action(async (bundles: string[], options) => {
+      const { matrix } = await import("./commands/matrix.ts");
+      exitCode = await matrix(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
   many(
     addReportOptions(
       declare("lint <file...>", "judge manifests, module.json files and bundles, told apart by content"),
@@ -213,6 +233,40 @@ export function createProgram(surroundings: Surroundings): Program {
     .action(async (module: string | undefined, options) => {
       const { init } = await import("./commands/init.ts");
       exitCode = await init(module, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
+  addOutputOptions(
+    declare("emulator", "run a cluster on this machine that speaks the module REST API, to try uploads on"),
+  )
+    .option("--cluster-version <version>", "Redis Software that it is", "8.0.20")
+    .option("--nodes <n>", "so many nodes: node N on 127.0.0.N", parsePositive, 1)
+    .option("--port <port>", "port of every node; 0 takes a free one (default: 9443)", parseNatural)
+    .option("--node-ports", "all nodes on 127.0.0.1, with ports counted up from --port")
+    .option("--listen <address>", "listen there instead; others may reach it")
+    .option("--http", "HTTP instead of HTTPS")
+    .option("--write-certificate <file>", "write its certificate, for --cacert of a client")
+    .option("--os <systems>", "system of the nodes, one for each: rhel9,ubuntu22", parseList)
+    .option("--arch <architectures>", "architecture of the nodes, one for each", parseList)
+    .option("--redis-versions <versions>", "Redis versions of databases: 7.2,7.4", parseList)
+    .option("--databases <file>", "databases that it has: what GET /v1/bdbs answers")
+    .option("--upgrade-policy <policy>", "major or latest (default: major)", oneOf("major", "latest"))
+    .option("--max-upload-mb <n>", "largest upload (default: 500)", parsePositive)
+    .option("--required-capabilities <names>", "capabilities without which it takes no upload", parseList)
+    .option(
+      "--action-seconds <time>",
+      "how long an asynchronous action takes (default: 500ms)",
+      parseDuration,
+    )
+    .option("--data <folder>", "keep its state there (default: in memory)")
+    .option(
+      "--fault <fault>",
+      "what goes wrong, as in status:503,times=2; may be given several times",
+      gather,
+    )
+    .option("--record <file>", "write every request as a line of JSON")
+    .action(async (options) => {
+      const { emulator } = await import("./commands/emulator.ts");
+      exitCode = await emulator({ ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
   addOutputOptions(

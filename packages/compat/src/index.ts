@@ -1,4 +1,20 @@
 export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export {
+  type Coverage,
+  type CoveredCell,
+  claimedTwice,
+  coverageOf,
+  type Gaps,
+  gapsOf,
+  type MatrixEntry,
+} from "./matrix/coverage.ts";
+export {
+  type Matrix,
+  type MatrixCell,
+  type MatrixPlatform,
+  type MatrixRow,
+  matrixOf,
+} from "./matrix/matrix.ts";
 export { type ParsedTarget, parseTarget, type RawTarget, type TargetProblem } from "./parse-target.ts";
 export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";

@@ -22,8 +22,6 @@ import type { Surroundings } from "../surroundings.ts";
 import { chooseTargets, type TargetOptions } from "../targets/choose-targets.ts";
 
 export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions {
-  /** The bundle whose module the database has. */
-  readonly upgradeFrom?: string;
   /** Ask whether the cluster would delete the module. */
   readonly delete?: boolean;
   /** What cannot be decided does not fail. */

@@ -1,8 +1,8 @@
 import { isObject, type Path, type SourceDocument } from "@rampart/metadata";
 
 /**
- * The value of a configuration as its author meant it. YAML 1.1 reads an unquoted `off` as false and an unquoted date
- * as a point in time; a configuration has neither, so both are text.
+ * The value of a configuration or a target as its author meant it. YAML 1.1 reads an unquoted `off` as false, `on` as
+ * true and an unquoted date as a point in time; these files have none of them, so all are text.
  */
 export function plainValue(document: SourceDocument): unknown {
   return plain(document.value, [], document);
@@ -17,5 +17,6 @@ function plain(value: unknown, path: Path, document: SourceDocument): unknown {
   }
   // What came through an alias has no text of its own.
   if (value === false) return /^off$/i.test(document.source(path) ?? "off") ? "off" : value;
+  if (value === true) return /^on$/i.test(document.source(path) ?? "") ? "on" : value;
   return typeof value === "object" && value !== null ? (document.source(path) ?? String(value)) : value;
 }

@@ -25,6 +25,8 @@ export interface TargetOptions {
   readonly uploads?: "on" | "off";
   readonly withModule?: readonly string[];
   readonly dbConfig?: string;
+  /** The bundle whose module the database has: it says something of the target by itself. */
+  readonly upgradeFrom?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface TargetOptions {
  */
 export async function chooseTargets(options: TargetOptions, defaults: readonly string[]): Promise<Target[]> {
   const flags = await flagsOf(options);
-  const saysSomething = Object.keys(flags).length > 0;
+  const saysSomething = Object.keys(flags).length > 0 || options.upgradeFrom !== undefined;
   const named = options.target ?? (saysSomething ? [] : defaults);
   if (named.length === 0 && !saysSomething) {
     throw usage(

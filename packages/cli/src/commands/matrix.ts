@@ -1,0 +1,99 @@
+import { writeFileAtomic } from "@rampart/archive";
+import { demandWritable, readBundle } from "@rampart/bundle";
+import { coverageOf, matrixOf } from "@rampart/compat";
+import { type Finding, printable, report } from "@rampart/findings";
+import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
+import { exitCodeOfError, exitCodes } from "../exit-code.ts";
+import { expandFiles, isBundle } from "../expand-files.ts";
+import { judgeFiles } from "../judge-files.ts";
+import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { fitsNowhere, type MatrixBundle, type MatrixSet } from "../matrix-set.ts";
+import { usage } from "../option-values.ts";
+import type { OutputOptions } from "../output-options.ts";
+import { renderError } from "../render/error-text.ts";
+import { matrixDocument } from "../render/matrix-document.ts";
+import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
+import { renderMatrixPage } from "../render/matrix-page/page.ts";
+import { renderMatrixText } from "../render/matrix-text.ts";
+import { styleFor } from "../render/style.ts";
+import { printFindings } from "../report-output.ts";
+import { bundleSource } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface MatrixOptions extends OutputOptions, LimitOptions {
+  /** File for the page. */
+  readonly html?: string;
+  readonly markdown?: boolean;
+  /** Oldest line of Redis Software that is shown. */
+  readonly since?: string;
+  readonly jobs?: number;
+}
+
+/** What every known platform would say to bundles, each by itself and all together. */
+export async function matrix(
+  words: readonly string[],
+  options: MatrixOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  if (options.markdown && options.format === "json")
+    throw usage("standard output cannot be both markdown and json");
+  if (options.since !== undefined) demandLine(options.since);
+  const files = await expandFiles(words, isBundle);
+  const judge = async (file: string) => await examine(file, options, surroundings);
+  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, surroundings);
+  const bundles = outcomes.filter((outcome) => "matrix" in outcome);
+  const unreadable = outcomes.filter((outcome) => "findings" in outcome);
+  for (const { file, findings } of unreadable) {
+    printFindings(report(file, findings), { ...options, files: [], annotations: false }, surroundings);
+  }
+  for (const failure of failures) stderr.write(renderError(failure, surroundings));
+  if (bundles.length > 0) {
+    const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
+    stdout.write(render(set, options, surroundings));
+    if (options.html !== undefined) await writePage(options.html, set, surroundings);
+  }
+  const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
+  return Math.max(atFault ? exitCodes.input : exitCodes.done, ...failures.map(exitCodeOfError));
+}
+
+function demandLine(since: string): void {
+  const lines = redisSoftwareReleases.map(({ line }) => line);
+  if (parseVersion(since) !== undefined && lines.includes(since)) return;
+  throw usage(`${JSON.stringify(since)} is not a line of Redis Software`, `Known are ${lines.join(", ")}.`);
+}
+
+/** A bundle whose `module.json` cannot be read, and why. */
+interface Unreadable {
+  readonly file: string;
+  readonly findings: readonly Finding[];
+}
+
+async function examine(
+  file: string,
+  options: MatrixOptions,
+  surroundings: Surroundings,
+): Promise<MatrixBundle | Unreadable> {
+  const reading = await readBundle(
+    await bundleSource(file, surroundings),
+    readOptions(options, surroundings),
+  );
+  const { metadata, findings } = reading;
+  if (metadata === undefined)
+    return { file, findings: findings.filter(({ severity }) => severity === "error") };
+  const { module_name: module, semantic_version: version } = metadata;
+  return { file, module, version, matrix: matrixOf(reading, options.since) };
+}
+
+function render(set: MatrixSet, options: MatrixOptions, surroundings: Surroundings): string {
+  if (options.format === "json") return matrixDocument(set);
+  if (options.markdown) return renderMatrixMarkdown(set);
+  return renderMatrixText(set, styleFor(surroundings.stdout, surroundings, options.color));
+}
+
+async function writePage(path: string, set: MatrixSet, { stderr, signal }: Surroundings): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal }).catch((error: unknown) =>
+    demandWritable(path, error),
+  );
+  stderr.write(`Wrote ${printable(path)}.\n`);
+}

@@ -1,0 +1,56 @@
+import type { ActionV1, ActionV2 } from "@rampart/cluster-api";
+import type { StoredAction } from "./cluster-state.ts";
+
+/** An action as `GET /v1/actions/{uid}` shows it at a time, in milliseconds since 1970. */
+export function actionV1(action: StoredAction, now: number): ActionV1 {
+  const { uid, name, begun, object } = action;
+  const common = {
+    action_uid: uid,
+    name,
+    status: statusV1(action),
+    progress: String(progressOf(action, now)),
+  };
+  if (object !== undefined) return { ...common, heartbeat: seconds(now), object_name: object };
+  return { ...common, creation_time: String(seconds(begun)), node_uid: "1", task_id: uid };
+}
+
+/** An action as `GET /v2/actions/{uid}` shows it. */
+export function actionV2(action: StoredAction, now: number): ActionV2 {
+  const { uid, name, begun, object, error, isDone } = action;
+  const [objectType, objectUid] = object?.split(":") ?? [];
+  return {
+    action_type: object === undefined ? "task" : "state-machine",
+    action_uid: uid,
+    additional_info: {
+      ...(isDone && error !== undefined && { error }),
+      ...(objectType !== undefined && { object_type: objectType }),
+      ...(objectUid !== undefined && { object_uid: objectUid }),
+    },
+    creation_time: seconds(begun),
+    name,
+    progress: progressOf(action, now),
+    status: isDone ? statusAtEnd(action) : "running",
+  };
+}
+
+function statusV1(action: StoredAction): ActionV1["status"] {
+  return action.isDone ? statusAtEnd(action) : "active";
+}
+
+function statusAtEnd({ error }: StoredAction) {
+  return error === undefined ? "completed" : "failed";
+}
+
+/** One that hangs does so in the middle. */
+const hangingProgress = 50;
+
+/** Per cent. */
+function progressOf({ begun, ends, isDone, error }: StoredAction, now: number): number {
+  if (isDone && error === undefined) return 100;
+  const share = ends === null ? hangingProgress : ((now - begun) / Math.max(1, ends - begun)) * 100;
+  return Math.max(0, Math.min(99, Math.floor(share)));
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

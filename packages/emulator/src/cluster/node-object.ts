@@ -1,0 +1,61 @@
+import type { NodeObject, SupportedDatabaseVersion } from "@rampart/cluster-api";
+import { operatingSystem } from "@rampart/platforms";
+import type { ClusterNode, ClusterProfile } from "./cluster-profile.ts";
+
+/**
+ * A node as `GET /v1/nodes` shows it.
+ * Source: the answer in redis-developer/redis-enterprise-rs:tests/fixtures/node_single.json.
+ */
+export function nodeObject(
+  node: ClusterNode,
+  { softwareVersion, redisVersions }: ClusterProfile,
+): NodeObject {
+  return {
+    accept_servers: true,
+    addr: node.addr,
+    architecture: node.architecture,
+    bigstore_enabled: false,
+    cores: 4,
+    external_addr: [],
+    max_listeners: 100,
+    max_redis_servers: 100,
+    ...systemOf(node),
+    rack_id: "",
+    shard_count: 0,
+    shard_list: [],
+    software_version: softwareVersion,
+    status: "active",
+    supported_database_versions: [
+      ...redisVersions.map(supportedVersion),
+      { db_type: "memcached", version: "1.4.17" },
+    ],
+    total_memory: 8 * 2 ** 30,
+    uid: node.uid,
+    use_internal_ipv6: false,
+  };
+}
+
+/** What the public texts do not have is the patch: it is 0 here. */
+function supportedVersion(redis: string): SupportedDatabaseVersion {
+  return { db_type: "redis", major: isMajor(redis), redis_version: redis, version: `${redis}.0` };
+}
+
+/** Captured answers call 6.2, 7.2, 7.4 and 8.0 major; of the later ones of Redis 8 it is inferred that they are not. */
+export function isMajor(redis: string): boolean {
+  const [major = 0, minor = 0] = redis.split(".").map(Number);
+  return major < 8 || minor === 0;
+}
+
+const families = { rhel: "rhel", ubuntu: "ubuntu", amzn: "amzn" } as const;
+
+function systemOf({ os, distribution }: ClusterNode) {
+  const system = operatingSystem(os);
+  const [, name = os, version = ""] = /^(\D+)(\d+)$/.exec(distribution ?? os) ?? [];
+  const family = families[system?.family as keyof typeof families];
+  return {
+    ...(family !== undefined && { os_family: family }),
+    os_name: name,
+    os_semantic_version: system?.family === "ubuntu" ? `${version}.04` : version,
+    os_version: system?.names[0] ?? os,
+  };
+}

@@ -1,0 +1,41 @@
+import type { EndpointId } from "@rampart/cluster-api";
+
+/** Something that is ordered to go wrong, and when. */
+export type Fault = FaultKind & FaultScope;
+
+export type FaultKind =
+  /** The answer waits. */
+  | { readonly kind: "latency"; readonly milliseconds: number }
+  /** The connection ends when so many bytes of the body have come; nothing is done. */
+  | { readonly kind: "drop"; readonly after: number }
+  /** The request is carried out, and the connection ends before the answer. */
+  | { readonly kind: "lost-answer" }
+  /** The answer is this, and nothing is done. */
+  | { readonly kind: "status"; readonly status: number; readonly code?: string; readonly message?: string }
+  /** A proxy answers with a page; nothing is done. */
+  | { readonly kind: "html"; readonly status: number }
+  /** The request is carried out, and half of the answer comes. */
+  | { readonly kind: "truncated" }
+  /** A node takes no connections. */
+  | { readonly kind: "node-down" }
+  /** Writing an upload fails when so many bytes are written. */
+  | { readonly kind: "disk-full"; readonly after: number }
+  /** Actions that begin do not come to their end. */
+  | { readonly kind: "action-hangs" }
+  | { readonly kind: "action-fails"; readonly message: string }
+  /** `POST /v2/modules` does not get what a bundle depends on: 404, 500. */
+  | { readonly kind: "dependency-missing" }
+  | { readonly kind: "dependency-unreachable" };
+
+export interface FaultScope {
+  /** Only this node. */
+  readonly node?: number;
+  /** Only this endpoint. */
+  readonly route?: EndpointId;
+  /** So often, then no more. */
+  readonly times?: number;
+  /** After so many requests that it could have met. */
+  readonly skip?: number;
+}
+
+export type FaultName = FaultKind["kind"];

@@ -1,0 +1,44 @@
+import { actionV1, actionV2 } from "../cluster/action-object.ts";
+import { ok, refuse } from "./answer.ts";
+import type { Handler } from "./call.ts";
+import { databaseOf, noDatabase } from "./databases.ts";
+
+/** `GET /v1/actions`. */
+export const listActionsV1: Handler = ({ now }, { state }) => {
+  const shown = state.actions.map((action) => actionV1(action, now));
+  return {
+    answer: ok({
+      actions: shown.filter(({ object_name }) => object_name === undefined),
+      "state-machines": shown.filter(({ object_name }) => object_name !== undefined),
+    }),
+  };
+};
+
+/** `GET /v1/actions/{uid}`. */
+export const getActionV1: Handler = ({ parameters: { uid = "" }, now }, { state }) => {
+  const action = state.actions.find((one) => one.uid === uid);
+  return { answer: action === undefined ? noAction(uid) : ok(actionV1(action, now)) };
+};
+
+/** `GET /v1/actions/bdb/{bdb_uid}`. */
+export const listActionsOfDatabase: Handler = (call, cluster) => {
+  const database = databaseOf(call, cluster);
+  if (database === undefined) return { answer: noDatabase(call) };
+  const actions = cluster.state.actions.filter(({ object }) => object === `bdb:${database.uid}`);
+  return { answer: ok(actions.map((action) => actionV1(action, call.now))) };
+};
+
+/** `GET /v2/actions`. */
+export const listActionsV2: Handler = ({ now }, { state }) => ({
+  answer: ok(state.actions.map((action) => actionV2(action, now))),
+});
+
+/** `GET /v2/actions/{uid}`. */
+export const getActionV2: Handler = ({ parameters: { uid = "" }, now }, { state }) => {
+  const action = state.actions.find((one) => one.uid === uid);
+  return { answer: action === undefined ? noAction(uid) : ok(actionV2(action, now)) };
+};
+
+function noAction(uid: string) {
+  return refuse(404, `no action ${uid} runs, and no result of it is kept`);
+}

@@ -1,0 +1,32 @@
+import { begin, type ClusterState, type Effect } from "../cluster/cluster-state.ts";
+import type { Call, Cluster } from "./call.ts";
+
+export interface NewAction {
+  readonly name: string;
+  readonly effect: Effect;
+  /** `bdb:1`. */
+  readonly object?: string;
+}
+
+export interface BegunAction {
+  readonly uid: string;
+  readonly state: ClusterState;
+}
+
+/** Something that takes its time, and the state in which it has begun. */
+export function beginAction(action: NewAction, call: Call, { profile, state }: Cluster): BegunAction {
+  const { now, fate } = call;
+  const uid = call.newUid();
+  const error = typeof fate.action === "object" ? fate.action.fails : undefined;
+  return {
+    uid,
+    state: begin(state, {
+      ...action,
+      uid,
+      begun: now,
+      ends: fate.action === "hangs" ? null : now + profile.actionDuration,
+      ...(error !== undefined && { error }),
+      isDone: false,
+    }),
+  };
+}

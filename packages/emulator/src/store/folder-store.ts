@@ -1,0 +1,94 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomic } from "@rampart/archive";
+import { demandWritable, readWhole } from "@rampart/bundle";
+import { RampartError } from "@rampart/findings";
+import { isObject } from "@rampart/metadata";
+import { type ClusterState, emptyState } from "../cluster/cluster-state.ts";
+import type { StateStore } from "./state-store.ts";
+
+/** Largest state that is read, in bytes. */
+const maxStateSize = 256 * 2 ** 20;
+
+/** The state in a file of a folder, written anew with each change. */
+export class FolderStore implements StateStore {
+  readonly #path: string;
+  #state: ClusterState;
+  #written: Promise<unknown> = Promise.resolve();
+
+  private constructor(path: string, state: ClusterState) {
+    this.#path = path;
+    this.#state = state;
+  }
+
+  /**
+   * Makes the folder where there is none.
+   * @throws {RampartError} where the folder cannot be used, or its state is not one
+   */
+  static async open(folder: string): Promise<FolderStore> {
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => demandWritable(folder, error));
+    const path = join(folder, "state.json");
+    return new FolderStore(path, (await readState(path)) ?? emptyState);
+  }
+
+  get state(): ClusterState {
+    return this.#state;
+  }
+
+  async keep(state: ClusterState): Promise<void> {
+    if (state === this.#state) return;
+    this.#state = state;
+    // One after the other, so that the last state is the one that stays.
+    const written = this.#written.then(() => this.#write(state));
+    this.#written = written.catch(() => undefined);
+    await written;
+  }
+
+  async #write(state: ClusterState): Promise<void> {
+    const text = `${JSON.stringify({ format, ...state }, null, 2)}\n`;
+    await writeFileAtomic(this.#path, Buffer.from(text), { mode: 0o600 }).catch((error: unknown) =>
+      demandWritable(this.#path, error),
+    );
+  }
+}
+
+/** Raised when the form of the file changes. */
+const format = 1;
+
+async function readState(path: string): Promise<ClusterState | undefined> {
+  const bytes = await readWhole(path, maxStateSize).catch((error: unknown) => {
+    if (error instanceof RampartError && isMissing(error.cause)) return undefined;
+    throw error;
+  });
+  if (bytes === undefined) return undefined;
+  const value = parseJson(bytes.toString("utf8"));
+  if (isState(value)) {
+    const { modules, artifacts, databases, actions, settings } = value;
+    return { modules, artifacts, databases, actions, settings };
+  }
+  throw new RampartError("surroundings", "state-unreadable", `${path} is not the state of an emulator`, {
+    help: "Name another folder, or delete the file to begin with an empty cluster.",
+  });
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isState(value: unknown): value is ClusterState {
+  const lists = ["modules", "artifacts", "databases", "actions"];
+  return (
+    isObject(value) &&
+    value["format"] === format &&
+    lists.every((name) => Array.isArray(value[name])) &&
+    isObject(value["settings"])
+  );
+}
