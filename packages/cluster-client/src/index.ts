@@ -16,7 +16,7 @@ export {
   type TransportResponse,
 } from "./transport/transport.ts";
 export { type CarryOutOptions, carryOut } from "./upload/carry-out.ts";
-export { type ClusterState, type NodeState, readClusterState } from "./upload/cluster-state.ts";
+export { type ClusterState, type NodeState, readClusterState, readNodes } from "./upload/cluster-state.ts";
 export { type Endpoint, endpointFamilies, newestEndpoint } from "./upload/endpoint-family.ts";
 export {
   findModule,

@@ -6,7 +6,7 @@ import {
   readClusterState,
 } from "@rampart/cluster-client";
 import type { Target } from "@rampart/compat";
-import { architectureByAlias, operatingSystemByAlias } from "@rampart/platforms";
+import { architectureByAlias, isArchitecture, operatingSystemByAlias } from "@rampart/platforms";
 
 /** The targets that a living cluster is, one for each node. Sends read-only requests. */
 export async function describeCluster(client: ClusterClient): Promise<Target[]> {
@@ -95,6 +95,7 @@ function tokenFromText(text: string | undefined): string | undefined {
 }
 
 function architectureOf({ architecture }: NodeObject): Pick<Target, "arch"> {
-  const arch = typeof architecture === "string" ? architectureByAlias(architecture) : undefined;
+  if (typeof architecture !== "string") return {};
+  const arch = isArchitecture(architecture) ? architecture : architectureByAlias(architecture);
   return arch === undefined ? {} : { arch };
 }

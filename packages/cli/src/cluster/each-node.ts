@@ -1,4 +1,4 @@
-import { type ClusterClient, ClusterError, type NodeState, readClusterState } from "@rampart/cluster-client";
+import { type ClusterClient, ClusterError, type NodeState, readNodes } from "@rampart/cluster-client";
 import type { RampartError } from "@rampart/findings";
 import { parseClusterAddress } from "./cluster-address.ts";
 import { clusterFailure } from "./cluster-failure.ts";
@@ -17,9 +17,8 @@ export async function askEachNode<Answer>(
   ask: (client: ClusterClient) => Promise<Answer>,
 ): Promise<readonly NodeAnswer<Answer>[]> {
   const nodes = addresses?.map((address) => parseClusterAddress(address, "--node"));
-  const state = await readClusterState(client, { endpoint: "user-defined", ...(nodes && { nodes }) });
   const answers: NodeAnswer<Answer>[] = [];
-  for (const node of state.nodes) answers.push(await askNode(client, node, ask));
+  for (const node of await readNodes(client, nodes)) answers.push(await askNode(client, node, ask));
   return answers;
 }
 

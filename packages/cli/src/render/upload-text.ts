@@ -25,8 +25,12 @@ const plans: Readonly<Record<PlannedNode["state"], string>> = {
 
 /** One table for all clusters, one row a node. */
 export function renderUploadTable(clusters: readonly ClusterOutcome[], style: Style): string {
-  const rows = clusters.flatMap((cluster) => rowsOf(cluster).map((row) => [cluster.name, ...row]));
-  const heading = ["cluster", "node", "result", "sent", "time", "why"];
+  // One cluster needs no name: its nodes say where they are.
+  const skipped = clusters.length === 1 ? 1 : 0;
+  const rows = clusters.flatMap((cluster) =>
+    rowsOf(cluster).map((row) => [cluster.name, ...row].slice(skipped)),
+  );
+  const heading = ["cluster", "node", "result", "sent", "time", "why"].slice(skipped);
   const width = Math.max(...rows.map((row) => row.findLastIndex((cell) => cell !== "")), 2) + 1;
   return renderHeadedTable(
     heading.slice(0, width),

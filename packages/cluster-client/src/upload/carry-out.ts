@@ -252,7 +252,27 @@ class Upload {
       this.#setAll({ state: "stored", bytes, milliseconds: client.clock.now() - started });
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
+      if (await this.#wasUnderWay(error, before)) return;
       await this.#clusterFailed(error);
+    }
+  }
+
+  /** `module_exists` of a module that is not listed: an earlier run's upload is still being worked on. */
+  async #wasUnderWay(error: ClusterError, before: ReadonlySet<string>): Promise<boolean> {
+    if (error.errorCode !== "module_exists" || before.size === 0) return false;
+    try {
+      if ((await this.#findRecord()) !== undefined) return false;
+      this.#step(this.#client.label, "the module is being uploaded already; watching that");
+      await this.#followNew(new Set());
+      const record = await this.#findRecord();
+      if (record === undefined) return false;
+      this.#record = { state: "already-there", uid: record.uid };
+      this.#setAll({ state: "already-there" });
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof ClusterError)) throw failure;
+      await this.#clusterFailed(failure);
+      return true;
     }
   }
 

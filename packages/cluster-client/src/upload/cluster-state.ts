@@ -44,14 +44,12 @@ export async function readClusterState(
   options: StateOptions = {},
 ): Promise<ClusterState> {
   const cluster = await client.cluster();
-  const objects = (await client.nodes()).toSorted((a, b) => a.uid - b.uid);
+  const known = await readNodes(client, options.nodes);
   const modules = await client.modules();
-  const version = lowestVersion(objects);
+  const version = lowestVersion(known.map(({ object }) => object));
   const endpoint = options.endpoint ?? newestEndpoint(version);
-  const addresses = matchAddresses(objects, client.url, options.nodes);
   const nodes: NodeState[] = [];
-  for (const [index, object] of objects.entries()) {
-    const node = describeNode(object, addresses[index], objects.length);
+  for (const node of known) {
     nodes.push(endpoint === "user-defined" ? await withArtifacts(client, node) : node);
   }
   const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
@@ -63,6 +61,16 @@ export async function readClusterState(
     modules,
     nodes,
   };
+}
+
+/** The nodes of a cluster and their addresses, in the order of their numbers. */
+export async function readNodes(
+  client: ClusterClient,
+  given?: readonly URL[],
+): Promise<readonly NodeState[]> {
+  const objects = (await client.nodes()).toSorted((a, b) => a.uid - b.uid);
+  const addresses = matchAddresses(objects, client.url, given);
+  return objects.map((object, index) => describeNode(object, addresses[index], objects.length));
 }
 
 /** The switch came with 8.2.0, and is off until somebody sets it. */
@@ -93,7 +101,7 @@ function describeNode(object: NodeObject, url: URL | undefined, count: number): 
 }
 
 /** Each node's own address: the scheme, port and path of the cluster's, with the host that the node names. */
-export function matchAddresses(
+function matchAddresses(
   nodes: readonly NodeObject[],
   cluster: URL,
   given: readonly URL[] | undefined,
