@@ -17,6 +17,14 @@ const defaultVariables: CredentialVariables = {
   password: ["RAMPART_PASSWORD", "REDIS_ENTERPRISE_PASSWORD"],
 };
 
+/** The variables that an inventory names for a cluster, else those that go for all. */
+export function variablesOf(user: string | undefined, password: string | undefined): CredentialVariables {
+  return {
+    user: user === undefined ? defaultVariables.user : [user],
+    password: password === undefined ? defaultVariables.password : [password],
+  };
+}
+
 /** A password longer than this is another file. */
 const longestPassword = 4096;
 

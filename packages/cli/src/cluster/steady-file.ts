@@ -1,11 +1,11 @@
 import type { BigIntStats } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { demandReadable, demandRegularFile } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
 
 /** Bytes that are read at once: large enough for the disk, small beside the memory that an upload may use. */
-const chunkSize = 256 * 1024;
+const chunkSize = 512 * 1024;
 
 /**
  * A file to be uploaded, as it is when this is called. Whoever reads its chunks later is told before the last of them
@@ -35,25 +35,33 @@ export function bytesAsFile(bytes: Uint8Array): UploadFile {
   };
 }
 
+/** Reads one chunk ahead, so that the disk works while the network does. */
 async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffer> {
   const handle = await open(path, "r");
+  const size = Number(known.size);
+  let ahead: Promise<Buffer> | undefined;
   try {
     demandSame(path, known, await handle.stat({ bigint: true }));
-    const size = Number(known.size);
-    let held: Buffer | undefined;
+    ahead = readChunk(handle, 0, size);
     for (let offset = 0; offset < size; ) {
-      const buffer = Buffer.allocUnsafe(Math.min(chunkSize, size - offset));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
-      if (bytesRead === 0) throw changed(path);
-      if (held !== undefined) yield held;
-      held = buffer.subarray(0, bytesRead);
-      offset += bytesRead;
+      const chunk = await ahead;
+      if (chunk.length === 0) throw changed(path);
+      offset += chunk.length;
+      ahead = readChunk(handle, offset, size);
+      if (offset >= size) demandSame(path, known, await handle.stat({ bigint: true }));
+      yield chunk;
     }
-    demandSame(path, known, await handle.stat({ bigint: true }));
-    if (held !== undefined) yield held;
   } finally {
+    // Whoever stops early leaves a read under way, whose end nobody waits for.
+    await ahead?.catch(() => {});
     await handle.close();
   }
+}
+
+async function readChunk(handle: FileHandle, offset: number, size: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(chunkSize, size - offset)));
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+  return buffer.subarray(0, bytesRead);
 }
 
 function demandSame(path: string, known: BigIntStats, now: BigIntStats): void {

@@ -1,8 +1,9 @@
 import { readBundle } from "@rampart/bundle";
-import { addressOf, type Endpoint, type UploadFile } from "@rampart/cluster-client";
+import { addressOf, type ClusterClient, type Endpoint, type UploadFile } from "@rampart/cluster-client";
 import { RampartError, report } from "@rampart/findings";
 import { parseClusterAddress } from "../cluster/cluster-address.ts";
 import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { variablesOf } from "../cluster/credentials.ts";
 import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
@@ -46,18 +47,46 @@ export async function upload(
   if (file === "-" && options.passwordStdin === true) {
     throw usage("standard input cannot hold both the bundle and the password");
   }
+  // Before the bundle is read: what the call lacks is said at once.
+  const openings: Opening[] = [];
+  for (const entry of entries) openings.push(await open(entry, options, surroundings));
   const bundle = await readyBundle(file, options, surroundings);
   if (bundle === undefined) return exitCodes.input;
-  const isFleet = options.inventory !== undefined;
-  const jobs = isFleet ? (options.jobs ?? defaultJobs) : 1;
-  const prefixes = entries.length > 1;
-  const outcomes = await mapConcurrently(entries, jobs, (entry) =>
-    uploadOne(entry, bundle, options, surroundings, prefixes && jobs > 1),
+  const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
+  const hasPrefix = openings.length > 1 && jobs > 1;
+  const outcomes = await mapConcurrently(openings, jobs, (opening) =>
+    uploadOne(opening, bundle, options, surroundings, hasPrefix),
   );
   return print(file, bundle, outcomes, options, surroundings);
 }
 
-type Entry = Partial<InventoryEntry> & { readonly name?: string };
+type Entry = Partial<InventoryEntry>;
+
+/** A cluster, and the client for it or why there is none. */
+interface Opening {
+  readonly entry: Entry;
+  readonly client?: ClusterClient;
+  readonly error?: RampartError;
+}
+
+/** In a fleet one cluster that cannot be begun hides no other. */
+async function open(entry: Entry, options: UploadOptions, surroundings: Surroundings): Promise<Opening> {
+  const { url, cacert, userVariable, passwordVariable } = entry;
+  const flags = {
+    ...options,
+    ...(url !== undefined && { cluster: url }),
+    ...(cacert !== undefined && { cacert }),
+  };
+  try {
+    return {
+      entry,
+      client: await openCluster(flags, surroundings, variablesOf(userVariable, passwordVariable)),
+    };
+  } catch (error) {
+    if (entry.name === undefined || !(error instanceof RampartError)) throw error;
+    return { entry, error };
+  }
+}
 
 async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<readonly Entry[]> {
   if (inventory === undefined) return [cluster === undefined ? {} : { url: cluster }];
@@ -100,59 +129,43 @@ async function readyBundle(
 }
 
 async function uploadOne(
-  entry: Entry,
+  { entry, client, error }: Opening,
   bundle: ReadyBundle,
   options: UploadOptions,
   surroundings: Surroundings,
   hasPrefix: boolean,
 ): Promise<ClusterOutcome> {
   const { stderr, signal } = surroundings;
-  const { url, cacert, userVariable, passwordVariable } = entry;
-  const merged = {
-    ...options,
-    ...(url !== undefined && { cluster: url }),
-    ...(cacert !== undefined && { cacert }),
+  if (client === undefined) {
+    const exitCode = error === undefined ? exitCodes.cluster : exitCodes[error.fault];
+    return { ...notBegun(entry), exitCode, ...(error && { error }) };
+  }
+  const name = entry.name ?? client.label;
+  const listener = uploadProgress(stderr, {
+    quiet: options.quiet,
+    verbose: options.verbose,
+    prefix: hasPrefix ? `${name}: ` : "",
+    hasTerminal: stderr.isTerminal && !hasPrefix,
+    now: () => performance.now(),
+  });
+  const nodes = (entry.nodes ?? options.node)?.map((address) => parseClusterAddress(address, "--node"));
+  const request = {
+    name,
+    endpoint: options.endpoint ?? entry.endpoint,
+    nodes,
+    force: options.force === true,
+    allowUpload: options.allowUpload === true,
+    rollback: options.rollback === true,
+    dryRun: options.dryRun === true,
+    timeout: options.timeout ?? defaultTimeout,
   };
   try {
     signal.throwIfAborted();
-    const client = await openCluster(merged, surroundings, {
-      user: userVariable === undefined ? ["RAMPART_USER", "REDIS_ENTERPRISE_USER"] : [userVariable],
-      password:
-        passwordVariable === undefined
-          ? ["RAMPART_PASSWORD", "REDIS_ENTERPRISE_PASSWORD"]
-          : [passwordVariable],
-    });
-    const name = entry.name ?? client.label;
-    const listener = uploadProgress(stderr, {
-      quiet: options.quiet,
-      verbose: options.verbose,
-      prefix: hasPrefix ? `${name}: ` : "",
-      hasTerminal: stderr.isTerminal && !hasPrefix,
-      now: () => performance.now(),
-    });
-    const nodes = (entry.nodes ?? options.node)?.map((address) => parseClusterAddress(address, "--node"));
-    return await uploadToCluster(
-      client,
-      bundle,
-      {
-        name,
-        endpoint: options.endpoint ?? entry.endpoint,
-        nodes,
-        force: options.force === true,
-        allowUpload: options.allowUpload === true,
-        rollback: options.rollback === true,
-        dryRun: options.dryRun === true,
-        timeout: options.timeout ?? defaultTimeout,
-      },
-      signal,
-      listener,
-    );
-  } catch (error) {
+    return await uploadToCluster(client, bundle, request, signal, listener);
+  } catch (failure) {
     // Others may be in the middle of what they have to end well.
-    if (signal.aborted) return notBegun(entry);
-    // In a fleet one cluster that cannot be begun hides no other.
-    if (entry.name === undefined || !(error instanceof RampartError)) throw error;
-    return { ...notBegun(entry), error, exitCode: exitCodes[error.fault] };
+    if (signal.aborted) return notBegun({ ...entry, name });
+    throw failure;
   }
 }
 
