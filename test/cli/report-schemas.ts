@@ -16,11 +16,12 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   commands: ajv.compile(schema("commands.schema.json")),
   matrix: ajv.compile(schema("matrix.schema.json")),
   targets: ajv.compile(schema("targets.schema.json")),
+  upload: ajv.compile(schema("upload.schema.json")),
 };
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */
 export function faultsOf(
-  name: "report" | "inspect" | "commands" | "matrix" | "targets",
+  name: "report" | "inspect" | "commands" | "matrix" | "targets" | "upload",
   text: string,
 ): unknown[] {
   const validate = validators[name];
