@@ -1,4 +1,4 @@
-// From a fresh clone to a bundle: packs the example module, lints, verifies and inspects it, and says what to do next.
+// From a fresh clone to a bundle: packs the example module, lints, verifies, checks and inspects it, and says what to do next.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -27,6 +27,7 @@ const discovery = process.platform === "linux" ? [] : ["--commands-from", "fixtu
 rampart("pack", module, "-m", manifest, "-o", bundle, ...discovery);
 rampart("lint", manifest, bundle);
 rampart("verify", bundle);
+rampart("check", bundle, "--target", "rs-8.0/rhel9", "--redis-version", "8.0");
 rampart("inspect", bundle);
 
 console.log(`
@@ -35,5 +36,6 @@ Made ${relative(process.cwd(), join(root, bundle))}: a bundle that a Redis Softw
 Next, with your own module:
   npx rampart init ./mymodule.so                 a manifest to start from
   npx rampart pack ./mymodule.so -m ramp.yml     the bundle
-  npx rampart verify ./*.zip                     what a cluster would find fault with
+  npx rampart verify ./*.zip                     what is at fault with it
+  npx rampart matrix ./*.zip                     which clusters would take it
   npx rampart help pack                          every option`);

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type EndpointDefinition, endpoints, type VersionRange } from "@rampart/cluster-api";
+import { parseFault } from "@rampart/emulator";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -32,9 +34,77 @@ describe("docs/metadata.md", () => {
   });
 });
 
+describe("docs/rest-api.md", () => {
+  const rows = text("docs/rest-api.md")
+    .split("\n")
+    .filter((line) => /^\| `(GET|POST|PUT|DELETE) /.test(line))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll("`", "")),
+    );
+
+  it("has every endpoint of the contract, in order, with its versions, permission, statuses and codes", () => {
+    const contract = Object.entries(endpoints as Readonly<Record<string, EndpointDefinition>>);
+    expect(rows.map((cells) => cells.slice(0, 6))).toEqual(
+      contract.map(([id, { method, path, versions, permission, statuses, errors }]) => [
+        `${method} ${path}`,
+        id,
+        describeVersions(versions),
+        permission,
+        Object.keys(statuses).join(", "),
+        errors
+          .map(({ code, status, inferred, from }) => {
+            return `${code} ${inferred ? `(${status})` : status}${from === undefined ? "" : ` from ${from}`}`;
+          })
+          .join(", "),
+      ]),
+    );
+  });
+
+  function describeVersions({ from, to }: VersionRange): string {
+    const isOldest = from === "6.2";
+    if (to === null) return isOldest ? "all" : `from ${from}`;
+    return isOldest ? `up to ${to}` : `${from} to ${to}`;
+  }
+});
+
+describe("docs/emulator.md", () => {
+  it("names every fault, and an example of each is one", () => {
+    const written = firstCells(text("docs/emulator.md")).filter((cell) => !cell.startsWith("--"));
+    const faults = written.map((cell) => parseFault(cell.replace("TEXT", "no room")));
+    expect(faults.map(({ kind }) => kind)).toEqual([
+      "latency",
+      "drop",
+      "lost-answer",
+      "status",
+      "html",
+      "truncated",
+      "node-down",
+      "disk-full",
+      "action-hangs",
+      "action-fails",
+      "dependency-missing",
+      "dependency-unreachable",
+    ]);
+  });
+});
+
 describe("docs/dependencies.md", () => {
   it("justifies every dependency at run time and for development", () => {
-    const packages = ["findings", "elf", "archive", "discovery", "platforms", "metadata", "bundle", "cli"];
+    const packages = [
+      "findings",
+      "elf",
+      "archive",
+      "discovery",
+      "platforms",
+      "metadata",
+      "bundle",
+      "compat",
+      "emulator",
+      "cli",
+    ];
     const declared = packages.flatMap((name) => {
       const { dependencies = {} } = json(`packages/${name}/package.json`) as { dependencies?: object };
       return Object.keys(dependencies);

@@ -4,6 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type PackOptions, packBundle, type ReadOptions, readBundle } from "@rampart/bundle";
+import {
+  evaluateDeletion,
+  evaluateUpgrade,
+  evaluateUpload,
+  type Target,
+  type Verdict,
+} from "@rampart/compat";
 import { type Finding, isRule, type Rule } from "@rampart/findings";
 import { parseManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
@@ -62,6 +69,32 @@ function withModule(content: Buffer, system = "rhel9"): Case {
 const built = (spec: ElfSpec, system?: string): Case =>
   withModule(buildElf({ symbols: [{ name: "RedisModule_OnLoad" }], ...spec }).bytes, system);
 
+const findingsOf = ({ aspects }: Verdict) => aspects.flatMap(({ findings }) => findings);
+
+/** What `rampart check` says of the same bundle. */
+const checked =
+  (target: Target, changes: object = {}, more: BundleParts["more"] = []): Case =>
+  async () => {
+    const reading = await readBundle({ bytes: buildBundle({ metadata: changes, more }) });
+    return findingsOf(evaluateUpload(reading, target));
+  };
+
+/** What it says where the database has the bundle without the changes. */
+const upgraded =
+  (target: Target, changes: object): Case =>
+  async () => {
+    const [reading, from] = await Promise.all(
+      [changes, {}].map((fields) => readBundle({ bytes: buildBundle({ metadata: fields }) })),
+    );
+    if (reading === undefined || from === undefined) throw new Error("two bundles were read");
+    return findingsOf(evaluateUpgrade(reading, target, from));
+  };
+
+const deleted =
+  (target: Target, changes: object = {}): Case =>
+  async () =>
+    findingsOf(evaluateDeletion(await readBundle({ bytes: buildBundle({ metadata: changes }) }), target));
+
 const manifest =
   (text: string): Case =>
   () =>
@@ -117,7 +150,16 @@ const misnamed: BundleParts = {
   more: [{ name: "deps/engine.tgz", content: engine }],
 };
 
+/** Only a minimum, as modules of 2021 have it. */
+const withMinimum = (minimum: string) => ({
+  compatible_redis_version: undefined,
+  min_redis_version: minimum,
+});
+
 const cases: Cases = {
+  "403 for an administrator who logged in correctly": {
+    "cluster/uploads-disabled": checked({ clusterVersion: "8.2.0" }),
+  },
   "`invalid_module`, `no_module`, a missing `module.json`": {
     "bundle/not-a-zip": async () => (await readBundle({ bytes: Buffer.from("tally") })).findings,
     "bundle/module-json-missing": bundle({ moduleJson: { name: "tally/module.json" } }),
@@ -138,6 +180,11 @@ const cases: Cases = {
     "metadata/dependency-url-malformed": metadata({
       dependencies: { engine: { url: "file:///files/engine.tgz", sha256: digest } },
     }),
+    "cluster/dependency-downloaded": checked({ clusterVersion: "7.22.2" }, { dependencies }),
+  },
+  "`dependencies_not_supported`": {
+    "cluster/dependencies-refused": checked({ endpoint: "v1" }, { dependencies }),
+    "cluster/deletion-needs-v2": deleted({ endpoint: "v1" }, { dependencies }),
   },
   "`os_not_supported`, or a message with the node's operating system": {
     "metadata/operating-system-alias": metadata({ operating_systems: ["almalinux9"] }),
@@ -145,6 +192,13 @@ const cases: Cases = {
     "metadata/operating-system-malformed": metadata({ operating_systems: ["linux"] }),
     "manifest/host-operating-system": onThisMachine('ID=ubuntu\nVERSION_ID="22.04"\n'),
     "manifest/host-operating-system-unknown": onThisMachine('NAME="Something else"\n'),
+    "cluster/operating-system-not-listed": checked({ os: "ubuntu22" }),
+    "cluster/clone-not-recognised": checked({
+      clusterVersion: "7.2.4-52",
+      os: "rhel9",
+      distribution: "rocky9",
+    }),
+    "cluster/platform-unsupported": checked({ clusterVersion: "8.2.0", os: "amzn2" }),
   },
   "`module_architecture_not_supported`": {
     "metadata/architecture-unknown": metadata({ architecture: "amd64" }),
@@ -153,9 +207,21 @@ const cases: Cases = {
     "elf/machine-unsupported": built({ machineCode: 243 }),
     "elf/not-64-bit": withModule(readFixture("bad/i386.so")),
     "manifest/wrong-architecture": packed(`architecture: ${otherArchitecture}\n`),
+    "cluster/architecture-differs": checked({ arch: "aarch64" }),
   },
   "`min_redis_pack_version` or `redis_pack_incompatible_version`": {
     "metadata/redis-version-placeholder": metadata({ min_redis_pack_version: "99.99" }),
+    "cluster/version-too-low": checked({ clusterVersion: "7.22.2" }, { min_redis_pack_version: "8.0" }),
+    "cluster/version-too-low-for-upgrade": upgraded(
+      { clusterVersion: "7.22.2" },
+      { min_redis_pack_version: "8.0" },
+    ),
+  },
+  "`module_exists`": {
+    "cluster/module-exists": checked({ modules: [{ name: "tally", version: "1.2.3" }] }),
+  },
+  "The module loads on one node and not on others": {
+    "cluster/operating-system-not-listed": checked({ os: "rhel8" }),
   },
   "A shard stays down; its log says that a version of `GLIBC_`, `GLIBCXX_` or `CXXABI_` was not found": {
     "elf/symbol-version-too-new": built(
@@ -185,6 +251,10 @@ const cases: Cases = {
       version: 80_400,
       compatible_redis_version: "7.4",
     }),
+    "cluster/no-redis-version-fits": checked({ clusterVersion: "7.22.2" }),
+    "cluster/redis-version-differs": checked({ redisVersion: "8.2" }),
+    "cluster/redis-version-too-low": checked({ redisVersion: "7.2" }, withMinimum("7.4")),
+    "cluster/redis-version-not-offered": checked({ clusterVersion: "7.22.2", redisVersion: "8.0" }),
   },
   "A module that was packed without `compatible_redis_version` runs on 7.4 only": {
     "manifest/compatible-redis-version-missing": packed("", {}, ["compatible_redis_version"]),
@@ -201,6 +271,7 @@ const cases: Cases = {
       min_redis_version: "6.0.0",
       compatible_redis_version: undefined,
     }),
+    "cluster/redis-major-differs": checked({ redisVersion: "8.0" }, withMinimum("6.0.0")),
   },
   "`8.1` where `8.10` was meant": {
     "manifest/version-not-quoted": manifest("display_name: Tally\ncompatible_redis_version: 8.10\n"),
@@ -210,10 +281,12 @@ const cases: Cases = {
     "metadata/capability-unknown": metadata({ capabilities: ["types", "replica-of"] }),
     "metadata/capability-missing": metadata({ capabilities: ["types", "reshard_rebalance"] }),
     "manifest/default-used": packed("", {}, ["capabilities"]),
+    "cluster/capability-missing": checked({ database: { replica_sync: "enabled" } }),
   },
   "`module_downgrade_unsupported`": {
     "metadata/version-disagrees": metadata({ semantic_version: "1.2.2" }),
     "metadata/version-part-too-large": metadata({ semantic_version: "1.100.0", version: 20_000 }),
+    "cluster/module-downgrade": upgraded({}, { semantic_version: "1.2.2", version: 10_202 }),
   },
   'The operator cannot validate the module, or refuses the database with "cluster missing this module"': {
     "metadata/field-missing-for-profile": metadata(
@@ -225,6 +298,15 @@ const cases: Cases = {
   },
   "An upgrade to 8.x asks for flash": {
     "metadata/flash-generation": metadata({ capabilities: ["types", "flash"] }),
+    "cluster/capability-missing": checked(
+      { redisVersion: "8.0", database: { bigstore: true, bigstore_version: 1 } },
+      { capabilities: ["types", "flash"] },
+    ),
+  },
+  "`module_in_use` while deleting": {
+    "cluster/module-in-use": deleted({
+      database: { module_list: [{ module_name: "tally", semantic_version: "1.2.3" }] },
+    }),
   },
   "Commands are missing, or the proxy sends them to the wrong shard": {
     "metadata/excluded-command-listed": metadata({
@@ -273,10 +355,17 @@ describe("docs/failures.md", () => {
   });
 
   it("says what is needed and who will ask for it where it names no rule", () => {
-    const planned = /`rampart (check|matrix|upload|modules|snippet)\b[^`]*` will/;
+    const planned = /`rampart (upload|modules|snippet)\b[^`]*` will/;
     for (const { found } of rows.filter(({ links }) => links.length === 0)) {
       expect(found).toMatch(/^(No file shows it: .+|No rule finds it yet)\. /);
       expect(found).toMatch(planned);
+    }
+  });
+
+  it("names a flag of check with each rule of the cluster area, and says of it what it does", () => {
+    for (const { found, links } of rows) {
+      expect(found).not.toMatch(/`rampart (check|matrix)\b[^`]*`( and `[^`]*`)? will/);
+      if (links.some(({ rule }) => rule.startsWith("cluster/"))) expect(found).toMatch(/`rampart check --/);
     }
   });
 
@@ -303,6 +392,19 @@ describe("before the cluster does", () => {
       "a bundle with its dependency",
       bundle({ metadata: { dependencies }, more: [{ name: "deps/engine-1.tgz", content: engine }] }),
     ],
+    [
+      "a bundle on a cluster and its database",
+      checked({
+        clusterVersion: "8.0.20",
+        redisVersion: "8.0",
+        os: "rhel9",
+        arch: "x86_64",
+        modules: [{ name: "tally", version: "1.2.2" }],
+        database: { data_persistence: "aof", module_list: [{ module_name: "tally" }] },
+      }),
+    ],
+    ["an upgrade", upgraded({ clusterVersion: "8.0.20" }, { semantic_version: "1.2.4", version: 10_204 })],
+    ["a deletion", deleted({ database: { module_list: [] } }, { dependencies })],
     ["a module that needs what its system has", built({ needed: ["libc.so.6", "libssl.so.3"] })],
     ["a manifest", manifest(complete)],
     ["packing", packed("")],

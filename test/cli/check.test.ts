@@ -103,20 +103,21 @@ describe("the verdict", () => {
       "8.0",
     ]);
     expect(code).toBe(0);
+    const size = `${(buildBundle().length / 1000).toFixed(1)} KB`;
     expect(stdout).toBe(
       [
         "✓ a.zip on rs-8.0/rhel9 (Redis Software 8.0.20-96, rhel9, Redis 8.0): accepted",
-        "  ✓ uploads                         no switch before 8.2.0",
-        `  ✓ size              ${(buildBundle().length / 1000).toFixed(1)} KB        at most 500 MB`,
-        "  ✓ structure         whole         user-defined",
-        "  ✓ operating system  rhel9         rhel9",
-        "  - architecture      x86_64        x86_64 or aarch64, not asked",
-        "  ✓ cluster version   7.4 or later  8.0.20-96",
-        "  ✓ dependencies      none          must be in the bundle",
-        "  ✓ already there     tally 1.2.3   not there",
-        "  ✓ Redis version     8.0 only      8.0",
-        "  - capabilities      2 declared    not asked",
-        "  ✓ load              no versions",
+        "  ✓ uploads                               no switch before 8.2.0",
+        `  ✓ size              ${size.padEnd(18)}  at most 500 MB`,
+        "  ✓ structure         whole               user-defined",
+        "  ✓ operating system  rhel9               rhel9",
+        "  - architecture      x86_64              x86_64 or aarch64, not asked",
+        "  ✓ cluster version   7.4 or later        8.0.20-96",
+        "  ✓ dependencies      none                must be in the bundle",
+        "  ✓ already there     tally 1.2.3         not there",
+        "  ✓ Redis version     8.0 only            8.0",
+        "  - capabilities      2 declared          not asked",
+        "  ✓ load              no symbol versions",
         "",
       ].join("\n"),
     );
@@ -294,6 +295,28 @@ describe("a target file", () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stdout).toBe("");
     expectClearMessage(outcome);
+  });
+});
+
+describe("docs/check.md", () => {
+  const page = readFileSync(new URL("../../docs/check.md", import.meta.url), "utf8");
+
+  it("has a target file that works", async () => {
+    const example = /```yaml targets\.yml\n(.*?)```/s.exec(page)?.[1] ?? "";
+    await write({ "a.zip": {}, "targets.yml": example, "orders.json": JSON.stringify({ crdt: false }) });
+    const { results } = await check("a.zip", "--target", "targets.yml");
+    expect(results.map(({ target }) => target.name)).toEqual(["production", "staging"]);
+  });
+
+  it("has a row for every key of a target, and for every aspect", () => {
+    const schema = (name: string) =>
+      JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), "utf8"));
+    const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+    const keys = Object.keys(schema("target.schema.json").definitions.target.properties);
+    const aspects: string[] = schema("report.schema.json").definitions.aspect.properties.aspect.enum;
+    const shown = aspects.filter((aspect) => !["present", "downgrade", "in-use"].includes(aspect));
+    expect(rows.toSorted()).toEqual([...keys, ...shown].toSorted());
+    for (const aspect of aspects) expect(page).toContain(`\`${aspect}\``);
   });
 });
 

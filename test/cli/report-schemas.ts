@@ -16,12 +16,13 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   commands: ajv.compile(schema("commands.schema.json")),
   matrix: ajv.compile(schema("matrix.schema.json")),
   targets: ajv.compile(schema("targets.schema.json")),
+  diff: ajv.compile(schema("diff.schema.json")),
   upload: ajv.compile(schema("upload.schema.json")),
 };
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */
 export function faultsOf(
-  name: "report" | "inspect" | "commands" | "matrix" | "targets" | "upload",
+  name: "report" | "inspect" | "commands" | "matrix" | "targets" | "diff" | "upload",
   text: string,
 ): unknown[] {
   const validate = validators[name];

@@ -2,7 +2,7 @@ import { copyFile, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { buildBundle, command } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { architecture, exampleManifest, fixture, useWorkspace } from "./rampart.ts";
 
 // Whole runs, as files that read like documentation: the command, what it prints and its exit code.
@@ -32,6 +32,7 @@ function masked(text: string): string {
     .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b/g, "<digest>")
     .replaceAll(/\b(?!0{8})[0-9a-f]{8}(?=…)/g, "<digest>")
     .replaceAll(/\b\d+(\.\d+)? (bytes|KiB|MiB)\b/g, "<size>")
+    .replaceAll(/\([+-]\d+(\.\d+)? %\)/g, "(<growth>)")
     .replaceAll(/("version": )"[^"]+"/g, '$1"<version>"')
     .replaceAll(/(imitating Redis )\d+\.\d+\.\d+/g, "$1<version>")
     .replaceAll(`for ${architecture} on`, "for <architecture> on");
@@ -40,6 +41,19 @@ function masked(text: string): string {
 function section(title: string, text: string): string {
   return text === "" ? "" : `--- ${title}\n${text}`;
 }
+
+/** What a release may do to those who call its commands. */
+const nextRelease = {
+  version: 10_204,
+  semantic_version: "1.2.4",
+  operating_systems: ["rhel9", "ubuntu22"],
+  capabilities: ["persistence_rdb"],
+  command_line_args: "MAX 10",
+  commands: [
+    command("tally.get", { command_arity: -3, flags: ["readonly", "noscript"] }),
+    command("tally.max"),
+  ],
+};
 
 async function prepare(): Promise<void> {
   const here = workspace.current;
@@ -50,6 +64,7 @@ async function prepare(): Promise<void> {
     'display_name: "Tally"\nlicense: "MIT"\nautor: "somebody"\ncompatible_redis_version: 8.10\n',
   );
   await here.write("good.zip", buildBundle());
+  await here.write("next.zip", buildBundle({ metadata: nextRelease }));
   await here.write(
     "bad.zip",
     buildBundle({

@@ -29,7 +29,9 @@ export function createProgram(surroundings: Surroundings): Program {
     writeErr: (text: string) => stderr.write(text),
   };
   const program = new Command("rampart")
-    .description("Bundles of Redis modules for Redis Software clusters: pack, lint, verify, inspect, unpack.")
+    .description(
+      "Bundles of Redis modules for Redis Software clusters: pack, lint, verify, check, inspect, unpack.",
+    )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
@@ -188,6 +190,21 @@ export function createProgram(surroundings: Surroundings): Program {
     .action(async (file: string, options: GatheredOptions) => {
       const { inspect } = await import("./commands/inspect.ts");
       exitCode = await inspect(file, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    });
+
+  limits(
+    addOutputOptions(
+      declare(
+        "diff <before> <after>",
+        "tell what changed between two bundles, and what of it breaks callers",
+      ),
+    ),
+  )
+    .option("--fail-on <impact>", "exit with 1 where a change is: breaking", oneOf("breaking"))
+    .action(async (before: string, after: string, options) => {
+      const { diff } = await import("./commands/diff.ts");
+      const wanted = { ...options, ...reportOptions(options, surroundings) };
+      exitCode = await diff(before, after, wanted, surroundings);
     });
 
   limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))

@@ -29,6 +29,7 @@ const moduleUpgrade = {
     400: "bad or missing parameters",
     404: "no such database or node",
     406: "the configuration that was asked for is not valid",
+    409: "busy with another change",
   },
   errors: [
     { code: "missing_module", status: 406, inferred: true },
@@ -305,6 +306,7 @@ export const endpoints = {
       400: "request malformed or refused",
       404: "no such database",
       406: "the module does not fit the database",
+      409: "busy with another change",
       500: "internal error",
     },
     errors: [

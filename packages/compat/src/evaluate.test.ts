@@ -150,6 +150,12 @@ describe("operating system", () => {
     ],
     [["rhel8"], { os: "rhel8", distribution: "rocky8", clusterVersion: "7.2.4-64" }, ["accepted"]],
     [["rhel8"], { os: "rhel8", clusterVersion: "7.2.4-52" }, ["accepted"]],
+    [["rocky8"], { os: "rhel8", distribution: "rocky8", clusterVersion: "7.2.4-52" }, ["accepted"]],
+    [
+      ["ubuntu20"],
+      { os: "rhel8", distribution: "rocky8", clusterVersion: "7.2.4-52" },
+      ["rejected", missing],
+    ],
   ])("%j on %j", async (operating_systems, target, expected) => {
     expect(await upload("operating-system", { operating_systems }, target)).toEqual(expected);
   });
@@ -172,6 +178,11 @@ describe("architecture", () => {
     [{ arch: "aarch64" }, ["rejected", "cluster/architecture-differs"]],
     [{ clusterVersion: "8.0", os: "rhel9" }, ["skipped"]],
     [{}, ["skipped"]],
+    [{ clusterVersion: "8.0" }, ["skipped"]],
+    [
+      { clusterVersion: "7.22", arch: "aarch64" },
+      ["rejected", "cluster/architecture-differs", "cluster/platform-unsupported"],
+    ],
   ])("x86_64 on %j", async (target, expected) => {
     expect(await upload("architecture", {}, target)).toEqual(expected);
   });
@@ -439,6 +450,10 @@ describe("load", () => {
     expect(await load({ machine: "aarch64" }, { os: "amzn2" })).toEqual(["unknown", "cluster/undecided"]);
   });
 
+  it("is not asked of nodes with another architecture", async () => {
+    expect(await load(need("GLIBC_2.34"), { os: "rhel8", arch: "aarch64" })).toEqual(["skipped"]);
+  });
+
   it("fails wherever the file is no module", async () => {
     const { finding } = await import("@rampart/findings");
     const reading = await bundleWith();
@@ -460,8 +475,17 @@ describe("an upgrade", () => {
       "redis-version",
       "cluster-version",
       "capabilities",
+      "architecture",
       "load",
     ]);
+  });
+
+  it("to a module for other nodes is rejected, without a code", async () => {
+    const [from, to] = [await bundleWith(), await bundleWith(next)];
+    expect(evaluateUpgrade(to, { arch: "aarch64" }, from)).toMatchObject({
+      verdict: "rejected",
+      errorCode: null,
+    });
   });
 
   it.each([

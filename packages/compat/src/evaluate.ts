@@ -1,6 +1,6 @@
 import type { BundleReading } from "@rampart/bundle";
 import { alreadyThere } from "./rules/already-there.ts";
-import { architecture } from "./rules/architecture.ts";
+import { architecture, architectureForUpgrade } from "./rules/architecture.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { clusterVersion, clusterVersionForUpgrade } from "./rules/cluster-version.ts";
 import { deletableDependencies, inUse } from "./rules/deletion.ts";
@@ -36,6 +36,7 @@ const upgradeRules: readonly AspectRule[] = [
   redisVersion,
   clusterVersionForUpgrade,
   capabilities,
+  architectureForUpgrade,
   load,
 ];
 

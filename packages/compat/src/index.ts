@@ -1,3 +1,13 @@
+export {
+  type Change,
+  type ChangeKind,
+  type DependencyState,
+  type FileState,
+  type Impact,
+  reasonOf,
+} from "./changes/change.ts";
+export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
+export type { VersionAdvice } from "./changes/version-advice.ts";
 export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
 export {
   type Coverage,

@@ -65,7 +65,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
   const { clusterVersion, redisVersion, database } = target;
   const version = clusterVersion === undefined ? undefined : parseVersion(clusterVersion);
   const release = version === undefined ? undefined : redisSoftwareRelease(version);
-  const redis = parseVersion(redisVersion ?? database?.redis_version ?? database?.version ?? "");
+  const redis = parseVersion(redisVersion ?? redisVersionOf(database));
   const endpoint = target.endpoint ?? release?.endpoints.at(-1);
   return {
     ...target,
@@ -74,4 +74,9 @@ export function resolveTarget(target: Target): ResolvedTarget {
     ...(redis && { redis }),
     ...(endpoint && { endpoint }),
   };
+}
+
+/** Empty where the database says none; the version of a Memcached database is one of Memcached. */
+function redisVersionOf({ type, redis_version, version }: Database = {}): string {
+  return type === "memcached" ? "" : (redis_version ?? version ?? "");
 }

@@ -50,7 +50,7 @@ export async function emulator(options: EmulatorOptions, surroundings: Surroundi
   const { stderr, signal } = surroundings;
   const users = usersOf(surroundings.environment);
   const databases = await readDatabases(options.databases, signal);
-  const record = options.record === undefined ? undefined : await openRecord(options.record);
+  const record = options.record === undefined ? undefined : await openRecord(options.record, stderr);
   const style = styleFor(stderr, surroundings, options.color);
   const onRequest = (request: RequestRecord) => {
     record?.write(`${JSON.stringify(request)}\n`);
@@ -138,14 +138,12 @@ async function readDatabases(file: string | undefined, signal: AbortSignal) {
   return parseDatabases(bytes.toString("utf8"), file);
 }
 
-async function openRecord(path: string): Promise<WriteStream> {
+async function openRecord(path: string, stderr: Surroundings["stderr"]): Promise<WriteStream> {
   const stream = createWriteStream(path, { mode: 0o600 });
-  try {
-    await once(stream, "open");
-    return stream;
-  } catch (error) {
-    return demandWritable(path, error);
-  }
+  await once(stream, "open").catch((error: unknown) => demandWritable(path, error));
+  // The cluster goes on without its record.
+  stream.on("error", ({ message }) => stderr.write(`rampart: warning: cannot record: ${message}\n`));
+  return stream;
 }
 
 async function endRecord(stream: WriteStream): Promise<void> {

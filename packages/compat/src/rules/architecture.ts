@@ -1,23 +1,44 @@
-import { finding } from "@rampart/findings";
+import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import { sources } from "../sources.ts";
-import type { AspectRule } from "../verdict.ts";
+import type { ResolvedTarget } from "../target.ts";
+import type { AspectRule, Outcome, Subject } from "../verdict.ts";
 import { possibleArchitectures } from "./operating-system.ts";
 
 /** One bundle has one architecture; where the target names none, its platform may leave only one. */
 export const architecture: AspectRule = {
   aspect: "architecture",
   sources: [sources.reader, sources.platforms],
-  judge: ({ bundle: { metadata, document }, target }) => {
-    const declared = metadata?.architecture;
-    const possible = target.arch === undefined ? possibleArchitectures(target) : [target.arch];
-    const said = {
-      ...(declared !== undefined && { bundle: declared }),
-      ...(possible?.length && { target: possible.join(" or ") }),
-    };
-    const fits = declared === undefined || !possible?.length || possible.includes(declared);
-    if (fits) return target.arch === undefined ? { ...said, skipped: true } : said;
-    const place = document?.place(["architecture"]) ?? {};
-    const facts = { declared, node: possible.join(" or ") };
-    return { ...said, findings: [finding("cluster/architecture-differs", place, facts)] };
+  judge: compareArchitectures,
+};
+
+/** Nothing public says what an upgrade to a module of another architecture is answered. */
+export const architectureForUpgrade: AspectRule = {
+  ...architecture,
+  judge: (subject) => {
+    const { findings = [], ...rest } = compareArchitectures(subject);
+    return { ...rest, findings: findings.map(withoutErrorCode) };
   },
 };
+
+function compareArchitectures({ bundle: { metadata, document }, target }: Subject): Outcome {
+  const declared = metadata?.architecture;
+  const possible = target.arch === undefined ? possibleArchitectures(target) : [target.arch];
+  const said = {
+    ...(declared !== undefined && { bundle: declared }),
+    ...(possible?.length && { target: possible.join(" or ") }),
+  };
+  const unsupported = checkSupported(target);
+  if (declared === undefined || !possible?.length || possible.includes(declared)) {
+    return { ...said, ...(target.arch === undefined && { skipped: true }), findings: unsupported };
+  }
+  const place = document?.place(["architecture"]) ?? {};
+  const facts = { declared, node: possible.join(" or ") };
+  return { ...said, findings: [finding("cluster/architecture-differs", place, facts), ...unsupported] };
+}
+
+/** Where a system is named too, the platform is judged with it. */
+function checkSupported({ os, arch, release, clusterVersion: version = "" }: ResolvedTarget): Finding[] {
+  if (os !== undefined || arch === undefined || release === undefined) return [];
+  if (release.platforms.some((platform) => platform.architecture === arch)) return [];
+  return [finding("cluster/platform-unsupported", {}, { version, platform: arch, arch, supported: [] })];
+}

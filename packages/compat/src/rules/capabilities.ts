@@ -33,7 +33,8 @@ export const capabilities: AspectRule = {
       .filter(({ capability }) => !isGranted(capability, metadata))
       .map(({ capability, demand }) => {
         const { meaning, inferred = false } = demand;
-        const facts = { capability: capability.name, fields: shown(demand, database), meaning, inferred };
+        const fields = shown(demand, database, target);
+        const facts = { capability: capability.name, fields, meaning, inferred };
         return finding("cluster/capability-missing", place, facts);
       });
     const target_ = demanded.length === 0 ? "none demanded" : `${demanded.length} demanded`;
@@ -56,10 +57,17 @@ function isGranted({ name, grantedBy }: Capability, metadata: ModuleMetadata): b
   return stands || metadata.capabilities.includes(name);
 }
 
-function shown({ when }: CapabilityDemand, database: Database): string[] {
+/** The demanding fields with their values, and why a value is not the one that was given. */
+function shown(
+  { when }: CapabilityDemand,
+  database: Database,
+  { database: given = {}, redis = [] }: ResolvedTarget,
+): string[] {
   return Object.keys(when).map((field) => {
     const text = JSON.stringify(database[field]);
-    return `${field} is ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
+    const value = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+    const why = database[field] === given[field] ? "" : ` on Redis ${redis.join(".")}`;
+    return `${field} is ${value}${why}`;
   });
 }
 

@@ -31,7 +31,10 @@ function judge(
   const missing = `${clusterVersion} is not said exactly enough`;
   return {
     ...said,
-    findings: [undecided(`whether the cluster has Redis Software ${minimum}`, missing, place), ...notes],
+    findings: [
+      undecided(`whether the cluster has Redis Software ${minimum} or later`, missing, place),
+      ...notes,
+    ],
   };
 }
 

@@ -14,9 +14,12 @@ export const load: AspectRule = {
     const elf = bundle.module?.elf;
     const faults = bundle.findings.filter(isAboutAnySystem);
     const needs = elf === undefined ? [] : systemNeeds(elf);
-    const said = elf === undefined ? {} : { bundle: needs.join(", ") || "no versions" };
-    if (target.os === undefined || elf === undefined) return { ...said, findings: faults, skipped: true };
-    const { os } = target;
+    const said = elf === undefined ? {} : { bundle: needs.join(", ") || "no symbol versions" };
+    const { os, arch } = target;
+    // Another architecture is an aspect of its own.
+    if (os === undefined || elf === undefined || (arch !== undefined && arch !== elf.machine)) {
+      return { ...said, findings: faults, skipped: true };
+    }
     const offered = describeSystem(os, elf.machine, needs);
     if (offered === undefined) {
       const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;

@@ -4,6 +4,7 @@ import {
   operatingSystemByAlias,
   type Platform,
   platformsOf,
+  type RedisSoftwareRelease,
   runsOn,
   type VersionNumbers,
 } from "@rampart/platforms";
@@ -21,8 +22,9 @@ export const operatingSystem: AspectRule = {
     const said = listed.length === 0 ? {} : { bundle: listed.join(", ") };
     if (target.os === undefined) return { ...said, skipped: true };
     const findings = [
-      ...checkListed(target.os, listed, bundle),
-      ...checkClone(target),
+      ...(comparesNames(target)
+        ? checkClone(target, listed, bundle)
+        : checkListed(target.os, listed, bundle)),
       ...checkPlatform(target),
     ];
     return { ...said, target: target.distribution ?? target.os, findings };
@@ -54,16 +56,23 @@ function checkListed(
   return [finding("cluster/operating-system-not-listed", place, { node, listed })];
 }
 
-/** From this build on a cluster compares the family of the distribution. */
+/** From this build on a cluster compares the family of the distribution, before it the name. */
 const familiesFrom: VersionNumbers = [7, 2, 4, 64];
 
-function checkClone({ os, distribution, version, clusterVersion }: ResolvedTarget): Finding[] {
-  if (os === undefined || distribution === undefined || version === undefined) return [];
-  if (!os.startsWith("rhel") || clusterVersion === undefined || compareShared(version, familiesFrom) >= 0)
-    return [];
-  return [
-    finding("cluster/clone-not-recognised", {}, { node: distribution, system: os, version: clusterVersion }),
-  ];
+function comparesNames({ os, distribution, version }: ResolvedTarget): boolean {
+  if (os?.startsWith("rhel") !== true || distribution === undefined || version === undefined) return false;
+  return compareShared(version, familiesFrom) < 0;
+}
+
+/** A clone of RHEL on a cluster that knows it by its own name. */
+function checkClone(
+  { os: system = "", distribution: node = "", clusterVersion: version = "" }: ResolvedTarget,
+  listed: readonly string[],
+  bundle: Subject["bundle"],
+): Finding[] {
+  if (listed.includes(node)) return [];
+  if (!listed.includes(system)) return checkListed(system, listed, bundle);
+  return [finding("cluster/clone-not-recognised", {}, { node, system, version })];
 }
 
 function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }: ResolvedTarget): Finding[] {
@@ -79,8 +88,24 @@ function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }:
   if (running !== undefined) return [];
   const [partial] = answers.find(([, runs]) => runs !== false) ?? [];
   if (partial !== undefined) return [undecided(question, partial.doubt ?? describeBuilds(partial))];
-  const supported = [...new Set(release.platforms.filter(({ doubt }) => !doubt).map((one) => one.os))];
-  return [finding("cluster/platform-unsupported", {}, { version: clusterVersion, platform, supported })];
+  const supported = supportedSystems(release, version, arch);
+  const facts = { version: clusterVersion, platform, ...(arch !== undefined && { arch }), supported };
+  return [finding("cluster/platform-unsupported", {}, facts)];
+}
+
+/** Systems that a version runs on, with nodes of this architecture where one is said. */
+function supportedSystems(
+  release: RedisSoftwareRelease,
+  version: VersionNumbers,
+  arch: string | undefined,
+): string[] {
+  const running = release.platforms.filter(
+    (platform) =>
+      platform.doubt === undefined &&
+      (arch === undefined || platform.architecture === arch) &&
+      runsOn(release, version, platform) !== false,
+  );
+  return [...new Set(running.map(({ os }) => os))];
 }
 
 function describeBuilds({ since, until }: Platform): string {
@@ -88,8 +113,8 @@ function describeBuilds({ since, until }: Platform): string {
   return `only its builds ${parts.join(" and ")} do`;
 }
 
-/** Architectures that nodes with the target's system can have. */
+/** Architectures that the target's nodes can have; undefined where its version is not known. */
 export function possibleArchitectures({ os, release }: ResolvedTarget): readonly string[] | undefined {
-  if (os === undefined || release === undefined) return undefined;
-  return platformsOf(release, os).map(({ architecture }) => architecture);
+  const platforms = release?.platforms.filter((platform) => os === undefined || platform.os === os);
+  return platforms && [...new Set(platforms.map(({ architecture }) => architecture))];
 }

@@ -26,13 +26,14 @@ export const present: AspectRule = {
   },
 };
 
-/** A cluster compares semantic versions, and does not go down. */
+/** A cluster compares semantic versions, and does not go down. Those of two modules have no order. */
 export const downgrade: AspectRule = {
   aspect: "downgrade",
   sources: [sources.upgradeModule, sources.guide],
   judge: ({ bundle: { metadata, document }, from }) => {
     const old = from?.metadata;
     if (metadata === undefined || old === undefined) return { skipped: true };
+    if (metadata.module_name !== old.module_name) return { skipped: true };
     const said = { bundle: metadata.semantic_version, target: old.semantic_version };
     const [after, before] = [semver.parse(metadata.semantic_version), semver.parse(old.semantic_version)];
     const place = document?.place(["semantic_version"]) ?? {};

@@ -72,8 +72,7 @@ export class Exchange {
     try {
       end = await this.#carryOut();
     } catch (error) {
-      end = { status: null, error: error instanceof Error ? error.message : String(error) };
-      this.#request.socket.destroy();
+      end = this.#end(error);
     }
     this.#context.onRequest({
       time: new Date(begun).toISOString(),
@@ -89,6 +88,17 @@ export class Exchange {
       faults: this.#faults.map(({ kind }) => kind),
       ...this.#seen,
     });
+  }
+
+  /** What becomes of an exchange that cannot go on: where the client still listens, it is told. */
+  #end(thrown: unknown): Pick<RequestRecord, "status" | "error"> {
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    const isHeard = this.#request.complete && !this.#request.socket.destroyed && !this.#response.headersSent;
+    if (isHeard && !(thrown instanceof OrderedEnd)) {
+      return { ...this.#send(refuse(500, `the emulator failed: ${error}`)), error };
+    }
+    this.#request.socket.destroy();
+    return { status: null, error };
   }
 
   async #carryOut() {
@@ -107,7 +117,7 @@ export class Exchange {
     }
     const answer = await this.#handle(this.#route);
     if (faultOf(this.#faults, "lost-answer") !== undefined)
-      throw new Error("the answer was lost, as ordered");
+      throw new OrderedEnd("the answer was lost, as ordered");
     return this.#send(answer);
   }
 
@@ -157,7 +167,7 @@ export class Exchange {
       this.#bytes += bytes;
       if (drop !== undefined && this.#bytes >= drop.after) this.#request.socket.destroy();
     };
-    if (drop?.after === 0) throw new Error("the connection was dropped, as ordered");
+    if (drop?.after === 0) throw new OrderedEnd("the connection was dropped, as ordered");
     this.#continue();
     const { body, seen } = await readBody(this.#request, kind, {
       folder: this.#context.folder,
@@ -205,6 +215,11 @@ export class Exchange {
       ...(message !== undefined && { message }),
     };
   }
+}
+
+/** A fault that ends the connection. */
+class OrderedEnd extends Error {
+  override readonly name = "OrderedEnd";
 }
 
 function urlOf({ url = "/" }: IncomingMessage): URL {

@@ -31,6 +31,8 @@ export class NodeListener {
         : createTlsServer({ cert: certificate.certificate, key: certificate.key, minVersion: "TLSv1.2" });
     // An upload takes as long as it takes.
     server.requestTimeout = 0;
+    // As long as the proxy of a cluster keeps a connection: a client that polls finds it open.
+    server.keepAliveTimeout = 75_000;
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error) => reject(explain(error, address, port)));
       server.listen({ host: address, port, exclusive: true }, resolve);

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
-import type { RuleDefinition } from "../rule-definition.ts";
+import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
 import { severities } from "../severity.ts";
 import { catalogue } from "./index.ts";
 
@@ -187,6 +187,43 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "commands/changed": { name: "FT.SEARCH", field: "command_arity", listed: "-2", registered: "-3" },
   "commands/other-module": { listed: "ft 1.2.0", registered: "ft 1.2.1" },
   "config/unused-suppression": { rule: "elf/no-relro", reason: "built by a vendor" },
+  "cluster/uploads-disabled": { version: "8.2.0-46" },
+  "cluster/upload-too-large": { size: 524_288_001, limit: "at most 500 MB" },
+  "cluster/operating-system-not-listed": { node: "rhel9", listed: ["rhel8", "ubuntu22"] },
+  "cluster/clone-not-recognised": { node: "rocky8", system: "rhel8", version: "7.2.4-52" },
+  "cluster/platform-unsupported": {
+    version: "8.0.20-96",
+    platform: "rhel8 on aarch64",
+    arch: "aarch64",
+    supported: ["rhel9", "ubuntu22"],
+  },
+  "cluster/architecture-differs": { declared: "x86_64", node: "aarch64" },
+  "cluster/version-too-low": { minimum: "8.0.10", version: "7.22.2" },
+  "cluster/version-too-low-for-upgrade": { minimum: "8.0.10", version: "7.22.2" },
+  "cluster/dependencies-refused": { dependencies: ["gears_v8", "gears_jvm"] },
+  "cluster/dependency-downloaded": { dependency: "gears_v8", url: "https://example.com/gears_v8.tgz" },
+  "cluster/module-exists": { module: "search", version: "8.4.0" },
+  "cluster/module-missing": { module: "search", present: ["ReJSON", "bf"] },
+  "cluster/module-downgrade": { from: "8.4.0", to: "8.2.1" },
+  "cluster/redis-version-differs": { compatible: "8.0", redis: "8.2" },
+  "cluster/redis-version-too-low": { minimum: "7.4", redis: "7.2" },
+  "cluster/redis-major-differs": { minimum: "6.0.0", redis: "8.0" },
+  "cluster/redis-version-not-offered": { redis: "8.0", version: "7.22.2", offered: ["6.2", "7.2", "7.4"] },
+  "cluster/no-redis-version-fits": { version: "7.22.2", offered: ["6.2", "7.2", "7.4"] },
+  "cluster/capability-missing": {
+    capability: "backup_restore",
+    fields: ["backup is true"],
+    meaning: "periodic backups are on",
+    inferred: true,
+  },
+  "cluster/memcached-database": {},
+  "cluster/module-in-use": { module: "search 8.4.0", database: "database products" },
+  "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
+  "cluster/undecided": {
+    question: "whether the cluster has Redis Software 8.0.10 or later",
+    missing: "8.0 is not said exactly enough",
+  },
+  "cluster/version-newer-than-data": { version: "8.2.1", newest: "8.2.0-46", asOf: "2026-08-21" },
 };
 
 const rules = Object.keys(catalogue) as Rule[];
@@ -246,13 +283,17 @@ it.each<Finding>([
   finding("bundle/module-json-missing", {}, {}),
   finding("bundle/module-file-missing", {}, { declared: "zzz.so" }),
   finding("config/unused-suppression", {}, { rule: "elf/no-relro" }),
+  finding("cluster/uploads-disabled", {}, {}),
+  finding("cluster/module-missing", {}, { module: "zzz", present: [] }),
+  finding("cluster/platform-unsupported", {}, { version: "8.0", platform: "rhel7", supported: ["rhel9"] }),
 ])("$rule says nothing of facts that are not known", (found) => {
   const { message, help = "" } = renderFinding(found);
   expect(`${message} ${help}`).not.toMatch(/undefined|Did you mean|\bthere is\b/);
 });
 
-it("error codes are those that an upload is documented to answer with", () => {
+describe("error codes", () => {
   const documented = [
+    // Upload.
     "no_module",
     "invalid_module",
     "module_exists",
@@ -262,11 +303,23 @@ it("error codes are those that an upload is documented to answer with", () => {
     "dependencies_not_supported",
     "invalid_dependency_data",
     "modules_upload_disabled",
+    // Upgrade of a database.
+    "missing_module",
+    "module_downgrade_unsupported",
+    "redis_incompatible_version",
+    "redis_pack_incompatible_version",
+    // Deletion.
+    "module_in_use",
   ];
-  for (const rule of rules) {
-    const { errorCode } = definitionOf(rule);
-    if (errorCode !== undefined) expect(documented, rule).toContain(errorCode);
-  }
+
+  it("are those that clusters are documented to answer with", () => {
+    expect(errorCodes.toSorted()).toEqual(documented.toSorted());
+  });
+
+  it("each belong to a rule", () => {
+    const ofRules = new Set(rules.flatMap((rule) => definitionOf(rule).errorCode ?? []));
+    expect([...ofRules].toSorted()).toEqual(documented.toSorted());
+  });
 });
 
 describe("schemas/report.schema.json", () => {

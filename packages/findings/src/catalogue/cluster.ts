@@ -17,7 +17,7 @@ export const clusterRules = {
     title: "bundle too large for the cluster",
     errorCode: "invalid_module",
     message: ({ size, limit }) => `the bundle has ${size} bytes, the cluster takes ${limit}`,
-    help: "Strip debug information from the module, or raise the cluster's limit.",
+    help: "Strip debug information from the module; or say maxUploadSizeMb in the target file, where the cluster takes more.",
   }),
   "cluster/operating-system-not-listed": rule<{ node: string; listed: readonly string[] }>({
     severity: "error",
@@ -35,12 +35,20 @@ export const clusterRules = {
       `the nodes run ${node}, which Redis Software ${version} does not take for ${system}: it compares the name of the distribution`,
     help: "Upgrade the cluster to 7.2.4-64 or later, which compares the family.",
   }),
-  "cluster/platform-unsupported": rule<{ version: string; platform: string; supported: readonly string[] }>({
+  "cluster/platform-unsupported": rule<{
+    version: string;
+    platform: string;
+    arch?: string;
+    supported: readonly string[];
+  }>({
     severity: "error",
     title: "platform that Redis Software does not run on",
     message: ({ version, platform }) => `Redis Software ${version} does not run on ${platform}`,
-    help: ({ version, supported }) =>
-      `${version} runs on ${enumerate(supported)}; \`rampart targets\` lists every version's.`,
+    help: ({ arch, supported }) => {
+      const subject = arch === undefined ? "It" : `With ${arch} nodes it`;
+      const systems = supported.length === 0 ? "no system" : enumerate(supported);
+      return `${subject} runs on ${systems}; \`rampart targets\` lists the systems of every version.`;
+    },
   }),
   "cluster/architecture-differs": rule<{ declared: string; node: string }>({
     severity: "error",
@@ -78,7 +86,7 @@ export const clusterRules = {
     title: "dependency that the cluster downloads",
     message: ({ dependency, url }) =>
       `the cluster downloads dependency ${dependency} from ${url}; where it cannot, the upload fails with 404 or 500`,
-    help: "Make sure that the nodes reach the address, or put the file into the dependencies folder of the primary node.",
+    help: "Make sure that the nodes reach the address, or copy the file into the deps folder of the module on the primary node.",
   }),
   "cluster/module-exists": rule<{ module: string; version: string }>({
     severity: "error",
@@ -123,7 +131,7 @@ export const clusterRules = {
     title: "Redis of another major version",
     errorCode: "redis_incompatible_version",
     message: ({ minimum, redis }) =>
-      `without compatible_redis_version the major version of min_redis_version ${minimum} counts, and the database has ${redis}`,
+      `without compatible_redis_version the module is for the major version of min_redis_version ${minimum} alone, the database has ${redis}`,
     help: "Say compatible_redis_version in the manifest, and pack a bundle for each Redis version.",
   }),
   "cluster/redis-version-not-offered": rule<{ redis: string; version: string; offered: readonly string[] }>({
@@ -136,8 +144,8 @@ export const clusterRules = {
     severity: "warning",
     title: "module that no database of the cluster can use",
     message: ({ version, offered }) =>
-      `the upload would be accepted, and no database could use the module: Redis Software ${version} offers ${enumerate(offered)}`,
-    help: "Pack a bundle whose compatible_redis_version is one of these.",
+      `no database of the cluster could use the module: Redis Software ${version} offers Redis ${enumerate(offered)}`,
+    help: "Pack a bundle whose compatible_redis_version is one of these; the upload itself does not ask.",
   }),
   "cluster/capability-missing": rule<{
     capability: string;
@@ -157,14 +165,14 @@ export const clusterRules = {
     severity: "error",
     title: "Memcached database",
     message: () =>
-      "the database is a Memcached one (type), which takes no modules: memcached_cannot_use_modules",
+      "the type of the database is memcached, which takes no modules (memcached_cannot_use_modules)",
     help: "Create a Redis database for the module.",
   }),
   "cluster/module-in-use": rule<{ module: string; database: string }>({
     severity: "error",
     title: "module that a database uses",
     errorCode: "module_in_use",
-    message: ({ module, database }) => `${database} uses ${module}, so it cannot be deleted`,
+    message: ({ module, database }) => `${database} uses ${module}, and a cluster deletes no module in use`,
     help: "Upgrade the database to another version of the module first, or delete the database.",
   }),
   "cluster/deletion-needs-v2": rule<{ dependencies: readonly string[] }>({

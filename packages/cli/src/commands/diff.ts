@@ -1,0 +1,112 @@
+import { type BundleReading, readBundle } from "@rampart/bundle";
+import { type Change, type ComparableBundle, compareBundles, reasonOf } from "@rampart/compat";
+import { type Finding, renderFinding, report } from "@rampart/findings";
+import { exitCodes } from "../exit-code.ts";
+import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { renderChanges } from "../render/changes-text.ts";
+import { commandDocument } from "../render/document.ts";
+import { styleFor } from "../render/style.ts";
+import { printFindings, printResults } from "../report-output.ts";
+import { bundleSource } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface DiffOptions extends ReportOptions, LimitOptions {
+  readonly failOn?: "breaking";
+}
+
+/** One of the two bundles: `schemas/diff.schema.json`. */
+interface Side {
+  readonly file: string;
+  readonly reading: BundleReading;
+  readonly isWhole: boolean;
+  /** Why a part is absent, and so not compared. */
+  readonly absences: readonly Finding[];
+}
+
+type ReadableSide = Side & { readonly reading: ComparableBundle };
+
+/** Tells what changed from one bundle to another; judges neither of them. */
+export async function diff(
+  before: string,
+  after: string,
+  options: DiffOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
+  // One after the other: where the first cannot be read, nothing of the second is begun.
+  const sides = [await readSide(before, options, surroundings), await readSide(after, options, surroundings)];
+  const [old, current] = sides;
+  if (!isReadable(old) || !isReadable(current)) return tellUnreadable(sides, options, surroundings);
+  const { changes, version } = compareBundles(old.reading, current.reading);
+  const { stdout } = surroundings;
+  if (options.format === "json") {
+    const content = {
+      before: sideDocument(old),
+      after: sideDocument(current),
+      summary: summaryOf(changes),
+      changes: changes.map((change) => ({ ...change, reason: reasonOf(change) })),
+      version,
+    };
+    stdout.write(commandDocument("diff", content));
+  } else {
+    printAbsences(sides, options, surroundings);
+    const named = { name: current.reading.metadata.module_name, files: [before, after] as const };
+    const style = styleFor(stdout, surroundings, options.color);
+    stdout.write(renderChanges({ ...named, changes, version }, style, options.verbose));
+  }
+  const isBroken = changes.some(({ impact }) => impact === "breaking");
+  // What could not be read may have broken.
+  const isDoubtful = sides.some(({ isWhole }) => !isWhole);
+  return options.failOn !== undefined && (isBroken || isDoubtful) ? exitCodes.input : exitCodes.done;
+}
+
+async function readSide(file: string, options: DiffOptions, surroundings: Surroundings): Promise<Side> {
+  const source = await bundleSource(file, surroundings);
+  const reading = await readBundle(source, readOptions(options, surroundings));
+  const { metadata, module, findings } = reading;
+  const isWhole = metadata !== undefined && module?.elf !== undefined;
+  const absences = isWhole ? [] : findings.filter(({ severity }) => severity === "error");
+  return { file, reading, isWhole, absences };
+}
+
+function isReadable(side: Side | undefined): side is ReadableSide {
+  return side?.reading.metadata !== undefined;
+}
+
+/** The findings that explain why there is nothing to compare, of each bundle that has them. */
+async function tellUnreadable(
+  sides: readonly Side[],
+  options: DiffOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const unreadable = sides.filter((side) => !isReadable(side));
+  const results = unreadable.map(({ file, absences }) => report(file, absences));
+  if (options.format === "json") return printResults("diff", results, options, surroundings);
+  printAbsences(unreadable, options, surroundings);
+  return exitCodes.input;
+}
+
+function printAbsences(sides: readonly Side[], options: DiffOptions, surroundings: Surroundings): void {
+  for (const { file, absences } of sides) printFindings(report(file, absences), options, surroundings);
+}
+
+function sideDocument({ file, reading, absences }: ReadableSide): object {
+  const { metadata, size, contentDigest } = reading;
+  const { module_name, semantic_version, architecture } = metadata;
+  return {
+    file,
+    module_name,
+    semantic_version,
+    ...(architecture !== undefined && { architecture }),
+    ...(size !== undefined && { size }),
+    ...(contentDigest !== undefined && { contentDigest }),
+    findings: absences.map(renderFinding),
+  };
+}
+
+function summaryOf(changes: readonly Change[]): object {
+  const count = (wanted: Change["impact"]) => changes.filter(({ impact }) => impact === wanted).length;
+  return { breaking: count("breaking"), additions: count("addition"), neutral: count("neutral") };
+}

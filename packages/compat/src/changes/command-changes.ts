@@ -1,0 +1,78 @@
+import type { Command } from "@rampart/metadata";
+import { type Change, change, type Keys } from "./change.ts";
+
+/** Commands, matched as servers match them, in the order of their names. */
+export function commandChanges(before: readonly Command[], after: readonly Command[]): Change[] {
+  const [old, current] = [byName(before), byName(after)];
+  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
+  return names.flatMap((name) => compare(old.get(name), current.get(name)));
+}
+
+function compare(before: Command | undefined, after: Command | undefined): Change[] {
+  if (after === undefined)
+    return before === undefined
+      ? []
+      : [change("command-removed", before.command_name, { before: shapeOf(before) })];
+  const { command_name: name } = after;
+  if (before === undefined) return [change("command-added", name, { after: shapeOf(after) })];
+  const respelled = before.command_name === name ? [] : [before.command_name];
+  return [
+    ...respelled.map((spelling) => change("command-respelled", name, { before: spelling, after: name })),
+    ...arityChanges(name, before.command_arity, after.command_arity),
+    ...keysChanges(name, before, after),
+    ...flagChanges(name, before.flags, after.flags),
+  ];
+}
+
+/** Of names that differ only in case the first stands: a server refuses to register the others. */
+function byName(commands: readonly Command[]): ReadonlyMap<string, Command> {
+  const first = new Map<string, Command>();
+  for (const command of commands) {
+    const key = withoutCase(command.command_name);
+    if (!first.has(key)) first.set(key, command);
+  }
+  return first;
+}
+
+/** Servers fold the letters of ASCII and no others. */
+function withoutCase(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function arityChanges(name: string, before: number, after: number): Change[] {
+  const [old, current] = [acceptedBy(before), acceptedBy(after)];
+  if (old.most === current.most && old.least === current.least) return [];
+  const isNarrowed = current.least > old.least || current.most < old.most;
+  const kind = isNarrowed ? "command-arity-narrowed" : "command-arity-widened";
+  return [change(kind, name, { before, after })];
+}
+
+/** Numbers of words, the command's name included. A positive arity is exact, another one is the least. */
+function acceptedBy(arity: number): { readonly least: number; readonly most: number } {
+  return arity > 0 ? { least: arity, most: arity } : { least: Math.max(1, -arity), most: Infinity };
+}
+
+function keysChanges(name: string, before: Command, after: Command): Change[] {
+  const [old, current] = [keysOf(before), keysOf(after)];
+  const isSame = (["first_key", "last_key", "step"] as const).every((field) => old[field] === current[field]);
+  return isSame ? [] : [change("command-keys-changed", name, { before: old, after: current })];
+}
+
+function keysOf({ first_key, last_key, step }: Command): Keys {
+  return { first_key, last_key, step };
+}
+
+function flagChanges(name: string, before: readonly string[], after: readonly string[]): Change[] {
+  const [old, current] = [new Set(before), new Set(after)];
+  const lost = [...old].filter((flag) => !current.has(flag)).toSorted();
+  const gained = [...current].filter((flag) => !old.has(flag)).toSorted();
+  return [
+    ...lost.map((flag) => change("command-flag-lost", name, { flag })),
+    ...gained.map((flag) => change("command-flag-gained", name, { flag })),
+  ];
+}
+
+/** The six fields that describe a command, whatever else stands there. */
+function shapeOf({ command_name, command_arity, flags, first_key, last_key, step }: Command): Command {
+  return { command_name, command_arity, flags, first_key, last_key, step };
+}

@@ -1,0 +1,80 @@
+import type { BundleReading } from "@rampart/bundle";
+import type { ModuleMetadata } from "@rampart/metadata";
+import { listedSystems } from "../rules/operating-system.ts";
+import { capabilityChanges } from "./capability-changes.ts";
+import { type Change, change, sides } from "./change.ts";
+import { commandChanges } from "./command-changes.ts";
+import { dependencyChanges } from "./dependency-changes.ts";
+import { fieldChanges } from "./field-changes.ts";
+import { fileChanges, sizeChanges } from "./file-changes.ts";
+import { needChanges } from "./need-changes.ts";
+import { adviseVersion, type VersionAdvice } from "./version-advice.ts";
+import { demandedVersionChanges } from "./version-changes.ts";
+
+/** A bundle whose metadata could be understood. What else is absent is not compared. */
+export type ComparableBundle = BundleReading & { readonly metadata: ModuleMetadata };
+
+export interface BundleChanges {
+  /** In the order in which they matter to whoever installs the bundle, then by name. */
+  readonly changes: readonly Change[];
+  readonly version: VersionAdvice;
+}
+
+/** What changed from one bundle to another. Pure; the same bundle twice has no changes. */
+export function compareBundles(before: ComparableBundle, after: ComparableBundle): BundleChanges {
+  const [old, current] = [before.metadata, after.metadata];
+  const found = [
+    ...moduleChanges(old, current),
+    ...demandedVersionChanges(old, current),
+    ...systemChanges(before, after),
+    ...capabilityChanges(old, current),
+    ...commandChanges(old.commands ?? [], current.commands ?? []),
+    ...dependencyChanges(old, current),
+    ...fieldChanges(old, current),
+    ...fileChanges(before, after),
+  ];
+  const content = found.length > 0 ? found : otherContent(before, after);
+  const version = adviseVersion(old.semantic_version, current.semantic_version, content);
+  const ofVersion = versionChanges(current.module_name, version, content);
+  return { changes: [...ofVersion, ...content, ...sizeChanges(before, after)], version };
+}
+
+function versionChanges(
+  name: string,
+  { order, from, to }: VersionAdvice,
+  content: readonly Change[],
+): Change[] {
+  if (order === "down") return [change("version-lowered", name, { before: from, after: to })];
+  const isKept = order === "same" && content.length > 0;
+  return isKept ? [change("version-kept", name, { before: from, after: to })] : [];
+}
+
+function moduleChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
+  const { module_name: name, architecture } = after;
+  const isRenamed = before.module_name !== name;
+  const isForOthers = (before.architecture ?? "") !== (architecture ?? "");
+  return [
+    ...(isRenamed ? [change("module-renamed", name, { before: before.module_name, after: name })] : []),
+    ...(isForOthers ? [change("architecture-changed", name, sides(before.architecture, architecture))] : []),
+  ];
+}
+
+function systemChanges(before: ComparableBundle, after: ComparableBundle): Change[] {
+  const [old, current] = [new Set(listedSystems(before)), new Set(listedSystems(after))];
+  const removed = [...old].filter((system) => !current.has(system)).toSorted();
+  const added = [...current].filter((system) => !old.has(system)).toSorted();
+  const kept = [...old].filter((system) => current.has(system));
+  return [
+    ...removed.map((system) => change("system-removed", system, {})),
+    ...added.map((system) => change("system-added", system, {})),
+    ...needChanges(before, after, kept),
+  ];
+}
+
+/** Nothing that is compared differs, and still the bytes do; a new version alone explains them. */
+function otherContent(before: ComparableBundle, after: ComparableBundle): Change[] {
+  const [old, current] = [before.contentDigest, after.contentDigest];
+  const isNewVersion = before.metadata.semantic_version !== after.metadata.semantic_version;
+  if (old === undefined || current === undefined || old === current || isNewVersion) return [];
+  return [change("content-changed", "bundle", { before: old, after: current })];
+}

@@ -1,0 +1,49 @@
+import type { BundleReading } from "@rampart/bundle";
+import { type Change, change, type FileState } from "./change.ts";
+
+/** The module, and the other entries beside `module.json`. */
+export function fileChanges(before: BundleReading, after: BundleReading): Change[] {
+  const [old, current] = [otherFiles(before), otherFiles(after)];
+  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
+  return [
+    ...moduleChanges(before, after),
+    ...names.flatMap((name) => compare(name, old.get(name), current.get(name))),
+  ];
+}
+
+function moduleChanges({ module: before }: BundleReading, { module: after }: BundleReading): Change[] {
+  if (before === undefined || after === undefined || before.sha256 === after.sha256) return [];
+  return [change("module-changed", after.entry, grown(state(before), state(after)))];
+}
+
+function otherFiles({ entries, module }: BundleReading): ReadonlyMap<string, FileState> {
+  const others = entries.filter(
+    ({ name, kind }) => kind !== "directory" && name !== "module.json" && name !== module?.entry,
+  );
+  return new Map(others.map((entry) => [entry.name, state(entry)]));
+}
+
+function compare(name: string, before: FileState | undefined, after: FileState | undefined): Change[] {
+  if (before === undefined) return after === undefined ? [] : [change("file-added", name, { after })];
+  if (after === undefined) return [change("file-removed", name, { before })];
+  const isSame = before.size === after.size && before.sha256 === after.sha256;
+  return isSame ? [] : [change("file-changed", name, grown(before, after))];
+}
+
+/** Bytes of the zip: they differ with how it was compressed, too. */
+export function sizeChanges({ size: before }: BundleReading, { size: after }: BundleReading): Change[] {
+  if (before === undefined || after === undefined || before === after) return [];
+  return [change("bundle-size-changed", "bundle", { before, after, ...ratio(before, after) })];
+}
+
+function state({ size, sha256 }: FileState): FileState {
+  return { size, ...(sha256 !== undefined && { sha256 }) };
+}
+
+function grown(before: FileState, after: FileState) {
+  return { before, after, ...ratio(before.size, after.size) };
+}
+
+function ratio(before: number, after: number): { readonly ratio?: number } {
+  return before === 0 ? {} : { ratio: Math.round((after / before) * 10_000) / 10_000 };
+}

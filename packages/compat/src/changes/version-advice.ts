@@ -1,0 +1,48 @@
+import semver from "semver";
+import type { Change } from "./change.ts";
+
+/** What the changes ask of the version, by the rules of semantic versions. */
+export interface VersionAdvice {
+  readonly from: string;
+  readonly to: string;
+  /** `unknown` where one of them is no semantic version. */
+  readonly order: "up" | "same" | "down" | "unknown";
+  /** The part that has to grow. Below 1.0.0 it is one lower: there, what breaks asks for a minor version. */
+  readonly demanded: "major" | "minor" | "patch" | "none";
+  /** The lowest version that would do; absent where none is demanded or none can be computed. */
+  readonly needed?: string;
+  /** Absent where that cannot be known. A pre-release of a version that would do is enough. */
+  readonly isEnough?: boolean;
+}
+
+export function adviseVersion(from: string, to: string, changes: readonly Change[]): VersionAdvice {
+  const order = orderOf(from, to);
+  const demanded = demandedPart(changes, semver.major(semver.parse(from) ?? "1.0.0") === 0);
+  if (demanded === "none") {
+    return { from, to, order, demanded, ...(order !== "unknown" && { isEnough: order !== "down" }) };
+  }
+  // The library counts beyond the numbers that it reads.
+  const needed = semver.valid(semver.parse(from) && semver.inc(from, demanded));
+  if (needed === null || order === "unknown") return { from, to, order, demanded };
+  return { from, to, order, demanded, needed, isEnough: order === "up" && reaches(to, needed) };
+}
+
+function orderOf(from: string, to: string): VersionAdvice["order"] {
+  if (from === to) return "same";
+  const [before, after] = [semver.parse(from), semver.parse(to)];
+  if (before === null || after === null) return "unknown";
+  return (["down", "same", "up"] as const)[after.compare(before) + 1] ?? "unknown";
+}
+
+/** Before 1.0.0 nothing is promised; what is usual then is one part lower. */
+function demandedPart(changes: readonly Change[], isInitial: boolean): VersionAdvice["demanded"] {
+  const impacts = new Set(changes.map(({ impact }) => impact));
+  if (impacts.has("breaking")) return isInitial ? "minor" : "major";
+  if (impacts.has("addition")) return isInitial ? "patch" : "minor";
+  return impacts.has("neutral") ? "patch" : "none";
+}
+
+function reaches(version: string, needed: string): boolean {
+  const { major, minor, patch } = new semver.SemVer(version);
+  return semver.gte(`${major}.${minor}.${patch}`, needed);
+}

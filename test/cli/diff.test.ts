@@ -1,0 +1,312 @@
+import { mkdir } from "node:fs/promises";
+import { beforeEach, describe, expect, it } from "vitest";
+import { buildBundle, command, metadataOf } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { badFile, exampleManifest, expectClearMessage, fixture, tally, useWorkspace } from "./rampart.ts";
+import { faultsOf } from "./report-schemas.ts";
+
+const workspace = useWorkspace();
+
+interface Document {
+  readonly before: object;
+  readonly after: object;
+  readonly summary: { readonly breaking: number; readonly additions: number; readonly neutral: number };
+  readonly changes: readonly { readonly kind: string; readonly impact: string; readonly subject: string }[];
+  readonly version: object;
+}
+
+const run = (...words: string[]) => workspace.current.run(["diff", ...words]);
+
+/** A bundle of a module, packed as users pack it, with this manifest. */
+async function pack(output: string, manifest: string, module = tally): Promise<void> {
+  await workspace.current.write("ramp.yml", `display_name: x\n${manifest}\n`);
+  const { code, stderr } = await workspace.current.run([
+    ...["pack", module, "-m", "ramp.yml", "-o", output, "-q"],
+  ]);
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+}
+
+async function documentOf(...words: string[]): Promise<Document> {
+  const { stdout } = await run(...words, "--json");
+  expect(faultsOf("diff", stdout)).toEqual([]);
+  return JSON.parse(stdout) as Document;
+}
+
+const oldManifest = [
+  "operating_systems: [rhel8, rhel9]",
+  "capabilities: [persistence_aof, persistence_rdb]",
+  'compatible_redis_version: "8.0"',
+  'min_redis_version: "7.2"',
+  'min_redis_pack_version: "7.4"',
+].join("\n");
+
+const newManifest = [
+  "operating_systems: [rhel9, ubuntu22]",
+  "capabilities: [persistence_rdb, ipv6]",
+  'compatible_redis_version: "8.0"',
+  'min_redis_version: "7.4"',
+  'min_redis_pack_version: "7.4"',
+  "command_line_args: MAX 10",
+  "exclude_commands: [tally.reset]",
+  "override_command:",
+  "  - {command_name: tally.get, command_arity: 3, flags: [readonly], first_key: 1, last_key: 1, step: 1}",
+  "add_command:",
+  "  - {command_name: tally.max, command_arity: 2, flags: [readonly], first_key: 1, last_key: 1, step: 1}",
+].join("\n");
+
+describe("diff of bundles that we pack", () => {
+  beforeEach(async () => {
+    await pack("old.zip", oldManifest);
+    await pack("new.zip", newManifest);
+  });
+
+  it("tells what breaks callers first, then what was added, and what it asks of the version", async () => {
+    const { code, stdout, stderr } = await run("old.zip", "new.zip");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [heading, ...lines] = stdout.trimEnd().split("\n");
+    expect(heading).toBe("tally: old.zip -> new.zip");
+    expect(lines.slice(0, lines.indexOf("Added (3)"))).toEqual([
+      "Breaks callers (5)",
+      "  ~ min_redis_version 7.2 -> 7.4",
+      "  - system rhel8",
+      "  - capability persistence_aof, which data_persistence may demand",
+      "  ~ command tally.get: arity -1 -> 3 (any arguments, now 2 arguments)",
+      "  - command tally.reset",
+    ]);
+    expect(lines).toEqual(
+      expect.arrayContaining(["  + system ubuntu22", "  + capability ipv6", "  + command tally.max"]),
+    );
+    expect(lines).toContain('  ~ command_line_args (none) -> "MAX 10"');
+    expect(lines).toContain("  ~ version stays 1.2.3, though the content changed");
+    expect(lines.at(-1)).toBe("1.2.3 -> 1.2.3: the changes ask for 2.0.0 (major)");
+  });
+
+  it("gives reasons with --verbose", async () => {
+    const { stdout } = await run("old.zip", "new.zip", "--verbose");
+    expect(stdout).toMatch(/- capability persistence_aof.*\n {6}.*it keeps an append-only file/);
+    expect(stdout).toMatch(/- command tally\.reset\n {6}callers get an error\n/);
+  });
+
+  it("prints what schemas/diff.schema.json describes", async () => {
+    const { before, after, summary, changes, version } = await documentOf("old.zip", "new.zip");
+    expect(before).toMatchObject({ file: "old.zip", module_name: "tally", semantic_version: "1.2.3" });
+    expect(after).toMatchObject({ file: "new.zip", module_name: "tally", findings: [] });
+    const count = (impact: string) => changes.filter((change) => change.impact === impact).length;
+    expect(summary).toEqual({
+      breaking: count("breaking"),
+      additions: count("addition"),
+      neutral: count("neutral"),
+    });
+    expect(changes).toContainEqual({
+      kind: "command-arity-narrowed",
+      impact: "breaking",
+      subject: "tally.get",
+      before: -1,
+      after: 3,
+      reason: "a number of words that was accepted is refused",
+    });
+    expect(version).toEqual({
+      from: "1.2.3",
+      to: "1.2.3",
+      order: "same",
+      demanded: "major",
+      needed: "2.0.0",
+      isEnough: false,
+    });
+  });
+
+  it("prints the same with --format json, and whatever --quiet and --verbose say", async () => {
+    const { stdout } = await run("old.zip", "new.zip", "--json");
+    for (const words of [
+      ["--format", "json"],
+      ["--json", "-q"],
+      ["--json", "-v"],
+    ]) {
+      expect((await run("old.zip", "new.zip", ...words)).stdout).toBe(stdout);
+    }
+    expect((await run("old.zip", "new.zip", "-q")).stdout).toBe((await run("old.zip", "new.zip")).stdout);
+  });
+
+  it("fails with --fail-on breaking where something breaks, and only there", async () => {
+    const { stdout } = await run("old.zip", "new.zip");
+    expect(await run("old.zip", "new.zip", "--fail-on", "breaking")).toMatchObject({ code: 1, stdout });
+    expect((await run("old.zip", "new.zip", "--json", "--fail-on", "breaking")).code).toBe(1);
+    await pack("more.zip", oldManifest.replace("[persistence_aof", "[ipv6, persistence_aof"));
+    const added = await run("old.zip", "more.zip", "--fail-on", "breaking");
+    expect(added.code).toBe(0);
+    expect(added.stdout).toContain("1.2.3 -> 1.2.3: the changes ask for 1.3.0 (minor)\n");
+  });
+
+  it("of a bundle and itself, packed again, says that nothing changed", async () => {
+    await pack("again.zip", oldManifest);
+    for (const other of ["old.zip", "again.zip"]) {
+      const outcome = await run("old.zip", other, "--fail-on", "breaking");
+      expect(outcome).toMatchObject({ code: 0, stdout: "tally 1.2.3: nothing changed\n", stderr: "" });
+      expect(await documentOf("old.zip", other)).toMatchObject({
+        changes: [],
+        version: { demanded: "none" },
+      });
+    }
+  });
+
+  it("reads one of the two from standard input", async () => {
+    const { stdout } = await run("old.zip", "new.zip");
+    const [old, current] = [await workspace.current.read("old.zip"), await workspace.current.read("new.zip")];
+    const before = await workspace.current.run(["diff", "-", "new.zip"], { input: old });
+    const after = await workspace.current.run(["diff", "old.zip", "-"], { input: current });
+    expect(before).toMatchObject({ code: 0, stdout: stdout.replace("old.zip", "-") });
+    expect(after).toMatchObject({ code: 0, stdout: stdout.replace("new.zip", "-") });
+  });
+
+  it("tells another module from another release", async () => {
+    await pack("shapes.zip", oldManifest, fixture("shapes"));
+    const { changes } = await documentOf("old.zip", "shapes.zip");
+    const kinds = changes.map(({ kind }) => kind);
+    for (const kind of ["module-renamed", "command-removed", "command-added", "module-changed"]) {
+      expect(kinds).toContain(kind);
+    }
+  });
+});
+
+describe("diff of what is no bundle", () => {
+  beforeEach(async () => {
+    const here = workspace.current;
+    await here.write("good.zip", buildBundle());
+    await here.write("half.zip", buildBundle().subarray(0, 1000));
+    await here.write("empty.zip", "");
+    await here.write("text.zip", "hello\n");
+    await here.write("module.json", JSON.stringify(metadataOf()));
+    await here.write("without.zip", buildBundle({ metadata: false }));
+    await here.write("malformed.zip", buildBundle({ metadata: "{" }));
+    await here.write("misread.zip", buildBundle({ metadata: { commands: [{ command_name: 3 }] } }));
+  });
+
+  const unreadable = [
+    ["half.zip", "bundle/"],
+    ["empty.zip", "bundle/not-a-zip"],
+    ["text.zip", "bundle/not-a-zip"],
+    ["module.json", "bundle/not-a-zip"],
+    [tally, "bundle/not-a-zip"],
+    [exampleManifest, "bundle/not-a-zip"],
+    [badFile("tally.debug"), "bundle/not-a-zip"],
+    ["without.zip", "bundle/"],
+    ["malformed.zip", "json/syntax"],
+    ["misread.zip", "metadata/"],
+  ] as const;
+
+  it.each(unreadable)("fails for %s with the findings that explain it", async (file, rule) => {
+    for (const words of [
+      [file, "good.zip"],
+      ["good.zip", file],
+    ]) {
+      const { code, stdout, stderr } = await run(...words);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain(`[${rule}`);
+      expect(stderr).toContain(file);
+      expect(stderr).not.toMatch(/internal error|good\.zip/);
+      const printed = await run(...words, "--json");
+      expect(printed.code).toBe(1);
+      expect(faultsOf("report", printed.stdout)).toEqual([]);
+      expect(JSON.parse(printed.stdout)).toMatchObject({ command: "diff", results: [{ file, ok: false }] });
+    }
+  });
+
+  it("names both where neither can be read", async () => {
+    const { code, stderr } = await run("half.zip", "text.zip");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/✗ half\.zip: .*✗ text\.zip: /s);
+    const { stdout } = await run("half.zip", "text.zip", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ results: [{ file: "half.zip" }, { file: "text.zip" }] });
+  });
+
+  it("compares what there is where only the module is absent, says so, and fails where a gate is wanted", async () => {
+    await workspace.current.write("moduleless.zip", buildBundle({ module: false }));
+    const { code, stdout, stderr } = await run("good.zip", "moduleless.zip");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^tally: good\.zip -> moduleless\.zip\n/);
+    expect(stderr).toMatch(/✗ moduleless\.zip/);
+    expect(await documentOf("good.zip", "moduleless.zip")).toMatchObject({
+      before: { findings: [] },
+      after: { findings: [{ rule: "bundle/module-missing" }, { severity: "error" }] },
+    });
+    expect((await run("good.zip", "moduleless.zip", "--fail-on", "breaking")).code).toBe(1);
+  });
+
+  it.each([
+    ["good.zip", "missing.zip"],
+    ["missing.zip", "good.zip"],
+    ["good.zip", "folder"],
+    ["half.zip", "missing.zip"],
+  ])("is the fault of the surroundings for %s and %s", async (before, after) => {
+    await mkdir(workspace.current.path("folder"));
+    const outcome = await run(before, after);
+    expect(outcome).toMatchObject({ code: 3, stdout: "" });
+    expectClearMessage(outcome);
+    const printed = await run(before, after, "--json");
+    expect(printed.code).toBe(3);
+    expect(faultsOf("report", printed.stdout)).toEqual([]);
+  });
+
+  it.each([
+    [[]],
+    [["good.zip"]],
+    [["good.zip", "good.zip", "good.zip"]],
+    [["-", "-"]],
+    [["good.zip", "good.zip", "--fail-on", "additions"]],
+    [["good.zip", "good.zip", "--fail-on"]],
+    [["good.zip", "good.zip", "--format", "sarif"]],
+    [["good.zip", "good.zip", "--max-entries", "x"]],
+    [["good.zip", "good.zip", "--nothing"]],
+  ])("is the fault of the call for %j", async (words) => {
+    const { code, stdout, stderr } = await run(...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/rampart: |error: /);
+  });
+
+  it("keeps to the limits that it is given", async () => {
+    for (const words of [
+      ["--max-module-json-size", "10"],
+      ["--max-entries", "1"],
+      ["--max-entry-size", "9"],
+    ]) {
+      expect((await run("good.zip", "good.zip", ...words)).code).toBe(1);
+    }
+  });
+});
+
+describe("diff of what nobody vouches for", () => {
+  it("shows names as escapes, and takes names of every object for names", async () => {
+    const names = ["__proto__", "constructor", "\u001b[31mred\u202e"];
+    const dependencies = `{${names.map((name) => `${JSON.stringify(name)}: {}`).join()}}`;
+    const metadata = JSON.stringify({
+      ...metadataOf({ commands: names.map((name) => command(name)) }),
+      x: 0,
+    });
+    await workspace.current.write("good.zip", buildBundle());
+    await workspace.current.write(
+      "bad.zip",
+      buildBundle({ metadata: metadata.replace('"dependencies":{}', `"dependencies":${dependencies}`) }),
+    );
+    const { code, stdout } = await run("good.zip", "bad.zip", "-v");
+    expect(code).toBe(0);
+    for (const name of ["__proto__", "constructor", "\\u001b[31mred\\u202e"]) {
+      expect(stdout).toContain(`  + command ${name}\n`);
+      expect(stdout).toContain(`  + dependency ${name}\n`);
+    }
+    expect(stdout).not.toContain("\u001b");
+    expect((await documentOf("good.zip", "bad.zip")).summary.additions).toBe(3);
+  });
+
+  it("lists everything that breaks, and the rest as far as anybody reads", async () => {
+    const many = (offset: number) =>
+      Array.from({ length: 20_000 }, (_, index) => command(`c.${index + offset}`, { flags: [] }));
+    await workspace.current.write("a.zip", buildBundle({ metadata: { commands: many(0) } }));
+    await workspace.current.write("b.zip", buildBundle({ metadata: { commands: many(10_000) } }));
+    const { code, stdout, duration } = await run("a.zip", "b.zip");
+    expect(code).toBe(0);
+    expect(duration).toBeLessThan(10_000);
+    expect(stdout.match(/^ {2}- command /gm)).toHaveLength(10_000);
+    expect(stdout.match(/^ {2}\+ command /gm)).toHaveLength(100);
+    expect(stdout).toContain("  … and 9900 more, which --verbose lists\n");
+    expect((await run("a.zip", "b.zip", "-v")).stdout.match(/^ {2}\+ command /gm)).toHaveLength(10_000);
+  });
+});

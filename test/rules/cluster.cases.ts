@@ -1,0 +1,171 @@
+import { gzipSync } from "node:zlib";
+import { readBundle } from "@rampart/bundle";
+import {
+  evaluateDeletion,
+  evaluateUpgrade,
+  evaluateUpload,
+  type Target,
+  type Verdict,
+} from "@rampart/compat";
+import { buildTar } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
+import { text } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
+import {
+  type BundleParts,
+  buildBundle,
+  sha256,
+} from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import type { Case, RuleCases } from "./rule-case.ts";
+
+const read = (parts: BundleParts) => readBundle({ bytes: buildBundle(parts) });
+
+function findingsOf({ aspects }: Verdict): ReturnType<Case> {
+  return aspects.flatMap(({ findings }) => findings);
+}
+
+/** Fields of `module.json` that differ from those of the example bundle. */
+type Changes = object;
+
+/** What a cluster would say to the bundle of the example module. */
+const upload =
+  (target: Target, metadata: Changes = {}, more: BundleParts["more"] = []): Case =>
+  async () =>
+    findingsOf(evaluateUpload(await read({ metadata, more }), target));
+
+/** The database has the module of the second bundle. */
+const upgrade =
+  (target: Target, metadata: Changes, from: Changes): Case =>
+  async () =>
+    findingsOf(evaluateUpgrade(await read({ metadata }), target, await read({ metadata: from })));
+
+const deletion =
+  (target: Target, metadata: Changes = {}): Case =>
+  async () =>
+    findingsOf(evaluateDeletion(await read({ metadata }), target));
+
+const archive = gzipSync(buildTar([{ name: "engine/readme", content: text("an engine") }]));
+const needsEngine = {
+  dependencies: { engine: { url: "https://example.com/files/engine.tgz", sha256: sha256(archive) } },
+};
+const engine = [{ name: "deps/engine.tgz", content: archive, method: 0 }];
+/** Together with the rest of the bundle more than a megabyte, however that is counted. */
+const noise = [{ name: "deps/noise", content: Buffer.alloc(2 ** 20), method: 0 }];
+
+const release = (major: number, minor: number, patch: number) => ({
+  semantic_version: `${major}.${minor}.${patch}`,
+  version: major * 10_000 + minor * 100 + patch,
+});
+const older = release(1, 2, 3);
+const newer = release(1, 3, 0);
+const withoutCompatible = (minimum: string) => ({
+  compatible_redis_version: undefined,
+  min_redis_version: minimum,
+});
+const using = (version: string) => ({
+  name: "counters",
+  module_list: [{ module_name: "tally", semantic_version: version }],
+});
+
+export const cases: RuleCases = {
+  "cluster/uploads-disabled": {
+    failing: upload({ clusterVersion: "8.2.0-46" }),
+    passing: upload({ clusterVersion: "8.2.0-46", uploads: "on" }),
+  },
+  "cluster/upload-too-large": {
+    failing: upload({ maxUploadSizeMb: 1 }, needsEngine, [...engine, ...noise]),
+    passing: upload({ maxUploadSizeMb: 1 }, needsEngine, engine),
+  },
+  "cluster/operating-system-not-listed": {
+    failing: upload({ os: "ubuntu22" }),
+    passing: upload({ os: "ubuntu22" }, { operating_systems: ["ubuntu22"] }),
+  },
+  "cluster/clone-not-recognised": {
+    failing: upload(
+      { clusterVersion: "7.2.4-52", os: "rhel8", distribution: "rocky8" },
+      { operating_systems: ["rhel8"] },
+    ),
+    passing: upload(
+      { clusterVersion: "7.2.4-64", os: "rhel8", distribution: "rocky8" },
+      { operating_systems: ["rhel8"], min_redis_pack_version: "7.2.4" },
+    ),
+  },
+  "cluster/platform-unsupported": {
+    failing: upload(
+      { clusterVersion: "8.2.0", os: "amzn2", uploads: "on" },
+      { operating_systems: ["amzn2"] },
+    ),
+    passing: upload({ clusterVersion: "8.0.20", os: "amzn2" }, { operating_systems: ["amzn2"] }),
+  },
+  "cluster/architecture-differs": {
+    failing: upload({ arch: "aarch64" }),
+    passing: upload({ arch: "x86_64" }),
+  },
+  "cluster/version-too-low": {
+    failing: upload({ clusterVersion: "8.0.6" }, { min_redis_pack_version: "8.0.10" }),
+    passing: upload({ clusterVersion: "8.0.10" }, { min_redis_pack_version: "8.0.10" }),
+  },
+  "cluster/version-too-low-for-upgrade": {
+    failing: upgrade({ clusterVersion: "8.0.6" }, { ...newer, min_redis_pack_version: "8.0.10" }, older),
+    passing: upgrade({ clusterVersion: "8.0.10" }, { ...newer, min_redis_pack_version: "8.0.10" }, older),
+  },
+  "cluster/dependencies-refused": {
+    failing: upload({ endpoint: "v1" }, needsEngine, engine),
+    passing: upload({ endpoint: "v2" }, needsEngine, engine),
+  },
+  "cluster/dependency-downloaded": {
+    failing: upload({ endpoint: "v2" }, needsEngine),
+    passing: upload({ endpoint: "v2" }, needsEngine, engine),
+  },
+  "cluster/module-exists": {
+    failing: upload({ modules: [{ name: "tally", version: "1.2.3" }] }),
+    passing: upload({ modules: [{ name: "tally", version: "1.2.2" }] }),
+  },
+  "cluster/module-missing": {
+    failing: upgrade({}, newer, { ...older, module_name: "counters" }),
+    passing: upgrade({}, newer, older),
+  },
+  "cluster/module-downgrade": { failing: upgrade({}, older, newer), passing: upgrade({}, newer, older) },
+  "cluster/redis-version-differs": {
+    failing: upload({ redisVersion: "8.2" }),
+    passing: upload({ redisVersion: "8.2" }, { compatible_redis_version: "8.2" }),
+  },
+  "cluster/redis-version-too-low": {
+    failing: upload({ redisVersion: "7.2" }, withoutCompatible("7.4")),
+    passing: upload({ redisVersion: "7.4" }, withoutCompatible("7.4")),
+  },
+  "cluster/redis-major-differs": {
+    failing: upload({ redisVersion: "8.0" }, withoutCompatible("6.0")),
+    passing: upload({ redisVersion: "6.2" }, withoutCompatible("6.0")),
+  },
+  "cluster/redis-version-not-offered": {
+    failing: upload({ clusterVersion: "7.22.2", redisVersion: "8.0" }),
+    passing: upload({ clusterVersion: "8.0.20", redisVersion: "8.0" }),
+  },
+  "cluster/no-redis-version-fits": {
+    failing: upload({ clusterVersion: "7.22.2" }),
+    passing: upload({ clusterVersion: "8.0.20" }),
+  },
+  "cluster/capability-missing": {
+    failing: upload({ database: { data_persistence: "aof" } }, { capabilities: ["persistence_rdb"] }),
+    passing: upload({ database: { data_persistence: "aof" } }, { capabilities: ["persistence_aof"] }),
+  },
+  "cluster/memcached-database": {
+    failing: upload({ database: { type: "memcached" } }),
+    passing: upload({ database: { type: "redis" } }),
+  },
+  "cluster/module-in-use": {
+    failing: deletion({ database: using("1.2.3") }),
+    passing: deletion({ database: using("1.3.0") }),
+  },
+  "cluster/deletion-needs-v2": {
+    failing: deletion({ endpoint: "v1" }, needsEngine),
+    passing: deletion({ endpoint: "v2" }, needsEngine),
+  },
+  "cluster/undecided": {
+    failing: upload({ clusterVersion: "8.0" }, { min_redis_pack_version: "8.0.10" }),
+    passing: upload({ clusterVersion: "8.0.20" }, { min_redis_pack_version: "8.0.10" }),
+  },
+  "cluster/version-newer-than-data": {
+    failing: upload({ clusterVersion: "8.2.1", uploads: "on" }),
+    passing: upload({ clusterVersion: "8.2.0-46", uploads: "on" }),
+  },
+};
