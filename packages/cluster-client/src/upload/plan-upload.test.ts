@@ -70,6 +70,13 @@ describe("a plan", () => {
     ]);
   });
 
+  it("does not take the artifact of a release candidate for the release: both have one number", () => {
+    const candidate = { ...module, semantic_version: "1.2.3-rc1" };
+    const plan = planUpload(state({ modules: [candidate], nodes: [node(1, [artifact])] }), bundle);
+    expect(plan).toMatchObject({ artifactsTell: false, nodes: [{ state: "missing" }] });
+    expect(plan.present).toBeUndefined();
+  });
+
   it("tries a node that did not answer, and not one whose address nobody knows", () => {
     const { url: _, ...lost } = node(3);
     const nodes = [{ ...node(1), artifacts: undefined } as unknown as NodeState, lost];

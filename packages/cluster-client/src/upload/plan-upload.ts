@@ -32,6 +32,11 @@ export interface UploadPlan {
   readonly present?: ModuleObject;
   /** Whether the cluster's record, where there is one, is of the same file; undefined where it does not say. */
   readonly isSameFile?: boolean;
+  /**
+   * Whether the artifacts of a node tell this module from others: they have its numeric version alone, which another
+   * version of it may share (1.2.3 and 1.2.3-rc1).
+   */
+  readonly artifactsTell: boolean;
   readonly nodes: readonly PlannedNode[];
   /** Nothing is missing. */
   readonly isComplete: boolean;
@@ -50,8 +55,10 @@ export function planUpload(
 ): UploadPlan {
   const present = findModule(state.modules, bundle);
   const isSameFile = present === undefined ? undefined : sameFile(present, bundle);
+  const artifactsTell = !state.modules.some((module) => isNamesake(module, bundle));
   const nodes = state.nodes.map((node): PlannedNode => {
-    return { ...node, state: endpoint === "user-defined" ? stateOf(node, bundle) : stateBy(present) };
+    const ofNode = endpoint === "user-defined";
+    return { ...node, state: ofNode ? stateOf(node, bundle, artifactsTell) : stateBy(present) };
   });
   const isComplete = present !== undefined && nodes.every((node) => node.state === "present");
   return {
@@ -60,6 +67,7 @@ export function planUpload(
     switchesUploads: allowUpload && state.uploads === "off" && !isComplete,
     ...(present && { present }),
     ...(isSameFile !== undefined && { isSameFile }),
+    artifactsTell,
     nodes,
     isComplete,
   };
@@ -68,12 +76,19 @@ export function planUpload(
 /** The module of a bundle among those that a cluster lists. */
 export function findModule(
   modules: readonly ModuleObject[],
-  { moduleName, semanticVersion, version }: Pick<UploadBundle, "moduleName" | "semanticVersion" | "version">,
+  { moduleName, semanticVersion }: Pick<UploadBundle, "moduleName" | "semanticVersion">,
 ): ModuleObject | undefined {
   return modules.find(
-    (module) =>
-      module.module_name === moduleName &&
-      (module.semantic_version === semanticVersion || module.version === version),
+    (module) => module.module_name === moduleName && module.semantic_version === semanticVersion,
+  );
+}
+
+/** Another version of the module with the same number. */
+function isNamesake(module: ModuleObject, { moduleName, semanticVersion, version }: UploadBundle): boolean {
+  return (
+    module.module_name === moduleName &&
+    module.version === version &&
+    module.semantic_version !== semanticVersion
   );
 }
 
@@ -87,10 +102,10 @@ export function hasArtifact(
   );
 }
 
-function stateOf(node: NodeState, bundle: UploadBundle): PlannedNode["state"] {
+function stateOf(node: NodeState, bundle: UploadBundle, artifactsTell: boolean): PlannedNode["state"] {
   if (node.url === undefined) return "unaddressed";
   if (node.artifacts === undefined) return "unreachable";
-  return hasArtifact(node.artifacts, bundle) ? "present" : "missing";
+  return artifactsTell && hasArtifact(node.artifacts, bundle) ? "present" : "missing";
 }
 
 /** Before 8.0 the cluster gives the module to its nodes by itself. */
