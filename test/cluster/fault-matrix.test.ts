@@ -178,6 +178,9 @@ describe.each([false, true])("with --rollback %s", (rollback) => {
       emulator.setFaults([]);
       // An action that was under way ends or does not; what it does is not ours to say.
       await expectHonest(emulator, bundle, endpoint, first);
+      if (rollback && !(first instanceof ClusterError) && !first.ok) {
+        expect(first.nodes.map(({ state }) => state)).not.toContain("stored");
+      }
       const second = await upload(emulator, bundle, endpoint, false);
       // An action of the emulator that hangs does so for ever: nobody can complete it, and nobody says so.
       const hangs = faults.some(({ kind }) => kind === "action-hangs");
