@@ -1,6 +1,7 @@
 import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { Interruption } from "../../packages/cli/src/surroundings.ts";
 import { serveHttp } from "../../packages/cluster-client/src/small-server.test-support.ts";
 import { rampart, useFolder } from "./command-run.ts";
 import { clientOf, startCluster, truth } from "./emulated-cluster.ts";
@@ -273,6 +274,22 @@ describe("upgrade", () => {
     const { code, stderr } = await rampart(["upgrade", "1", "--cluster", "http://127.0.0.1:9", ...flags]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  it("that is interrupted goes on, and that is said", async () => {
+    const emulator = await withNext();
+    emulator.setFaults([{ kind: "action-hangs" }]);
+    const interruption = new AbortController();
+    const words = ["upgrade", "1", "--module", "tally@1.3.0", ...at(emulator)];
+    const { code, stderr } = await rampart(words, {
+      signal: interruption.signal,
+      onError: (text) => {
+        if (text.includes("watching action")) interruption.abort(new Interruption("SIGINT"));
+      },
+    });
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/interrupted; the action goes on: rampart actions get [0-9a-f-]+ tells/);
+    expect(stderr).not.toContain("nothing was left half done");
   });
 
   it("of a database that is not there is the cluster's no", async () => {

@@ -462,6 +462,28 @@ describe("a wrong call", () => {
     expect(stderr).not.toContain("hunter2");
   });
 
+  it.each([
+    ["8.0.20", "v2"],
+    ["7.22.2", "user-defined"],
+  ])("a way that %s does not have is one too: %s", async (clusterVersion, endpoint) => {
+    const emulator = await cluster({ clusterVersion, nodes: 1 });
+    const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? "", "--endpoint", endpoint];
+    const { code, stderr } = await rampart(words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`does not have the way --endpoint ${endpoint}`);
+    expect(changes()).toEqual([]);
+  });
+
+  it("nodes that share one address have to be told apart by --node", async () => {
+    const emulator = await cluster({ nodePorts: true });
+    const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? ""];
+    const { code, stderr } = await rampart(words);
+    expect(code).toBe(4);
+    expect(stderr).toContain("--node URL");
+    expect(changes()).toEqual([]);
+    expect(await rampart(["upload", bundle, ...to(emulator)])).toMatchObject({ code: 0 });
+  });
+
   it("a wrong number of nodes is one too", async () => {
     const emulator = await cluster({ nodes: 3 });
     const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? "", "--node", emulator.urls[0] ?? ""];

@@ -96,7 +96,8 @@ function refusal(
   text: string,
 ): ClusterError {
   const { error_code: errorCode, message, description } = errorBody(json?.value);
-  const said = message ?? description;
+  // Nobody has more to say of wrong credentials.
+  const said = status === 401 ? undefined : (message ?? description);
   const options: ClusterErrorOptions = {
     status,
     retryable: passing.has(status),

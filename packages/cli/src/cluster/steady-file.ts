@@ -5,7 +5,7 @@ import { demandReadable, demandRegularFile } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
 
 /** Bytes that are read at once: large enough for the disk, small beside the memory that an upload may use. */
-const chunkSize = 512 * 1024;
+const chunkSize = 256 * 1024;
 
 /**
  * A file to be uploaded, as it is when this is called. Whoever reads its chunks later is told before the last of them
@@ -35,20 +35,30 @@ export function bytesAsFile(bytes: Uint8Array): UploadFile {
   };
 }
 
-/** Reads one chunk ahead, so that the disk works while the network does. */
+/**
+ * Reads one chunk ahead, so that the disk works while the network does, into two buffers in turn: new ones would be
+ * garbage by the gigabyte.
+ */
 async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffer> {
   const handle = await open(path, "r");
   const size = Number(known.size);
+  const buffers = [Buffer.allocUnsafeSlow(chunkSize), Buffer.allocUnsafeSlow(chunkSize)] as const;
+  let turn = 0;
+  const readAt = (offset: number) => {
+    turn = 1 - turn;
+    const buffer = buffers[turn === 0 ? 0 : 1];
+    return readChunk(handle, buffer.subarray(0, Math.min(chunkSize, size - offset)), offset);
+  };
   let ahead: Promise<Buffer> | undefined;
   try {
     demandSame(path, known, await handle.stat({ bigint: true }));
-    ahead = readChunk(handle, 0, size);
+    ahead = readAt(0);
     for (let offset = 0; offset < size; ) {
       const chunk = await ahead;
       if (chunk.length === 0) throw changed(path);
       offset += chunk.length;
-      ahead = readChunk(handle, offset, size);
-      if (offset >= size) demandSame(path, known, await handle.stat({ bigint: true }));
+      if (offset < size) ahead = readAt(offset);
+      else demandSame(path, known, await handle.stat({ bigint: true }));
       yield chunk;
     }
   } finally {
@@ -58,8 +68,7 @@ async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffe
   }
 }
 
-async function readChunk(handle: FileHandle, offset: number, size: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(chunkSize, size - offset)));
+async function readChunk(handle: FileHandle, buffer: Buffer, offset: number): Promise<Buffer> {
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
   return buffer.subarray(0, bytesRead);
 }

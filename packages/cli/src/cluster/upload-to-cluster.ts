@@ -81,6 +81,7 @@ export async function uploadToCluster(
       ...(request.nodes && { nodes: request.nodes }),
       ...(request.endpoint !== undefined && { endpoint: request.endpoint }),
     });
+    demandEndpoint(state, request, client.label);
     demandAddresses(state, request);
     const plan = planUpload(state, bundle.upload, request);
     const requests = plannedRequests(plan, client.label);
@@ -180,6 +181,23 @@ function findingsOf({ aspects }: Verdict): readonly Finding[] {
 
 function distinct(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((found) => [JSON.stringify(found), found])).values()];
+}
+
+/** 8.0 dropped what it replaced. */
+function demandEndpoint(
+  { version }: ClusterState,
+  { endpoint, force }: UploadRequest,
+  cluster: string,
+): void {
+  if (endpoint === undefined || version === undefined || force) return;
+  const newest = newestEndpoint(version);
+  if ((newest === "user-defined") === (endpoint === "user-defined")) return;
+  throw new RampartError(
+    "call",
+    "endpoint-missing",
+    `${cluster} runs Redis Software ${version}, which does not have the way --endpoint ${endpoint}`,
+    { help: `Leave --endpoint out: it has ${newest}.` },
+  );
 }
 
 function demandAddresses(state: ClusterState, { nodes }: UploadRequest): void {

@@ -3,6 +3,7 @@ import { type ClusterClient, followAction, newestEndpoint } from "@rampart/clust
 import { printable } from "@rampart/findings";
 import { asking } from "../cluster/cluster-failure.ts";
 import { type ClusterOptions, defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { goesOn, unlessInterrupted } from "../cluster/goes-on.ts";
 import { findModuleByReference } from "../cluster/module-reference.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -67,7 +68,19 @@ export async function deleteModule(
     const found = findModuleByReference(await client.modules(), reference);
     return { module: found, endpoint: options.endpoint ?? (await endpointOf(client)) };
   });
-  await asking(() => deleteBy(endpoint, client, module, options, surroundings));
+  let action: string | undefined;
+  const interrupted = await unlessInterrupted(
+    surroundings,
+    () => goesOn(action),
+    () =>
+      asking(async () => {
+        action = await deleteBy(endpoint, client, module);
+        const { timeout = defaultTimeout } = options;
+        if (action !== undefined)
+          await followAction(client, action, { timeout, signal: surroundings.signal });
+      }),
+  );
+  if (interrupted !== undefined) return interrupted;
   const { stdout, stderr } = surroundings;
   const name = `${module.module_name} ${module.semantic_version}`;
   if (options.format === "json") {
@@ -88,19 +101,16 @@ async function endpointOf(client: ClusterClient): Promise<"v2" | "user-defined">
   return newestEndpoint(node?.software_version) === "user-defined" ? "user-defined" : "v2";
 }
 
+/** An action to follow, where the deletion has one. */
 async function deleteBy(
   endpoint: "v1" | "v2" | "user-defined",
   client: ClusterClient,
   { uid }: ModuleObject,
-  { timeout = defaultTimeout }: DeleteModuleOptions,
-  { signal }: Surroundings,
-): Promise<void> {
+): Promise<string | undefined> {
+  if (endpoint === "v2") return (await client.deleteModuleV2(uid))?.action_uid;
   if (endpoint === "v1") await client.deleteModuleV1(uid);
-  else if (endpoint === "user-defined") await client.deleteUserDefinedModule(uid);
-  else {
-    const scheduled = await client.deleteModuleV2(uid);
-    if (scheduled !== undefined) await followAction(client, scheduled.action_uid, { timeout, signal });
-  }
+  else await client.deleteUserDefinedModule(uid);
+  return undefined;
 }
 
 export interface ConfigureOptions extends ClusterOptions, OutputOptions {

@@ -10,6 +10,7 @@ import { type ClusterClient, followAction } from "@rampart/cluster-client";
 import { printable, RampartError } from "@rampart/findings";
 import { asking } from "../cluster/cluster-failure.ts";
 import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { goesOn, unlessInterrupted } from "../cluster/goes-on.ts";
 import { findModuleByReference } from "../cluster/module-reference.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -46,8 +47,17 @@ export async function upgrade(
     else stdout.write(`would send to database ${uid}:\n${json(request)}`);
     return exitCodes.done;
   }
-  const answer = await asking(() => send(client, endpoint, uid, request, dryRun));
-  await asking(() => watch(client, answer, options, surroundings));
+  let answer: UpgradedDatabase = { uid };
+  const interrupted = await unlessInterrupted(
+    surroundings,
+    () => goesOn(answer.action_uid),
+    () =>
+      asking(async () => {
+        answer = await send(client, endpoint, uid, request, dryRun);
+        await watch(client, answer, options, surroundings);
+      }),
+  );
+  if (interrupted !== undefined) return interrupted;
   if (options.format === "json") {
     stdout.write(commandDocument("upgrade", { database: uid, dryRun, request, answer }));
   } else stdout.write(`${describe(uid, answer, dryRun)}\n`);

@@ -7,7 +7,7 @@ export interface UploadFile {
   /** Bytes. */
   readonly size: number;
   /**
-   * The bytes, from the beginning at every call. An error that it throws before its end leaves the request incomplete
+   * The bytes, from the beginning at every call. A chunk is valid until the next one is asked for. An error that it throws before its end leaves the request incomplete
    * on purpose.
    */
   chunks(): AsyncIterable<Uint8Array>;

@@ -65,7 +65,7 @@ async function send(call: ClientRequest, body: RequestBody): Promise<void> {
   }
   for await (const chunk of isAnswered ? [] : readable(body)) {
     if (isAnswered || call.destroyed) return;
-    if (!call.write(chunk)) await eventOf(call, ["drain", "response", "close"]);
+    await written(call, chunk);
   }
   if (!isAnswered) call.end();
 }
@@ -77,6 +77,20 @@ async function* readable(body: RequestBody): AsyncGenerator<Uint8Array> {
   } catch (cause) {
     throw new TransportError("source", { cause });
   }
+}
+
+/** Until the chunk has left for the system, so that its memory is free again, or nobody wants it any more. */
+function written(call: ClientRequest, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      call.off("response", done);
+      call.off("close", done);
+      resolve();
+    };
+    call.once("response", done);
+    call.once("close", done);
+    call.write(chunk, done);
+  });
 }
 
 function eventOf(call: ClientRequest, names: readonly string[], timeout?: number): Promise<void> {

@@ -15,6 +15,7 @@ export interface RequestBody {
   readonly length: number;
   /** Asks the server for its consent (`Expect: 100-continue`) before a byte of the body is sent. */
   readonly asksFirst: boolean;
+  /** A chunk is valid until the next one is asked for: its memory may be used again. */
   chunks(): AsyncIterable<Uint8Array>;
 }
 

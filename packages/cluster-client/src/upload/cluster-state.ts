@@ -109,9 +109,12 @@ function matchAddresses(
   if (given !== undefined) return matchGiven(nodes, given);
   // The only node is whoever answered; the address that it has for others may not be reachable from here.
   if (nodes.length === 1) return [cluster];
-  return nodes.map(({ addr }) =>
-    typeof addr === "string" && addr !== "" ? withHost(cluster, addr) : undefined,
-  );
+  const named = nodes.map(({ addr }) => (typeof addr === "string" ? addr : ""));
+  // Nodes behind one address cannot be told apart by it.
+  return named.map((addr) => {
+    const isOwn = addr !== "" && named.filter((other) => other === addr).length === 1;
+    return isOwn ? withHost(cluster, addr) : undefined;
+  });
 }
 
 /** Given addresses that name a node's own stay with it; the others follow in order. */
