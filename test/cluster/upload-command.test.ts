@@ -8,9 +8,9 @@ import {
   tally,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { Interruption } from "../../packages/cli/src/surroundings.ts";
-import { serveHttp } from "../../packages/cluster-client/src/small-server.test-support.ts";
+import { serveHttp, serveProxy } from "../../packages/cluster-client/src/small-server.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
-import { rampart, useFolder } from "./command-run.ts";
+import { credentials, rampart, useFolder } from "./command-run.ts";
 import { administrator, clientOf, startCluster, truth } from "./emulated-cluster.ts";
 
 const folder = useFolder();
@@ -182,6 +182,7 @@ describe("before a byte is sent", () => {
     expect(code).toBe(0);
     expect(changes()).toEqual([]);
     expect(stdout).toMatch(/would send \(verdict: accepted\)/);
+    expect(stdout).toMatch(/^ {2}node 2 \(.*\): 8\.0\.20-\d+, rhel9, x86_64$/m);
     expect(stdout).toMatch(/POST \/v2\/modules\/user-defined to .*: register the module/);
     expect(stdout.match(/POST \/v2\/local\/modules\/user-defined\/artifacts to node/g)).toHaveLength(2);
   });
@@ -595,6 +596,21 @@ describe("TLS", () => {
     const { code, stderr } = await rampart(["upload", bundle, "--cluster", url]);
     expect(code).toBe(4);
     expect(stderr).toContain("what answers does not speak TLS");
+  });
+});
+
+describe("a proxy", () => {
+  it("is used where the environment names one, but for the hosts of NO_PROXY", async () => {
+    const emulator = await cluster({ nodes: 1 });
+    const { url, seen } = await serveProxy("open");
+    const environment = { ...credentials, http_proxy: url.href };
+    const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? ""];
+    const exempt = { ...environment, NO_PROXY: "127.0.0.1" };
+    expect(await rampart([...words, "--dry-run"], { environment: exempt })).toMatchObject({ code: 0 });
+    expect(seen).toEqual([]);
+    expect(await rampart(words, { environment })).toMatchObject({ code: 0 });
+    expect(seen.length).toBeGreaterThan(3);
+    expect(new Set(seen.map(({ path }) => path))).toEqual(new Set([new URL(emulator.urls[0] ?? "").host]));
   });
 });
 

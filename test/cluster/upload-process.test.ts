@@ -53,6 +53,26 @@ it.each([
   },
 );
 
+it("a bundle comes through standard input too", async () => {
+  emulator = await startCluster();
+  const words = ["upload", "-", ...flagsOf(emulator)];
+  const { code } = await workspace.current.run(words, { environment: credentials, input: buildBundle() });
+  expect(code).toBe(0);
+  expect((await truth(emulator)).modules).toMatchObject([{ module_name: "tally" }]);
+});
+
+it("a password comes through standard input, and not together with the bundle", async () => {
+  emulator = await startCluster();
+  const { RAMPART_USER, RAMPART_PASSWORD } = credentials;
+  const words = ["modules", "list", "--cluster", emulator.urls[0] ?? "", "--password-stdin"];
+  const environment = { RAMPART_USER };
+  const options = { environment, input: `${RAMPART_PASSWORD}\n` };
+  expect(await workspace.current.run(words, options)).toMatchObject({ code: 0 });
+  const both = await workspace.current.run(["upload", "-", ...words.slice(2)], options);
+  expect(both).toMatchObject({ code: 2 });
+  expect(both.stderr).toContain("cannot hold both");
+});
+
 /** Most memory that a process has had, in MiB. */
 function peakOf(pid: number): number {
   try {

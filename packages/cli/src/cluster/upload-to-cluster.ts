@@ -45,6 +45,8 @@ export interface ClusterOutcome {
   readonly name: string;
   readonly url: string;
   readonly state?: ClusterState;
+  /** One for each node. */
+  readonly targets?: readonly Target[];
   readonly plan?: UploadPlan;
   readonly requests?: readonly PlannedRequest[];
   readonly judgement?: Judgement;
@@ -85,9 +87,10 @@ export async function uploadToCluster(
     demandAddresses(state, request);
     const plan = planUpload(state, bundle.upload, request);
     const requests = plannedRequests(plan, client.label);
-    const judgement = judge(bundle.reading, state, plan, request);
+    const judgement = judge(bundle.reading, state, plan, request.allowUpload);
     const forced = judgement.verdict === "rejected" && request.force && !plan.isComplete;
-    const known = { ...start, state, plan, requests, judgement, forced };
+    const targets = targetsOf(state, plan.endpoint);
+    const known = { ...start, state, targets, plan, requests, judgement, forced };
     if (judgement.verdict === "rejected" && !request.force)
       return { ...known, ...refused(judgement, client) };
     if (request.dryRun) return { ...known, exitCode: exitCodes.done };
@@ -132,10 +135,9 @@ function judge(
   reading: BundleReading,
   state: ClusterState,
   plan: UploadPlan,
-  { endpoint, allowUpload }: UploadRequest,
+  allowUpload: boolean,
 ): Judgement {
-  const family = endpoint ?? newestEndpoint(state.version);
-  const verdicts = targetsOf(state, family).map((target) =>
+  const verdicts = targetsOf(state, plan.endpoint).map((target) =>
     evaluateUpload(reading, asUploaded(target, plan, allowUpload)),
   );
   const unsaid = state.nodes.flatMap(({ label, object }) =>

@@ -1,6 +1,7 @@
 import { readBundle } from "@rampart/bundle";
 import { addressOf, type ClusterClient, type Endpoint, type UploadFile } from "@rampart/cluster-client";
-import { RampartError, report } from "@rampart/findings";
+import type { Target } from "@rampart/compat";
+import { printable, RampartError, report } from "@rampart/findings";
 import { parseClusterAddress } from "../cluster/cluster-address.ts";
 import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
 import { variablesOf } from "../cluster/credentials.ts";
@@ -218,14 +219,21 @@ function explain({ name, judgement, forced, error, plan }: ClusterOutcome, surro
   stderr.write(reasons);
 }
 
-/** The requests that would be sent. */
+/** What a node is, as far as it matters. */
+function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
+  const what = [clusterVersion, distribution ?? os, arch].filter((part) => part !== undefined);
+  return `  ${printable(`${name}: ${what.length === 0 ? "says nothing of itself" : what.join(", ")}`)}`;
+}
+
+/** The nodes, and the requests that would be sent. */
 function renderPlan(clusters: readonly ClusterOutcome[]): string {
-  const lines = clusters.flatMap(({ name, requests = [], judgement, error }) => {
+  const lines = clusters.flatMap(({ name, requests = [], judgement, targets = [], error }) => {
     if (error !== undefined && judgement === undefined) return [];
     const verdict = judgement === undefined ? "" : ` (verdict: ${judgement.verdict})`;
     if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
     return [
       `${name}: would send${verdict}`,
+      ...targets.map(renderTarget),
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
     ];
   });
