@@ -933,7 +933,9 @@ const actionCases: readonly AnswerCase[] = [
     status: 200,
     settings: { actionDuration: 60_000 },
     provoke: async (cluster) => cluster.ask("GET", `/v2/actions/${await actionOf(cluster)}`),
-    holds: (answer) => field(answer, "status") === "running",
+    holds: (answer) =>
+      field(answer, "status") === "running" &&
+      JSON.stringify(field(answer, "additional_info")).includes("upload of tally 1.2.3"),
   },
   {
     version: "7.22.2",

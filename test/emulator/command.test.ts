@@ -50,7 +50,7 @@ describe("rampart emulator", () => {
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)("ends with %s, also in the middle of an upload, and leaves no file", async (signal, code) => {
-    const { ready, stop } = await run("--cluster-version", "7.22.2", "--http");
+    const { ready, stop } = await run("--cluster-version", "7.22.2", "--http", "--data", "state");
     const { hostname, port } = new URL(ready.nodes[0]?.url ?? "");
     const socket = connect(Number(port), hostname);
     const { headers, body } = form("module", Buffer.alloc(1_000_000));
@@ -59,12 +59,12 @@ describe("rampart emulator", () => {
     socket.write(`${lines.join("\r\n")}\r\n\r\n`);
     socket.write(body.subarray(0, 500_000));
     socket.on("error", () => {});
-    await expect.poll(() => workspace.current.leftovers()).toHaveLength(1);
+    await expect.poll(() => workspace.current.list("state/uploads"), { timeout: 20_000 }).toHaveLength(1);
     const outcome = await stop(signal);
     expect(outcome.code).toBe(code);
     expect(outcome.stderr).toMatch(/POST \/v2\/modules no answer/);
     expect(outcome.stderr).toMatch(/rampart: interrupted/);
-    expect(await workspace.current.leftovers()).toEqual([]);
+    expect(await workspace.current.list("state")).toEqual(["state.json"]);
   });
 
   it("answers on loopback alone", async () => {

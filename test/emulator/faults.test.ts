@@ -42,7 +42,9 @@ describe("a fault", () => {
     async (path) => {
       const { cluster, records } = await order(["drop:after=100000"]);
       await expect(cluster.upload(path, large)).rejects.toThrow(/ECONNRESET|EPIPE|hang up/);
-      await expect.poll(() => records[0]).toMatchObject({ status: null, faults: ["drop"] });
+      await expect
+        .poll(() => records[0], { timeout: 20_000 })
+        .toMatchObject({ status: null, faults: ["drop"] });
       expect(records[0]?.bytes).toBeGreaterThanOrEqual(100_000);
       expect(await modulesOf(cluster)).toEqual([]);
     },

@@ -28,7 +28,8 @@ const names = (body: unknown) =>
 
 describe("the upgrade of a database", () => {
   it("takes the highest version that is for the Redis version, and keeps the arguments", async () => {
-    const cluster = await clusterWith([forRedis8(1), forRedis8(10), forRedis8(2), forRedis8(11, "8.2")]);
+    const modules = [forRedis8(1), forRedis8(10), forRedis8(2), forRedis8(11, "8.2")];
+    const cluster = await clusterWith(modules, {}, { actionDuration: 2000 });
     await cluster.ask("POST", "/v1/bdbs/1/upgrade", { json: { redis_version: "8.0" } });
     expect((await cluster.ask("GET", "/v1/bdbs/1")).body).toMatchObject({
       status: "active-change-pending",

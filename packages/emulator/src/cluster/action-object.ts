@@ -1,30 +1,32 @@
 import type { ActionV1, ActionV2 } from "@rampart/cluster-api";
 import type { StoredAction } from "./cluster-state.ts";
 
+/** What changes a database is a state machine, the rest a task. */
+export function isStateMachine({ effect }: StoredAction): boolean {
+  return effect.kind === "replace-database";
+}
+
 /** An action as `GET /v1/actions/{uid}` shows it at a time, in milliseconds since 1970. */
 export function actionV1(action: StoredAction, now: number): ActionV1 {
   const { uid, name, begun, object } = action;
-  const common = {
-    action_uid: uid,
-    name,
-    status: statusV1(action),
-    progress: String(progressOf(action, now)),
-  };
-  if (object !== undefined) return { ...common, heartbeat: seconds(now), object_name: object };
-  return { ...common, creation_time: String(seconds(begun)), node_uid: "1", task_id: uid };
+  const progress = String(progressOf(action, now));
+  const shown = { action_uid: uid, name, object_name: object, progress, status: statusV1(action) };
+  if (isStateMachine(action)) return { ...shown, heartbeat: seconds(now) };
+  return { ...shown, creation_time: String(seconds(begun)), node_uid: "1", task_id: uid };
 }
 
 /** An action as `GET /v2/actions/{uid}` shows it. */
 export function actionV2(action: StoredAction, now: number): ActionV2 {
-  const { uid, name, begun, object, error, isDone } = action;
-  const [objectType, objectUid] = object?.split(":") ?? [];
+  const { uid, name, begun, object, description, error, isDone } = action;
+  const [object_type = "", object_uid = ""] = object.split(":");
   return {
-    action_type: object === undefined ? "task" : "state-machine",
+    action_type: isStateMachine(action) ? "state-machine" : "task",
     action_uid: uid,
     additional_info: {
+      description,
       ...(isDone && error !== undefined && { error }),
-      ...(objectType !== undefined && { object_type: objectType }),
-      ...(objectUid !== undefined && { object_uid: objectUid }),
+      object_type,
+      object_uid,
     },
     creation_time: seconds(begun),
     name,

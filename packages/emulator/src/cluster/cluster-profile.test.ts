@@ -23,6 +23,12 @@ describe("planCluster", () => {
     ]);
   });
 
+  it("ends actions within a second, where nothing else is said", () => {
+    expect(planCluster({ clusterVersion: "7.22.2" }, addresses).actionDuration).toBeLessThan(1000);
+    const wishes = { clusterVersion: "7.22.2", actionDuration: 60_000 };
+    expect(planCluster(wishes, addresses).actionDuration).toBe(60_000);
+  });
+
   it("offers what the version offers, or the part of it that is asked for", () => {
     const asked = ["7.4", "7.2"];
     expect(planCluster({ clusterVersion: "7.22.2" }, addresses).redisVersions).toEqual(["6.2", "7.2", "7.4"]);

@@ -16,7 +16,17 @@ const module = {
 };
 
 function action(effect: Effect, changes: Partial<StoredAction> = {}): StoredAction {
-  return { uid: "1", name: "n", begun: 1000, ends: 2000, effect, isDone: false, ...changes };
+  return {
+    uid: "1",
+    name: "n",
+    begun: 1000,
+    ends: 2000,
+    object: "module:a",
+    description: "d",
+    effect,
+    isDone: false,
+    ...changes,
+  };
 }
 
 const upload = action({ kind: "add-module", module });

@@ -35,8 +35,10 @@ export interface StoredAction {
   readonly begun: number;
   /** Milliseconds since 1970; null for one that hangs. */
   readonly ends: number | null;
-  /** `bdb:1`. */
-  readonly object?: string;
+  /** `bdb:1`, or `module:` and the uid. */
+  readonly object: string;
+  /** For people. */
+  readonly description: string;
   /** Why it fails at its end. */
   readonly error?: string;
   readonly effect: Effect;

@@ -1,15 +1,16 @@
-import { actionV1, actionV2 } from "../cluster/action-object.ts";
+import { actionV1, actionV2, isStateMachine } from "../cluster/action-object.ts";
+import type { StoredAction } from "../cluster/cluster-state.ts";
 import { ok, refuse } from "./answer.ts";
 import type { Handler } from "./call.ts";
 import { databaseOf, noDatabase } from "./databases.ts";
 
 /** `GET /v1/actions`. */
 export const listActionsV1: Handler = ({ now }, { state }) => {
-  const shown = state.actions.map((action) => actionV1(action, now));
+  const show = (actions: readonly StoredAction[]) => actions.map((action) => actionV1(action, now));
   return {
     answer: ok({
-      actions: shown.filter(({ object_name }) => object_name === undefined),
-      "state-machines": shown.filter(({ object_name }) => object_name !== undefined),
+      actions: show(state.actions.filter((action) => !isStateMachine(action))),
+      "state-machines": show(state.actions.filter(isStateMachine)),
     }),
   };
 };

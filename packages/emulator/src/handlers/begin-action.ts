@@ -4,8 +4,10 @@ import type { Call, Cluster } from "./call.ts";
 export interface NewAction {
   readonly name: string;
   readonly effect: Effect;
-  /** `bdb:1`. */
-  readonly object?: string;
+  /** `bdb:1`, or `module:` and the uid. */
+  readonly object: string;
+  /** For people. */
+  readonly description: string;
 }
 
 export interface BegunAction {

@@ -37,7 +37,10 @@ export const scheduleDeletion: Handler = (call, cluster) => {
   const refusal = refuseDeletion(call.endpoint, storedReading(module), cluster);
   if (refusal !== undefined) return { answer: refusal };
   const effect = { kind: "delete-module", uid } as const;
-  const action = beginAction({ name: "module_delete", effect }, call, cluster);
+  const { module_name, semantic_version } = module.object;
+  const description = `deletion of ${module_name} ${semantic_version}`;
+  const order = { name: "module_delete", effect, object: `module:${uid}`, description };
+  const action = beginAction(order, call, cluster);
   return { answer: ok({ action_uid: action.uid }), state: action.state };
 };
 

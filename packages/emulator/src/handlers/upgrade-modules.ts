@@ -86,7 +86,8 @@ export function changeDatabase(
   if (isBusy(cluster.state, uid))
     return { answer: refuse(409, `database ${uid} is busy with another change`) };
   const effect = { kind: "replace-database", database: { ...changed, status: "active" } } as const;
-  const action = beginAction({ name, effect, object: `bdb:${uid}` }, call, cluster);
+  const description = `upgrade of database ${uid}`;
+  const action = beginAction({ name, effect, object: `bdb:${uid}`, description }, call, cluster);
   const before = cluster.state.databases.find((database) => database.uid === uid) ?? changed;
   const state = replaceDatabase(action.state, { ...before, status: "active-change-pending" });
   const status = "active-change-pending";

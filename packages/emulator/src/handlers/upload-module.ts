@@ -27,7 +27,10 @@ export const uploadModuleV2: Handler = (call, cluster) => {
 
 function scheduleUpload(module: StoredModule, call: Call, cluster: Cluster): Outcome {
   const effect = { kind: "add-module", module } as const;
-  const { uid, state } = beginAction({ name: "module_upload", effect }, call, cluster);
+  const { uid: moduleUid, module_name, semantic_version } = module.object;
+  const object = `module:${moduleUid}`;
+  const description = `upload of ${module_name} ${semantic_version}`;
+  const { uid, state } = beginAction({ name: "module_upload", effect, object, description }, call, cluster);
   return { answer: ok({ action_uid: uid, ...module.object }), state };
 }
 

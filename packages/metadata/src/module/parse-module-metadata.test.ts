@@ -386,7 +386,9 @@ describe("values of the wrong type", () => {
     ["semantic_version", "1.2"],
     ["semantic_version", "v1.2.4"],
     ["min_redis_version", "7.x"],
-    ["min_redis_pack_version", "7.2.4-92"],
+    ["min_redis_pack_version", "7.2-92"],
+    ["min_redis_pack_version", "7.2.4-"],
+    ["min_redis_version", "7.2.4-92"],
     ["compatible_redis_version", "latest"],
   ])("%s has no such form: %j", (field, value) => {
     expect(parse({ ...lone, [field]: value }).findings).toMatchObject([
@@ -584,5 +586,9 @@ describe("a module.json that RAMP wrote", () => {
     const { metadata, errors } = read(text.replace("10205.0", written), { bundled: true });
     expect(errors).toEqual([]);
     expect(metadata?.version).toBe(10_205);
+  });
+
+  it("may name a build of Redis Software", () => {
+    expect(parse({ ...lone, min_redis_pack_version: "7.2.4-92" }).findings).toEqual([]);
   });
 });
