@@ -87,21 +87,23 @@ function ask(user: string, { stderr, signal }: Surroundings): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = "";
     const end = (act: () => void) => {
+      signal.removeEventListener("abort", interrupted);
       stdin.off("data", listen);
       stdin.setRawMode(false);
       stdin.pause();
       stderr.write("\n");
       act();
     };
+    const interrupted = () => end(() => reject(signal.reason));
     const listen = (chunk: Buffer) => {
       for (const key of chunk.toString("utf8")) {
         if (key === "\r" || key === "\n") return end(() => resolve(typed));
-        // In raw mode Ctrl-C is a key.
-        if (key === "\u0003" || key === "\u0004") return end(() => process.kill(process.pid, "SIGINT"));
+        // In raw mode Ctrl-C and Ctrl-D are keys; the signal ends the asking.
+        if (key === "\u0003" || key === "\u0004") return void process.kill(process.pid, "SIGINT");
         typed = key === "\u007f" || key === "\b" ? typed.slice(0, -1) : typed + key;
       }
     };
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    signal.addEventListener("abort", interrupted);
     stdin.setRawMode(true);
     stdin.resume();
     stdin.on("data", listen);
