@@ -3,7 +3,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { addressOf, type ClientOptions, ClusterClient, type Credentials } from "./cluster-client.ts";
 export { ClusterError, type FailureCode } from "./cluster-error.ts";
 export type { Patience } from "./repetition.ts";
-export { type ConnectOptions, connect } from "./transport/connect.ts";
+export type { ConnectOptions } from "./transport/connect.ts";
 export { explainFailure } from "./transport/explain-failure.ts";
 export type { ProgressListener, UploadFile } from "./transport/multipart.ts";
 export { createNodeTransport } from "./transport/node-transport.ts";

@@ -42,7 +42,9 @@ export async function askBeforeRepeating<Answer>(
         const answer = await answered(ask, error);
         if (answer !== undefined) return answer;
       }
-      if (isOurs || attempt >= patience.attempts) throw wasSent ? settled(error) : error;
+      // What the cluster did not get, or sent back unread, the call itself has repeated.
+      const wasRepeated = !error.sent || error.status === 429;
+      if (isOurs || wasRepeated || attempt >= patience.attempts) throw wasSent ? settled(error) : error;
       const delay = delayBefore(attempt, error, patience, clock);
       listener({ kind: "repeating", node, delay });
       await clock.sleep(delay, signal);
