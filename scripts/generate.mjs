@@ -111,8 +111,9 @@ await Promise.all([
   generateTypes("cli", "config"),
   generateTypes("cli", "baseline"),
   generateTypes("cli", "target"),
+  generateTypes("cli", "inventory"),
   generateValidators("metadata", ["module", "manifest", "commands"]),
-  generateValidators("cli", ["config", "baseline", "target", "database"]),
+  generateValidators("cli", ["config", "baseline", "target", "database", "inventory"]),
   generateFieldNames(),
   generateData("operating-systems", "operatingSystemData", (data) =>
     data.operatingSystems.map(withoutSources),

@@ -14,6 +14,7 @@ const levels: Readonly<Record<string, number>> = {
   platforms: 0,
   "cluster-api": 0,
   metadata: 1,
+  "cluster-client": 1,
   bundle: 2,
   compat: 3,
   emulator: 4,

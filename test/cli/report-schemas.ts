@@ -17,11 +17,12 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   matrix: ajv.compile(schema("matrix.schema.json")),
   targets: ajv.compile(schema("targets.schema.json")),
   diff: ajv.compile(schema("diff.schema.json")),
+  upload: ajv.compile(schema("upload.schema.json")),
 };
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */
 export function faultsOf(
-  name: "report" | "inspect" | "commands" | "matrix" | "targets" | "diff",
+  name: "report" | "inspect" | "commands" | "matrix" | "targets" | "diff" | "upload",
   text: string,
 ): unknown[] {
   const validate = validators[name];

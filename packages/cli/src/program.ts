@@ -1,5 +1,6 @@
 import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
+import { declareClusterCommands } from "./cluster-program.ts";
 import {
   gather,
   oneOf,
@@ -340,6 +341,15 @@ export function createProgram(surroundings: Surroundings): Program {
   addOutputOptions(declare("rules", "list every rule")).action(async (options: GatheredOptions) => {
     const { rules } = await import("./commands/rules.ts");
     exitCode = rules(reportOptions(options, surroundings), surroundings);
+  });
+
+  declareClusterCommands({
+    surroundings,
+    declare: (usage, description, parent = program) =>
+      parent.command(usage).description(description).configureOutput(outputs).exitOverride(),
+    finish: (code) => {
+      exitCode = code;
+    },
   });
 
   return {

@@ -1,0 +1,24 @@
+import { printable, type RampartError } from "@rampart/findings";
+import { usage } from "../option-values.ts";
+
+/**
+ * The address of a REST API, as a caller gave it.
+ * @throws {RampartError} the call is at fault; the message never has credentials in it
+ */
+export function parseClusterAddress(text: string, flag = "--cluster"): URL {
+  const help = "Give it as https://host:9443, with a path where the API has one.";
+  if (/^[^/]*:\/\/[^/]*@/.test(text)) {
+    throw usage(
+      `the address of ${flag} has credentials in it, where others can read them`,
+      "Leave them out: --user, and RAMPART_PASSWORD, --password-stdin or --password-file.",
+    );
+  }
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw notAnAddress(text, flag, help);
+  const url = new URL(text);
+  if (url.search !== "" || url.hash !== "" || url.hostname === "") throw notAnAddress(text, flag, help);
+  return url;
+}
+
+function notAnAddress(text: string, flag: string, help: string): RampartError {
+  return usage(`${JSON.stringify(printable(text))} of ${flag} is not the address of a REST API`, help);
+}

@@ -1,0 +1,111 @@
+import { readWhole } from "@rampart/bundle";
+import type { Credentials } from "@rampart/cluster-client";
+import { RampartError } from "@rampart/findings";
+import { usage } from "../option-values.ts";
+import { readStandardInput } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { ClusterOptions } from "./cluster-options.ts";
+
+/** Names of the variables that hold credentials; the first that is set counts. */
+export interface CredentialVariables {
+  readonly user: readonly string[];
+  readonly password: readonly string[];
+}
+
+const defaultVariables: CredentialVariables = {
+  user: ["RAMPART_USER", "REDIS_ENTERPRISE_USER"],
+  password: ["RAMPART_PASSWORD", "REDIS_ENTERPRISE_PASSWORD"],
+};
+
+/** The variables that an inventory names for a cluster, else those that go for all. */
+export function variablesOf(user: string | undefined, password: string | undefined): CredentialVariables {
+  return {
+    user: user === undefined ? defaultVariables.user : [user],
+    password: password === undefined ? defaultVariables.password : [password],
+  };
+}
+
+/** A password longer than this is another file. */
+const longestPassword = 4096;
+
+/**
+ * The user and the password. Neither is ever taken from the command line's words alone, nor printed.
+ * @throws {RampartError} where one of them is missing
+ */
+export async function findCredentials(
+  options: ClusterOptions,
+  surroundings: Surroundings,
+  variables: CredentialVariables = defaultVariables,
+): Promise<Credentials> {
+  if (options.passwordStdin === true && options.passwordFile !== undefined) {
+    throw usage("--password-stdin and --password-file contradict each other");
+  }
+  const user = options.user ?? variableOf(variables.user, surroundings);
+  if (user === undefined) {
+    throw usage("no user of the cluster is given", `Give --user, or set ${variables.user[0]}.`);
+  }
+  if (/[:\p{Cc}]/u.test(user)) throw usage("the user's name has a colon or a control character in it");
+  return { user, password: await findPassword(user, options, surroundings, variables) };
+}
+
+async function findPassword(
+  user: string,
+  options: ClusterOptions,
+  surroundings: Surroundings,
+  { password: names }: CredentialVariables,
+): Promise<string> {
+  if (options.passwordStdin === true) {
+    return firstLine(await readStandardInput(surroundings), "standard input");
+  }
+  if (options.passwordFile !== undefined) {
+    const bytes = await readWhole(options.passwordFile, longestPassword + 1, surroundings.signal);
+    return firstLine(bytes, options.passwordFile);
+  }
+  const set = variableOf(names, surroundings);
+  if (set !== undefined) return set;
+  if (process.stdin.isTTY && surroundings.stderr.isTerminal) return await ask(user, surroundings);
+  throw usage(
+    "no password of the cluster is given",
+    `Set ${names[0]}, or give --password-stdin or --password-file.`,
+  );
+}
+
+function firstLine(bytes: Buffer, source: string): string {
+  const text = bytes.toString("utf8").replace(/\r?\n$/, "");
+  if (text !== "" && bytes.length <= longestPassword && !text.includes("\n")) return text;
+  throw new RampartError("call", "password-unusable", `${source} does not hold one line with a password`);
+}
+
+function variableOf(names: readonly string[], { environment }: Surroundings): string | undefined {
+  return names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
+}
+
+/** Asks on the terminal, and shows nothing of the answer. */
+function ask(user: string, { stderr, signal }: Surroundings): Promise<string> {
+  stderr.write(`Password of ${user}: `);
+  const { stdin } = process;
+  return new Promise((resolve, reject) => {
+    let typed = "";
+    const end = (act: () => void) => {
+      signal.removeEventListener("abort", interrupted);
+      stdin.off("data", listen);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write("\n");
+      act();
+    };
+    const interrupted = () => end(() => reject(signal.reason));
+    const listen = (chunk: Buffer) => {
+      for (const key of chunk.toString("utf8")) {
+        if (key === "\r" || key === "\n") return end(() => resolve(typed));
+        // In raw mode Ctrl-C and Ctrl-D are keys; the signal ends the asking.
+        if (key === "\u0003" || key === "\u0004") return void process.kill(process.pid, "SIGINT");
+        typed = key === "\u007f" || key === "\b" ? typed.slice(0, -1) : typed + key;
+      }
+    };
+    signal.addEventListener("abort", interrupted);
+    stdin.setRawMode(true);
+    stdin.resume();
+    stdin.on("data", listen);
+  });
+}

@@ -1,0 +1,28 @@
+import type { ModuleObject } from "@rampart/cluster-api";
+import { RampartError } from "@rampart/findings";
+
+/**
+ * The module that a caller means: by uid, by name, or by `name@version` where there are several of the name.
+ * @throws {RampartError} where none or several are meant
+ */
+export function findModuleByReference(modules: readonly ModuleObject[], reference: string): ModuleObject {
+  const byUid = modules.find(({ uid }) => uid === reference);
+  if (byUid !== undefined) return byUid;
+  const [name = "", version] = reference.split("@", 2);
+  const meant = modules.filter(
+    (module) =>
+      module.module_name === name &&
+      (version === undefined || module.semantic_version === version || String(module.version) === version),
+  );
+  const [only, second] = meant;
+  if (only !== undefined && second === undefined) return only;
+  if (only === undefined) {
+    throw new RampartError("cluster", "no-such-module", `the cluster has no module ${reference}`, {
+      help: "rampart modules list shows what it has.",
+    });
+  }
+  const names = meant.map((module) => `${module.module_name}@${module.semantic_version}`);
+  throw new RampartError("call", "module-ambiguous", `the cluster has several modules ${reference}`, {
+    help: `Say which one by its uid, or as one of ${[...new Set(names)].join(", ")}.`,
+  });
+}

@@ -1,0 +1,100 @@
+import { randomBytes, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { readWhole } from "@rampart/bundle";
+import {
+  ClusterClient,
+  createNodeTransport,
+  proxyFromEnvironment,
+  systemClock,
+} from "@rampart/cluster-client";
+import { RampartError } from "@rampart/findings";
+import { usage } from "../option-values.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { version } from "../version.ts";
+import { parseClusterAddress } from "./cluster-address.ts";
+import type { ClusterOptions } from "./cluster-options.ts";
+import { type CredentialVariables, findCredentials } from "./credentials.ts";
+
+/** A client for the cluster that the flags and the environment name. */
+export async function openCluster(
+  options: ClusterOptions,
+  surroundings: Surroundings,
+  variables?: CredentialVariables,
+): Promise<ClusterClient> {
+  const { environment, stderr, signal } = surroundings;
+  const address = options.cluster ?? environment["REDIS_ENTERPRISE_URL"];
+  if (address === undefined || address === "") {
+    throw usage("no cluster is given", "Give --cluster https://host:9443, or set REDIS_ENTERPRISE_URL.");
+  }
+  const flag = options.cluster === undefined ? "REDIS_ENTERPRISE_URL" : "--cluster";
+  const url = parseClusterAddress(address, flag);
+  const ca = await readAuthorities(options.cacert ?? environment["REDIS_ENTERPRISE_CA_CERT"], surroundings);
+  const credentials = await findCredentials(options, surroundings, variables);
+  for (const warning of warningsOf(url, options)) stderr.write(`warning: ${warning}\n`);
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  return new ClusterClient({
+    url,
+    credentials,
+    clock: systemClock,
+    signal,
+    userAgent: `rampart/${version}`,
+    boundary: `rampart-${randomBytes(16).toString("hex")}`,
+    transport: createNodeTransport({
+      ...(ca !== undefined && { ca }),
+      insecure: options.insecure === true,
+      // The nodes of a cluster share a certificate that names the cluster.
+      alsoNamed: [host],
+      proxyFor: demandProxies(environment),
+    }),
+  });
+}
+
+function warningsOf({ protocol, hostname }: URL, { insecure }: ClusterOptions): string[] {
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const isLoopback = host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+  return [
+    ...(insecure === true && protocol === "https:"
+      ? [`--insecure: the certificate of ${host} is not verified, whoever answers gets the password`]
+      : []),
+    ...(protocol === "http:" && !isLoopback
+      ? [`the password goes to ${host} without encryption: the address begins with http://`]
+      : []),
+  ];
+}
+
+function demandProxies(environment: Surroundings["environment"]): (url: URL) => URL | undefined {
+  const proxyFor = proxyFromEnvironment(environment);
+  return (url) => {
+    try {
+      return proxyFor(url);
+    } catch (cause) {
+      throw new RampartError("call", "proxy-malformed", "the proxy of the environment is no address", {
+        help: "See HTTPS_PROXY and NO_PROXY.",
+        cause,
+      });
+    }
+  };
+}
+
+/** Longest file of certificates: the authorities of a whole system have a quarter of it. */
+const longestAuthorities = 2 ** 20;
+
+/** The certificates of a file, after a look at them. */
+export async function readAuthorities(
+  path: string | undefined,
+  { signal }: Surroundings,
+): Promise<string | undefined> {
+  if (path === undefined || path === "") return undefined;
+  const text = (await readWhole(path, longestAuthorities, signal)).toString("latin1");
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (certificates.length > 0 && certificates.every(isCertificate)) return text;
+  throw new RampartError("call", "cacert-malformed", `${path} holds no certificates in PEM`);
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+import type { BigIntStats } from "node:fs";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { demandReadable, demandRegularFile } from "@rampart/bundle";
+import type { UploadFile } from "@rampart/cluster-client";
+
+/** Bytes that are read at once: large enough for the disk, small beside the memory that an upload may use. */
+const chunkSize = 256 * 1024;
+
+/**
+ * A file to be uploaded, as it is when this is called. Whoever reads its chunks later is told before the last of them
+ * where it is another file by then, or was written to.
+ * @throws {RampartError} where it cannot be read, or is no regular file
+ */
+export async function steadyFile(path: string): Promise<UploadFile> {
+  await demandRegularFile(path);
+  const known = await stat(path, { bigint: true }).catch((error: unknown) => demandReadable(path, error));
+  return {
+    name: basename(path),
+    size: Number(known.size),
+    chunks: () => chunksOf(path, known),
+  };
+}
+
+/** A bundle that came through standard input. */
+export function bytesAsFile(bytes: Uint8Array): UploadFile {
+  return {
+    name: "bundle.zip",
+    size: bytes.length,
+    async *chunks() {
+      for (let offset = 0; offset < bytes.length; offset += chunkSize) {
+        yield bytes.subarray(offset, offset + chunkSize);
+      }
+    },
+  };
+}
+
+/**
+ * Reads one chunk ahead, so that the disk works while the network does, into two buffers in turn: new ones would be
+ * garbage by the gigabyte.
+ */
+async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffer> {
+  const handle = await open(path, "r");
+  const size = Number(known.size);
+  const buffers = [Buffer.allocUnsafeSlow(chunkSize), Buffer.allocUnsafeSlow(chunkSize)] as const;
+  let turn = 0;
+  const readAt = (offset: number) => {
+    turn = 1 - turn;
+    const buffer = buffers[turn === 0 ? 0 : 1];
+    return readChunk(handle, buffer.subarray(0, Math.min(chunkSize, size - offset)), offset);
+  };
+  let ahead: Promise<Buffer> | undefined;
+  try {
+    demandSame(path, known, await handle.stat({ bigint: true }));
+    ahead = readAt(0);
+    for (let offset = 0; offset < size; ) {
+      const chunk = await ahead;
+      if (chunk.length === 0) throw changed(path);
+      offset += chunk.length;
+      if (offset < size) ahead = readAt(offset);
+      else demandSame(path, known, await handle.stat({ bigint: true }));
+      yield chunk;
+    }
+  } finally {
+    // Whoever stops early leaves a read under way, whose end nobody waits for.
+    await ahead?.catch(() => {});
+    await handle.close();
+  }
+}
+
+async function readChunk(handle: FileHandle, buffer: Buffer, offset: number): Promise<Buffer> {
+  const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+  return buffer.subarray(0, bytesRead);
+}
+
+function demandSame(path: string, known: BigIntStats, now: BigIntStats): void {
+  const fields = ["size", "mtimeNs", "ino", "dev"] as const;
+  if (fields.some((field) => known[field] !== now[field])) throw changed(path);
+}
+
+function changed(path: string): Error {
+  return new Error(
+    `${path} changed while it was sent; what arrived is incomplete, and the cluster cannot take it`,
+  );
+}

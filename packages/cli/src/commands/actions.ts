@@ -1,0 +1,66 @@
+import { type ActionReport, followAction, readAction, readActions } from "@rampart/cluster-client";
+import { printable, RampartError } from "@rampart/findings";
+import { asking } from "../cluster/cluster-failure.ts";
+import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { openCluster } from "../cluster/open-cluster.ts";
+import { exitCodes } from "../exit-code.ts";
+import type { OutputOptions } from "../output-options.ts";
+import { commandDocument } from "../render/document.ts";
+import { renderHeadedTable } from "../render/headed-table.ts";
+import { styleFor } from "../render/style.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface ActionOptions extends WatchOptions, OutputOptions {
+  /** Watches the action until it has ended. */
+  readonly wait?: boolean;
+}
+
+/** What an action of the cluster came to, in the words of the newer API. A failed one is exit code 4. */
+export async function getAction(
+  uid: string,
+  options: ActionOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const client = await openCluster(options, surroundings);
+  const { timeout = defaultTimeout } = options;
+  const { signal, stdout } = surroundings;
+  const action = await asking(() =>
+    options.wait === true ? followAction(client, uid, { timeout, signal }) : readAction(client, uid),
+  );
+  if (action === undefined) {
+    throw new RampartError("cluster", "no-such-action", `the cluster knows no action ${uid}`, {
+      help: "It keeps the last results only; rampart modules list shows what came of an upload.",
+    });
+  }
+  if (options.format === "json") stdout.write(commandDocument("actions get", { action }));
+  else stdout.write(`${sentence(action)}\n`);
+  return action.status === "failed" ? exitCodes.cluster : exitCodes.done;
+}
+
+/** Every action that the cluster tells of. */
+export async function listActions(options: ActionOptions, surroundings: Surroundings): Promise<number> {
+  const client = await openCluster(options, surroundings);
+  const actions = await asking(() => readActions(client));
+  const { stdout } = surroundings;
+  if (options.format === "json") stdout.write(commandDocument("actions list", { actions }));
+  else {
+    const rows = actions.map(({ uid, name, status, progress }) => [
+      uid,
+      name,
+      status,
+      progress === undefined ? "" : `${progress} %`,
+    ]);
+    const style = styleFor(stdout, surroundings, options.color);
+    stdout.write(renderHeadedTable(["action", "name", "status", "progress"], rows, style));
+  }
+  return exitCodes.done;
+}
+
+function sentence({ uid, name, status, progress, error }: ActionReport): string {
+  const parts = [
+    `${name} (${uid}): ${status}`,
+    ...(progress === undefined ? [] : [`${progress} %`]),
+    ...(error === undefined ? [] : [error]),
+  ];
+  return printable(parts.join(", "));
+}

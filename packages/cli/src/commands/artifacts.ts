@@ -1,0 +1,93 @@
+import { ClusterError } from "@rampart/cluster-client";
+import { printable } from "@rampart/findings";
+import { asking } from "../cluster/cluster-failure.ts";
+import type { ClusterOptions } from "../cluster/cluster-options.ts";
+import { askEachNode, type NodeAnswer } from "../cluster/each-node.ts";
+import { openCluster } from "../cluster/open-cluster.ts";
+import { exitCodes } from "../exit-code.ts";
+import type { OutputOptions } from "../output-options.ts";
+import { commandDocument } from "../render/document.ts";
+import { renderError } from "../render/error-text.ts";
+import { renderHeadedTable } from "../render/headed-table.ts";
+import { styleFor } from "../render/style.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface ArtifactsOptions extends ClusterOptions, OutputOptions {
+  readonly node?: readonly string[];
+}
+
+/** What each node has of user-defined modules. */
+export async function listArtifacts(options: ArtifactsOptions, surroundings: Surroundings): Promise<number> {
+  const client = await openCluster(options, surroundings);
+  const answers = await asking(() => askEachNode(client, options.node, (node) => node.artifacts()));
+  const { stdout } = surroundings;
+  if (options.format === "json") {
+    const nodes = answers.map((one) => ({
+      ...nodeDocument(one),
+      ...(one.answer && { artifacts: one.answer }),
+    }));
+    stdout.write(commandDocument("artifacts list", { nodes }));
+  } else {
+    const rows = answers.flatMap(({ node, answer = [] }) =>
+      answer.map(({ module_name, version, dependencies = [] }) => [
+        node.label,
+        module_name,
+        String(version),
+        dependencies.join(", "),
+      ]),
+    );
+    const heading = ["node", "module", "version", "dependencies"];
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+  }
+  return tellFailures(answers, surroundings);
+}
+
+/** Removes an artifact from every node; one that does not have it is as it should be. */
+export async function deleteArtifact(
+  module: string,
+  version: number,
+  options: ArtifactsOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const client = await openCluster(options, surroundings);
+  const answers = await asking(() =>
+    askEachNode(client, options.node, async (node) => {
+      try {
+        await node.deleteArtifact(module, version);
+        return "deleted" as const;
+      } catch (error) {
+        if (error instanceof ClusterError && error.status === 404) return "not there" as const;
+        throw error;
+      }
+    }),
+  );
+  const { stdout } = surroundings;
+  if (options.format === "json") {
+    const nodes = answers.map((one) => ({ ...nodeDocument(one), ...(one.answer && { state: one.answer }) }));
+    stdout.write(commandDocument("artifacts delete", { module, version, nodes }));
+  } else {
+    const rows = answers.map(({ node, answer = "failed" }) => [
+      node.label,
+      printable(module),
+      String(version),
+      answer,
+    ]);
+    const heading = ["node", "module", "version", "result"];
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+  }
+  return tellFailures(answers, surroundings);
+}
+
+function nodeDocument({ node, error }: NodeAnswer<unknown>): object {
+  return {
+    uid: node.uid,
+    ...(node.url && { url: node.url.href }),
+    ...(error && { error: { code: error.code, message: error.message } }),
+  };
+}
+
+function tellFailures(answers: readonly NodeAnswer<unknown>[], surroundings: Surroundings): number {
+  const failures = answers.flatMap(({ error }) => error ?? []);
+  for (const failure of failures) surroundings.stderr.write(renderError(failure, surroundings));
+  return failures.length === 0 ? exitCodes.done : exitCodes.cluster;
+}

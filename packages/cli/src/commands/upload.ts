@@ -1,0 +1,241 @@
+import { readBundle } from "@rampart/bundle";
+import { addressOf, type ClusterClient, type Endpoint, type UploadFile } from "@rampart/cluster-client";
+import type { Target } from "@rampart/compat";
+import { printable, RampartError, report } from "@rampart/findings";
+import { parseClusterAddress } from "../cluster/cluster-address.ts";
+import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { variablesOf } from "../cluster/credentials.ts";
+import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
+import { openCluster } from "../cluster/open-cluster.ts";
+import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
+import { type ClusterOutcome, type ReadyBundle, uploadToCluster } from "../cluster/upload-to-cluster.ts";
+import { exitCodeOfError, exitCodes } from "../exit-code.ts";
+import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { mapConcurrently } from "../map-concurrently.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { commandDocument, reportDocument } from "../render/document.ts";
+import { renderError } from "../render/error-text.ts";
+import { styleFor } from "../render/style.ts";
+import { uploadDocument } from "../render/upload-document.ts";
+import { uploadProgress } from "../render/upload-progress.ts";
+import { nextSteps, renderJudgement, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
+import { printFindings } from "../report-output.ts";
+import { readStandardInput } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface UploadOptions extends ReportOptions, LimitOptions, WatchOptions {
+  readonly inventory?: string;
+  readonly jobs?: number;
+  readonly endpoint?: Endpoint;
+  readonly node?: readonly string[];
+  readonly force?: boolean;
+  readonly allowUpload?: boolean;
+  readonly rollback?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Clusters at once, where nothing is said: an upload is mostly waiting. */
+const defaultJobs = 4;
+
+/** Uploads a bundle to a cluster, or to every cluster of an inventory. */
+export async function upload(
+  file: string,
+  options: UploadOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const entries = await entriesOf(options);
+  if (file === "-" && options.passwordStdin === true) {
+    throw usage("standard input cannot hold both the bundle and the password");
+  }
+  // Before the bundle is read: what the call lacks is said at once.
+  const openings: Opening[] = [];
+  for (const entry of entries) openings.push(await open(entry, options, surroundings));
+  const bundle = await readyBundle(file, options, surroundings);
+  if (bundle === undefined) return exitCodes.input;
+  const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
+  const hasPrefix = openings.length > 1 && jobs > 1;
+  const outcomes = await mapConcurrently(openings, jobs, (opening) =>
+    uploadOne(opening, bundle, options, surroundings, hasPrefix),
+  );
+  return print(file, bundle, outcomes, options, surroundings);
+}
+
+type Entry = Partial<InventoryEntry>;
+
+/** A cluster, and the client for it or why there is none. */
+interface Opening {
+  readonly entry: Entry;
+  readonly client?: ClusterClient;
+  readonly error?: RampartError;
+}
+
+/** In a fleet one cluster that cannot be begun hides no other. */
+async function open(entry: Entry, options: UploadOptions, surroundings: Surroundings): Promise<Opening> {
+  const { url, cacert, userVariable, passwordVariable } = entry;
+  const flags = {
+    ...options,
+    ...(url !== undefined && { cluster: url }),
+    ...(cacert !== undefined && { cacert }),
+  };
+  try {
+    return {
+      entry,
+      client: await openCluster(flags, surroundings, variablesOf(userVariable, passwordVariable)),
+    };
+  } catch (error) {
+    if (entry.name === undefined || !(error instanceof RampartError)) throw error;
+    return { entry, error };
+  }
+}
+
+async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<readonly Entry[]> {
+  if (inventory === undefined) return [cluster === undefined ? {} : { url: cluster }];
+  if (cluster !== undefined) throw usage("--cluster and --inventory contradict each other");
+  if (node !== undefined) throw usage("--node belongs to one cluster; an inventory has nodes of its own");
+  return await readInventory(inventory);
+}
+
+/** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
+async function readyBundle(
+  path: string,
+  options: UploadOptions,
+  surroundings: Surroundings,
+): Promise<ReadyBundle | undefined> {
+  let file: UploadFile;
+  let source: { readonly path: string } | { readonly bytes: Uint8Array };
+  if (path === "-") {
+    const bytes = await readStandardInput(surroundings);
+    [file, source] = [bytesAsFile(bytes), { bytes }];
+  } else [file, source] = [await steadyFile(path), { path }];
+  const reading = await readBundle(source, readOptions(options, surroundings));
+  const { metadata, moduleJson, module } = reading;
+  if (metadata === undefined || moduleJson === undefined) {
+    if (options.format === "json") {
+      surroundings.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
+    } else printFindings(report(path, reading.findings), options, surroundings);
+    return undefined;
+  }
+  return {
+    reading,
+    upload: {
+      file,
+      moduleName: metadata.module_name,
+      version: metadata.version,
+      semanticVersion: metadata.semantic_version,
+      moduleJson,
+      ...(module && { sha256: module.sha256 }),
+    },
+  };
+}
+
+async function uploadOne(
+  { entry, client, error }: Opening,
+  bundle: ReadyBundle,
+  options: UploadOptions,
+  surroundings: Surroundings,
+  hasPrefix: boolean,
+): Promise<ClusterOutcome> {
+  const { stderr, signal } = surroundings;
+  if (client === undefined) {
+    const exitCode = error === undefined ? exitCodes.cluster : exitCodes[error.fault];
+    return { ...notBegun(entry), exitCode, ...(error && { error }) };
+  }
+  const name = entry.name ?? client.label;
+  const listener = uploadProgress(stderr, {
+    quiet: options.quiet,
+    verbose: options.verbose,
+    prefix: hasPrefix ? `${name}: ` : "",
+    hasTerminal: stderr.isTerminal && !hasPrefix,
+    now: () => performance.now(),
+  });
+  const nodes = (entry.nodes ?? options.node)?.map((address) => parseClusterAddress(address, "--node"));
+  const request = {
+    name,
+    endpoint: options.endpoint ?? entry.endpoint,
+    nodes,
+    force: options.force === true,
+    allowUpload: options.allowUpload === true,
+    rollback: options.rollback === true,
+    dryRun: options.dryRun === true,
+    timeout: options.timeout ?? defaultTimeout,
+  };
+  try {
+    signal.throwIfAborted();
+    return await uploadToCluster(client, bundle, request, signal, listener);
+  } catch (failure) {
+    // Others may be in the middle of what they have to end well.
+    if (signal.aborted) return notBegun({ ...entry, name });
+    throw failure;
+  }
+}
+
+function notBegun(entry: Entry): ClusterOutcome {
+  const url = entry.url === undefined ? "" : addressOf(new URL(entry.url));
+  return { name: entry.name ?? url, url, forced: false, exitCode: exitCodes.cluster };
+}
+
+function print(
+  file: string,
+  bundle: ReadyBundle,
+  clusters: readonly ClusterOutcome[],
+  options: UploadOptions,
+  surroundings: Surroundings,
+): number {
+  const { stdout, stderr, signal } = surroundings;
+  const dryRun = options.dryRun === true;
+  const interrupted = signal.aborted;
+  for (const cluster of clusters) explain(cluster, surroundings);
+  const module = { name: bundle.upload.moduleName, version: bundle.upload.semanticVersion };
+  if (options.format === "json") {
+    stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
+  } else {
+    stdout.write(renderUploadTable(clusters, styleFor(stdout, surroundings, options.color)));
+    if (dryRun) stdout.write(renderPlan(clusters));
+    const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
+    const next = options.quiet ? [] : nextSteps(clusters, file, module);
+    for (const line of [...lines, ...next]) stdout.write(`${line}\n`);
+  }
+  if (interrupted) {
+    stderr.write("rampart: interrupted; what was begun is told above\n");
+    return exitCodeOfError(signal.reason);
+  }
+  return Math.max(...clusters.map(({ exitCode }) => exitCode));
+}
+
+/** What is to be known beside the table, to standard error. */
+function explain({ name, judgement, forced, error, plan }: ClusterOutcome, surroundings: Surroundings): void {
+  const { stderr } = surroundings;
+  const reasons = judgement === undefined ? "" : renderJudgement(judgement);
+  if (error !== undefined) {
+    if (judgement !== undefined) stderr.write(reasons);
+    stderr.write(renderError(error, surroundings));
+    return;
+  }
+  if (reasons === "" || plan?.isComplete === true) return;
+  if (forced)
+    stderr.write(`warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):\n`);
+  else stderr.write(`warning: ${name}: not everything can be known beforehand:\n`);
+  stderr.write(reasons);
+}
+
+/** What a node is, as far as it matters. */
+function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
+  const what = [clusterVersion, distribution ?? os, arch].filter((part) => part !== undefined);
+  return `  ${printable(`${name}: ${what.length === 0 ? "says nothing of itself" : what.join(", ")}`)}`;
+}
+
+/** The nodes, and the requests that would be sent. */
+function renderPlan(clusters: readonly ClusterOutcome[]): string {
+  const lines = clusters.flatMap(({ name, requests = [], judgement, targets = [], error }) => {
+    if (error !== undefined && judgement === undefined) return [];
+    const verdict = judgement === undefined ? "" : ` (verdict: ${judgement.verdict})`;
+    if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
+    return [
+      `${name}: would send${verdict}`,
+      ...targets.map(renderTarget),
+      ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
+    ];
+  });
+  return lines.map((line) => `${line}\n`).join("");
+}

@@ -1,0 +1,90 @@
+import type { ClusterError, NodeResult } from "@rampart/cluster-client";
+import { type RampartError, renderFinding } from "@rampart/findings";
+import type { ClusterOutcome, ReadyBundle } from "../cluster/upload-to-cluster.ts";
+
+/** The document of `upload --json` without its head (`schemas/upload.schema.json`). */
+export function uploadDocument(
+  file: string,
+  { upload, reading }: ReadyBundle,
+  clusters: readonly ClusterOutcome[],
+  { dryRun, interrupted }: { readonly dryRun: boolean; readonly interrupted: boolean },
+): object {
+  return {
+    bundle: {
+      file,
+      size: upload.file.size,
+      module_name: upload.moduleName,
+      semantic_version: upload.semanticVersion,
+      version: upload.version,
+      ...(reading.contentDigest !== undefined && { contentDigest: reading.contentDigest }),
+    },
+    dryRun,
+    ok: !interrupted && clusters.every(({ exitCode }) => exitCode === 0),
+    interrupted,
+    clusters: clusters.map(clusterDocument),
+  };
+}
+
+function clusterDocument(cluster: ClusterOutcome): object {
+  const { name, url, state, plan, requests = [], judgement, forced, result, error, exitCode } = cluster;
+  return {
+    name,
+    url,
+    ok: exitCode === 0,
+    ...(state?.version !== undefined && { version: state.version }),
+    ...(plan && { endpoint: plan.endpoint, alreadyThere: plan.isComplete }),
+    ...(judgement && {
+      verdict: judgement.verdict,
+      errorCode: judgement.errorCode,
+      findings: judgement.findings.map(renderFinding),
+      unsaid: judgement.unsaid,
+    }),
+    forced,
+    requests,
+    nodes: result
+      ? result.nodes.map(nodeDocument)
+      : (plan?.nodes ?? []).map(({ uid, url: address, label, state: planned }) => ({
+          uid,
+          ...(address && { url: address.href }),
+          name: label,
+          state: planned === "present" ? "already-there" : "not-tried",
+        })),
+    ...(result && {
+      record: {
+        state: result.record.state,
+        ...(result.record.uid !== undefined && { uid: result.record.uid }),
+      },
+      ...(result.action && { action: result.action }),
+      ...(result.uploadsSwitch && { uploadsSwitch: result.uploadsSwitch.state }),
+      errors: result.errors.map(failureDocument),
+    }),
+    ...(error && { error: errorDocument(error) }),
+  };
+}
+
+function nodeDocument({ uid, label, state, bytes, milliseconds, error }: NodeResult): object {
+  return {
+    uid,
+    name: label,
+    state,
+    ...(bytes !== undefined && { bytes }),
+    ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds) }),
+    ...(error && { error: failureDocument(error) }),
+  };
+}
+
+function failureDocument({ code, errorCode, status, node, request, message, help }: ClusterError): object {
+  return {
+    code,
+    ...(errorCode !== undefined && { errorCode }),
+    ...(status !== undefined && { status }),
+    node,
+    request,
+    message,
+    ...(help !== undefined && { help }),
+  };
+}
+
+function errorDocument({ code, message, help }: RampartError): object {
+  return { code, message, ...(help !== undefined && { help }) };
+}

@@ -1,0 +1,140 @@
+import type { NodeOutcome, NodeResult, PlannedNode, UploadResult } from "@rampart/cluster-client";
+import { printable, renderFinding } from "@rampart/findings";
+import type { ClusterOutcome, Judgement } from "../cluster/upload-to-cluster.ts";
+import { count } from "./findings-text.ts";
+import { renderHeadedTable } from "./headed-table.ts";
+import { renderSize } from "./size.ts";
+import type { Style } from "./style.ts";
+
+/** Words for what became of a node. */
+const outcomes: Readonly<Record<NodeOutcome, string>> = {
+  stored: "stored",
+  "already-there": "already there",
+  failed: "failed",
+  "not-tried": "not tried",
+  removed: "removed again",
+  uncertain: "uncertain",
+};
+
+const plans: Readonly<Record<PlannedNode["state"], string>> = {
+  missing: "to be sent",
+  present: "already there",
+  unreachable: "does not answer",
+  unaddressed: "address not known",
+};
+
+/** One table for all clusters, one row a node. */
+export function renderUploadTable(clusters: readonly ClusterOutcome[], style: Style): string {
+  // One cluster needs no name: its nodes say where they are.
+  const skipped = clusters.length === 1 ? 1 : 0;
+  const rows = clusters.flatMap((cluster) =>
+    rowsOf(cluster).map((row) => [cluster.name, ...row].slice(skipped)),
+  );
+  const heading = ["cluster", "node", "result", "sent", "time", "why"].slice(skipped);
+  const width = Math.max(...rows.map((row) => row.findLastIndex((cell) => cell !== "")), 2) + 1;
+  return renderHeadedTable(
+    heading.slice(0, width),
+    rows.map((row) => row.slice(0, width)),
+    style,
+  );
+}
+
+function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[][] {
+  if (result !== undefined) return result.nodes.map(rowOf);
+  const isRefused = error !== undefined;
+  if (plan === undefined) return [[url, "not tried", "", "", error?.code ?? ""]];
+  return plan.nodes.map(({ label, state }) => {
+    return isRefused ? [label, "not tried", "", "", error.code] : [label, plans[state], "", "", ""];
+  });
+}
+
+function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string[] {
+  return [
+    label,
+    outcomes[state],
+    bytes === undefined ? "" : renderSize(bytes),
+    milliseconds === undefined ? "" : `${(milliseconds / 1000).toFixed(1)} s`,
+    error?.errorCode ?? error?.code ?? "",
+  ];
+}
+
+/** Why a cluster is expected to say no, or what cannot be known. */
+export function renderJudgement({ verdict, findings, unsaid }: Judgement): string {
+  if (verdict === "accepted") return "";
+  const lines = findings.map((found) => {
+    const { message, errorCode, rule, help } = renderFinding(found);
+    const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
+    return `  ${message}${answer} [${rule}]${help === undefined ? "" : `\n    ${help}`}`;
+  });
+  const open = unsaid.map((what) => `  ${what}, so nobody knows whether it fits`);
+  return [...lines, ...open].map((line) => `${line}\n`).join("");
+}
+
+/** What became of one cluster, and what to do next, in lines. */
+export function uploadSummary(
+  cluster: ClusterOutcome,
+  module: { readonly name: string; readonly version: string },
+): string[] {
+  const { result, plan, name } = cluster;
+  const what = `${module.name} ${module.version}`;
+  if (result === undefined || plan === undefined) return [];
+  if (result.ok) {
+    const is = plan.isComplete ? "was there already, nothing was sent" : "is there";
+    return [`${name}: ${what} ${is} (${count(result.nodes.length, "node")}).`];
+  }
+  return [
+    `${name}: ${what} is not complete.`,
+    ...leftovers(result, plan.endpoint).map((line) => `  ${line}`),
+  ];
+}
+
+/** Everything that is neither done nor undone. */
+function leftovers({ record, nodes, uploadsSwitch, interrupted }: UploadResult, endpoint: string): string[] {
+  const having = (states: readonly NodeOutcome[]) => nodes.filter(({ state }) => states.includes(state));
+  const there = having(["stored", "already-there"]);
+  const uncertain = having(["uncertain"]);
+  const missing = having(["failed", "not-tried", "removed"]);
+  const names = (list: readonly NodeResult[]) => list.map(({ label }) => label).join(", ");
+  return [
+    ...(interrupted ? ["It was interrupted."] : []),
+    ...(recordLine[record.state] === undefined || endpoint !== "user-defined"
+      ? []
+      : [recordLine[record.state] ?? ""]),
+    ...(there.length > 0 ? [`The bundle is on ${names(there)}.`] : []),
+    ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
+    ...(uncertain.length > 0 ? [`Nobody could say whether the bundle is on ${names(uncertain)}.`] : []),
+    ...(uploadsSwitch?.state === "left-on"
+      ? ["allow_modules_upload was switched on and could not be put back: do that with PUT /v1/cluster."]
+      : []),
+    "The same command again does what is missing, and only that.",
+  ];
+}
+
+const recordLine: Readonly<Partial<Record<UploadResult["record"]["state"], string>>> = {
+  registered: "The module is registered.",
+  "already-there": "The module was registered before.",
+  failed: "The module is not registered.",
+  "not-tried": "The module is not registered.",
+  removed: "The module's record was removed again.",
+  uncertain: "Nobody could say whether the module is registered.",
+};
+
+/** What to do after an upload that went well. */
+export function nextSteps(
+  clusters: readonly ClusterOutcome[],
+  file: string,
+  module: { readonly name: string },
+): string[] {
+  const done = clusters.filter(({ result }) => result?.ok === true);
+  if (done.length === 0) return [];
+  const isUserDefined = done.some(({ plan }) => plan?.endpoint === "user-defined");
+  const list = JSON.stringify({ module_list: [{ module_name: module.name }] });
+  return [
+    `Next: create a database with the module (POST /v1/bdbs with ${printable(list)} among its fields), or bring one to it with rampart upgrade.`,
+    ...(isUserDefined
+      ? [
+          `Nodes that join later get it from the bootstrap list: rampart snippet bootstrap ${printable(file)} --url URL`,
+        ]
+      : []),
+  ];
+}

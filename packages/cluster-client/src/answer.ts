@@ -1,0 +1,166 @@
+import type { ErrorBody } from "@rampart/cluster-api";
+import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
+import type { TransportResponse } from "./transport/transport.ts";
+
+/** Where a failure is said to have happened. */
+export interface RequestPlace {
+  /** `https://host:9443`, `node 2 (https://10.0.0.2:9443)`. */
+  readonly node: string;
+  /** `POST /v2/modules`. */
+  readonly request: string;
+}
+
+/** Most that an answer may have, in bytes: a list of modules with all their commands has about one million. */
+const limit = 64 * 2 ** 20;
+
+/** Statuses after which the same request may be answered. */
+const passing: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/**
+ * The JSON of an answer; undefined where it has no body.
+ * @throws {ClusterError} for every status but 2xx, and for a body that is not whole JSON
+ */
+export async function readAnswer(response: TransportResponse, place: RequestPlace): Promise<unknown> {
+  const text = await readText(response, place);
+  const { status, headers } = response;
+  if (status >= 300 && status < 400) throw redirected(place, status, headerOf(headers["location"]));
+  const json = parse(text);
+  if (status < 200 || status >= 400) throw refusal(place, response, json, text);
+  if (text.trim() === "") return undefined;
+  if (json === undefined) throw notJson(place, text);
+  return json.value;
+}
+
+async function readText({ body }: TransportResponse, place: RequestPlace): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new ClusterError("unexpected-answer", place, `the answer is longer than ${limit} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+function notJson(place: RequestPlace, text: string): ClusterError {
+  const help = "Is this the address of the REST API? A proxy in between may answer in its place.";
+  if (isHtml(text)) {
+    return new ClusterError("not-json", place, `a page of HTML came back instead of JSON${titleOf(text)}`, {
+      help,
+    });
+  }
+  if (/^\s*[[{"]/.test(text)) {
+    const bytes = Buffer.byteLength(text);
+    const reason = `the JSON of the answer breaks off or is damaged (${bytes} bytes came)`;
+    return new ClusterError("truncated-answer", place, reason, { retryable: true });
+  }
+  return new ClusterError("not-json", place, "the answer is not JSON", { help });
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*<(!doctype|html|head|\?xml)/i.test(text);
+}
+
+function titleOf(text: string): string {
+  const title = /<title>([^<]{1,80})<\/title>/i.exec(text)?.[1]?.trim();
+  return title === undefined || title === "" ? "" : ` (“${title}”)`;
+}
+
+function redirected(place: RequestPlace, status: number, location: string | undefined): ClusterError {
+  const to = location === undefined ? "another address" : originOf(location);
+  return new ClusterError("redirected", place, `it answers ${status} and sends us to ${to}`, {
+    status,
+    help: "Redirects are not followed, so that credentials go nowhere else. Give that address, if it is the cluster's.",
+  });
+}
+
+/** Without a path, which may hold secrets. */
+function originOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).origin : "another path";
+}
+
+function refusal(
+  place: RequestPlace,
+  { status, headers }: TransportResponse,
+  json: { readonly value: unknown } | undefined,
+  text: string,
+): ClusterError {
+  const { error_code: errorCode, message, description } = errorBody(json?.value);
+  // Nobody has more to say of wrong credentials.
+  const said = status === 401 ? undefined : (message ?? description);
+  const options: ClusterErrorOptions = {
+    status,
+    retryable: passing.has(status),
+    ...(errorCode !== undefined && { errorCode }),
+    ...retryAfterOf(headers["retry-after"]),
+  };
+  const { code, reason, help } = describe(status, errorCode, isHtml(text) ? titleOf(text) : "");
+  const whole = said === undefined || said === "" ? reason : `${reason}: ${said}`;
+  return new ClusterError(code, place, whole, { ...options, ...(help !== undefined && { help }) });
+}
+
+function describe(
+  status: number,
+  errorCode: string | undefined,
+  title: string,
+): { readonly code: FailureCode; readonly reason: string; readonly help?: string } {
+  if (errorCode !== undefined) {
+    const help = helpByErrorCode[errorCode];
+    return {
+      code: "refused",
+      reason: `the cluster refuses: ${errorCode} (${status})`,
+      ...(help !== undefined && { help }),
+    };
+  }
+  if (status === 401) {
+    return {
+      code: "unauthorised",
+      reason: "user or password is wrong (401)",
+      help: "Give --user and RAMPART_PASSWORD, --password-stdin or --password-file.",
+    };
+  }
+  if (status === 403) {
+    return {
+      code: "forbidden",
+      reason: "the user's role does not allow it (403)",
+      help: "Uploads and deletions need the role admin.",
+    };
+  }
+  return { code: "refused", reason: `it answers ${status}${title}` };
+}
+
+const helpByErrorCode: Readonly<Record<string, string>> = {
+  modules_upload_disabled:
+    "Uploads are switched off on this cluster, for every role. --allow-upload switches allow_modules_upload on for the upload and puts it back.",
+  module_in_use: "Upgrade or delete the databases that use the module first.",
+  dependencies_not_supported: "The v1 calls know no dependencies; use --endpoint v2.",
+};
+
+function errorBody(value: unknown): ErrorBody {
+  if (typeof value !== "object" || value === null) return {};
+  const text = (name: string) => {
+    const field: unknown = Reflect.get(value, name);
+    return typeof field === "string" && field !== "" ? { [name]: field } : {};
+  };
+  return { ...text("error_code"), ...text("message"), ...text("description") };
+}
+
+/** Milliseconds of `Retry-After`, which counts seconds or names a date; dates are left to our own patience. */
+function retryAfterOf(header: string | string[] | undefined): { readonly retryAfter?: number } {
+  const seconds = Number(headerOf(header) ?? Number.NaN);
+  return seconds >= 0 ? { retryAfter: seconds * 1000 } : {};
+}
+
+function headerOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" ? header : header?.[0];
+}

@@ -1,0 +1,148 @@
+import { ClusterError, type ClusterErrorOptions, type FailureCode } from "../cluster-error.ts";
+import type { TransportError } from "./transport.ts";
+
+interface Explanation {
+  readonly code: FailureCode;
+  readonly reason: string;
+  readonly help?: string;
+  readonly retryable?: boolean;
+}
+
+const trustHelp =
+  "Give the authority's certificate with --cacert FILE, or --insecure to trust whoever answers.";
+
+const byTlsCode: Readonly<Record<string, Explanation>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    code: "tls-self-signed",
+    reason: "its certificate is self-signed, and nothing says that it is trusted",
+    help: trustHelp,
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    code: "tls-unknown-authority",
+    reason: "its certificate comes from an authority that is not trusted here",
+    help: trustHelp,
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    code: "tls-unknown-authority",
+    reason: "its certificate comes from an authority that is not known here",
+    help: trustHelp,
+  },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+    code: "tls-unknown-authority",
+    reason: "its certificate comes from an authority that is not known here",
+    help: trustHelp,
+  },
+  UNABLE_TO_GET_ISSUER_CERT: {
+    code: "tls-unknown-authority",
+    reason: "its certificate comes from an authority that is not known here",
+    help: trustHelp,
+  },
+  CERT_HAS_EXPIRED: {
+    code: "tls-expired",
+    reason: "its certificate has expired",
+    help: "The cluster needs a new certificate; check the clock of this machine too.",
+  },
+  CERT_NOT_YET_VALID: {
+    code: "tls-not-yet-valid",
+    reason: "its certificate is not valid yet",
+    help: "Check the clocks of this machine and of the cluster.",
+  },
+};
+
+const notTls: Explanation = {
+  code: "not-tls",
+  reason: "what answers does not speak TLS",
+  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: is the address http://…, or the port another?",
+};
+
+const notHttp: Explanation = {
+  code: "not-http",
+  reason: "what answers does not speak HTTP",
+  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: is the address https://…, or the port another?",
+};
+
+const bySystemCode: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nobody listens there (connection refused)",
+  ENOTFOUND: "the name is not known",
+  EAI_AGAIN: "the name cannot be resolved now",
+  EHOSTUNREACH: "there is no way to the host",
+  ENETUNREACH: "there is no way to the network",
+  ETIMEDOUT: "nobody answers",
+  ECONNRESET: "the connection was closed",
+  EPIPE: "the connection was closed",
+};
+
+/** What a failed request means, in one line that names the node and the request. */
+export function explainFailure(
+  error: TransportError,
+  place: { readonly node: string; readonly request: string },
+): ClusterError {
+  const explanation = explain(error);
+  const { code, reason, help, retryable = false } = explanation;
+  const options: ClusterErrorOptions = {
+    retryable,
+    sent: ["exchange", "exchange-timeout", "source"].includes(error.stage),
+    cause: error,
+    ...(help !== undefined && { help }),
+  };
+  return new ClusterError(code, place, reason, options);
+}
+
+function explain({ stage, cause }: TransportError): Explanation {
+  switch (stage) {
+    case "connect":
+      return { code: "unreachable", reason: `cannot connect: ${systemReason(cause)}`, retryable: true };
+    case "connect-timeout":
+      return { code: "unreachable", reason: "cannot connect: nobody answers", retryable: true };
+    case "proxy":
+      return { code: "proxy-refused", reason: `no way through the proxy: ${systemReason(cause)}` };
+    case "tls":
+      return explainTls(cause);
+    case "exchange-timeout":
+      return { code: "timed-out", reason: "no answer in time", retryable: true };
+    case "source":
+      return { code: "source-failed", reason: systemReason(cause) };
+    case "exchange":
+      if (codeOf(cause).startsWith("HPE_")) return notHttp;
+      return {
+        code: "connection-lost",
+        reason: `the connection broke before the answer: ${systemReason(cause)}`,
+        retryable: true,
+      };
+  }
+}
+
+function explainTls(cause: unknown): Explanation {
+  const code = codeOf(cause);
+  const known = byTlsCode[code];
+  if (known !== undefined) return known;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return {
+      code: "tls-name-mismatch",
+      reason: "its certificate is for another name",
+      help: `${(cause as Error).message} Use a name that the certificate has, or --insecure to trust whoever answers.`,
+    };
+  }
+  if (["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"].includes(code))
+    return notTls;
+  if (["ECONNRESET", "EPIPE"].includes(code)) {
+    return {
+      code: "tls-failed",
+      reason: "the connection was closed during the TLS handshake",
+      retryable: true,
+    };
+  }
+  return { code: "tls-failed", reason: `no TLS connection: ${systemReason(cause)}`, help: trustHelp };
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
+}
+
+function systemReason(cause: unknown): string {
+  // Several addresses of one name were tried.
+  if (cause instanceof AggregateError && cause.errors.length > 0) return systemReason(cause.errors[0]);
+  const known = bySystemCode[codeOf(cause)];
+  if (known !== undefined) return known;
+  return cause instanceof Error ? cause.message : String(cause);
+}

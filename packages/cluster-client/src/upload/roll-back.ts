@@ -1,0 +1,83 @@
+import { followAction } from "../actions/follow-action.ts";
+import type { ClusterClient } from "../cluster-client.ts";
+import { ClusterError } from "../cluster-error.ts";
+import type { PlannedNode } from "./plan-upload.ts";
+import { lastClient, lastPatience, type UploadContext } from "./upload-context.ts";
+
+/** Takes away what this run added, and nothing that was there before. What cannot be taken away is told. */
+export async function rollBack(context: UploadContext): Promise<void> {
+  const last = lastClient(context);
+  if (context.plan.endpoint === "user-defined") {
+    for (const node of context.plan.nodes) await removeFromNode(context, last, node);
+  }
+  await removeRecord(context, last);
+}
+
+async function removeFromNode(
+  { plan, ledger }: UploadContext,
+  last: ClusterClient,
+  node: PlannedNode,
+): Promise<void> {
+  const known = ledger.node(node.uid);
+  if (node.url === undefined || known === undefined || !isOurs(node, known.state)) return;
+  const { moduleName, version } = plan.bundle;
+  const client = last.at(node.url, node.label);
+  ledger.step(node.label, "removing the bundle again");
+  await undo(ledger, client, "DELETE /v2/local/modules/user-defined/artifacts", async () => {
+    await gone(client.deleteArtifact(moduleName, version));
+    ledger.set(node, { ...known, state: "removed" });
+  });
+}
+
+/** Where nobody could say, only a node that did not have it before can have it from us. */
+function isOurs(node: PlannedNode, state: string): boolean {
+  return state === "stored" || (state === "uncertain" && node.state === "missing");
+}
+
+async function removeRecord({ plan, ledger }: UploadContext, last: ClusterClient): Promise<void> {
+  const { uid, state } = ledger.record;
+  if (uid === undefined || plan.present || (state !== "registered" && state !== "uncertain")) return;
+  ledger.step(last.label, "removing the module's record again");
+  await undo(ledger, last, "DELETE /v2/modules", async () => {
+    if (plan.endpoint === "user-defined") await gone(last.deleteUserDefinedModule(uid));
+    else if (plan.endpoint === "v1") await gone(last.deleteModuleV1(uid));
+    else await deleteV2(last, uid);
+    ledger.record = { ...ledger.record, state: "removed" };
+    if (plan.endpoint !== "user-defined") ledger.setAll({ state: "removed" });
+  });
+}
+
+async function deleteV2(last: ClusterClient, uid: string): Promise<void> {
+  const scheduled = await gone(last.deleteModuleV2(uid));
+  if (scheduled !== undefined) await followAction(last, scheduled.action_uid, { timeout: lastPatience });
+}
+
+async function undo(
+  ledger: UploadContext["ledger"],
+  client: ClusterClient,
+  request: string,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    ledger.fail(failureOfUndoing(error, client, request));
+  }
+}
+
+/** What is not there any more needs no deleting. */
+async function gone<Answer>(deletion: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await deletion;
+  } catch (error) {
+    if (error instanceof ClusterError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** A cluster's answer, or the end of our own patience. */
+export function failureOfUndoing(error: unknown, client: ClusterClient, request: string): ClusterError {
+  if (error instanceof ClusterError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ClusterError("timed-out", { node: client.label, request }, reason, { cause: error });
+}

@@ -1,0 +1,106 @@
+import type { LocalArtifact, ModuleObject } from "@rampart/cluster-api";
+import {
+  type Clock,
+  ClusterClient,
+  createNodeTransport,
+  readNodes,
+  systemClock,
+  type UploadBundle,
+} from "@rampart/cluster-client";
+import { type Emulator, type EmulatorSettings, startEmulator } from "@rampart/emulator";
+import {
+  buildBundle,
+  metadataOf,
+  sha256,
+  tally,
+} from "../../packages/bundle/src/bundle-builder.test-support.ts";
+
+// An emulated cluster and a client for it: a real peer over a socket, with time that passes quickly where we only wait.
+
+export const administrator = { name: "admin@example.com", password: "correct horse" };
+
+export async function startCluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
+  return await startEmulator({
+    clusterVersion: "8.0.20",
+    users: [{ ...administrator, role: "admin" }],
+    os: ["rhel9"],
+    arch: ["x86_64"],
+    port: 0,
+    protocol: "http",
+    actionDuration: 20,
+    ...settings,
+  });
+}
+
+/** A clock whose pauses take no time, though it counts them. */
+export function hurriedClock(): Clock {
+  let skipped = 0;
+  return {
+    now: () => systemClock.now() + skipped,
+    random: () => 0.5,
+    async sleep(milliseconds, signal) {
+      skipped += milliseconds;
+      await systemClock.sleep(Math.min(5, milliseconds), signal);
+    },
+  };
+}
+
+export function clientOf(
+  { urls, certificate }: Emulator,
+  options: { readonly signal?: AbortSignal } = {},
+): ClusterClient {
+  return new ClusterClient({
+    url: new URL(urls[0] ?? ""),
+    credentials: { user: administrator.name, password: administrator.password },
+    transport: createNodeTransport(certificate === undefined ? {} : { ca: certificate }),
+    clock: hurriedClock(),
+    silence: 2000,
+    uploadSilence: 2000,
+    ...options,
+  });
+}
+
+/** What is really there, asked without any of the code under test but the calls. */
+export async function truth(emulator: Emulator): Promise<{
+  readonly modules: readonly ModuleObject[];
+  readonly artifacts: ReadonlyMap<number, readonly LocalArtifact[]>;
+}> {
+  const client = clientOf(emulator);
+  const nodes = await readNodes(
+    client,
+    emulator.urls.map((url) => new URL(url)),
+  );
+  const artifacts = new Map<number, readonly LocalArtifact[]>();
+  for (const { uid, url, label } of nodes) {
+    if (url === undefined) throw new Error(`${label} has no address`);
+    // Clusters before 8.0 have no such list.
+    artifacts.set(
+      uid,
+      await client
+        .at(url, label)
+        .artifacts()
+        .catch(() => []),
+    );
+  }
+  return { modules: await client.modules(), artifacts };
+}
+
+/** The bundle of the example module, as a caller has read it. */
+export function exampleUpload(bytes: Uint8Array = buildBundle(), changes: object = {}): UploadBundle {
+  const metadata = metadataOf(changes);
+  return {
+    moduleName: String(metadata["module_name"]),
+    version: Number(metadata["version"]),
+    semanticVersion: String(metadata["semantic_version"]),
+    moduleJson: JSON.stringify(metadata),
+    sha256: sha256(tally),
+    file: {
+      name: "tally.zip",
+      size: bytes.length,
+      async *chunks() {
+        for (let offset = 0; offset < bytes.length; offset += 1000)
+          yield bytes.subarray(offset, offset + 1000);
+      },
+    },
+  };
+}
