@@ -1,5 +1,6 @@
 import { profiles } from "@rampart/metadata";
 import { Command } from "commander";
+import { addClusterOptions } from "./cluster/cluster-options.ts";
 import { declareClusterCommands } from "./cluster-program.ts";
 import {
   gather,
@@ -142,10 +143,12 @@ export function createProgram(surroundings: Surroundings): Program {
     exitCode = await verify(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
   });
 
-  targeting(
-    limits(
-      addReportOptions(
-        declare("check <bundle...>", "would a cluster take the bundles, and a database load their modules"),
+  addClusterOptions(
+    targeting(
+      limits(
+        addReportOptions(
+          declare("check <bundle...>", "would a cluster take the bundles, and a database load their modules"),
+        ),
       ),
     ),
   )

@@ -55,6 +55,16 @@ it("what is not said is not demanded", async () => {
   ]);
 });
 
+it("what a living cluster does not say of itself is missing", async () => {
+  const verdict = evaluateUpload(await bundleWith(), {
+    name: "node 1",
+    unsaid: ["clusterVersion", "os", "arch"],
+  });
+  expect(verdict).toMatchObject({ verdict: "unknown", errorCode: null });
+  const open = verdict.aspects.filter((one) => one.verdict === "unknown").map(({ aspect }) => aspect);
+  expect(open).toEqual(["operating-system", "architecture", "cluster-version"]);
+});
+
 describe("uploads", () => {
   it.each<[Target, string[]]>([
     [{ clusterVersion: "8.0.20" }, ["accepted"]],

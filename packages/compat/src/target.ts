@@ -29,6 +29,8 @@ export interface Target {
   /** Modules that the cluster has; none where nothing is said. */
   readonly modules?: readonly PresentModule[];
   readonly database?: Database;
+  /** What a living cluster was asked for and does not say of itself. */
+  readonly unsaid?: readonly ("clusterVersion" | "os" | "arch")[];
 }
 
 export interface PresentModule {

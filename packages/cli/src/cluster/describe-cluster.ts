@@ -18,7 +18,7 @@ export function targetsOf(state: ClusterState, endpoint?: Endpoint): Target[] {
   return state.nodes.map(({ label, object }) => {
     const version = object.software_version ?? state.version;
     const { uploads, maxUploadSizeMb } = state;
-    return {
+    const target = {
       name: label,
       ...(version !== undefined && { clusterVersion: version }),
       ...systemOf(object),
@@ -30,17 +30,10 @@ export function targetsOf(state: ClusterState, endpoint?: Endpoint): Target[] {
         name: module_name,
         version: semantic_version,
       })),
-    };
+    } satisfies Target;
+    const unsaid = (["clusterVersion", "os", "arch"] as const).filter((field) => !(field in target));
+    return { ...target, ...(unsaid.length > 0 && { unsaid }) };
   });
-}
-
-/** What a node does not say of itself, though the check needs it. */
-export function unsaidOf(object: NodeObject): readonly string[] {
-  return [
-    ...("os" in systemOf(object) ? [] : ["its operating system"]),
-    ...("arch" in architectureOf(object) ? [] : ["its architecture"]),
-    ...(typeof object.software_version === "string" ? [] : ["its software version"]),
-  ];
 }
 
 /** The token of a node's system; for a clone of RHEL, the name that the node itself uses beside it. */

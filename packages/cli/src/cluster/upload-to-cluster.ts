@@ -18,7 +18,7 @@ import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampa
 import { type Finding, RampartError } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import { clusterFailure } from "./cluster-failure.ts";
-import { targetsOf, unsaidOf } from "./describe-cluster.ts";
+import { targetsOf } from "./describe-cluster.ts";
 
 /** What an upload is asked to do, for one cluster. */
 export interface UploadRequest {
@@ -65,8 +65,6 @@ export interface Judgement {
   readonly errorCode: string | null;
   /** What speaks against it or leaves it open, each once. */
   readonly findings: readonly Finding[];
-  /** What the nodes do not say, though the verdict would need it. */
-  readonly unsaid: readonly string[];
 }
 
 /** Looks at a cluster, judges, and uploads where nothing speaks against it. Never throws for the cluster's faults. */
@@ -140,18 +138,14 @@ function judge(
   const verdicts = targetsOf(state, plan.endpoint).map((target) =>
     evaluateUpload(reading, asUploaded(target, plan, allowUpload)),
   );
-  const unsaid = state.nodes.flatMap(({ label, object }) =>
-    unsaidOf(object).map((what) => `${label} does not say ${what}`),
-  );
   const own = reading.findings.filter(({ severity }) => severity === "error");
   const decisions = verdicts.map(({ verdict }) => verdict);
   const isRejected = own.length > 0 || decisions.includes("rejected");
-  const isUnknown = decisions.includes("unknown") || unsaid.length > 0;
+  const isUnknown = decisions.includes("unknown");
   return {
     verdict: isRejected ? "rejected" : isUnknown ? "unknown" : "accepted",
     errorCode: firstErrorCode(verdicts) ?? own.find((found) => found.errorCode)?.errorCode ?? null,
     findings: distinct([...verdicts.flatMap(findingsOf), ...own]),
-    unsaid,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
+import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { loadConfiguration } from "../config/load-configuration.ts";
 import type { Configuration } from "../config/parse-configuration.ts";
 import { pathFrom } from "../config/path-from.ts";
@@ -21,7 +22,7 @@ import { bundleSource } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { chooseTargets, type TargetOptions } from "../targets/choose-targets.ts";
 
-export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions {
+export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions, ClusterOptions {
   /** Ask whether the cluster would delete the module. */
   readonly delete?: boolean;
   /** What cannot be decided does not fail. */
@@ -39,7 +40,10 @@ export async function check(
   surroundings: Surroundings,
 ): Promise<number> {
   const configuration = await loadConfiguration(options.config);
-  const targets = await chooseTargets(options, configuration?.targets ?? []);
+  const targets =
+    options.cluster === undefined
+      ? await chooseTargets(options, configuration?.targets ?? [])
+      : await describeTargets(options, surroundings);
   const evaluate = await chooseQuestion(options, surroundings);
   const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
@@ -54,6 +58,12 @@ export async function check(
   const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, surroundings);
   const exitCode = await printResults("check", outcomes.flat(), options, surroundings, failures);
   return Math.max(exitCode, ...failures.map(exitCodeOfError));
+}
+
+/** Who asks no cluster does not load what asks one. */
+async function describeTargets(options: CheckOptions, surroundings: Surroundings): Promise<Target[]> {
+  const { livingTargets } = await import("../targets/living-targets.ts");
+  return await livingTargets(options, surroundings);
 }
 
 /** An upload, unless an upgrade or a deletion is asked about. */

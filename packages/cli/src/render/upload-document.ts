@@ -37,7 +37,6 @@ function clusterDocument(cluster: ClusterOutcome): object {
       verdict: judgement.verdict,
       errorCode: judgement.errorCode,
       findings: judgement.findings.map(renderFinding),
-      unsaid: judgement.unsaid,
     }),
     forced,
     requests,

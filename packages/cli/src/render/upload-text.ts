@@ -59,15 +59,14 @@ function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string
 }
 
 /** Why a cluster is expected to say no, or what cannot be known. */
-export function renderJudgement({ verdict, findings, unsaid }: Judgement): string {
+export function renderJudgement({ verdict, findings }: Judgement): string {
   if (verdict === "accepted") return "";
   const lines = findings.map((found) => {
     const { message, errorCode, rule, help } = renderFinding(found);
     const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
     return `  ${message}${answer} [${rule}]${help === undefined ? "" : `\n    ${help}`}`;
   });
-  const open = unsaid.map((what) => `  ${what}, so nobody knows whether it fits`);
-  return [...lines, ...open].map((line) => `${line}\n`).join("");
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** What became of one cluster, and what to do next, in lines. */

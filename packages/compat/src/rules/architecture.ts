@@ -3,6 +3,7 @@ import { sources } from "../sources.ts";
 import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule, Outcome, Subject } from "../verdict.ts";
 import { possibleArchitectures } from "./operating-system.ts";
+import { unsaid } from "./undecided.ts";
 
 /** One bundle has one architecture; where the target names none, its platform may leave only one. */
 export const architecture: AspectRule = {
@@ -29,7 +30,7 @@ function compareArchitectures({ bundle: { metadata, document }, target }: Subjec
   };
   const unsupported = checkSupported(target);
   if (declared === undefined || !possible?.length || possible.includes(declared)) {
-    return { ...said, ...(target.arch === undefined && { skipped: true }), findings: unsupported };
+    return { ...said, findings: unsupported, ...(target.arch === undefined && unsaid(target, "arch")) };
   }
   const place = document?.place(["architecture"]) ?? {};
   const facts = { declared, node: possible.join(" or ") };

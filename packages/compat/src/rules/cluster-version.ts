@@ -2,7 +2,7 @@ import { finding, type Rule } from "@rampart/findings";
 import { isAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { undecided } from "./undecided.ts";
+import { undecided, unsaid } from "./undecided.ts";
 
 type VersionRule = Rule & ("cluster/version-too-low" | "cluster/version-too-low-for-upgrade");
 
@@ -20,7 +20,9 @@ function judge(
     bundle: minimum === "" ? "none demanded" : `${minimum} or later`,
     ...(clusterVersion !== undefined && { target: clusterVersion }),
   };
-  if (version === undefined || clusterVersion === undefined) return { ...said, skipped: true };
+  if (version === undefined || clusterVersion === undefined) {
+    return { ...said, ...unsaid(target, "clusterVersion") };
+  }
   const notes = newerThanData(target);
   const needed = parseVersion(minimum);
   const isMet = needed === undefined ? true : isAtLeast(version, needed);

@@ -11,7 +11,7 @@ import {
 import { sources } from "../sources.ts";
 import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { undecided } from "./undecided.ts";
+import { undecided, unsaid } from "./undecided.ts";
 
 /** Every node compares its own system with `operating_systems`. */
 export const operatingSystem: AspectRule = {
@@ -20,7 +20,7 @@ export const operatingSystem: AspectRule = {
   judge: ({ bundle, target }) => {
     const listed = listedSystems(bundle);
     const said = listed.length === 0 ? {} : { bundle: listed.join(", ") };
-    if (target.os === undefined) return { ...said, skipped: true };
+    if (target.os === undefined) return { ...said, ...unsaid(target, "os") };
     const findings = [
       ...(comparesNames(target)
         ? checkClone(target, listed, bundle)

@@ -1,0 +1,42 @@
+import type { Target } from "@rampart/compat";
+import { asking } from "../cluster/cluster-failure.ts";
+import type { ClusterOptions } from "../cluster/cluster-options.ts";
+import { describeCluster } from "../cluster/describe-cluster.ts";
+import { openCluster } from "../cluster/open-cluster.ts";
+import { usage } from "../option-values.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { TargetOptions } from "./choose-targets.ts";
+import { readDatabase } from "./read-database.ts";
+
+/** Flags for what a living cluster says itself. */
+const said = {
+  target: "--target",
+  clusterVersion: "--cluster-version",
+  os: "--os",
+  arch: "--arch",
+  withModule: "--with-module",
+} as const satisfies Partial<Record<keyof TargetOptions, string>>;
+
+/**
+ * The nodes of a living cluster, one target each, and what the flags say besides. Sends read-only requests.
+ * @throws {RampartError} where the cluster cannot be asked, or a flag says what the cluster says itself
+ */
+export async function livingTargets(
+  options: TargetOptions & ClusterOptions,
+  surroundings: Surroundings,
+): Promise<Target[]> {
+  for (const [field, flag] of Object.entries(said)) {
+    if (options[field as keyof typeof said] === undefined) continue;
+    throw usage(`${flag} contradicts --cluster: the cluster says it itself`);
+  }
+  const { redisVersion, endpoint, uploads, dbConfig } = options;
+  const besides = {
+    ...(redisVersion !== undefined && { redisVersion }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(uploads !== undefined && { uploads }),
+    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig) }),
+  };
+  const client = await openCluster(options, surroundings);
+  const nodes = await asking(() => describeCluster(client));
+  return nodes.map((node) => ({ ...node, ...besides }));
+}

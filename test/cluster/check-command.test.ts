@@ -1,0 +1,88 @@
+import type { Emulator, EmulatorSettings } from "@rampart/emulator";
+import { afterEach, describe, expect, it } from "vitest";
+import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { faultsOf } from "../cli/report-schemas.ts";
+import { rampart, useFolder } from "./command-run.ts";
+import { startCluster } from "./emulated-cluster.ts";
+
+/** `rampart check --cluster` holds bundles against what a living cluster says of itself, and changes nothing there. */
+
+const folder = useFolder();
+let emulator: Emulator | undefined;
+afterEach(async () => {
+  await emulator?.close();
+  emulator = undefined;
+});
+
+async function cluster(settings: Partial<EmulatorSettings> = {}): Promise<string> {
+  emulator = await startCluster(settings);
+  return emulator.urls[0] ?? "";
+}
+
+async function check(url: string, ...words: string[]) {
+  const bundle = await folder.write("tally.zip", buildBundle());
+  const { code, stdout, stderr } = await rampart(["check", bundle, "--cluster", url, ...words, "--json"]);
+  expect(faultsOf("report", stdout), stderr).toEqual([]);
+  return { code, results: JSON.parse(stdout).results };
+}
+
+describe("check --cluster", () => {
+  it("asks every node, and sends nothing that changes the cluster", async () => {
+    const methods: string[] = [];
+    const url = await cluster({ nodes: 2, onRequest: ({ method }) => methods.push(method) });
+    const { code, results } = await check(url, "--redis-version", "8.0");
+    expect(code).toBe(0);
+    expect(results).toHaveLength(2);
+    expect(results[0]).toMatchObject({
+      verdict: "accepted",
+      target: {
+        clusterVersion: expect.stringMatching(/^8\.0\.20/),
+        os: "rhel9",
+        arch: "x86_64",
+        modules: [],
+      },
+    });
+    expect([...new Set(methods)]).toEqual(["GET"]);
+  });
+
+  it("finds the node that would not take it", async () => {
+    const { code, results } = await check(await cluster({ nodes: 2, os: ["rhel9", "ubuntu22"] }));
+    expect(code).toBe(1);
+    expect(results.map(({ errorCode }: { errorCode: string | null }) => errorCode)).toEqual([
+      null,
+      "os_not_supported",
+    ]);
+  });
+
+  it("knows the cluster's switch", async () => {
+    const { results } = await check(await cluster({ clusterVersion: "8.2.0" }));
+    expect(results[0]).toMatchObject({
+      verdict: "rejected",
+      errorCode: "modules_upload_disabled",
+      target: { uploads: "off" },
+    });
+    const on = await check(emulator?.urls[0] ?? "", "--uploads", "on");
+    expect(on.results[0]).toMatchObject({ verdict: "accepted", errorCode: null });
+  });
+
+  it.each(["--os", "--arch", "--cluster-version", "--target", "--with-module"])(
+    "does not take %s, which the cluster says itself",
+    async (flag) => {
+      const outcome = await rampart(["check", "a.zip", "--cluster", "https://127.0.0.1:1", flag, "x"]);
+      expect(outcome.code).toBe(2);
+      expect(outcome.stderr).toMatch(new RegExp(`^rampart: ${flag} contradicts --cluster`));
+    },
+  );
+
+  it.each([
+    ["https://127.0.0.1:1", 4],
+    ["https://user:secret@127.0.0.1:1", 2],
+    ["ftp://127.0.0.1", 2],
+  ])("ends with one message where %s cannot be asked", async (url, code) => {
+    const bundle = await folder.write("tally.zip", buildBundle());
+    const outcome = await rampart(["check", bundle, "--cluster", url]);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr.match(/^rampart: /gm)).toHaveLength(1);
+    expect(outcome.stderr).not.toContain("secret");
+  });
+});
