@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type EndpointDefinition, endpoints } from "@rampart/cluster-api";
 import { unpackingCodes } from "@rampart/compat";
 import { errorCodes } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
@@ -32,6 +33,11 @@ function rowsUnder(heading: string): Record<string, string>[] {
 }
 
 const unquoted = (cell: string) => cell.replaceAll("`", "");
+
+const definitions: readonly EndpointDefinition[] = Object.values(endpoints);
+const uploads = definitions
+  .filter(({ errors }) => errors.some(({ code }) => code === "invalid_module"))
+  .map(({ method, path }) => `${method} ${path}`);
 
 const answers: Row[] = ["Upload", "Databases", "Deletion"].flatMap(rowsUnder).map((row) => ({
   code: unquoted(row["code"] ?? ""),
@@ -96,6 +102,35 @@ function contentOf(name: string): Buffer | string {
 it("has a row for every code and no other", () => {
   expect([...new Set(answers.map(({ code }) => code))].toSorted()).toEqual(errorCodes.toSorted());
   expect([...new Set(details.map(({ code }) => code))].toSorted()).toEqual(unpackingCodes.toSorted());
+});
+
+/** `(406)` where no text says so; a second status stands behind the endpoint that it is for. */
+function statusOf(cell: string, endpoint: string): { status: number; inferred: boolean } {
+  const [first = "", ...others] = cell.split(";").map((part) => part.trim());
+  const own = others.find((part) => part.includes(`\`${endpoint}\``)) ?? first;
+  return { status: Number(/\d+/.exec(own)?.[0]), inferred: own.startsWith("(") };
+}
+
+describe.each(["Upload", "Databases", "Deletion"].flatMap(rowsUnder))("the row of %o", (row) => {
+  it("says what the REST contract says of its endpoints", () => {
+    const code = unquoted(row["code"] ?? "");
+    const cell = row["endpoint"] ?? "";
+    const named = cell === "every upload" ? uploads : cell.split(", ").map(unquoted);
+    const stated = named.flatMap((name) => {
+      const definition = definitions.find(({ method, path }) => `${method} ${path}` === name);
+      const answer = definition?.errors.find((one) => one.code === code);
+      return answer === undefined
+        ? []
+        : [{ name, status: answer.status, inferred: answer.inferred === true }];
+    });
+    // `POST` and `PUT /v1/bdbs` are no endpoints for modules.
+    if (!cell.includes("PUT /v1/bdbs/{uid}`")) expect(stated).not.toEqual([]);
+    for (const { name, status } of stated)
+      expect([name, statusOf(row["status"] ?? "", name).status]).toEqual([name, status]);
+    // What the table states as documented is documented of one endpoint at least.
+    const isBracketed = (row["status"] ?? "").startsWith("(");
+    if (stated.length > 0) expect(stated.every(({ inferred }) => inferred)).toBe(isBracketed);
+  });
 });
 
 it("describes every file of its commands", () => {

@@ -9,7 +9,10 @@ import { fixturesFolder, nativeFolder } from "../discovery/fixture-modules.ts";
 
 // Runs the built command as a user would: a process of its own, an empty HOME, a folder of its own.
 
-const command = fileURLToPath(new URL("../../packages/cli/bin/rampart.js", import.meta.url));
+/** The script of a command of ours. */
+export function commandPath(name: "rampart" | "ramp"): string {
+  return fileURLToPath(new URL(`../../packages/cli/bin/${name}.js`, import.meta.url));
+}
 
 /** A module of ours for the machine that runs the tests. */
 export function fixture(name: string): string {
@@ -39,6 +42,7 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: Uint8Array | string;
   readonly cwd?: string;
+  readonly command?: "rampart" | "ramp";
   /** Nobody says that the input has come to its end. */
   readonly keepsInputOpen?: boolean;
 }
@@ -84,7 +88,7 @@ export class Workspace {
   }
 
   start(commandLine: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
-    const child = spawn(process.execPath, [command, ...commandLine], {
+    const child = spawn(process.execPath, [commandPath(options.command ?? "rampart"), ...commandLine], {
       cwd: options.cwd ?? this.folder,
       env: {
         HOME: join(this.#root, "home"),

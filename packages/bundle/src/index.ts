@@ -1,4 +1,9 @@
 export { contentDigest } from "./content-digest.ts";
+export {
+  type AddDependenciesOptions,
+  type AddedDependencies,
+  addDependencies,
+} from "./dependencies/add-dependencies.ts";
 export { compareDescriptions } from "./describe/compare-descriptions.ts";
 export { describeByLoading } from "./describe/describe-by-loading.ts";
 export { describeFromFile } from "./describe/describe-from-file.ts";
@@ -9,7 +14,16 @@ export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-sys
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { deriveMetadata, type MetadataSources } from "./pack/derive-metadata.ts";
-export { type PackedBundle, type PackOptions, type PackResult, packBundle } from "./pack/pack-bundle.ts";
+export { nameFields } from "./pack/name-template.ts";
+export { packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
+export type { PackedBundle, PackOptions, PackResult, PlannedBundle } from "./pack/pack-options.ts";
+export {
+  type RampDifference,
+  type RampRefusal,
+  rampDifferences,
+  rampRefusals,
+} from "./pack/ramp-differences.ts";
+export { type PackingHost, rampFields } from "./pack/strict-ramp.ts";
 export type {
   BundledModule,
   BundledSharedObject,
@@ -22,3 +36,4 @@ export { readBundle } from "./read/read-bundle.ts";
 export { demandRegularFile, readWhole } from "./read-whole.ts";
 export { demandReadable, demandWritable, systemReason } from "./surroundings.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
+export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";

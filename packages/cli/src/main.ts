@@ -1,8 +1,7 @@
 import { constants } from "node:os";
-import { run } from "./run.ts";
+import { type CommandName, run } from "./run.ts";
 import { Interruption, type Output } from "./surroundings.ts";
 
-/** The one place that ends the process. */
 const interruption = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
@@ -24,9 +23,16 @@ const output = (stream: NodeJS.WriteStream): Output => ({
   isTerminal: stream.isTTY === true,
 });
 
-process.exitCode = await run(process.argv.slice(2), {
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
-  environment: process.env,
-  signal: interruption.signal,
-});
+/** Runs one of the commands with the arguments of the process. The one place that ends it. */
+export async function main(command: CommandName): Promise<void> {
+  process.exitCode = await run(
+    process.argv.slice(2),
+    {
+      stdout: output(process.stdout),
+      stderr: output(process.stderr),
+      environment: process.env,
+      signal: interruption.signal,
+    },
+    command,
+  );
+}

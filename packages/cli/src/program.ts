@@ -102,14 +102,19 @@ export function createProgram(surroundings: Surroundings): Program {
 
   loading(
     addReportOptions(
-      declare("pack <module>", "discover the commands, fill the metadata, write the bundle, print its path"),
+      declare(
+        "pack <module...>",
+        "discover the commands, fill the metadata, write the bundle, print its path",
+      ),
     ),
   )
     .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
     .option(
       "-o, --output <file>",
-      "the bundle (default: <module_name>.<os>-<architecture>.<semantic_version>.zip)",
+      "the bundle (default: {module_name}.{os}-{architecture}.{semantic_version}.zip; also {osnick}, {arch} …)",
     )
+    .option("--all", "pack several modules, each into a bundle of its own; all of them or none")
+    .option("--sha256-file [file]", "write the SHA-256 of the bundle too (default: beside it, with .sha256)")
     .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseSystems)
     .option(
       "--discover <how>",
@@ -123,9 +128,9 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--args <arguments>", "load the module with these arguments instead of the manifest's")
     .option("--redis-server <path>", "server for --discover redis (default: REDIS_PATH, then PATH)")
     .option("--git-sha <sha>", "commit that the module was built from, or auto")
-    .action(async (module: string, options) => {
+    .action(async (modules: string[], options) => {
       const { pack } = await import("./commands/pack.ts");
-      exitCode = await pack(module, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await pack(modules, { ...options, ...reportOptions(options, surroundings) }, surroundings);
     });
 
   many(
@@ -236,6 +241,39 @@ export function createProgram(surroundings: Surroundings): Program {
       const { commands } = await import("./commands/commands.ts");
       exitCode = await commands(
         module,
+        { ...options, ...reportOptions(options, surroundings) },
+        surroundings,
+      );
+    });
+
+  const deps = declare("deps", "the dependencies of a bundle");
+  addReportOptions(
+    deps
+      .command("add <bundle> <file...>")
+      .description("make a bundle with the files of its dependencies, checked against its metadata")
+      .configureOutput(outputs)
+      .exitOverride(),
+  )
+    .option("-o, --output <file>", "the bundle to write (default: <bundle>-withdeps.zip)")
+    .action(async (bundle: string, files: string[], options) => {
+      const { addDependencies } = await import("./commands/deps-add.ts");
+      exitCode = await addDependencies(
+        bundle,
+        files,
+        { ...options, ...reportOptions(options, surroundings) },
+        surroundings,
+      );
+    });
+
+  addReportOptions(
+    declare("migrate <manifest>", "rewrite a manifest of RAMP, and list what would not be evaluated"),
+  )
+    .option("-o, --output <file>", "write the result there instead of into the manifest")
+    .option("--dry-run", "show the difference, and write nothing")
+    .action(async (manifest: string, options) => {
+      const { migrate } = await import("./commands/migrate.ts");
+      exitCode = await migrate(
+        manifest,
         { ...options, ...reportOptions(options, surroundings) },
         surroundings,
       );

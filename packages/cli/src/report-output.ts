@@ -52,6 +52,11 @@ export async function printResults(
   return finish(command, results, options, surroundings, failures);
 }
 
+/** A result with the lines that it is to standard output. */
+export interface Outcome extends Result {
+  readonly lines: readonly string[];
+}
+
 /**
  * The same for a command whose result is something else than findings: its lines go to standard output, and findings to
  * standard error, unless a document was asked for.
@@ -63,12 +68,24 @@ export async function printOutcome(
   options: ReportOptions,
   surroundings: Surroundings,
 ): Promise<number> {
+  return printOutcomes(command, [{ ...result, lines }], options, surroundings);
+}
+
+/** The same for several files. */
+export async function printOutcomes(
+  command: string,
+  outcomes: readonly Outcome[],
+  options: ReportOptions,
+  surroundings: Surroundings,
+): Promise<number> {
   const { stdout, stderr } = surroundings;
   if (options.format === "text" || options.annotations) {
-    stderr.write(renderAside(command, result, options, styleFor(stderr, surroundings, options.color)));
-    for (const line of lines) stdout.write(`${line}\n`);
-  } else stdout.write(render(options.format, command, [result], [], options, plain));
-  return finish(command, [result], options, surroundings, []);
+    for (const outcome of outcomes) {
+      stderr.write(renderAside(command, outcome, options, styleFor(stderr, surroundings, options.color)));
+      for (const line of outcome.lines) stdout.write(`${line}\n`);
+    }
+  } else stdout.write(render(options.format, command, outcomes, [], options, plain));
+  return finish(command, outcomes, options, surroundings, []);
 }
 
 /** Findings of a command that prints something else, to standard error. */

@@ -2,15 +2,22 @@ import { RampartError } from "@rampart/findings";
 import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { usage } from "./option-values.ts";
-import { createProgram } from "./program.ts";
+import { createProgram, type Program } from "./program.ts";
 import { reportDocument } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
 import { Interruption, type Surroundings } from "./surroundings.ts";
 
-/** One call of the command, from its arguments to its exit code. Never throws. */
-export async function run(commandLine: readonly string[], surroundings: Surroundings): Promise<number> {
-  const program = createProgram(surroundings);
+/** The commands of this package, by the names that they are called by. */
+export type CommandName = "rampart" | "ramp";
+
+/** One call of a command, from its arguments to its exit code. Never throws. */
+export async function run(
+  commandLine: readonly string[],
+  surroundings: Surroundings,
+  command: CommandName = "rampart",
+): Promise<number> {
   try {
+    const program = await programs[command](surroundings);
     await program.parseAsync([...commandLine], { from: "user" });
     return program.exitCode;
   } catch (thrown) {
@@ -24,6 +31,12 @@ export async function run(commandLine: readonly string[], surroundings: Surround
     return exitCodeOfError(error);
   }
 }
+
+/** Who calls one of them does not load the other. */
+const programs: Readonly<Record<CommandName, (surroundings: Surroundings) => Program | Promise<Program>>> = {
+  rampart: createProgram,
+  ramp: async (surroundings) => (await import("./ramp/program.ts")).createRampProgram(surroundings),
+};
 
 /** commander has printed help, or its own message, already. */
 function endOfCommander(

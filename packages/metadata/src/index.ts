@@ -8,6 +8,7 @@ export type { Dependency } from "./generated/module.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
+export { type Migration, migrateManifest } from "./migrate/migrate-manifest.ts";
 export { type CommandsFile, parseCommands } from "./module/parse-commands.ts";
 export {
   type ModuleMetadata,

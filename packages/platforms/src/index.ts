@@ -10,6 +10,7 @@ export {
 } from "./capability.ts";
 export { isEverywhere } from "./library.ts";
 export {
+  artifactName,
   isOperatingSystemToken,
   type OperatingSystem,
   operatingSystem,

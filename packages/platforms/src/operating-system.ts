@@ -41,6 +41,14 @@ export function operatingSystemByAlias(alias: string): OperatingSystem | undefin
 }
 
 /**
+ * The system's name in the file names that vendors publish: `ubuntu22.04` for `ubuntu22`, the token for others.
+ * Source: RedisJSON/RedisJSON, sbin/pack.sh.
+ */
+export function artifactName(token: string): string {
+  return token.replace(/^ubuntu(\d{2})$/, "ubuntu$1.04");
+}
+
+/**
  * Whether a token has the letters and the digits that RAMP's reader demands (`module_os_list_invalid` otherwise).
  * Source: RedisLabsModules/RAMP, RAMP/unpacker.py.
  */

@@ -8,67 +8,82 @@ export interface AppliedCommands {
   readonly findings: readonly Finding[];
 }
 
+/** `exact`: letter for letter, as RAMP compares; what it passes over in silence is a warning then. */
+export type CommandMatching = "caseless" | "exact";
+
 /**
- * The discovered commands after the manifest's exclusions, overrides and additions, in this order. Names match
- * without case; RAMP's exact comparison, under which the entry would do nothing, is a warning.
+ * The discovered commands after the manifest's exclusions, overrides and additions, in this order. Without case, an
+ * entry that only RAMP's exact comparison would pass over is a warning, and one that matches nothing an error.
  */
 export function applyCommands(
   { commands: described, excluded: excludedBefore = [], added = [] }: ModuleDescription,
   manifest: Manifest,
   document: SourceDocument | undefined,
+  matching: CommandMatching = "caseless",
 ): AppliedCommands {
   const findings: Finding[] = [];
   const place = (path: Path): Place => document?.place(path) ?? {};
-  const commands = new Map(described.map((command) => [command.command_name.toLowerCase(), command]));
+  const isExact = matching === "exact";
+  const keyOf = (name: string) => (isExact ? name : name.toLowerCase());
+  const commands = new Map(described.map((command) => [keyOf(command.command_name), command]));
+  const registeredNames = described.map(({ command_name }) => command_name);
+  const excludedNames = new Set(manifest.exclude_commands);
 
   const match = (field: string, name: string, at: Place): Command | undefined => {
-    const command = commands.get(name.toLowerCase());
-    if (command === undefined) {
-      const nearest = nearestName(
-        name,
-        [...commands.values()].map(({ command_name }) => command_name),
-      );
-      findings.push(
-        finding("manifest/command-unmatched", at, { field, name, ...(nearest !== undefined && { nearest }) }),
-      );
-    } else if (command.command_name !== name) {
-      findings.push(finding("manifest/command-case", at, { field, name, registered: command.command_name }));
+    const command = commands.get(keyOf(name));
+    if (command?.command_name === name) return command;
+    const registered = registeredNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (registered !== undefined && (command !== undefined || isExact)) {
+      // Who lists a name in both spellings wants either to match.
+      if (!isExact || !excludedNames.has(registered)) {
+        const facts = { field, name, registered, ...(isExact && { isIgnored: true }) };
+        findings.push(finding("manifest/command-case", at, facts));
+      }
+      return command;
     }
-    return command;
+    const nearest = nearestName(
+      name,
+      [...commands.values()].map(({ command_name }) => command_name),
+    );
+    const facts = { field, name, ...(nearest !== undefined && { nearest }) };
+    findings.push(finding("manifest/command-unmatched", at, facts));
+    return undefined;
   };
 
-  const addedBefore = new Set(added.map((name) => name.toLowerCase()));
-  const absent = new Set(
-    excludedBefore.map((name) => name.toLowerCase()).filter((name) => !commands.has(name)),
-  );
+  const addedBefore = new Set(added.map(keyOf));
+  const absent = new Set(excludedBefore.map(keyOf).filter((name) => !commands.has(name)));
   for (const [index, name] of manifest.exclude_commands.entries()) {
-    if (absent.has(name.toLowerCase())) continue;
+    if (absent.has(keyOf(name))) continue;
     match("exclude_commands", name, place(["exclude_commands", index]));
-    absent.add(name.toLowerCase());
+    absent.add(keyOf(name));
   }
   for (const name of absent) commands.delete(name);
 
   for (const { field, index, command } of overrides(manifest, document)) {
     const at = place([field, index, "command_name"]);
-    if (absent.has(command.command_name.toLowerCase())) {
+    if (absent.has(keyOf(command.command_name))) {
       findings.push(finding("manifest/command-excluded", at, { field, name: command.command_name }));
       continue;
     }
     const registered = match(field, command.command_name, at);
     if (registered === undefined) continue;
-    commands.set(command.command_name.toLowerCase(), { ...command, command_name: registered.command_name });
+    commands.set(keyOf(command.command_name), { ...command, command_name: registered.command_name });
   }
 
   for (const [index, command] of manifest.add_command.entries()) {
     const name = command.command_name;
-    if (commands.has(name.toLowerCase()) && !addedBefore.has(name.toLowerCase())) {
-      findings.push(
-        finding("manifest/command-exists", place(["add_command", index, "command_name"]), { name }),
-      );
-    } else commands.set(name.toLowerCase(), command);
+    if (commands.has(keyOf(name)) && !addedBefore.has(keyOf(name))) {
+      const at = place(["add_command", index, "command_name"]);
+      findings.push(finding("manifest/command-exists", at, { name }));
+      if (!isExact) continue;
+    }
+    commands.set(keyOf(name), command);
   }
 
-  return { commands: [...commands.values()].toSorted(byName), findings };
+  return {
+    commands: [...commands.values()].toSorted(byName),
+    findings: isExact ? findings.map((found) => ({ ...found, severity: "warning" as const })) : findings,
+  };
 }
 
 /** Overrides with the field and index that each stands at: RAMP's spelling of the field comes first. */

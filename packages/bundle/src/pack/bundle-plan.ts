@@ -4,11 +4,12 @@ import type { ModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import type { ModuleFile } from "../module/module-file.ts";
 import { dependencyFolder } from "./dependency-files.ts";
-import type { PackedDependency } from "./pack-dependencies.ts";
 
 /** What a bundle will hold, before a byte of it is written. */
 export interface BundlePlan {
   readonly metadata: ModuleMetadata;
+  /** Text of `module.json`. */
+  readonly moduleJson: string;
   readonly entries: readonly PlannedEntry[];
   /** Of names and uncompressed bytes: the same wherever and with whatever the bundle is packed. */
   readonly contentDigest: string;
@@ -21,14 +22,39 @@ export interface PlannedEntry {
   readonly sha256: string;
 }
 
-/** `module.json`, then the module, then `deps/` in name order; nothing else. Pure. */
+/** A file that will stand in a bundle. */
+export interface BundledFile {
+  readonly fileName: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** The plan of a bundle; `moduleJson` is written in place of what the metadata would give. Pure. */
 export function planBundle(
   metadata: ModuleMetadata,
   module: ModuleFile,
-  dependencies: readonly PackedDependency[],
+  dependencies: readonly BundledFile[],
+  moduleJson: string = renderModuleJson(metadata),
 ): BundlePlan {
-  const json = Buffer.from(`${JSON.stringify(sortKeys(metadata), null, 2)}\n`);
-  const entries: PlannedEntry[] = [
+  const entries = planEntries(Buffer.from(moduleJson), module, dependencies);
+  const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
+  return { metadata, moduleJson, entries, contentDigest: digest };
+}
+
+/** The text of `module.json`: sorted keys, two blanks a level. */
+export function renderModuleJson(metadata: object): string {
+  return `${JSON.stringify(sortKeys(metadata), null, 2)}\n`;
+}
+
+/** `module.json`, then the module, then `deps/` in name order; nothing else. Pure. */
+export function planEntries(
+  json: Uint8Array,
+  module: BundledFile,
+  dependencies: readonly BundledFile[],
+): PlannedEntry[] {
+  return [
     {
       input: { name: "module.json", mode: 0o644, compression: "deflate", source: { bytes: json } },
       size: json.length,
@@ -51,15 +77,13 @@ export function planBundle(
       sha256: dependency.sha256,
     })),
   ];
-  const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
-  return { metadata, entries, contentDigest: digest };
 }
 
 function fileSource({ path, size, sha256 }: { path: string; size: number; sha256: string }) {
   return { path, size, sha256 };
 }
 
-function byFileName(a: PackedDependency, b: PackedDependency): number {
+function byFileName(a: BundledFile, b: BundledFile): number {
   return Buffer.compare(Buffer.from(a.fileName), Buffer.from(b.fileName));
 }
 

@@ -7,10 +7,10 @@ import {
   toSemanticVersion,
   VersionPartTooLargeError,
 } from "@rampart/metadata";
-import { isArchitecture } from "@rampart/platforms";
+import { architectureByAlias, isArchitecture } from "@rampart/platforms";
 import type { ModuleDescription } from "../describe/module-description.ts";
 import type { ModuleFile } from "../module/module-file.ts";
-import { applyCommands } from "./apply-commands.ts";
+import { applyCommands, type CommandMatching } from "./apply-commands.ts";
 
 export interface MetadataSources {
   readonly manifest: Manifest;
@@ -24,6 +24,13 @@ export interface MetadataSources {
   /** By field and name, with the checksum of the packed file where one is packed. */
   readonly dependencies: Readonly<Record<string, Dependency>>;
   readonly optionalDependencies: Readonly<Record<string, Dependency>>;
+  /** In place of what the module names itself. */
+  readonly moduleName?: string;
+  /** Arguments that the module was loaded with, to be written. */
+  readonly runCommandLineArgs?: string;
+  readonly matchCommands?: CommandMatching;
+  /** Where nobody sets `compatible_redis_version`; absent, it stays absent. */
+  readonly defaultCompatibleRedisVersion?: string;
 }
 
 /**
@@ -39,7 +46,7 @@ export function deriveMetadata(sources: MetadataSources): {
   const place = (field: string): Place => document?.place([field]) ?? {};
   const semanticVersion = semanticVersionOf(description.version);
   if (typeof semanticVersion !== "string") return { findings: [semanticVersion] };
-  const applied = applyCommands(description, manifest, document);
+  const applied = applyCommands(description, manifest, document, sources.matchCommands);
   const {
     override_command,
     run_command_line_args: _run,
@@ -50,6 +57,7 @@ export function deriveMetadata(sources: MetadataSources): {
     ...declared
   } = manifest;
   const gitSha = sources.gitSha ?? manifest.git_sha;
+  const { defaultCompatibleRedisVersion: defaultCompatible, runCommandLineArgs: runArguments } = sources;
 
   const metadata: ModuleMetadata = {
     ...textDefaults,
@@ -58,6 +66,7 @@ export function deriveMetadata(sources: MetadataSources): {
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
+    ...(defaultCompatible !== undefined && { compatible_redis_version: defaultCompatible }),
     ...declared,
     capabilities: [...(manifest.capabilities ?? [])],
     exclude_commands: [...manifest.exclude_commands],
@@ -66,7 +75,7 @@ export function deriveMetadata(sources: MetadataSources): {
     dependencies: { ...sources.dependencies },
     "optional-dependencies": { ...sources.optionalDependencies },
     ramp_format_version: 1,
-    module_name: description.name,
+    module_name: sources.moduleName ?? description.name,
     module_file: module.fileName,
     architecture: module.elf.machine,
     sha256: module.sha256,
@@ -75,6 +84,7 @@ export function deriveMetadata(sources: MetadataSources): {
     commands: [...applied.commands],
     operating_systems: [...sources.operatingSystems],
     ...(gitSha !== undefined && { git_sha: gitSha }),
+    ...(runArguments !== undefined && { run_command_line_args: runArguments }),
   };
   const findings = [
     ...applied.findings,
@@ -131,7 +141,8 @@ function contradictions(
     findings.push(finding("manifest/version-ignored", place(String(field)), { declared, loaded }));
   }
   const found = metadata.architecture ?? "";
-  if (architecture !== undefined && isArchitecture(architecture) && architecture !== found) {
+  const meant = architecture && (architectureByAlias(architecture) ?? architecture);
+  if (architecture !== undefined && isArchitecture(meant ?? "") && meant !== found) {
     findings.push(
       finding("manifest/wrong-architecture", place("architecture"), { declared: architecture, found }),
     );
@@ -141,7 +152,7 @@ function contradictions(
 
 /** Fields that nobody set, each with what that means; a default that nobody sees is the commonest way to fail late. */
 function unsetFields(manifest: Manifest, metadata: ModuleMetadata): Finding[] {
-  const consequences: readonly [keyof Manifest, string][] = [
+  const consequences: [keyof Manifest, string][] = [
     [
       "min_redis_version",
       metadata.compatible_redis_version === undefined
@@ -155,6 +166,11 @@ function unsetFields(manifest: Manifest, metadata: ModuleMetadata): Finding[] {
     ],
     ["display_name", "the user-defined endpoint and the Kubernetes operator ask for a name"],
   ];
+  const compatible = metadata.compatible_redis_version;
+  if (compatible !== undefined) {
+    const consequence = `databases of another Redis version than ${compatible} cannot use the module`;
+    consequences.push(["compatible_redis_version", consequence]);
+  }
   const unset = consequences
     .filter(([field]) => manifest[field] === undefined)
     .map(([field, consequence]) =>
@@ -169,9 +185,7 @@ function unsetFields(manifest: Manifest, metadata: ModuleMetadata): Finding[] {
   ).filter((field) => manifest[field] === undefined);
   return [
     ...unset,
-    ...(manifest.compatible_redis_version === undefined
-      ? [finding("manifest/compatible-redis-version-missing", {}, {})]
-      : []),
+    ...(compatible === undefined ? [finding("manifest/compatible-redis-version-missing", {}, {})] : []),
     ...(descriptive.length > 0 ? [finding("manifest/description-missing", {}, { fields: descriptive })] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { renderFinding } from "@rampart/findings";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readFixture, sha256, tally } from "../bundle-builder.test-support.ts";
 import { packBundle, readBundle, unpackBundle } from "../index.ts";
-import type { PackOptions } from "./pack-bundle.ts";
+import type { PackOptions } from "./pack-options.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -6,19 +6,11 @@ import { writeTarGz } from "@rampart/archive";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
 import { systemReason } from "../surroundings.ts";
+import type { BundledFile } from "./bundle-plan.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
-/** A dependency that travels in the bundle. */
-export interface PackedDependency {
-  readonly fileName: string;
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly sha256: string;
-}
-
 export interface PackedDependencies {
-  readonly files: readonly PackedDependency[];
+  readonly files: readonly BundledFile[];
   readonly dependencies: Readonly<Record<string, Dependency>>;
   readonly optionalDependencies: Readonly<Record<string, Dependency>>;
   readonly findings: readonly Finding[];
@@ -43,7 +35,7 @@ export async function packDependencies(
   named: readonly NamedDependency[],
   sources: DependencySources,
 ): Promise<PackedDependencies> {
-  const files: PackedDependency[] = [];
+  const files: BundledFile[] = [];
   const findings: Finding[] = [];
   const maps = {
     dependencies: {} as Record<string, Dependency>,
@@ -124,7 +116,8 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-async function digest(path: string): Promise<{ size: number; sha256: string }> {
+/** Size and SHA-256 of a file. */
+export async function digest(path: string): Promise<{ size: number; sha256: string }> {
   const hash = createHash("sha256");
   let size = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 18 })) {

@@ -1,15 +1,23 @@
-import { readFile } from "node:fs/promises";
-import { type PackedBundle, type PackOptions, type PackResult, packBundle } from "@rampart/bundle";
+import { basename } from "node:path";
+import { writeFileAtomic } from "@rampart/archive";
+import {
+  demandWritable,
+  type PackedBundle,
+  type PackOptions,
+  type PackResult,
+  packBundles,
+} from "@rampart/bundle";
 import type { Discovery } from "@rampart/discovery";
-import { printable, type Report, report } from "@rampart/findings";
+import { printable, report } from "@rampart/findings";
 import { gitHead } from "../git-head.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
+import { hostOsRelease, sourceDateEpoch } from "../packing-surroundings.ts";
 import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
-import { printOutcome } from "../report-output.ts";
+import { type Outcome, printOutcomes } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -20,23 +28,57 @@ export interface PackCommandOptions extends ReportOptions, LoadOptions {
   readonly discover?: PackOptions["discover"];
   readonly commandsFrom?: string;
   readonly gitSha?: string;
+  /** Several modules, each into a bundle of its own. */
+  readonly all?: boolean;
+  /** File for the SHA-256 of the bundle; `true`: beside it. */
+  readonly sha256File?: string | true;
 }
 
-/** Packs a module and prints the path of the bundle. */
+/** Packs modules, by default one, and prints the paths of the bundles. */
 export async function pack(
-  modulePath: string,
+  modulePaths: readonly string[],
   options: PackCommandOptions,
   surroundings: Surroundings,
 ): Promise<number> {
+  demandOne(modulePaths, options);
+  const packing = await packOptions(options, surroundings);
+  const results = await packBundles(
+    modulePaths.map((modulePath) => ({ ...packing, modulePath: demandPath(modulePath) })),
+  );
+  const outcomes = await Promise.all(
+    results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
+  );
+  const exitCode = await printOutcomes("pack", outcomes, options, surroundings);
+  for (const { bundle, discovery } of results) {
+    if (bundle === undefined || options.quiet || options.format === "json") continue;
+    const { stderr } = surroundings;
+    stderr.write(renderBundle(bundle, discovery, styleFor(stderr, surroundings, options.color)));
+  }
+  return exitCode;
+}
+
+function demandOne(modulePaths: readonly string[], { all = false, sha256File }: PackCommandOptions): void {
+  if (!all && modulePaths.length > 1)
+    throw usage("one module is packed at a time", "Give --all for several.");
+  if (all && typeof sha256File === "string") {
+    throw usage(
+      `--sha256-file ${sha256File} names one file, and --all packs several modules`,
+      "Write --sha256-file behind the modules: each bundle gets a .sha256 beside it.",
+    );
+  }
+}
+
+async function packOptions(
+  options: PackCommandOptions,
+  surroundings: Surroundings,
+): Promise<Omit<PackOptions, "modulePath">> {
   if (options.commandsFrom !== undefined && options.discover !== undefined && options.discover !== "none") {
     throw usage(`--commands-from contradicts --discover ${options.discover}: nothing is discovered then`);
   }
   const gitSha = options.gitSha === "auto" ? await gitHead() : options.gitSha;
   if (gitSha !== undefined && !/^[0-9a-f]{7,64}$/.test(gitSha))
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
-  const modified = sourceDateEpoch(surroundings);
-  const result = await packBundle({
-    modulePath: demandPath(modulePath),
+  return {
     environment: surroundings.environment,
     discover: options.discover ?? "auto",
     discovery: discoveryOptions(options, surroundings),
@@ -47,24 +89,32 @@ export async function pack(
     ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
     ...(options.args !== undefined && { moduleArguments: options.args }),
     ...(gitSha !== undefined && { gitSha }),
-    ...(modified !== undefined && { modified }),
+    ...sourceDateEpoch(surroundings),
     ...(await hostOsRelease()),
-  });
-  return print({ ...result, report: report(modulePath, result.findings) }, options, surroundings);
+  };
 }
 
-async function print(
-  { bundle, discovery, ...result }: PackResult & { readonly report: Report },
-  options: PackCommandOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const outcome = { ...result.report, outputs: bundle === undefined ? [] : [bundle.path] };
-  const lines = outcome.outputs.map(printable);
-  const exitCode = await printOutcome("pack", outcome, lines, options, surroundings);
-  if (bundle === undefined || options.quiet || options.format === "json") return exitCode;
-  const { stderr } = surroundings;
-  stderr.write(renderBundle(bundle, discovery, styleFor(stderr, surroundings, options.color)));
-  return exitCode;
+async function outcomeOf(
+  modulePath: string,
+  { bundle, findings }: PackResult,
+  { sha256File }: PackCommandOptions,
+): Promise<Outcome> {
+  const found = report(modulePath, findings);
+  if (bundle === undefined) return { ...found, outputs: [], lines: [] };
+  const sums = await writeSum(bundle, sha256File);
+  return { ...found, outputs: [bundle.path, ...sums], lines: [printable(bundle.path)] };
+}
+
+/** The SHA-256 of a bundle in a file, in the form that `sha256sum --check` reads. */
+async function writeSum(
+  { path, sha256 }: PackedBundle,
+  file: string | true | undefined,
+): Promise<readonly string[]> {
+  if (file === undefined) return [];
+  const output = file === true ? `${path}.sha256` : file;
+  const line = `${sha256}  ${basename(path)}\n`;
+  await writeFileAtomic(output, Buffer.from(line)).catch((error: unknown) => demandWritable(output, error));
+  return [output];
 }
 
 /** What was packed, and what it weighs. */
@@ -79,21 +129,4 @@ function renderBundle({ plan, size }: PackedBundle, discovery: Discovery | undef
     style.dim(`  ${renderSize(size)}, content ${contentDigest.slice(0, 16)}`),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, a decimal integer. */
-function sourceDateEpoch({ environment }: Surroundings): number | undefined {
-  const value = environment["SOURCE_DATE_EPOCH"];
-  if (value === undefined || value === "") return undefined;
-  if (!/^\d{1,12}$/.test(value))
-    throw usage(`SOURCE_DATE_EPOCH is ${JSON.stringify(value)}, not a number of seconds`);
-  return Number(value);
-}
-
-async function hostOsRelease(): Promise<{ hostOsRelease?: string }> {
-  for (const path of ["/etc/os-release", "/usr/lib/os-release"]) {
-    const text = await readFile(path, "utf8").catch(() => undefined);
-    if (text !== undefined) return { hostOsRelease: text };
-  }
-  return {};
 }

@@ -184,7 +184,7 @@ export const bundleRules = {
     title: "dependency that is not in the bundle",
     message: ({ dependency, file }) =>
       `dependency ${dependency} is not in the bundle as ${file}: clusters up to 7.22 download it, from 8.0 on they refuse the bundle`,
-    help: "Give its local_path in the manifest and pack again.",
+    help: "Give its local_path in the manifest and pack again, or add the file with `rampart deps add`.",
   }),
   "bundle/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
     severity: "error",

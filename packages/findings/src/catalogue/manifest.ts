@@ -124,11 +124,11 @@ export const manifestRules = {
     message: ({ field, name }) => `${field} describes ${name}, which exclude_commands leaves out`,
     help: "Remove one of the two entries.",
   }),
-  "manifest/command-case": rule<{ field: string; name: string; registered: string }>({
+  "manifest/command-case": rule<{ field: string; name: string; registered: string; isIgnored?: boolean }>({
     severity: "warning",
     title: "command named in another letter case",
-    message: ({ field, name, registered }) =>
-      `${field} names ${name}, the module registers ${registered}: RAMP compares exactly and would ignore the entry`,
+    message: ({ field, name, registered, isIgnored = false }) =>
+      `${field} names ${name}, the module registers ${registered}: ${isIgnored ? "names are compared exactly, so the entry does nothing" : "RAMP compares exactly and would ignore the entry"}`,
     help: ({ registered }) => `Write ${registered}.`,
   }),
   "manifest/command-exists": rule<{ name: string }>({
@@ -176,13 +176,13 @@ export const manifestRules = {
     title: "operating system taken from this machine",
     message: ({ system }) =>
       `operating_systems is [${JSON.stringify(system)}], the system of this machine: nothing in a module's file names the system that it is for`,
-    help: "Say it with --os, or with operating_systems in the manifest.",
+    help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
   }),
   "manifest/host-operating-system-unknown": rule<{ found: string }>({
     severity: "warning",
     title: "operating system not known",
     message: ({ found }) =>
       `operating_systems is left empty: nobody set it, and this machine (${found}) does not tell`,
-    help: "Say it with --os, or with operating_systems in the manifest.",
+    help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
   }),
 } as const;

@@ -148,7 +148,7 @@ export const metadataRules = {
     title: "dependency that must be in the bundle",
     message: ({ dependency, file }) =>
       `clusters from 8.0 on do not download: dependency ${dependency} must be in the bundle as ${file}`,
-    help: "Give its local_path in the manifest and pack again.",
+    help: "Give its local_path in the manifest and pack again, or add the file with `rampart deps add`.",
   }),
   "metadata/redis-version-placeholder": rule<{ field: string; value: string }>({
     severity: "warning",

@@ -64,6 +64,7 @@ const moduleFields = Object.keys({
   overide_command: true,
   platforms: true,
   ramp_format_version: true,
+  run_command_line_args: true,
   semantic_version: true,
   sha256: true,
   uid: true,

@@ -14,6 +14,17 @@ const expression = /\{[^{}]+\}/;
 /** The fields that RAMP evaluates. */
 const evaluatedByRamp = new Set(["command_line_args", "run_command_line_args", "local_path"]);
 
+/** The same text with `${NAME}` in place of every `{os.getenv('NAME')}`. */
+export function withShellReferences(text: string): string {
+  return text.replace(reference, (matched, ...names: (string | undefined)[]) =>
+    matched.startsWith("{") ? `\${${nameOf(names)}}` : matched,
+  );
+}
+
+function nameOf(groups: readonly (string | undefined)[]): string {
+  return groups.slice(0, 3).find((candidate) => candidate !== undefined) ?? "";
+}
+
 /**
  * The value with references to the environment replaced. Nothing else is ever evaluated: what RAMP would run as code
  * stays as it stands and is reported.
@@ -31,7 +42,7 @@ export function resolveReferences(
     }
     const resolved = text.replace(reference, (matched, ...names: (string | undefined)[]) => {
       if (matched === "$${") return "${";
-      const name = names.slice(0, 3).find((candidate) => candidate !== undefined) ?? "";
+      const name = nameOf(names);
       const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
       if (value === undefined) {
         findings.push(finding("manifest/environment-missing", document.place(path), { name }));

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { openZip, type ZipFile } from "@rampart/archive";
+import { type Finding, withoutErrorCode } from "@rampart/findings";
+import { contentDigest } from "../content-digest.ts";
+import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
+import { dependencyFolder } from "../pack/dependency-files.ts";
+import { digest } from "../pack/pack-dependencies.ts";
+import { writePlan } from "../pack/write-plan.ts";
+import { isBundleFault } from "../read/bundle-fault.ts";
+import { readBundle } from "../read/read-bundle.ts";
+import { demandRegularFile, readWhole } from "../read-whole.ts";
+import { demandReadable } from "../surroundings.ts";
+import { extractFiles } from "../unpack/extract-files.ts";
+import { toFile } from "../unpack/unpack-bundle.ts";
+import { matchFiles } from "./match-files.ts";
+
+export interface AddDependenciesOptions {
+  /** File to write: by default `<bundle>-withdeps.zip` beside the bundle. */
+  readonly output?: string;
+  /** Seconds since 1970 for the entries (`SOURCE_DATE_EPOCH`); by default 1980-01-01. */
+  readonly modified?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface AddedDependencies {
+  /** Absent where a finding kept the bundle from being written. */
+  readonly bundle?: {
+    readonly path: string;
+    /** Bytes of the zip. */
+    readonly size: number;
+    readonly entries: readonly PlannedEntry[];
+    readonly contentDigest: string;
+  };
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A bundle with the files of dependencies that it declares, and that it was packed without. `module.json` and the module
+ * stay byte for byte; each file is held against the checksum that the metadata declare.
+ * @throws {RampartError} where a file cannot be read or written
+ */
+export async function addDependencies(
+  bundlePath: string,
+  filePaths: readonly string[],
+  options: AddDependenciesOptions = {},
+): Promise<AddedDependencies> {
+  const { signal } = options;
+  const { metadata, module, findings } = await readBundle({ path: bundlePath }, signal ? { signal } : {});
+  const faults = findings.filter(isBundleFault);
+  if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
+  const files = await Promise.all(filePaths.map(describeFile));
+  const mismatches = matchFiles(files, metadata).map(withoutErrorCode);
+  if (mismatches.length > 0) return { findings: mismatches };
+
+  const staging = await mkdtemp(join(tmpdir(), "rampart-"));
+  try {
+    const extracted = await extractWhole(bundlePath, staging, signal);
+    if (!Array.isArray(extracted)) return { findings: [extracted] };
+    const added = new Set(files.map(({ fileName }) => fileName));
+    const kept = extracted.filter((path) => path.startsWith(join(staging, dependencyFolder)));
+    const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(describeFile));
+    const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
+    const entries = planEntries(json, await describeFile(join(staging, module.entry)), [...before, ...files]);
+    const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
+    const { size } = await writePlan(entries, path, options);
+    const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
+    const bundle = { path, size, entries, contentDigest: contentDigest(named) };
+    return { bundle, findings: stillMissing(findings, added) };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function describeFile(path: string): Promise<BundledFile> {
+  await demandRegularFile(path);
+  const described = await digest(path).catch((error: unknown) => demandReadable(path, error));
+  return { fileName: basename(path), path, ...described };
+}
+
+async function extractWhole(
+  bundlePath: string,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<string[] | Finding> {
+  const zip: ZipFile = await openZip(bundlePath);
+  try {
+    const entries = zip.entries.filter(({ kind }) => kind === "file").map(toFile);
+    return await extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
+  } finally {
+    await zip.close();
+  }
+}
+
+/** Dependencies that nobody gave, of those that the bundle lacked. */
+function stillMissing(findings: readonly Finding[], added: ReadonlySet<string>): Finding[] {
+  return findings.filter(
+    (found) =>
+      found.rule === "bundle/dependency-missing" &&
+      !added.has(basename((found.facts as { readonly file: string }).file)),
+  );
+}

@@ -1,0 +1,78 @@
+import { type Finding, type Place, RampartError, renderFinding } from "@rampart/findings";
+import {
+  type Environment,
+  emptyManifest,
+  isObject,
+  type JsonObject,
+  type Manifest,
+  type ParsedManifest,
+  parseManifest,
+  type SourceDocument,
+} from "@rampart/metadata";
+
+/** Where the findings about them say that they stand. */
+const entry = "the command line";
+
+/** Fields that the caller sets, as if they stood in a manifest of their own. */
+export function parseCallerFields(fields: JsonObject, environment: Environment): ParsedManifest {
+  const { findings, ...parsed } = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
+  return { ...parsed, findings: findings.map(withoutPosition) };
+}
+
+/**
+ * A manifest with the named fields of the caller's, which win over it whole.
+ * @throws {RampartError} where one of them is at fault, and so the call is
+ */
+export function withCallerFields(
+  parsed: ParsedManifest,
+  own: ParsedManifest,
+  names: readonly string[],
+): ParsedManifest {
+  const fault = own.findings.find(({ severity }) => severity === "error");
+  if (fault !== undefined) throw invalidField(fault);
+  const findings = [...parsed.findings, ...own.findings];
+  if (own.manifest === undefined || own.document === undefined) return { findings };
+  return {
+    manifest: { ...(parsed.manifest ?? emptyManifest), ...pick(own.manifest, names) },
+    document: layered(parsed.document, own.document, new Set(names)),
+    findings,
+  };
+}
+
+function invalidField(fault: Finding): RampartError {
+  const { message, help } = renderFinding(fault);
+  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
+}
+
+function pick(manifest: Manifest, names: readonly string[]): Partial<Manifest> {
+  const kept = names.map((name) =>
+    name === "overide_command" ? "override_command" : name,
+  ) as (keyof Manifest)[];
+  return Object.fromEntries(kept.map((name) => [name, manifest[name]]));
+}
+
+/** What was found in text that nobody wrote has no line there. */
+function withoutPosition(found: Finding): Finding {
+  return { ...found, place: pointerAlone(found.place) };
+}
+
+function pointerAlone({ pointer }: Place): Place {
+  return { entry, ...(pointer !== undefined && { pointer }) };
+}
+
+/** The places of fields that the caller sets, over those of the manifest. */
+function layered(
+  base: SourceDocument | undefined,
+  top: SourceDocument,
+  names: ReadonlySet<string>,
+): SourceDocument {
+  const isOnTop = (field: unknown) => base === undefined || names.has(String(field));
+  const baseOr = (field: unknown) => (isOnTop(field) || base === undefined ? top : base);
+  const place = (field: unknown, found: Place) => (isOnTop(field) ? pointerAlone(found) : found);
+  return {
+    value: { ...(isObject(base?.value) && base.value), ...(top.value as JsonObject) },
+    place: (path) => place(path[0], baseOr(path[0]).place(path)),
+    keyPlace: (path) => place(path[0], baseOr(path[0]).keyPlace(path)),
+    source: (path) => baseOr(path[0]).source(path),
+  };
+}

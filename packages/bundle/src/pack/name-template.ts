@@ -1,0 +1,115 @@
+import { RampartError } from "@rampart/findings";
+import { type ModuleMetadata, nearestName } from "@rampart/metadata";
+import { artifactName } from "@rampart/platforms";
+
+/** A file name with fields in braces, as RAMP's `--output` has it: `{module_name}.{os}.zip`. `{{` stands for `{`. */
+export type NameTemplate = readonly (string | { readonly field: NameField })[];
+
+export interface NamedModule {
+  readonly metadata: ModuleMetadata;
+  /** Name of the folder that the module lies in. */
+  readonly folder: string;
+}
+
+/** Fields of `module.json` that can stand in a name, under their own names. */
+const metadataFields = [
+  "architecture",
+  "author",
+  "bigstore_version_2_support",
+  "capability_name",
+  "command_line_args",
+  "compatible_redis_version",
+  "config_command",
+  "description",
+  "display_name",
+  "email",
+  "git_sha",
+  "homepage",
+  "license",
+  "min_redis_pack_version",
+  "min_redis_version",
+  "module_file",
+  "module_name",
+  "os",
+  "ramp_format_version",
+  "semantic_version",
+  "sha256",
+  "version",
+] as const satisfies readonly (keyof ModuleMetadata)[];
+
+/** Words of the vendors' packing scripts. Source: RedisJSON/RedisJSON, sbin/pack.sh, and its like. */
+const vendorFields = {
+  name: ({ metadata }) => metadata.module_name,
+  osnick: ({ metadata }) => osnick(metadata),
+  arch: ({ metadata }) => metadata.architecture,
+  semver: ({ metadata }) => metadata.semantic_version,
+  numver: ({ metadata }) => metadata.version,
+  folder: ({ folder }) => folder,
+} as const satisfies Record<string, (module: NamedModule) => string | number | undefined>;
+
+type MetadataField = (typeof metadataFields)[number];
+type VendorField = keyof typeof vendorFields;
+export type NameField = MetadataField | VendorField;
+
+/** Every field that a name may have, sorted. */
+export const nameFields: readonly string[] = [...metadataFields, ...Object.keys(vendorFields)].toSorted();
+
+/**
+ * @throws {RampartError} where a brace is not closed or a field is not known: the call is at fault
+ */
+export function parseNameTemplate(text: string): NameTemplate {
+  return [...text.matchAll(/\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]/g)].map(([matched, field]) => {
+    if (matched === "{{" || matched === "}}") return matched.slice(1);
+    if (matched === "{" || matched === "}") throw malformed(text, `a ${matched} without its counterpart`);
+    if (field === undefined) return matched;
+    if (isNameField(field)) return { field };
+    const nearest = nearestName(field, nameFields);
+    throw malformed(text, `no field of a name is called ${JSON.stringify(field)}`, nearest);
+  });
+}
+
+/**
+ * @throws {RampartError} where a field has no value, or several
+ */
+export function renderNameTemplate(template: NameTemplate, module: NamedModule): string {
+  return template.map((part) => (typeof part === "string" ? part : fieldValue(part.field, module))).join("");
+}
+
+function fieldValue(field: NameField, module: NamedModule): string {
+  const value =
+    field in vendorFields ? vendorFields[field as VendorField](module) : inMetadata(field, module);
+  if (value === undefined || value === "") {
+    throw new RampartError("call", "usage", `{${field}} has no value for this module`, {
+      help: "Set it in the manifest, or leave it out of --output.",
+    });
+  }
+  // A value is one part of a name, never a folder.
+  return value.toString().replace(/[\\/\p{Cc}]/gu, "_");
+}
+
+/** Truth as RAMP's language spells it. */
+function inMetadata(field: NameField, { metadata }: NamedModule): string | number | undefined {
+  const value = metadata[field as MetadataField];
+  return typeof value === "boolean" ? (value ? "True" : "False") : value;
+}
+
+function osnick({ operating_systems: systems = [] }: ModuleMetadata): string | undefined {
+  const [first, ...others] = systems;
+  if (first === undefined || others.length === 0) return first && artifactName(first);
+  throw new RampartError("call", "usage", `{osnick} is one system, and ${systems.join(", ")} are declared`, {
+    help: "Name one of them with --os, or leave {osnick} out of --output.",
+  });
+}
+
+function isNameField(name: string): name is NameField {
+  return nameFields.includes(name);
+}
+
+function malformed(text: string, reason: string, nearest?: string): RampartError {
+  return new RampartError("call", "usage", `--output ${text}: ${reason}`, {
+    help:
+      nearest === undefined
+        ? `Known are ${nameFields.join(", ")}; {{ stands for {.`
+        : `Did you mean {${nearest}}?`,
+  });
+}

@@ -1,0 +1,66 @@
+import { Readable } from "node:stream";
+import { openZip, unsafeNameReason } from "@rampart/archive";
+import { type Finding, finding } from "@rampart/findings";
+import { isObject, type JsonObject, type ModuleMetadata } from "@rampart/metadata";
+import { isBundleFault } from "../read/bundle-fault.ts";
+import type { BundleSource } from "../read/bundle-reading.ts";
+import { readBundle } from "../read/read-bundle.ts";
+import type { ExtractedFile } from "./extract-files.ts";
+import { extractFiles } from "./extract-files.ts";
+import { toFile, type UnpackOptions, type UnpackResult } from "./unpack-bundle.ts";
+
+/**
+ * Extracts what RAMP's `unpack` extracts: `<module_name>.json`, the metadata as RAMP's reader returns it, and the module
+ * under its own name. Dependencies stay in the bundle. Source: RedisLabsModules/RAMP, RAMP/ramp.py, RAMP/unpacker.py.
+ * @throws {RampartError} where the folder cannot be written, or something else than a regular file is in the way
+ */
+export async function unpackForRamp(source: BundleSource, options: UnpackOptions): Promise<UnpackResult> {
+  const { metadata, document, module, findings } = await readBundle(source, options);
+  const known = metadata === undefined ? [] : checkName(metadata);
+  const all = [...findings, ...known];
+  if (metadata === undefined || module === undefined || all.some(isBundleFault))
+    return { files: [], findings: all };
+  const json = renderUnpacked(isObject(document?.value) ? document.value : { ...metadata });
+  const metadataFile: ExtractedFile = {
+    name: jsonName(metadata),
+    mode: 0o666,
+    open: async () => Readable.from([json]),
+  };
+  const zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
+  try {
+    const modules = zip.entries.filter(({ name }) => name === module.entry).map(toFile);
+    const files = await extractFiles([metadataFile, ...modules], options);
+    return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
+  } finally {
+    await zip.close();
+  }
+}
+
+function jsonName({ module_name }: ModuleMetadata): string {
+  return `${module_name}.json`;
+}
+
+/** The name of the module becomes that of a file; RAMP would write wherever it leads. */
+function checkName(metadata: ModuleMetadata): Finding[] {
+  const name = jsonName(metadata);
+  const unsafe = name.includes("/") ? "it leads to another folder" : unsafeNameReason(name);
+  if (unsafe === undefined) return [];
+  const reason = `module_name would be a file ${JSON.stringify(name)} (${unsafe})`;
+  return [finding("bundle/unsafe-name", { entry: "module.json", pointer: "/module_name" }, { reason })];
+}
+
+function renderUnpacked(metadata: JsonObject): string {
+  const systems = ["os_list", "operating_systems"].flatMap((field) => {
+    const list = metadata[field];
+    return Array.isArray(list) ? [[field, list.map(systemObject)] as const] : [];
+  });
+  const version = Math.trunc(Number(metadata["version"]));
+  return `${JSON.stringify({ ...metadata, version, ...Object.fromEntries(systems) }, null, 2)}\n`;
+}
+
+/** `rhel9` as `{name: "rhel", version: "9"}`. */
+function systemObject(token: unknown): unknown {
+  const [name] = /[a-zA-Z_]+/.exec(String(token)) ?? [];
+  const [version] = /\d+(\.\d+)?(\.\d+)?/.exec(String(token)) ?? [];
+  return { name, version };
+}

@@ -1,0 +1,78 @@
+import { writeFileAtomic } from "@rampart/archive";
+import { demandWritable, readWhole } from "@rampart/bundle";
+import { printable, report } from "@rampart/findings";
+import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
+import { exitCodes } from "../exit-code.ts";
+import { writeFixed } from "../fix-file.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { renderDiff } from "../render/diff.ts";
+import { styleFor } from "../render/style.ts";
+import { printOutcome } from "../report-output.ts";
+import { readStandardInput } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export interface MigrateOptions extends ReportOptions {
+  readonly output?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Rewrites a manifest of RAMP, prints the path of the result, and tells what is not evaluated. */
+export async function migrate(
+  path: string,
+  options: MigrateOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { dryRun = false, output } = options;
+  if (dryRun && output !== undefined) throw usage("--dry-run contradicts --output: nothing is written");
+  if (path === "-" && output === undefined && !dryRun) {
+    throw usage("standard input cannot be rewritten", "Give --output for the result, or --dry-run.");
+  }
+  const { before, migration } = await readAndMigrate(path, surroundings);
+  const { text, fixes, findings } = migration;
+  if (dryRun) return showChange(path, before, migration, options, surroundings);
+  const written = output ?? path;
+  if (text !== undefined) {
+    if (output !== undefined) await writeElsewhere(output, text, surroundings);
+    else if (text !== before) await writeFixed({ path, before, text, fixes }, surroundings);
+  }
+  const outputs = text === undefined ? [] : [written];
+  const result = { ...report(written, findings), outputs, sources: new Map([["", text ?? before]]) };
+  return printOutcome("migrate", result, outputs.map(printable), options, surroundings);
+}
+
+async function readAndMigrate(
+  path: string,
+  surroundings: Surroundings,
+): Promise<{ readonly before: string; readonly migration: Migration }> {
+  const bytes =
+    path === "-"
+      ? await readStandardInput(surroundings)
+      : await readWhole(path, maxManifestSize + 1, surroundings.signal);
+  const { text, findings } = decodeText(bytes, maxManifestSize, {});
+  if (text === undefined) return { before: "", migration: { fixes: [], findings } };
+  return { before: text, migration: migrateManifest(text) };
+}
+
+async function writeElsewhere(path: string, text: string, { signal }: Surroundings): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(text), { signal }).catch((error: unknown) =>
+    demandWritable(path, error),
+  );
+}
+
+async function showChange(
+  path: string,
+  before: string,
+  { text, findings }: Migration,
+  options: MigrateOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout } = surroundings;
+  const result = { ...report(path, findings), sources: new Map([["", text ?? before]]) };
+  const exitCode = await printOutcome("migrate", result, [], options, surroundings);
+  if (text === undefined || text === before) return exitCode;
+  if (options.format !== "json") {
+    stdout.write(renderDiff(path, before, text, styleFor(stdout, surroundings, options.color)));
+  }
+  return exitCodes.input;
+}

@@ -1,0 +1,87 @@
+import { writeFileAtomic } from "@rampart/archive";
+import {
+  demandWritable,
+  type PackOptions,
+  type PackResult,
+  type PlannedBundle,
+  packBundle,
+  planPacking,
+} from "@rampart/bundle";
+import { printable, report } from "@rampart/findings";
+import { exitCodeOfReports } from "../exit-code.ts";
+import { discoveryOptions } from "../load-options.ts";
+import { hostOsRelease, sourceDateEpoch } from "../packing-surroundings.ts";
+import { printFindings } from "../report-output.ts";
+import { textPath } from "../standard-input.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { fieldValues, type GivenOptions } from "./field-values.ts";
+import { packingHost } from "./packing-host.ts";
+import { rampReportOptions } from "./report-options.ts";
+
+/** Packs a module as RAMP does, and prints the name of the bundle. */
+export async function pack(
+  modulePath: string,
+  given: GivenOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const options = await packOptionsOf(modulePath, given, surroundings);
+  const isNamed = given["print-filename-only"] === true;
+  const result: PackResult<PlannedBundle> = await (isNamed ? planPacking(options) : packBundle(options));
+  const found = report(modulePath, result.findings);
+  printFindings(found, rampReportOptions(surroundings), surroundings);
+  if (given["debug"] === true) {
+    for (const line of result.discovery?.log ?? []) surroundings.stderr.write(`  | ${printable(line)}\n`);
+  }
+  if (result.bundle !== undefined) await tell(result.bundle, given, surroundings);
+  return exitCodeOfReports([found], undefined);
+}
+
+async function packOptionsOf(
+  modulePath: string,
+  given: GivenOptions,
+  surroundings: Surroundings,
+): Promise<PackOptions> {
+  const { environment, signal } = surroundings;
+  const isStrict = given["strict-ramp"] === true;
+  const manifestPath = given["manifest"] as string | undefined;
+  const moduleName = given["module-name"] as string | undefined;
+  return {
+    modulePath,
+    environment,
+    signal,
+    output: (given["output"] as string | undefined) ?? "module.zip",
+    // RAMP asks a server.
+    discover: isStrict ? "redis" : "auto",
+    discovery: discoveryOptions({}, surroundings),
+    fields: fieldValues(given),
+    warnings: ["manifest/unknown-key", "metadata/architecture-unknown"],
+    matchCommands: "exact",
+    defaultCompatibleRedisVersion: "7.4",
+    localPathFolder: ".",
+    ...(manifestPath !== undefined && { manifestPath: textPath(manifestPath) }),
+    // An empty name is no name.
+    ...(moduleName && { moduleName }),
+    ...sourceDateEpoch(surroundings),
+    ...(await hostOsRelease()),
+    ...(isStrict && { strictRamp: await packingHost() }),
+  };
+}
+
+/** What RAMP says when it is done: the metadata where it is asked for, the name last. */
+async function tell(
+  { path, plan }: PlannedBundle,
+  given: GivenOptions,
+  { stdout }: Surroundings,
+): Promise<void> {
+  const nameFile = given["packname-file"] as string | undefined;
+  const isNamed = given["print-filename-only"] === true;
+  if (nameFile !== undefined) {
+    await writeFileAtomic(nameFile, Buffer.from(path)).catch((error: unknown) =>
+      demandWritable(nameFile, error),
+    );
+  }
+  if (!isNamed && (given["verbose"] === true || given["debug"] === true)) {
+    stdout.write(`Module Metadata:\n${plan.moduleJson}`);
+  }
+  if (!isNamed || nameFile === undefined) stdout.write(`${printable(path)}\n`);
+}

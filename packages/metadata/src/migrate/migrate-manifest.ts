@@ -1,0 +1,38 @@
+import type { Finding } from "@rampart/findings";
+import { parseDocument } from "yaml";
+import type { Fix } from "../fixes/fix.ts";
+import { fixManifest } from "../fixes/fix-text.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
+import { tidyDocument } from "./tidy-document.ts";
+
+export interface Migration {
+  /** Absent where the manifest cannot be understood. */
+  readonly text?: string;
+  /** What was mended by rule. */
+  readonly fixes: readonly Fix[];
+  /** About the text that was made, or about the one given where none was: what is not evaluated, what is at fault. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A manifest of RAMP in Rampart's own form: two blanks a level, `override_command`, lists of names, dependencies by name,
+ * `${NAME}` for the environment. Comments stay, and so does what it means. The same text again changes nothing.
+ */
+export function migrateManifest(given: string): Migration {
+  const before = parse(given);
+  if (before.document === undefined) return { fixes: [], findings: before.findings };
+  const { text: mended, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
+  const document = parseDocument(mended, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  tidyDocument(document);
+  const text = document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
+  return { text, fixes, findings: parse(text).findings };
+}
+
+/** What the environment lacks today is no fault of the text, and neither is what follows from it. */
+function parse(text: string) {
+  const { document, findings } = parseManifest(new TextEncoder().encode(text), {});
+  const unresolved = new Set(
+    findings.filter(({ rule }) => rule === "manifest/environment-missing").map(({ place }) => place.pointer),
+  );
+  return { document, findings: findings.filter(({ place }) => !unresolved.has(place.pointer)) };
+}

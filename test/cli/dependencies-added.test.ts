@@ -1,0 +1,155 @@
+import { spawnSync } from "node:child_process";
+import { writeZip } from "@rampart/archive";
+import { beforeEach, describe, expect, it } from "vitest";
+import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
+import { expectClearMessage, tally, useWorkspace } from "./rampart.ts";
+
+const workspace = useWorkspace();
+const run = (...words: string[]) => workspace.current.run(words);
+const add = (...words: string[]) => run("deps", "add", ...words);
+const names = async (file: string) => (await entriesOf(workspace.current.path(file))).map(({ name }) => name);
+
+beforeEach(async () => {
+  const content = { "a.tgz": "first", "b-1.2.zip": "second", "c.tgz": "third" };
+  for (const [name, text] of Object.entries(content)) await workspace.current.write(`files/${name}`, text);
+  const sum = (text: string) => sha256(Buffer.from(text));
+  await workspace.current.write(
+    "ramp.yml",
+    `display_name: x
+compatible_redis_version: "8.0"
+dependencies:
+  a: {url: "https://example.com/x/a.tgz?y=/z", sha256: "${sum("first")}"}
+  b: {url: "https://example.com/b-1.2.zip", sha256: "${sum("second").toUpperCase()}"}
+optional-dependencies:
+  c: {url: "https://example.com/c.tgz", sha256: "${sum("third")}"}
+`,
+  );
+  await run("pack", tally, "-m", "ramp.yml", "--os", "rhel9", "-o", "tally.zip");
+});
+
+describe("deps add", () => {
+  it("writes a -withdeps bundle beside the bundle, and prints its path", async () => {
+    const { code, stdout, stderr } = await add("tally.zip", "files/a.tgz", "files/b-1.2.zip", "files/c.tgz");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "tally-withdeps.zip\n" });
+    expect(stderr).not.toContain("warning");
+    const [before, after] = [
+      await entriesOf(workspace.current.path("tally.zip")),
+      await entriesOf(workspace.current.path("tally-withdeps.zip")),
+    ];
+    expect(after.slice(0, 2)).toEqual(before);
+    expect(after.slice(2).map(({ name, method, bytes }) => [name, method, bytes.toString()])).toEqual([
+      ["deps/a.tgz", "stored", "first"],
+      ["deps/b-1.2.zip", "stored", "second"],
+      ["deps/c.tgz", "stored", "third"],
+    ]);
+    const verified = await run("verify", "tally-withdeps.zip");
+    expect(verified.code).toBe(0);
+    expect(verified.stdout).not.toContain("dependency-missing");
+  });
+
+  it("gives the same bytes in one step and in two, in any order", async () => {
+    await add("tally.zip", "files/c.tgz", "files/a.tgz", "-o", "one.zip");
+    await add("tally.zip", "files/a.tgz", "-o", "two.zip");
+    expect((await add("two.zip", "files/c.tgz", "-o", "two.zip")).code).toBe(0);
+    expect((await workspace.current.read("one.zip")).equals(await workspace.current.read("two.zip"))).toBe(
+      true,
+    );
+    expect((await add("one.zip", "files/c.tgz", "-o", "three.zip")).code).toBe(0);
+    expect((await workspace.current.read("three.zip")).equals(await workspace.current.read("one.zip"))).toBe(
+      true,
+    );
+  });
+
+  it("warns of dependencies that are still missing", async () => {
+    const { code, stderr } = await add("tally.zip", "files/a.tgz");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/dependency b is not in the bundle/);
+    expect(stderr).not.toMatch(/dependency a is not/);
+    expect(await names("tally-withdeps.zip")).toEqual(["module.json", "tally.so", "deps/a.tgz"]);
+  });
+
+  it("goes on with its own name", async () => {
+    await add("tally.zip", "files/a.tgz");
+    expect((await add("tally-withdeps.zip", "files/c.tgz")).stdout).toBe("tally-withdeps.zip\n");
+    expect(await names("tally-withdeps.zip")).toHaveLength(4);
+  });
+
+  it("leaves a module.json of another packer byte for byte", async () => {
+    const metadata = await metadataIn(workspace.current.path("tally.zip"));
+    const json = Buffer.from(
+      JSON.stringify(metadata, null, 4).replace('"version": 10203', '"version": 10203.0'),
+    );
+    const [, module] = await entriesOf(workspace.current.path("tally.zip"));
+    await writeZip(workspace.current.path("ramps.zip"), [
+      { name: "tally.so", mode: 0o644, compression: "deflate", source: { bytes: module?.bytes ?? json } },
+      { name: "module.json", mode: 0o600, compression: "deflate", source: { bytes: json } },
+    ]);
+    expect((await add("ramps.zip", "files/a.tgz")).code).toBe(0);
+    const [written] = await entriesOf(workspace.current.path("ramps-withdeps.zip"));
+    expect(written?.bytes.equals(json)).toBe(true);
+  });
+
+  it("prints a document with --json", async () => {
+    const { stdout } = await add("tally.zip", "files/a.tgz", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ results: [{ ok: true, outputs: ["tally-withdeps.zip"] }] });
+  });
+
+  it("is read by unzip, where that is installed", async () => {
+    await add("tally.zip", "files/a.tgz");
+    const { error, status } = spawnSync("unzip", ["-t", workspace.current.path("tally-withdeps.zip")]);
+    if (error === undefined) expect(status).toBe(0);
+    else expect(error).toMatchObject({ code: "ENOENT" });
+  });
+});
+
+describe("deps add refuses", () => {
+  it.each([
+    ["a file that no dependency names", ["tally.zip", "ramp.yml"], 1],
+    ["a file with another checksum", ["tally.zip", "other/a.tgz"], 1],
+    ["a good file beside a bad one", ["tally.zip", "files/b-1.2.zip", "other/a.tgz"], 1],
+    ["a bundle that is none", ["ramp.yml", "files/a.tgz"], 1],
+    ["a bundle that is not there", ["missing.zip", "files/a.tgz"], 3],
+    ["a file that is not there", ["tally.zip", "files/missing.tgz"], 3],
+    ["a folder", ["tally.zip", "files"], 3],
+    ["two files of one name", ["tally.zip", "files/a.tgz", "other/a.tgz"], 2],
+    ["standard input", ["-", "files/a.tgz"], 2],
+    ["no file", ["tally.zip"], 2],
+    ["an output in a folder that is not there", ["tally.zip", "files/a.tgz", "-o", "missing/x.zip"], 3],
+  ] as const)("%s", async (_what, words, code) => {
+    await workspace.current.write("other/a.tgz", "another");
+    const before = await workspace.current.list();
+    const outcome = await add(...words);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stdout).toBe("");
+    expectClearMessage(outcome);
+    expect(await workspace.current.list()).toEqual(before);
+  });
+
+  it("a dependency without a checksum in the metadata", async () => {
+    const metadata = await metadataIn(workspace.current.path("tally.zip"));
+    const dependencies = { a: { url: "https://example.com/a.tgz" } };
+    const json = Buffer.from(JSON.stringify({ ...metadata, dependencies, "optional-dependencies": {} }));
+    const [, module] = await entriesOf(workspace.current.path("tally.zip"));
+    await writeZip(workspace.current.path("unsummed.zip"), [
+      { name: "module.json", mode: 0o644, compression: "deflate", source: { bytes: json } },
+      { name: "tally.so", mode: 0o755, compression: "deflate", source: { bytes: module?.bytes ?? json } },
+    ]);
+    const outcome = await add("unsummed.zip", "files/a.tgz");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain("dependency a has no sha256");
+    expect(workspace.current.has("unsummed-withdeps.zip")).toBe(false);
+  });
+
+  it("a bundle whose module was replaced", async () => {
+    const [json] = await entriesOf(workspace.current.path("tally.zip"));
+    const bytes = Buffer.from("no module");
+    await writeZip(workspace.current.path("bad.zip"), [
+      { name: "module.json", mode: 0o644, compression: "deflate", source: { bytes: json?.bytes ?? bytes } },
+      { name: "tally.so", mode: 0o755, compression: "deflate", source: { bytes } },
+    ]);
+    const outcome = await add("bad.zip", "files/a.tgz");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain("[bundle/sha256-mismatch]");
+    expect(workspace.current.has("bad-withdeps.zip")).toBe(false);
+  });
+});

@@ -1,0 +1,137 @@
+import { type RampDifference, rampDifferences, rampRefusals } from "@rampart/bundle";
+import { afterAll, describe, expect, it } from "vitest";
+import { Workspace } from "../cli/rampart.ts";
+import { nativeFolder } from "../discovery/fixture-modules.ts";
+import { differencesOf, explainedRows, rowsOf } from "./differences.ts";
+import { type DifferentialCase, differentialCases } from "./differential-cases.ts";
+import {
+  comparable,
+  type Expectation,
+  expectedMetadata,
+  recordExpectations,
+  recordedExpectations,
+  toExpectation,
+} from "./expectations.ts";
+import { installedRamp, type Metadata, type Packed, packWithOurs, packWithRamp, prepare } from "./packers.ts";
+
+/**
+ * Over every fixture, manifest and option: `ramp pack` writes what RAMP writes, but for the rows of `rampDifferences`,
+ * and refuses what RAMP packs only for the rules of `rampRefusals`. RAMPART_TEST_RAMP names a RAMP to compare with; without
+ * it, what one wrote is recorded. RAMPART_TEST_RAMP_RECORD=1 records anew.
+ */
+
+/** Where RAMP gives up and we do not. */
+const packedByOursAlone: Readonly<Record<string, string>> = {
+  "manifest python-expressions.yml":
+    "RAMP's Python reads an expression with both kinds of quotes from 3.12 on only",
+};
+
+const recorded = recordedExpectations();
+const observed: Record<string, Expectation> = {};
+const seen = new Set<RampDifference | string>();
+
+if (nativeFolder === undefined) {
+  it("leaves the comparison out: there are no fixtures for this machine", () => {
+    expect(nativeFolder).toBeUndefined();
+  });
+} else {
+  if (installedRamp === undefined) {
+    process.stderr.write("RAMPART_TEST_RAMP names no RAMP: ours is compared with what one wrote.\n");
+  }
+  describe(`ramp pack writes what ${installedRamp ?? "is recorded of RAMP"} writes`, () => {
+    it.concurrent.each(differentialCases.map((each) => ({ ...each })))(
+      "$title",
+      { timeout: 60_000 },
+      (each) => inWorkspace((workspace) => compare(each, workspace)),
+    );
+  });
+
+  describe("the table of differences", () => {
+    it("has an explanation here for every row, and no other is known", () => {
+      const rows: Record<string, number> = {};
+      for (const { field } of rampDifferences) rows[field] = (rows[field] ?? 0) + 1;
+      expect(explainedRows).toEqual(rows);
+    });
+
+    it("has no row that no case needs, but for those of other machines", () => {
+      // A float is the same number; its own test reads the text.
+      const ofOthers = ["architecture", "operating_systems", "os", "version"];
+      // Recorded are neither commits nor checksums of archives, and commands in one order.
+      const unrecorded = [...rowsOf("dependencies"), ...rowsOf("git_sha"), ...rowsOf("commands").slice(0, 1)];
+      const needed = rampDifferences.filter(
+        (row) => !ofOthers.includes(row.field) && (installedRamp !== undefined || !unrecorded.includes(row)),
+      );
+      expect(needed.filter((row) => !seen.has(row))).toEqual([]);
+    });
+
+    it("has no refusal that no case needs", () => {
+      expect(rampRefusals.map(({ rule }) => rule).filter((rule) => !seen.has(rule))).toEqual([
+        // Its file has another name than fixtures have.
+        "bundle/module-name-unusable",
+      ]);
+    });
+  });
+
+  afterAll(() => {
+    if (installedRamp && process.env["RAMPART_TEST_RAMP_RECORD"]) recordExpectations(inCaseOrder());
+  });
+}
+
+function inCaseOrder(): Record<string, Expectation> {
+  return Object.fromEntries(differentialCases.map(({ title }) => [title, observed[title] as Expectation]));
+}
+
+async function inWorkspace(use: (workspace: Workspace) => Promise<void>): Promise<void> {
+  const workspace = await Workspace.create();
+  try {
+    await use(workspace);
+  } finally {
+    await workspace.remove();
+  }
+}
+
+async function compare(each: DifferentialCase, workspace: Workspace): Promise<void> {
+  const words = await prepare(workspace, each);
+  const theirs = installedRamp && (await packWithRamp(installedRamp, workspace, words));
+  const ours = await packWithOurs(workspace, words);
+  if (theirs) observed[each.title] = toExpectation(theirs);
+  const ramp = theirs ? parsed(theirs) : expectedMetadata(recorded, each.title);
+  const own = parsed(ours);
+  if (ramp === undefined || own === undefined) return judgeFailures(each, ours, ramp);
+  const differences = differencesOf(ramp, theirs ? own : comparable(own));
+  expect(differences.filter(({ row }) => row === undefined)).toEqual([]);
+  for (const { row } of differences) if (row !== undefined) seen.add(row);
+  if (theirs) await compareStrictly(ramp, workspace, words);
+}
+
+function parsed({ code, moduleJson }: Packed): Metadata | undefined {
+  return code === 0 && moduleJson !== undefined ? (JSON.parse(moduleJson) as Metadata) : undefined;
+}
+
+/** RAMP's own failures are ours; of what RAMP packs, the table says what is refused. */
+function judgeFailures({ title }: DifferentialCase, ours: Packed, ramp: Metadata | undefined): void {
+  if (ramp === undefined) {
+    if (title in packedByOursAlone) expect(ours.code, packedByOursAlone[title]).toBe(0);
+    else expect(ours.code).toBeGreaterThan(0);
+    return;
+  }
+  const words = /^rampart: /m.test(ours.stderr) ? [] : [...ours.stderr.matchAll(/^error.* \[(.+)\]$/gm)];
+  const rules = words.map(([, rule = ""]) => rule);
+  expect(rules.length, ours.stderr).toBeGreaterThan(0);
+  for (const rule of rules) {
+    expect(rampRefusals.map((refusal) => refusal.rule)).toContain(rule);
+    seen.add(rule);
+  }
+  expect(ours.code).toBe(1);
+}
+
+/** With `--strict-ramp`, only what the table says is not reproduced may differ. */
+async function compareStrictly(
+  ramp: Metadata,
+  workspace: Workspace,
+  words: readonly string[],
+): Promise<void> {
+  const strict = parsed(await packWithOurs(workspace, [...words, "--strict-ramp"]));
+  const wrong = differencesOf(ramp, strict ?? {}).filter(({ row }) => row?.strict !== false);
+  expect(wrong).toEqual([]);
+}
