@@ -368,6 +368,25 @@ describe("an interruption", () => {
   });
 });
 
+describe("an interruption while an action is watched", () => {
+  it("names the action, which goes on", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2", faults: [{ kind: "action-hangs" }] });
+    const interruption = new AbortController();
+    const { code, stdout } = await rampart(
+      ["upload", bundle, "--cluster", emulator.urls[0] ?? "", "--verbose"],
+      {
+        signal: interruption.signal,
+        onError: (text) => {
+          if (/action .*: running/.test(text)) interruption.abort(new Interruption("SIGINT"));
+        },
+      },
+    );
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/The action goes on: rampart actions get [0-9a-f-]+ tells/);
+    expect(stdout).toMatch(/Nobody could say whether the bundle is on node 1/);
+  });
+});
+
 describe("an inventory", () => {
   const inventory = (entries: readonly object[]) =>
     folder.write("clusters.json", JSON.stringify({ clusters: entries }));

@@ -88,7 +88,10 @@ export function uploadSummary(
 }
 
 /** Everything that is neither done nor undone. */
-function leftovers({ record, nodes, uploadsSwitch, interrupted }: UploadResult, endpoint: string): string[] {
+function leftovers(
+  { record, nodes, action, uploadsSwitch, interrupted }: UploadResult,
+  endpoint: string,
+): string[] {
   const having = (states: readonly NodeOutcome[]) => nodes.filter(({ state }) => states.includes(state));
   const there = having(["stored", "already-there"]);
   const uncertain = having(["uncertain"]);
@@ -102,6 +105,9 @@ function leftovers({ record, nodes, uploadsSwitch, interrupted }: UploadResult, 
     ...(there.length > 0 ? [`The bundle is on ${names(there)}.`] : []),
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`Nobody could say whether the bundle is on ${names(uncertain)}.`] : []),
+    ...(action?.status === "queued" || action?.status === "running"
+      ? [`The action goes on: rampart actions get ${action.uid} tells what became of it.`]
+      : []),
     ...(uploadsSwitch?.state === "left-on"
       ? ["allow_modules_upload was switched on and could not be put back: do that with PUT /v1/cluster."]
       : []),
