@@ -163,11 +163,15 @@ export class Exchange {
 
   async #read(kind: EndpointDefinition["request"]): Promise<Body | Answer> {
     const drop = faultOf(this.#faults, "drop");
+    const isDropped = () => drop !== undefined && this.#bytes >= drop.after;
+    const demandConnection = () => {
+      if (isDropped()) throw new OrderedEnd("the connection was dropped, as ordered");
+    };
     const onBytes = (bytes: number) => {
       this.#bytes += bytes;
-      if (drop !== undefined && this.#bytes >= drop.after) this.#request.socket.destroy();
+      if (isDropped()) this.#request.socket.destroy();
     };
-    if (drop?.after === 0) throw new OrderedEnd("the connection was dropped, as ordered");
+    demandConnection();
     this.#continue();
     const { body, seen } = await readBody(this.#request, kind, {
       folder: this.#context.folder,
@@ -176,6 +180,8 @@ export class Exchange {
       signal: this.#context.signal,
       onBytes,
     });
+    // A short body has come whole before the connection is gone.
+    demandConnection();
     this.#seen = seen;
     return body;
   }
