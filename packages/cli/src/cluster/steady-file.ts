@@ -4,8 +4,8 @@ import { basename } from "node:path";
 import { demandReadable, demandRegularFile } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
 
-/** Bytes that are read at once: large enough for the disk, small beside the memory that an upload may use. */
-const chunkSize = 256 * 1024;
+/** Bytes that are read at once: few large chunks, for the connection idles a moment between two. */
+const chunkSize = 1024 * 1024;
 
 /**
  * A file to be uploaded, as it is when this is called. Whoever reads its chunks later is told before the last of them
