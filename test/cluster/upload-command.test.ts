@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   buildBundle,
   metadataOf,
+  readFixture,
   sha256,
   tally,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
@@ -142,6 +143,24 @@ describe("before a byte is sent", () => {
     expect(one).toMatchObject({ verdict: "rejected", ok: false });
     if (what !== "too large a bundle") expect(one).toMatchObject({ errorCode });
     expect(stderr).toContain("nothing was sent");
+  });
+
+  it("only the systems of the cluster count, not every one that the bundle names", async () => {
+    // The module needs a newer glibc than rhel8 has; no node runs rhel8.
+    const text = readFixture("x86_64/arguments.so").toString("latin1").replace("GLIBC_2.14", "GLIBC_2.33");
+    const module = Buffer.from(text, "latin1");
+    const metadata = { operating_systems: ["rhel8", "rhel9"], sha256: sha256(module) };
+    expect(
+      (
+        await rampart([
+          "verify",
+          await folder.write("other.zip", buildBundle({ metadata, module: { content: module } })),
+        ])
+      ).stdout,
+    ).toContain("GLIBC_2.33");
+    const other = await folder.write("other.zip", buildBundle({ metadata, module: { content: module } }));
+    const { code, stderr } = await rampart(["upload", other, ...to(await cluster())]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("GLIBC")]);
   });
 
   it("a node of another system than the others stops it too", async () => {
@@ -607,6 +626,13 @@ describe("TLS", () => {
       REDIS_ENTERPRISE_CA_CERT: ca,
     };
     expect(await rampart(["artifacts", "list", ...to(emulator)], { environment })).toMatchObject({ code: 0 });
+  });
+
+  it("is expected by the port of an address that begins with http://, and the message says so", async () => {
+    const url = (await cluster({ protocol: "https" })).urls[0]?.replace("https:", "http:") ?? "";
+    const { code, stderr } = await rampart(["upload", bundle, "--cluster", url]);
+    expect(code).toBe(4);
+    expect(stderr).toContain("is the address https://…");
   });
 
   it("is not spoken on a port of plain HTTP, and the message says so", async () => {

@@ -281,7 +281,7 @@ export class ClusterClient {
       });
       return await readAnswer(response, place);
     } catch (error) {
-      if (error instanceof TransportError) throw explainFailure(error, place);
+      if (error instanceof TransportError) throw explainFailure(error, place, this.#options.url);
       throw error;
     }
   }

@@ -15,25 +15,36 @@ export async function describeCluster(client: ClusterClient): Promise<Target[]> 
 
 /** The same of what a cluster has said already, and for one way to upload where that is given. Pure. */
 export function targetsOf(state: ClusterState, endpoint?: Endpoint): Target[] {
+  const common = targetOf(state, endpoint);
   return state.nodes.map(({ label, object }) => {
     const version = object.software_version ?? state.version;
-    const { uploads, maxUploadSizeMb } = state;
     const target = {
+      ...common,
       name: label,
       ...(version !== undefined && { clusterVersion: version }),
       ...systemOf(object),
       ...architectureOf(object),
-      ...(endpoint !== undefined && { endpoint }),
-      ...(uploads !== undefined && { uploads }),
-      ...(maxUploadSizeMb !== undefined && { maxUploadSizeMb }),
-      modules: state.modules.map(({ module_name, semantic_version }) => ({
-        name: module_name,
-        version: semantic_version,
-      })),
-    } satisfies Target;
+    };
     const unsaid = (["clusterVersion", "os", "arch"] as const).filter((field) => !(field in target));
     return { ...target, ...(unsaid.length > 0 && { unsaid }) };
   });
+}
+
+/** What holds for all nodes of a cluster. Pure. */
+export function targetOf(
+  { version, uploads, maxUploadSizeMb, modules }: ClusterState,
+  endpoint?: Endpoint,
+): Target {
+  return {
+    ...(version !== undefined && { clusterVersion: version }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(uploads !== undefined && { uploads }),
+    ...(maxUploadSizeMb !== undefined && { maxUploadSizeMb }),
+    modules: modules.map(({ module_name, semantic_version }) => ({
+      name: module_name,
+      version: semantic_version,
+    })),
+  };
 }
 
 /** The token of a node's system; for a clone of RHEL, the name that the node itself uses beside it. */

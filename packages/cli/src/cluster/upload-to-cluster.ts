@@ -18,7 +18,7 @@ import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampa
 import { type Finding, RampartError } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import { clusterFailure } from "./cluster-failure.ts";
-import { targetsOf } from "./describe-cluster.ts";
+import { targetOf, targetsOf } from "./describe-cluster.ts";
 
 /** What an upload is asked to do, for one cluster. */
 export interface UploadRequest {
@@ -135,17 +135,17 @@ function judge(
   plan: UploadPlan,
   allowUpload: boolean,
 ): Judgement {
-  const verdicts = targetsOf(state, plan.endpoint).map((target) =>
-    evaluateUpload(reading, asUploaded(target, plan, allowUpload)),
-  );
-  const own = reading.findings.filter(({ severity }) => severity === "error");
+  const nodes = targetsOf(state, plan.endpoint);
+  // A cluster that names no nodes still has a version and modules.
+  const targets = nodes.length > 0 ? nodes : [targetOf(state, plan.endpoint)];
+  const verdicts = targets.map((target) => evaluateUpload(reading, asUploaded(target, plan, allowUpload)));
   const decisions = verdicts.map(({ verdict }) => verdict);
-  const isRejected = own.length > 0 || decisions.includes("rejected");
+  const isRejected = decisions.includes("rejected");
   const isUnknown = decisions.includes("unknown");
   return {
     verdict: isRejected ? "rejected" : isUnknown ? "unknown" : "accepted",
-    errorCode: firstErrorCode(verdicts) ?? own.find((found) => found.errorCode)?.errorCode ?? null,
-    findings: distinct([...verdicts.flatMap(findingsOf), ...own]),
+    errorCode: firstErrorCode(verdicts) ?? null,
+    findings: distinct(verdicts.flatMap(findingsOf)),
   };
 }
 

@@ -76,9 +76,9 @@ const bySystemCode: Readonly<Record<string, string>> = {
 export function explainFailure(
   error: TransportError,
   place: { readonly node: string; readonly request: string },
+  url?: URL,
 ): ClusterError {
-  const explanation = explain(error);
-  const { code, reason, help, retryable = false } = explanation;
+  const { code, reason, help = helpFor(error, url), retryable = false } = explain(error);
   const options: ClusterErrorOptions = {
     retryable,
     sent: ["exchange", "exchange-timeout", "source"].includes(error.stage),
@@ -86,6 +86,11 @@ export function explainFailure(
     ...(help !== undefined && { help }),
   };
   return new ClusterError(code, place, reason, options);
+}
+
+/** A port that expects TLS closes a connection that begins without. */
+function helpFor({ stage }: TransportError, url: URL | undefined): string | undefined {
+  return stage === "exchange" && url?.protocol === "http:" ? notHttp.help : undefined;
 }
 
 function explain({ stage, cause }: TransportError): Explanation {
