@@ -62,6 +62,26 @@ function imports(name: string): Import[] {
   );
 }
 
+/** Files that lead back to the first of them; undefined where there are none. */
+function circleOf(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const cleared = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (cleared.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle !== undefined) return circle;
+    }
+    cleared.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 describe("the packages", () => {
   it("are the ones that the architecture names", () => {
     expect(packageNames.toSorted()).toEqual(Object.keys(levels).toSorted());
@@ -88,6 +108,14 @@ describe("the packages", () => {
       return specifier.startsWith(".") && !join(root, file, "..", specifier).startsWith(folder);
     });
     expect(faults).toEqual([]);
+  });
+
+  it.each(packageNames)("%s has no files that import each other in a circle", (name) => {
+    const graph = new Map<string, string[]>();
+    for (const { file, specifier } of imports(name).filter(({ specifier: one }) => one.startsWith("."))) {
+      graph.set(file, [...(graph.get(file) ?? []), join(file, "..", specifier)]);
+    }
+    expect(circleOf(graph)).toBeUndefined();
   });
 
   it.each(packageNames)("%s declares no dependency that it does not use", (name) => {
@@ -117,6 +145,23 @@ describe("the packages", () => {
 });
 
 describe("the test itself", () => {
+  it("sees a circle", () => {
+    const graph = new Map([
+      ["a", ["b"]],
+      ["b", ["c", "d"]],
+      ["d", ["b"]],
+    ]);
+    expect(circleOf(graph)).toEqual(["b", "d", "b"]);
+    expect(
+      circleOf(
+        new Map([
+          ["a", ["b", "c"]],
+          ["b", ["c"]],
+        ]),
+      ),
+    ).toBeUndefined();
+  });
+
   it("sees every form of import", () => {
     const text = `import a from "a";\nimport type { B } from "b";\nexport * from "c";\nexport {\n  d,\n} from "d";\nimport "e";\nconst f = await import("f");`;
     expect(importsOf(text).toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);

@@ -14,7 +14,7 @@ import {
 } from "@rampart/emulator";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
-import { emulatorDocument, emulatorText, requestLine } from "../render/emulator-text.ts";
+import { type EmulatorUser, emulatorDocument, emulatorText, requestLine } from "../render/emulator-text.ts";
 import { styleFor } from "../render/style.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -38,11 +38,6 @@ export interface EmulatorOptions extends OutputOptions {
   readonly fault?: readonly string[];
   readonly record?: string;
   readonly writeCertificate?: string;
-}
-
-/** A user of the emulator, and whether its password is ours to show. */
-export interface EmulatorUser extends User {
-  readonly isMadeUp: boolean;
 }
 
 /** Runs a cluster until it is interrupted. */

@@ -1,8 +1,12 @@
-import type { Emulator, RequestRecord } from "@rampart/emulator";
+import type { Emulator, RequestRecord, User } from "@rampart/emulator";
 import { printable } from "@rampart/findings";
-import type { EmulatorUser } from "../commands/emulator.ts";
 import { commandDocument } from "./document.ts";
 import type { Style } from "./style.ts";
+
+/** A user of the emulator, and whether its password is ours to show. */
+export interface EmulatorUser extends User {
+  readonly isMadeUp: boolean;
+}
 
 /** What the emulator says when it is ready. */
 export function emulatorText(running: Emulator, users: readonly EmulatorUser[]): string {

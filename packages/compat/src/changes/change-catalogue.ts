@@ -1,4 +1,4 @@
-import type { ChangeFacts, Impact } from "./change.ts";
+import type { ChangeFacts, Impact } from "./change-facts.ts";
 import { flagEffect } from "./flag-effects.ts";
 
 export interface ChangeDefinition<Facts> {

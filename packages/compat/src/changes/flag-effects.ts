@@ -1,4 +1,4 @@
-import type { Impact } from "./change.ts";
+import type { Impact } from "./change-facts.ts";
 
 export interface FlagEffect {
   readonly impact: Impact;
