@@ -1,5 +1,5 @@
 import { profiles } from "@rampart/metadata";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { addClusterOptions } from "./cluster/cluster-options.ts";
 import { declareClusterCommands } from "./cluster-program.ts";
 import {
@@ -354,6 +354,13 @@ export function createProgram(surroundings: Surroundings): Program {
       exitCode = code;
     },
   });
+
+  declare("completion", "print what makes a shell complete commands and flags")
+    .addArgument(new Argument("<shell>", "bash, zsh or fish").argParser(oneOf("bash", "zsh", "fish")))
+    .action(async (shell: "bash" | "zsh" | "fish") => {
+      const { completion } = await import("./commands/completion.ts");
+      exitCode = completion(shell, program, surroundings);
+    });
 
   return {
     parseAsync: (words, options) => program.parseAsync(words, options),
