@@ -93,17 +93,13 @@ function letterOf(index: number): string {
   return `${String.fromCharCode(65 + (index % 26))}${round === 0 ? "" : round + 1}`;
 }
 
-export function platformName({ line, os, architecture }: MatrixPlatform): string {
-  return `rs-${line}/${os}/${architecture}`;
-}
-
 function renderGaps(covered: Coverage, style: Style): string[] {
   const { platforms, redisVersions, cells } = gapsOf(covered);
   const listed = [
-    platforms.length > 0 ? `no bundle covers ${platforms.map(platformName).join(", ")}` : "",
+    platforms.length > 0 ? `no bundle covers ${platforms.map(({ name }) => name).join(", ")}` : "",
     redisVersions.length > 0 ? `no bundle is for Redis ${redisVersions.join(", ")}` : "",
     ...cells.map(
-      ({ platform, redisVersion }) => `no bundle covers ${platformName(platform)} with Redis ${redisVersion}`,
+      ({ platform, redisVersion }) => `no bundle covers ${platform.name} with Redis ${redisVersion}`,
     ),
   ];
   return listed.filter((line) => line !== "").map((line) => `${style.yellow("!")} ${line}\n`);
@@ -112,6 +108,6 @@ function renderGaps(covered: Coverage, style: Style): string[] {
 function renderClaims(covered: Coverage, style: Style): string[] {
   return claimedTwice(covered).map(({ platform, redisVersion, files }) => {
     const names = files.map(printable).join(" and ");
-    return `${style.yellow("!")} ${platformName(platform)} with Redis ${redisVersion} takes ${names}\n`;
+    return `${style.yellow("!")} ${platform.name} with Redis ${redisVersion} takes ${names}\n`;
   });
 }
