@@ -45,6 +45,16 @@ describe("check --cluster", () => {
     expect([...new Set(methods)]).toEqual(["GET"]);
   });
 
+  it.each([
+    [["--redis-version", "newest"], /^rampart: --redis-version: "newest" is not a version of Redis/],
+    [["--endpoint", "v2"], /^rampart: --endpoint: Redis Software 8\.0\.20\S* has no endpoint v2/],
+    [["--uploads", "off"], /^rampart: --uploads: uploads cannot be switched off/],
+  ])("does not take %j, which no such cluster has", async (words, message) => {
+    const bundle = await folder.write("tally.zip", buildBundle());
+    const { code, stderr } = await rampart(["check", bundle, "--cluster", await cluster(), ...words]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+
   it("finds the node that would not take it", async () => {
     const { code, results } = await check(await cluster({ nodes: 2, os: ["rhel9", "ubuntu22"] }));
     expect(code).toBe(1);

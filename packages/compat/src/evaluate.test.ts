@@ -55,6 +55,14 @@ it("what is not said is not demanded", async () => {
   ]);
 });
 
+it("what is said and is no version leaves the question open", async () => {
+  const target: Target = { clusterVersion: "newest", database: { redis_version: "latest" } };
+  const verdict = evaluateUpload(await bundleWith(), target);
+  expect(verdict).toMatchObject({ verdict: "unknown", errorCode: null });
+  const open = verdict.aspects.filter((one) => one.verdict === "unknown").map(({ aspect }) => aspect);
+  expect(open).toEqual(["cluster-version", "redis-version"]);
+});
+
 it("what a living cluster does not say of itself is missing", async () => {
   const verdict = evaluateUpload(await bundleWith(), {
     name: "node 1",

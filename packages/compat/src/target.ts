@@ -64,10 +64,10 @@ export interface ResolvedTarget extends Target {
 }
 
 export function resolveTarget(target: Target): ResolvedTarget {
-  const { clusterVersion, redisVersion, database } = target;
+  const { clusterVersion } = target;
   const version = clusterVersion === undefined ? undefined : parseVersion(clusterVersion);
   const release = version === undefined ? undefined : redisSoftwareRelease(version);
-  const redis = parseVersion(redisVersion ?? redisVersionOf(database));
+  const redis = parseVersion(saidRedisVersion(target));
   const endpoint = target.endpoint ?? release?.endpoints.at(-1);
   return {
     ...target,
@@ -78,7 +78,8 @@ export function resolveTarget(target: Target): ResolvedTarget {
   };
 }
 
-/** Empty where the database says none; the version of a Memcached database is one of Memcached. */
-function redisVersionOf({ type, redis_version, version }: Database = {}): string {
-  return type === "memcached" ? "" : (redis_version ?? version ?? "");
+/** Empty where neither says one; the version of a Memcached database is one of Memcached. */
+export function saidRedisVersion({ redisVersion, database = {} }: Target): string {
+  const { type, redis_version, version } = database;
+  return redisVersion ?? (type === "memcached" ? "" : (redis_version ?? version ?? ""));
 }

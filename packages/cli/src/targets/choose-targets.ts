@@ -5,7 +5,9 @@ import {
   presetTargets,
   type RawTarget,
   type Target,
+  type TargetProblem,
 } from "@rampart/compat";
+import type { RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
 import type { Endpoint } from "@rampart/platforms";
 import { suggestion } from "../config/schema-problem.ts";
@@ -103,9 +105,10 @@ function merge(raw: RawTarget, flags: RawTarget): RawTarget {
 function demandTarget(raw: RawTarget): Target {
   const parsed = parseTarget(raw);
   if ("target" in parsed) return parsed.target;
-  const { field, problem, help } = parsed.problem;
-  throw usage(
-    raw.name === undefined ? `${flagNames[field]}: ${problem}` : `target ${raw.name}: ${problem}`,
-    help,
-  );
+  throw targetFault(parsed.problem, raw.name);
+}
+
+/** What is wrong with a target: with the flag that said it, unless the target has a name. */
+export function targetFault({ field, problem, help }: TargetProblem, name?: string): RampartError {
+  return usage(name === undefined ? `${flagNames[field]}: ${problem}` : `target ${name}: ${problem}`, help);
 }

@@ -1,11 +1,11 @@
-import type { Target } from "@rampart/compat";
+import { parseTarget, type RawTarget, type Target } from "@rampart/compat";
 import { asking } from "../cluster/cluster-failure.ts";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { describeCluster } from "../cluster/describe-cluster.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { usage } from "../option-values.ts";
 import type { Surroundings } from "../surroundings.ts";
-import type { TargetOptions } from "./choose-targets.ts";
+import { type TargetOptions, targetFault } from "./choose-targets.ts";
 import { readDatabase } from "./read-database.ts";
 
 /** Flags for what a living cluster says itself. */
@@ -30,6 +30,7 @@ export async function livingTargets(
     throw usage(`${flag} contradicts --cluster: the cluster says it itself`);
   }
   const { redisVersion, endpoint, uploads, dbConfig } = options;
+  demandFlags({ ...(redisVersion !== undefined && { redisVersion }) });
   const besides = {
     ...(redisVersion !== undefined && { redisVersion }),
     ...(endpoint !== undefined && { endpoint }),
@@ -38,5 +39,16 @@ export async function livingTargets(
   };
   const client = await openCluster(options, surroundings);
   const nodes = await asking(() => describeCluster(client));
+  for (const { clusterVersion } of nodes) {
+    const ways = { ...(endpoint !== undefined && { endpoint }), ...(uploads !== undefined && { uploads }) };
+    if (clusterVersion !== undefined) demandFlags({ clusterVersion, ...ways });
+  }
   return nodes.map((node) => ({ ...node, ...besides }));
+}
+
+/** A version that the data do not know is the cluster's own affair. */
+function demandFlags(raw: RawTarget): void {
+  const parsed = parseTarget(raw);
+  if (!("problem" in parsed) || parsed.problem.field === "clusterVersion") return;
+  throw targetFault(parsed.problem);
 }

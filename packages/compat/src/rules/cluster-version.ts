@@ -20,8 +20,10 @@ function judge(
     bundle: minimum === "" ? "none demanded" : `${minimum} or later`,
     ...(clusterVersion !== undefined && { target: clusterVersion }),
   };
-  if (version === undefined || clusterVersion === undefined) {
-    return { ...said, ...unsaid(target, "clusterVersion") };
+  if (clusterVersion === undefined) return { ...said, ...unsaid(target, "clusterVersion") };
+  if (version === undefined) {
+    const missing = `${JSON.stringify(clusterVersion)} is not a version of Redis Software`;
+    return { ...said, findings: [undecided("whether the cluster is new enough", missing)] };
   }
   const notes = newerThanData(target);
   const needed = parseVersion(minimum);
