@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { type RampDifference, rampDifferences, rampFields } from "@rampart/bundle";
+import { rampFields } from "@rampart/bundle";
 import { environment } from "./differential-cases.ts";
 import type { Metadata } from "./packers.ts";
+import { type RampDifference, rampDifferences } from "./ramp-differences.ts";
 
 /** A field that is not the same, and the row of the table that says why; none where nothing does. */
 export interface Difference {

@@ -1,4 +1,3 @@
-import { type RampDifference, rampDifferences, rampRefusals } from "@rampart/bundle";
 import { afterAll, describe, expect, it } from "vitest";
 import { Workspace } from "../cli/rampart.ts";
 import { nativeFolder } from "../discovery/fixture-modules.ts";
@@ -13,6 +12,7 @@ import {
   toExpectation,
 } from "./expectations.ts";
 import { installedRamp, type Metadata, type Packed, packWithOurs, packWithRamp, prepare } from "./packers.ts";
+import { type RampDifference, rampDifferences, rampRefusals } from "./ramp-differences.ts";
 
 /**
  * Over every fixture, manifest and option: `ramp pack` writes what RAMP writes, but for the rows of `rampDifferences`,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rampDifferences, rampRefusals } from "@rampart/bundle";
 import { isRule } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
+import { rampDifferences, rampRefusals } from "./ramp-differences.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/ramp.md"), "utf8");
 

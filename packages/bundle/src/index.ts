@@ -17,12 +17,6 @@ export { deriveMetadata, type MetadataSources } from "./pack/derive-metadata.ts"
 export { nameFields } from "./pack/name-template.ts";
 export { packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
 export type { PackedBundle, PackOptions, PackResult, PlannedBundle } from "./pack/pack-options.ts";
-export {
-  type RampDifference,
-  type RampRefusal,
-  rampDifferences,
-  rampRefusals,
-} from "./pack/ramp-differences.ts";
 export { type PackingHost, rampFields } from "./pack/strict-ramp.ts";
 export type {
   BundledModule,

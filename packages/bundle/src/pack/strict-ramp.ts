@@ -62,7 +62,7 @@ const fromModule: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The text of `module.json` with RAMP's values where ours differ (`rampDifferences`, those that are reproduced).
+ * The text of `module.json` with RAMP's values where ours differ (the rows of `docs/ramp.md` that are reproduced).
  * `declared` is the manifest as it stands, before references are resolved and lists are made. Pure.
  */
 export function asRampWrites(metadata: ModuleMetadata, host: PackingHost, declared: unknown): string {
