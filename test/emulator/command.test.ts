@@ -59,8 +59,11 @@ describe("rampart emulator", () => {
     socket.write(`${lines.join("\r\n")}\r\n\r\n`);
     socket.write(body.subarray(0, 500_000));
     socket.on("error", () => {});
-    await expect.poll(() => workspace.current.list("state/uploads"), { timeout: 20_000 }).toHaveLength(1);
+    const received = async () =>
+      (await workspace.current.list("state")).filter((name) => /^\.rampart-emulator-[^/]+\/./.test(name));
+    await expect.poll(received, { timeout: 20_000 }).toHaveLength(1);
     const outcome = await stop(signal);
+    expect(await received()).toEqual([]);
     expect(outcome.code).toBe(code);
     expect(outcome.stderr).toMatch(/POST \/v2\/modules no answer/);
     expect(outcome.stderr).toMatch(/rampart: interrupted/);
@@ -120,11 +123,14 @@ describe("rampart emulator", () => {
 
   it("keeps its state in a folder, and else nowhere", async () => {
     await workspace.current.write("bdbs.json", JSON.stringify([database({ redis_version: "7.2" })]));
+    // What somebody else keeps there stays; what a run that was killed left goes.
+    await workspace.current.write("state/uploads/mine.txt", "mine");
+    await workspace.current.write("state/.rampart-emulator-abc123/half.zip", "half");
     const flags = ["--cluster-version", "7.22.2", "--data", "state", "--http"];
     const first = await run(...flags, "--databases", "bdbs.json");
     await ask(first.ready.nodes[0]?.url ?? "", "/v1/modules", { file: { bytes: buildBundle() } }, "POST");
     await first.stop();
-    expect(await workspace.current.list("state")).toEqual(["state.json"]);
+    expect(await workspace.current.list("state")).toEqual(["state.json", "uploads", "uploads/mine.txt"]);
     const second = await run(...flags);
     const url = second.ready.nodes[0]?.url ?? "";
     expect((await ask(url, "/v1/modules")).body).toMatchObject([{ module_name: "tally" }]);

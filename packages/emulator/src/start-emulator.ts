@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { demandWritable } from "@rampart/bundle";
@@ -166,19 +166,18 @@ async function openStore({ dataFolder, databases }: EmulatorSettings): Promise<S
   return store;
 }
 
+/** Nobody else's folder is called so: what a run that was killed left in a data folder may be removed. */
+const leftover = ".rampart-emulator-";
+
 /** A folder of our own, empty. */
 async function uploadFolder(dataFolder: string | undefined): Promise<string> {
-  if (dataFolder === undefined) {
-    return await mkdtemp(join(tmpdir(), "rampart-emulator-")).catch((error: unknown) =>
-      demandWritable(tmpdir(), error),
-    );
-  }
-  const folder = join(dataFolder, "uploads");
+  const parent = dataFolder ?? tmpdir();
   try {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    return folder;
+    if (dataFolder === undefined) return await mkdtemp(join(parent, "rampart-emulator-"));
+    const names = (await readdir(parent)).filter((name) => name.startsWith(leftover));
+    for (const name of names) await rm(join(parent, name), { recursive: true, force: true });
+    return await mkdtemp(join(parent, leftover));
   } catch (error) {
-    return demandWritable(folder, error);
+    return demandWritable(parent, error);
   }
 }
