@@ -31,14 +31,14 @@ const { output: chunks } = await bundle.write({
   chunkFileNames: "[name]-[hash].js",
 });
 
-await writeLicences(chunks.flatMap(({ moduleIds = [] }) => moduleIds));
+await writeLicenses(chunks.flatMap(({ moduleIds = [] }) => moduleIds));
 // Where `rampart explain` looks for the pages of the rules.
 await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true });
 // Where the discovery package looks for its module host.
 await cp(join(root, "packages/discovery/host"), join(output, "host"), { recursive: true });
 
-/** The licences of what was bundled travel with it. */
-async function writeLicences(moduleIds) {
+/** The licenses of what was bundled travel with it. */
+async function writeLicenses(moduleIds) {
   const folders = new Set(
     moduleIds.flatMap(
       (id) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(id)?.[1] ?? [],
@@ -53,5 +53,5 @@ async function writeLicences(moduleIds) {
     }),
   );
   await mkdir(output, { recursive: true });
-  await writeFile(join(output, "licences.txt"), sections.toSorted().join(`\n${"-".repeat(78)}\n\n`));
+  await writeFile(join(output, "licenses.txt"), sections.toSorted().join(`\n${"-".repeat(78)}\n\n`));
 }

@@ -169,7 +169,7 @@ describe("a manifest that cannot be used", () => {
     }
   });
 
-  it("is the fault of the surroundings where it is missing or a folder", async () => {
+  it("is the fault of the environment where it is missing or a folder", async () => {
     await mkdir(workspace.current.path("folder"));
     for (const path of ["missing.yml", "folder"]) {
       const outcome = await workspace.current.run(["pack", tally, "-m", path, "-o", "out.zip"]);

@@ -108,25 +108,25 @@ describe("a file that is no module", () => {
 });
 
 describe("a module that cannot be read", () => {
-  it("is the fault of the surroundings where it is missing", async () => {
+  it("is the fault of the environment where it is missing", async () => {
     const { code, stderr } = await pack("missing.so");
     expect(code).toBe(3);
     expect(stderr).toMatch(/missing\.so.*no such file/);
   });
 
-  it("is the fault of the surroundings where it is a folder", async () => {
+  it("is the fault of the environment where it is a folder", async () => {
     const { code, stderr } = await pack(".");
     expect(code).toBe(3);
     expect(stderr).toMatch(/folder/);
   });
 
-  it("is the fault of the surroundings where it is a device", async () => {
+  it("is the fault of the environment where it is a device", async () => {
     const { code, stderr } = await pack("/dev/null");
     expect(code).toBe(3);
     expect(stderr).toMatch(/\/dev\/null/);
   });
 
-  it("is the fault of the surroundings where its path leads through a file", async () => {
+  it("is the fault of the environment where its path leads through a file", async () => {
     await workspace.current.write("file", "");
     expect((await pack("file/module.so")).code).toBe(3);
   });
@@ -137,7 +137,7 @@ describe("a named pipe that nobody writes to", () => {
     ["as a module", (pipe: string) => ["pack", pipe]],
     ["as a bundle", (pipe: string) => ["verify", pipe]],
     ["as a bundle to unpack", (pipe: string) => ["unpack", pipe]],
-  ])("is the fault of the surroundings %s, and nobody waits for it", async (_how, wordsFor) => {
+  ])("is the fault of the environment %s, and nobody waits for it", async (_how, wordsFor) => {
     const here = workspace.current;
     const { error } = spawnSync("mkfifo", [here.path("pipe.so")]);
     if (error !== undefined) {
@@ -182,7 +182,7 @@ describe("a module that does not load", () => {
   ];
 
   it.each(breaking)(
-    "%s is the fault of the surroundings: exit code 3, and what to do instead",
+    "%s is the fault of the environment: exit code 3, and what to do instead",
     async (name, says) => {
       const { code, stderr } = await pack(fixture(name));
       expect(code).toBe(3);
@@ -209,7 +209,7 @@ describe("a module that does not load", () => {
     expect(stderr.indexOf("about to crash")).toBeLessThan(stderr.indexOf("rampart:"));
   });
 
-  it("for another machine is the fault of the surroundings, and the way out is named", async () => {
+  it("for another machine is the fault of the environment, and the way out is named", async () => {
     const path = tally.replace(/(x86_64|aarch64)(?=\/tally)/, otherArchitecture);
     const { code, stderr } = await pack(path);
     expect(code).toBe(3);
@@ -245,13 +245,13 @@ describe("a module that does not load", () => {
     expect(stderr).toMatch(/99999999/);
   });
 
-  it("--discover redis without a server is the fault of the surroundings", async () => {
+  it("--discover redis without a server is the fault of the environment", async () => {
     const { code, stderr } = await pack(tally, "--discover", "redis");
     expect(code).toBe(3);
     expect(stderr).toMatch(/redis-server|valkey-server/);
   });
 
-  it("--redis-server that is not there is the fault of the surroundings", async () => {
+  it("--redis-server that is not there is the fault of the environment", async () => {
     expect((await pack(tally, "--discover", "redis", "--redis-server", "/nowhere/redis-server")).code).toBe(
       3,
     );

@@ -315,7 +315,7 @@ describe("--commands-from", () => {
     expect(workspace.current.has("out.zip")).toBe(false);
   });
 
-  it("is the fault of the surroundings where the file is missing or a folder", async () => {
+  it("is the fault of the environment where the file is missing or a folder", async () => {
     for (const path of ["missing.json", "."]) {
       const outcome = await packFrom(path);
       expect(outcome.code).toBe(3);

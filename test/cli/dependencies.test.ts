@@ -250,7 +250,7 @@ describe("a dependency that cannot be packed", () => {
   });
 
   it.each(["a: {local_path: missing.tgz}", `a: {url: "${url}/a.tgz", local_path: files/missing}`])(
-    "because local_path does not exist is the fault of the surroundings: %s",
+    "because local_path does not exist is the fault of the environment: %s",
     async (dependency) => {
       const outcome = await packWith(`dependencies:\n  ${dependency}`, "-q");
       expect(outcome).toMatchObject({ code: 3, stdout: "" });

@@ -236,7 +236,7 @@ describe("diff of what is no bundle", () => {
     ["missing.zip", "good.zip"],
     ["good.zip", "folder"],
     ["half.zip", "missing.zip"],
-  ])("is the fault of the surroundings for %s and %s", async (before, after) => {
+  ])("is the fault of the environment for %s and %s", async (before, after) => {
     await mkdir(workspace.current.path("folder"));
     const outcome = await run(before, after);
     expect(outcome).toMatchObject({ code: 3, stdout: "" });

@@ -67,14 +67,14 @@ describe("init", () => {
     expect(await workspace.current.list()).toEqual([]);
   });
 
-  it.each(["missing.so", "."])("is the fault of the surroundings for the module %s", async (path) => {
+  it.each(["missing.so", "."])("is the fault of the environment for the module %s", async (path) => {
     const outcome = await init(path, "--yes");
     expect(outcome).toMatchObject({ code: 3, stdout: "" });
     expectClearMessage(outcome);
   });
 
   it.each([".", "missing/ramp.yml"])(
-    "is the fault of the surroundings where the output is %s",
+    "is the fault of the environment where the output is %s",
     async (path) => {
       const outcome = await init(tally, "--yes", "--force", "-o", path);
       expect(outcome).toMatchObject({ code: 3, stdout: "" });

@@ -137,7 +137,7 @@ describe("lint", () => {
     expect((await workspace.current.run(["lint", "good.yml", "good.yml"])).code).toBe(0);
   });
 
-  it("is the fault of the surroundings for a missing file and a folder", async () => {
+  it("is the fault of the environment for a missing file and a folder", async () => {
     for (const path of ["missing.yml", "."]) {
       const outcome = await workspace.current.run(["lint", path]);
       expect(outcome).toMatchObject({ code: 3, stdout: "" });

@@ -344,7 +344,7 @@ describe("the output", () => {
     ["longer than a name may be", `${"x".repeat(300)}.zip`],
   ];
 
-  it.each(unwritable)("is the fault of the surroundings where it is %s", async (_what, output) => {
+  it.each(unwritable)("is the fault of the environment where it is %s", async (_what, output) => {
     await mkdir(workspace.current.path("folder"));
     await workspace.current.write("file", "content");
     const outcome = await packTally("-o", output);
@@ -355,7 +355,7 @@ describe("the output", () => {
     expect(await workspace.current.list()).toEqual(["file", "folder"]);
   });
 
-  it("is the fault of the surroundings where its folder is read-only", async () => {
+  it("is the fault of the environment where its folder is read-only", async () => {
     await mkdir(workspace.current.path("folder"));
     chmodSync(workspace.current.path("folder"), 0o555);
     const outcome = await packTally("-o", "folder/out.zip");
@@ -369,7 +369,7 @@ describe("the output", () => {
     expect(await workspace.current.list()).toEqual(["folder"]);
   });
 
-  it("is the fault of the surroundings where the disk is full, and nothing is left there", async () => {
+  it("is the fault of the environment where the disk is full, and nothing is left there", async () => {
     const folder = workspace.current.path("disk");
     await mkdir(folder);
     const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8k", "none", folder]);
@@ -456,7 +456,7 @@ describe("--git-sha", () => {
     expect(await metadataIn(workspace.current.path("out.zip"))).toMatchObject({ git_sha: head });
   });
 
-  it("auto without a repository is the fault of the surroundings", async () => {
+  it("auto without a repository is the fault of the environment", async () => {
     const outcome = await packTally("--git-sha", "auto", "-o", "out.zip");
     expect(outcome.code).toBe(3);
     expectClearMessage(outcome);

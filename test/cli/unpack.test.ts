@@ -110,7 +110,7 @@ describe("files that are there", () => {
     expect(await workspace.current.list("out")).toEqual(["deps"]);
   });
 
-  it("where the folder should be is the fault of the surroundings", async () => {
+  it("where the folder should be is the fault of the environment", async () => {
     await workspace.current.write("file", "");
     const outcome = await unpack(buildBundle(), "-d", "file");
     expect(outcome.code).toBe(3);
@@ -120,7 +120,7 @@ describe("files that are there", () => {
     expectClearMessage(below);
   });
 
-  it("in a folder without permission are the fault of the surroundings", async () => {
+  it("in a folder without permission are the fault of the environment", async () => {
     await mkdir(workspace.current.path("out"));
     await chmod(workspace.current.path("out"), 0o555);
     const { code } = await unpack(buildBundle(), "-d", "out");
@@ -181,7 +181,7 @@ describe("a bundle that is not safe", () => {
     expect(await workspace.current.list()).toEqual(["bundle.zip"]);
   });
 
-  it("is the fault of the surroundings where it is missing or a folder", async () => {
+  it("is the fault of the environment where it is missing or a folder", async () => {
     for (const path of ["missing.zip", "."]) {
       const outcome = await workspace.current.run(["unpack", path, "-d", "out"]);
       expect(outcome.code).toBe(3);

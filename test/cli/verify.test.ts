@@ -120,7 +120,7 @@ describe("verify", () => {
     expect(outcome.stdout).toMatch(/✓ good\.zip.*\n(.*\n)*✗ bad\.zip/);
   });
 
-  it("is the fault of the surroundings for what cannot be read", async () => {
+  it("is the fault of the environment for what cannot be read", async () => {
     for (const path of ["missing.zip", "."]) {
       const outcome = await workspace.current.run(["verify", path]);
       expect(outcome).toMatchObject({ code: 3, stdout: "" });

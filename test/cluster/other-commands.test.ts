@@ -1,7 +1,7 @@
 import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { Interruption } from "../../packages/cli/src/surroundings.ts";
+import { Interruption } from "../../packages/cli/src/io.ts";
 import { serveHttp } from "../../packages/cluster-client/src/small-server.test-support.ts";
 import { rampart, useFolder } from "./command-run.ts";
 import { clientOf, startCluster, truth } from "./emulated-cluster.ts";

@@ -8,7 +8,7 @@ import {
   sha256,
   tally,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { Interruption } from "../../packages/cli/src/surroundings.ts";
+import { Interruption } from "../../packages/cli/src/io.ts";
 import { serveHttp, serveProxy } from "../../packages/cluster-client/src/small-server.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
 import { credentials, rampart, useFolder } from "./command-run.ts";

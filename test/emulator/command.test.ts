@@ -222,7 +222,7 @@ describe("a call that cannot be followed", () => {
   });
 });
 
-describe("surroundings that are at fault", () => {
+describe("an environment that is at fault", () => {
   it.each([
     [["--databases", "missing.json"], /cannot read missing\.json: there is no such file/],
     [["--record", "nowhere/requests.jsonl"], /cannot write nowhere\/requests\.jsonl/],

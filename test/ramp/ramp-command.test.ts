@@ -214,7 +214,7 @@ describe("a call that is at fault", () => {
   });
 });
 
-describe("surroundings and input that are at fault", () => {
+describe("environment and input that are at fault", () => {
   it.each([
     ["a module that is not there", ["pack", "missing.so"], 3],
     ["a manifest that is not there", ["pack", tally, "-m", "missing.yml"], 3],

@@ -28,6 +28,6 @@ export type {
 } from "./read/bundle-reading.ts";
 export { readBundle } from "./read/read-bundle.ts";
 export { demandRegularFile, readWhole } from "./read-whole.ts";
-export { demandReadable, demandWritable, systemReason } from "./surroundings.ts";
+export { demandReadable, demandWritable, systemReason } from "./system-error.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";

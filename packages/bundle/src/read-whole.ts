@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { addAbortSignal, Readable } from "node:stream";
 import { RampartError } from "@rampart/findings";
-import { demandReadable } from "./surroundings.ts";
+import { demandReadable } from "./system-error.ts";
 
 /**
  * The first bytes of a file, as many as `limit`. A pipe is read too (`<(…)` of a shell is one), without waiting for a
@@ -32,7 +32,7 @@ export async function demandRegularFile(path: string): Promise<void> {
   const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
   if (status.isFile()) return;
   const kind = status.isDirectory() ? "a folder" : "no regular file";
-  throw new RampartError("surroundings", "not-a-file", `${path} is ${kind}`);
+  throw new RampartError("environment", "not-a-file", `${path} is ${kind}`);
 }
 
 async function readPipe(path: string, limit: number, signal: AbortSignal | undefined): Promise<Buffer> {
@@ -45,7 +45,7 @@ async function readPipe(path: string, limit: number, signal: AbortSignal | undef
   const first = firstOfPipe(descriptor);
   if (first?.length === 0) {
     closeSync(descriptor);
-    throw new RampartError("surroundings", "not-a-file", `${path} is a pipe that nobody writes to`);
+    throw new RampartError("environment", "not-a-file", `${path} is a pipe that nobody writes to`);
   }
   const rest = new Socket({ fd: descriptor, readable: true, writable: false });
   if (signal !== undefined) addAbortSignal(signal, rest);

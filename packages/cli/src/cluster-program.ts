@@ -1,22 +1,22 @@
 import { Argument, type Command } from "commander";
 import { addClusterOptions, addWatchOptions } from "./cluster/cluster-options.ts";
+import type { Io } from "./io.ts";
 import { gather, oneOf, parseNatural, parsePositive } from "./option-values.ts";
 import { addOutputOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** What a group of commands needs of the whole program. */
 export interface Declaration {
   /** A command below a parent, with its outputs configured. */
   readonly declare: (usage: string, description: string, parent?: Command) => Command;
-  readonly surroundings: Surroundings;
+  readonly io: Io;
   readonly finish: (exitCode: number) => void;
 }
 
 /** The commands that talk to a cluster. What a command does is in `commands/`, loaded when it is asked for. */
-export function declareClusterCommands({ declare, surroundings, finish }: Declaration): void {
+export function declareClusterCommands({ declare, io, finish }: Declaration): void {
   const merged = <Options extends GatheredOptions>(options: Options) => ({
     ...options,
-    ...reportOptions(options, surroundings),
+    ...reportOptions(options, io),
   });
   const database = () =>
     new Argument("<database>", "uid of the database, as the cluster numbers it").argParser(parsePositive);
@@ -45,21 +45,21 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     .option("--dry-run", "print what would be sent, and send nothing")
     .action(async (bundle: string, options) => {
       const { upload } = await import("./commands/upload.ts");
-      finish(await upload(bundle, merged(options), surroundings));
+      finish(await upload(bundle, merged(options), io));
     });
 
   const modules = declare("modules", "list, show, delete and configure the modules of a cluster");
   addClusterOptions(addOutputOptions(declare("list", "list the modules of a cluster", modules))).action(
     async (options) => {
       const { listModules } = await import("./commands/modules.ts");
-      finish(await listModules(merged(options), surroundings));
+      finish(await listModules(merged(options), io));
     },
   );
   addClusterOptions(
     addOutputOptions(declare("get <module>", "show a module: by uid, name or name@version", modules)),
   ).action(async (module: string, options) => {
     const { getModule } = await import("./commands/modules.ts");
-    finish(await getModule(module, merged(options), surroundings));
+    finish(await getModule(module, merged(options), io));
   });
   addWatchOptions(
     addOutputOptions(declare("delete <module>", "delete a module: by uid, name or name@version", modules)),
@@ -71,7 +71,7 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     )
     .action(async (module: string, options) => {
       const { deleteModule } = await import("./commands/modules.ts");
-      finish(await deleteModule(module, merged(options), surroundings));
+      finish(await deleteModule(module, merged(options), io));
     });
   addClusterOptions(addOutputOptions(declare("config", "send arguments to a module of a database", modules)))
     .addArgument(database())
@@ -84,14 +84,14 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     )
     .action(async (uid: number, options) => {
       const { configureModule } = await import("./commands/modules.ts");
-      finish(await configureModule(uid, merged(options), surroundings));
+      finish(await configureModule(uid, merged(options), io));
     });
 
   const artifacts = declare("artifacts", "list and delete the files of user-defined modules on the nodes");
   nodes(addClusterOptions(addOutputOptions(declare("list", "list them, node by node", artifacts)))).action(
     async (options) => {
       const { listArtifacts } = await import("./commands/artifacts.ts");
-      finish(await listArtifacts(merged(options), surroundings));
+      finish(await listArtifacts(merged(options), io));
     },
   );
   nodes(
@@ -100,14 +100,14 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     .addArgument(new Argument("<version>", "numeric version, such as 80400").argParser(parseNatural))
     .action(async (module: string, version: number, options) => {
       const { deleteArtifact } = await import("./commands/artifacts.ts");
-      finish(await deleteArtifact(module, version, merged(options), surroundings));
+      finish(await deleteArtifact(module, version, merged(options), io));
     });
 
   addClusterOptions(
     addOutputOptions(declare("capabilities", "list the capabilities of modules that a cluster knows")),
   ).action(async (options) => {
     const { listCapabilities } = await import("./commands/capabilities.ts");
-    finish(await listCapabilities(merged(options), surroundings));
+    finish(await listCapabilities(merged(options), io));
   });
 
   const actions = declare("actions", "show what became of an action of the cluster");
@@ -115,12 +115,12 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     .option("--wait", "watch it until it has ended")
     .action(async (uid: string, options) => {
       const { getAction } = await import("./commands/actions.ts");
-      finish(await getAction(uid, merged(options), surroundings));
+      finish(await getAction(uid, merged(options), io));
     });
   addClusterOptions(addOutputOptions(declare("list", "list the actions", actions))).action(
     async (options) => {
       const { listActions } = await import("./commands/actions.ts");
-      finish(await listActions(merged(options), surroundings));
+      finish(await listActions(merged(options), io));
     },
   );
 
@@ -141,7 +141,7 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     .option("--dry-run", "validate only; the database stays as it is")
     .action(async (uid: number, options) => {
       const { upgrade } = await import("./commands/upgrade.ts");
-      finish(await upgrade(uid, merged(options), surroundings));
+      finish(await upgrade(uid, merged(options), io));
     });
 
   const snippet = declare("snippet", "write what brings a bundle to nodes that join, from a URL");
@@ -159,7 +159,7 @@ export function declareClusterCommands({ declare, surroundings, finish }: Declar
     }
     command.action(async (bundle: string, options) => {
       const { snippet: write } = await import("./commands/snippet.ts");
-      finish(await write(kind, bundle, merged(options), surroundings));
+      finish(await write(kind, bundle, merged(options), io));
     });
   }
 }

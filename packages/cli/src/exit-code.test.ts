@@ -1,7 +1,7 @@
 import { type Finding, finding, RampartError, report } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
-import { Interruption } from "./surroundings.ts";
+import { Interruption } from "./io.ts";
 
 const error: Finding = finding("bundle/module-missing", {}, {});
 const warning: Finding = finding("bundle/module-not-executable", {}, { mode: "0644" });
@@ -35,7 +35,7 @@ describe("the exit code of what ends a run", () => {
   it.each([
     [new RampartError("input", "x", "x"), 1],
     [new RampartError("call", "x", "x"), 2],
-    [new RampartError("surroundings", "x", "x"), 3],
+    [new RampartError("environment", "x", "x"), 3],
     [new RampartError("cluster", "x", "x"), 4],
     [new Interruption("SIGINT"), 130],
     [new Interruption("SIGTERM"), 143],

@@ -1,12 +1,12 @@
 import { type Fault, RampartError, type Report } from "@rampart/findings";
-import { Interruption } from "./surroundings.ts";
+import { Interruption } from "./io.ts";
 
 /** Exit codes, as the contract with scripts has them. */
 export const exitCodes = {
   done: 0,
   input: 1,
   call: 2,
-  surroundings: 3,
+  environment: 3,
   cluster: 4,
   SIGINT: 130,
   SIGTERM: 143,
@@ -19,8 +19,8 @@ export function exitCodeOfReports(reports: readonly Report[], maxWarnings: numbe
   return reports.every(({ ok }) => ok) && !tooMany ? exitCodes.done : exitCodes.input;
 }
 
-/** Exit code of a run that could not go on. A promise of ours that broke counts as the surroundings'. */
+/** Exit code of a run that could not go on. A promise of ours that broke counts as the environment's. */
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof Interruption) return exitCodes[error.signalName];
-  return error instanceof RampartError ? exitCodes[error.fault] : exitCodes.surroundings;
+  return error instanceof RampartError ? exitCodes[error.fault] : exitCodes.environment;
 }

@@ -70,11 +70,11 @@ describe("expandFiles", () => {
 
   it("says where nothing is meant", async () => {
     await expect(expandFiles(["*.tgz"], isLintable)).rejects.toMatchObject({
-      fault: "surroundings",
+      fault: "environment",
       message: "no file matches *.tgz",
     });
     await expect(expandFiles(["a/b"], isBundle)).rejects.toMatchObject({
-      fault: "surroundings",
+      fault: "environment",
       code: "no-files",
     });
     await expect(expandFiles(["{a.zip"], isBundle)).rejects.toMatchObject({ fault: "call" });

@@ -24,7 +24,7 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   if (status?.isDirectory()) {
     const files = await filesBelow(word, isMeant);
     if (files.length > 0) return files;
-    throw new RampartError("surroundings", "no-files", `there is no file to look at in the folder ${word}`);
+    throw new RampartError("environment", "no-files", `there is no file to look at in the folder ${word}`);
   }
   // What exists is meant as it is, whatever characters are in its name.
   if (status !== undefined || !/[*?{]/.test(word)) return [word];
@@ -35,7 +35,7 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   const files = await filesBelow(base, () => true);
   const matching = files.filter((path) => parsed.glob(path.replace(/^(\.\/|\/)/, "")));
   if (matching.length > 0) return matching.map(shown);
-  throw new RampartError("surroundings", "no-files", `no file matches ${word}`);
+  throw new RampartError("environment", "no-files", `no file matches ${word}`);
 }
 
 /** The part of a glob before its first sign. */

@@ -3,8 +3,8 @@ import { writeFileAtomic } from "@rampart/archive";
 import { demandReadable, demandWritable } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
 import { type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
+import type { Io } from "./io.ts";
 import type { Input } from "./open-input.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** What was mended in a file. */
 export interface FixedFile extends FixResult {
@@ -34,10 +34,10 @@ function decode(bytes: Uint8Array): string | undefined {
  * Writes the mended text in the place of the file, unless somebody changed it meanwhile.
  * @throws {RampartError} where it cannot be written
  */
-export async function writeFixed({ path, before, text }: FixedFile, { signal }: Surroundings): Promise<void> {
+export async function writeFixed({ path, before, text }: FixedFile, { signal }: Io): Promise<void> {
   const now = await readFile(path, "utf8").catch((error: unknown) => demandReadable(path, error));
   if (now.replace(/^\ufeff/, "") !== before.replace(/^\ufeff/, "")) {
-    throw new RampartError("surroundings", "source-changed", `${path} changed while it was mended`);
+    throw new RampartError("environment", "source-changed", `${path} changed while it was mended`);
   }
   const { mode } = await stat(path);
   await writeFileAtomic(path, Buffer.from(text), { signal, mode: mode & 0o7777 }).catch((error: unknown) =>

@@ -9,7 +9,7 @@ export async function gitHead(): Promise<string> {
     return stdout.trim();
   } catch (error) {
     throw new RampartError(
-      "surroundings",
+      "environment",
       "no-git-commit",
       "--git-sha auto found no commit of the working directory",
       {

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { RampartError } from "@rampart/findings";
+import type { Io } from "./io.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** What became of files, in their order, and why some could not be judged. */
 export interface JudgedFiles<Outcome> {
@@ -17,7 +17,7 @@ export async function judgeFiles<Outcome>(
   files: readonly string[],
   jobs: number | undefined,
   judge: (file: string) => Promise<Outcome>,
-  { signal }: Surroundings,
+  { signal }: Io,
 ): Promise<JudgedFiles<Outcome>> {
   const failures: RampartError[] = [];
   const judged = await mapConcurrently(files, jobs ?? availableParallelism(), async (file) => {

@@ -1,6 +1,6 @@
 import type { ReadOptions } from "@rampart/bundle";
 import type { Profile } from "@rampart/metadata";
-import type { Surroundings } from "./surroundings.ts";
+import type { Io } from "./io.ts";
 
 /** Flags of the commands that read bundles. */
 export interface LimitOptions {
@@ -10,7 +10,7 @@ export interface LimitOptions {
   readonly profile?: Profile;
 }
 
-export function readOptions(options: LimitOptions, { signal }: Surroundings): ReadOptions {
+export function readOptions(options: LimitOptions, { signal }: Io): ReadOptions {
   const { maxEntries, maxEntrySize, maxModuleJsonSize } = options;
   return {
     signal,

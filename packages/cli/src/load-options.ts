@@ -1,5 +1,5 @@
 import type { DiscoverOptions } from "@rampart/discovery";
-import type { Surroundings } from "./surroundings.ts";
+import type { Io } from "./io.ts";
 
 /** Flags of the commands that load a module. */
 export interface LoadOptions {
@@ -15,7 +15,7 @@ const defaultTimeout = 10_000;
 
 export function discoveryOptions(
   options: LoadOptions,
-  { signal }: Surroundings,
+  { signal }: Io,
 ): Omit<DiscoverOptions, "method" | "arguments" | "redisArguments"> {
   return {
     timeoutMilliseconds: options.timeout ?? defaultTimeout,

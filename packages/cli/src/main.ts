@@ -1,6 +1,6 @@
 import { constants } from "node:os";
+import { Interruption, type Output } from "./io.ts";
 import { type CommandName, run } from "./run.ts";
-import { Interruption, type Output } from "./surroundings.ts";
 
 const interruption = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {

@@ -2,8 +2,8 @@ import { open, stat } from "node:fs/promises";
 import { type BundleSource, demandReadable, demandRegularFile, readWhole } from "@rampart/bundle";
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "./file-kind.ts";
+import type { Io } from "./io.ts";
 import { readStandardInput } from "./standard-input.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** A file that a command was given: text is read, bundles and modules are left where they are. */
 export type Input =
@@ -21,14 +21,14 @@ const longestText = maxModuleJsonSize + 1;
  * Looks at a file, or at standard input for `-`.
  * @throws {RampartError} where it is missing, unreadable or a folder
  */
-export async function openInput(path: string, surroundings: Surroundings): Promise<Input> {
+export async function openInput(path: string, io: Io): Promise<Input> {
   if (path === "-") {
-    const bytes = await readStandardInput(surroundings);
+    const bytes = await readStandardInput(io);
     return { kind: fileKind(path, bytes), path, bytes };
   }
   const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
   if (status.isFIFO()) {
-    const bytes = await readWhole(path, longestText, surroundings.signal);
+    const bytes = await readWhole(path, longestText, io.signal);
     return { kind: fileKind(path, bytes), path, bytes };
   }
   await demandRegularFile(path);
@@ -38,7 +38,7 @@ export async function openInput(path: string, surroundings: Surroundings): Promi
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
     const first = fileKind(path, head.subarray(0, bytesRead));
     if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
-    const bytes = await readWhole(path, longestText, surroundings.signal);
+    const bytes = await readWhole(path, longestText, io.signal);
     const kind = bytes.length === longestText ? first : fileKind(path, bytes);
     return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
   } finally {

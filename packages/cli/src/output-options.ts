@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import type { Io } from "./io.ts";
 import { oneOf, parseNatural, usage } from "./option-values.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** Flags that every command has. */
 export interface OutputOptions {
@@ -74,7 +74,7 @@ function gatherFormat(value: string, previous: readonly GatheredFormat[] = []): 
 }
 
 /** The flags with their defaults: on GitHub, annotations are what findings are printed as. */
-export function reportOptions(gathered: GatheredOptions, { environment }: Surroundings): ReportOptions {
+export function reportOptions(gathered: GatheredOptions, { environment }: Io): ReportOptions {
   const { format: asked = [], json = false } = gathered;
   const wanted: readonly GatheredFormat[] = typeof asked === "string" ? [{ format: asked }] : asked;
   const printed = wanted.filter(({ path }) => path === undefined).map(({ format }) => format);

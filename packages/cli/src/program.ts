@@ -2,6 +2,7 @@ import { profiles } from "@rampart/metadata";
 import { Argument, Command } from "commander";
 import { addClusterOptions } from "./cluster/cluster-options.ts";
 import { declareClusterCommands } from "./cluster-program.ts";
+import type { Io } from "./io.ts";
 import {
   gather,
   oneOf,
@@ -12,7 +13,6 @@ import {
   parseSystems,
 } from "./option-values.ts";
 import { addOutputOptions, addReportOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { version } from "./version.ts";
 
 export interface Program {
@@ -22,9 +22,9 @@ export interface Program {
 }
 
 /** The commands and their flags. What a command does is in `commands/`, loaded when it is asked for. */
-export function createProgram(surroundings: Surroundings): Program {
+export function createProgram(io: Io): Program {
   let exitCode = 0;
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = io;
   const outputs = {
     writeOut: (text: string) => stdout.write(text),
     writeErr: (text: string) => stderr.write(text),
@@ -131,7 +131,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--git-sha <sha>", "commit that the module was built from, or auto")
     .action(async (modules: string[], options) => {
       const { pack } = await import("./commands/pack.ts");
-      exitCode = await pack(modules, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await pack(modules, { ...options, ...reportOptions(options, io) }, io);
     });
 
   many(
@@ -140,7 +140,7 @@ export function createProgram(surroundings: Surroundings): Program {
     ),
   ).action(async (bundles: string[], options) => {
     const { verify } = await import("./commands/verify.ts");
-    exitCode = await verify(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+    exitCode = await verify(bundles, { ...options, ...reportOptions(options, io) }, io);
   });
 
   addClusterOptions(
@@ -159,7 +159,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
     .action(async (bundles: string[], options) => {
       const { check } = await import("./commands/check.ts");
-      exitCode = await check(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await check(bundles, { ...options, ...reportOptions(options, io) }, io);
     });
 
   limits(
@@ -171,7 +171,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--jobs <n>", "so many files at once (default: one for each processor)", parsePositive)
     .action(async (bundles: string[], options) => {
       const { matrix } = await import("./commands/matrix.ts");
-      exitCode = await matrix(bundles, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await matrix(bundles, { ...options, ...reportOptions(options, io) }, io);
     });
 
   many(
@@ -183,7 +183,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--dry-run", "with --fix: show the difference, and write nothing")
     .action(async (files: string[], options) => {
       const { lint } = await import("./commands/lint.ts");
-      exitCode = await lint(files, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await lint(files, { ...options, ...reportOptions(options, io) }, io);
     });
 
   loading(
@@ -197,7 +197,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--args <arguments>", "load the module with these arguments")
     .action(async (file: string, options: GatheredOptions) => {
       const { inspect } = await import("./commands/inspect.ts");
-      exitCode = await inspect(file, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await inspect(file, { ...options, ...reportOptions(options, io) }, io);
     });
 
   limits(
@@ -211,8 +211,8 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--fail-on <impact>", "exit with 1 where a change is: breaking", oneOf("breaking"))
     .action(async (before: string, after: string, options) => {
       const { diff } = await import("./commands/diff.ts");
-      const wanted = { ...options, ...reportOptions(options, surroundings) };
-      exitCode = await diff(before, after, wanted, surroundings);
+      const wanted = { ...options, ...reportOptions(options, io) };
+      exitCode = await diff(before, after, wanted, io);
     });
 
   limits(addReportOptions(declare("unpack <bundle>", "extract a bundle safely: all of it or nothing")))
@@ -220,7 +220,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--force", "replace files that are there already")
     .action(async (bundle: string, options) => {
       const { unpack } = await import("./commands/unpack.ts");
-      exitCode = await unpack(bundle, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await unpack(bundle, { ...options, ...reportOptions(options, io) }, io);
     });
 
   loading(
@@ -242,11 +242,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--redis-server <path>", "server for --discover redis (default: REDIS_PATH, then PATH)")
     .action(async (module: string, options) => {
       const { commands } = await import("./commands/commands.ts");
-      exitCode = await commands(
-        module,
-        { ...options, ...reportOptions(options, surroundings) },
-        surroundings,
-      );
+      exitCode = await commands(module, { ...options, ...reportOptions(options, io) }, io);
     });
 
   const deps = declare("deps", "the dependencies of a bundle");
@@ -260,12 +256,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("-o, --output <file>", "the bundle to write (default: <bundle>-withdeps.zip)")
     .action(async (bundle: string, files: string[], options) => {
       const { addDependencies } = await import("./commands/deps-add.ts");
-      exitCode = await addDependencies(
-        bundle,
-        files,
-        { ...options, ...reportOptions(options, surroundings) },
-        surroundings,
-      );
+      exitCode = await addDependencies(bundle, files, { ...options, ...reportOptions(options, io) }, io);
     });
 
   addReportOptions(
@@ -275,11 +266,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--dry-run", "show the difference, and write nothing")
     .action(async (manifest: string, options) => {
       const { migrate } = await import("./commands/migrate.ts");
-      exitCode = await migrate(
-        manifest,
-        { ...options, ...reportOptions(options, surroundings) },
-        surroundings,
-      );
+      exitCode = await migrate(manifest, { ...options, ...reportOptions(options, io) }, io);
     });
 
   addOutputOptions(
@@ -290,7 +277,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--force", "replace a manifest that is there already")
     .action(async (module: string | undefined, options) => {
       const { init } = await import("./commands/init.ts");
-      exitCode = await init(module, { ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await init(module, { ...options, ...reportOptions(options, io) }, io);
     });
 
   addOutputOptions(
@@ -324,30 +311,30 @@ export function createProgram(surroundings: Surroundings): Program {
     .option("--record <file>", "write every request as a line of JSON")
     .action(async (options) => {
       const { emulator } = await import("./commands/emulator.ts");
-      exitCode = await emulator({ ...options, ...reportOptions(options, surroundings) }, surroundings);
+      exitCode = await emulator({ ...options, ...reportOptions(options, io) }, io);
     });
 
   addOutputOptions(
     declare("explain <rule>", "tell what a rule means, why it matters and how to mend what it finds"),
   ).action(async (rule: string, options: GatheredOptions) => {
     const { explain } = await import("./commands/explain.ts");
-    exitCode = await explain(rule, reportOptions(options, surroundings), surroundings);
+    exitCode = await explain(rule, reportOptions(options, io), io);
   });
 
   addOutputOptions(declare("targets", "list the clusters that have a name, with their dates")).action(
     async (options: GatheredOptions) => {
       const { targets } = await import("./commands/targets.ts");
-      exitCode = targets(reportOptions(options, surroundings), surroundings);
+      exitCode = targets(reportOptions(options, io), io);
     },
   );
 
   addOutputOptions(declare("rules", "list every rule")).action(async (options: GatheredOptions) => {
     const { rules } = await import("./commands/rules.ts");
-    exitCode = rules(reportOptions(options, surroundings), surroundings);
+    exitCode = rules(reportOptions(options, io), io);
   });
 
   declareClusterCommands({
-    surroundings,
+    io,
     declare: (usage, description, parent = program) =>
       parent.command(usage).description(description).configureOutput(outputs).exitOverride(),
     finish: (code) => {
@@ -359,7 +346,7 @@ export function createProgram(surroundings: Surroundings): Program {
     .addArgument(new Argument("<shell>", "bash, zsh or fish").argParser(oneOf("bash", "zsh", "fish")))
     .action(async (shell: "bash" | "zsh" | "fish") => {
       const { completion } = await import("./commands/completion.ts");
-      exitCode = completion(shell, program, surroundings);
+      exitCode = completion(shell, program, io);
     });
 
   return {

@@ -4,12 +4,12 @@ import { type Finding, printable, report } from "@rampart/findings";
 import { Project, type ProjectOptions } from "./config/project.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import type { FileKind } from "./file-kind.ts";
+import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
 import { printResults, type Result } from "./report-output.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** What was found in a file, and the texts that it lies in. */
 export interface Judgement extends Pick<Result, "sources"> {
@@ -32,23 +32,23 @@ export async function reportFiles(
   files: readonly string[],
   judge: (file: string) => Promise<Judgement>,
   options: FilesOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
   const project = await Project.load(options);
   const judgeInProject = async (file: string) => {
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judgeInProject, surroundings);
-  if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, surroundings);
+  const { outcomes, failures } = await judgeFiles(files, options.jobs, judgeInProject, io);
+  if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, io);
   const own = project.report();
   const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;
   const limited = { ...options, ...(maxWarnings !== undefined && { maxWarnings }) };
-  const exitCode = await printResults(command, results, limited, surroundings, failures);
+  const exitCode = await printResults(command, results, limited, io, failures);
   if (project.stale > 0 && !options.quiet) {
     const gone = count(project.stale, "finding");
-    surroundings.stderr.write(
+    io.stderr.write(
       `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.\n`,
     );
   }
@@ -59,7 +59,7 @@ export async function reportFiles(
 async function writeBaseline(
   project: Project,
   { baseline }: FilesOptions,
-  { stdout, signal }: Surroundings,
+  { stdout, signal }: Io,
 ): Promise<number> {
   const { path: proposed, content } = project.baseline();
   const path = baseline ?? proposed;

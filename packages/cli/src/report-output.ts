@@ -10,13 +10,13 @@ import {
   renderSarif,
 } from "@rampart/findings";
 import { exitCodeOfReports } from "./exit-code.ts";
+import type { Io, Output } from "./io.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
 import { reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
 import { renderReportText } from "./render/findings-text.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
-import type { Output, Surroundings } from "./surroundings.ts";
 
 /** What a command found in one file, and what it made of it. */
 export interface Result extends Report {
@@ -42,14 +42,14 @@ export async function printResults(
   command: string,
   results: readonly Result[],
   options: ReportOptions,
-  surroundings: Surroundings,
+  io: Io,
   failures: Failures = [],
 ): Promise<number> {
-  const { stdout, stderr } = surroundings;
-  const style = styleFor(stdout, surroundings, options.color);
+  const { stdout, stderr } = io;
+  const style = styleFor(stdout, io, options.color);
   stdout.write(render(options.format, command, results, failures, options, style));
-  for (const failure of failures) stderr.write(renderError(failure, surroundings));
-  return finish(command, results, options, surroundings, failures);
+  for (const failure of failures) stderr.write(renderError(failure, io));
+  return finish(command, results, options, io, failures);
 }
 
 /** A result with the lines that it is to standard output. */
@@ -66,9 +66,9 @@ export async function printOutcome(
   result: Result,
   lines: readonly string[],
   options: ReportOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
-  return printOutcomes(command, [{ ...result, lines }], options, surroundings);
+  return printOutcomes(command, [{ ...result, lines }], options, io);
 }
 
 /** The same for several files. */
@@ -76,22 +76,22 @@ export async function printOutcomes(
   command: string,
   outcomes: readonly Outcome[],
   options: ReportOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = io;
   if (options.format === "text" || options.annotations) {
     for (const outcome of outcomes) {
-      stderr.write(renderAside(command, outcome, options, styleFor(stderr, surroundings, options.color)));
+      stderr.write(renderAside(command, outcome, options, styleFor(stderr, io, options.color)));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
   } else stdout.write(render(options.format, command, outcomes, [], options, plain));
-  return finish(command, outcomes, options, surroundings, []);
+  return finish(command, outcomes, options, io, []);
 }
 
 /** Findings of a command that prints something else, to standard error. */
-export function printFindings(result: Result, options: ReportOptions, surroundings: Surroundings): void {
-  const { stderr } = surroundings;
-  stderr.write(renderAside("", result, options, styleFor(stderr, surroundings, options.color)));
+export function printFindings(result: Result, options: ReportOptions, io: Io): void {
+  const { stderr } = io;
+  stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
 function renderAside(command: string, result: Result, options: ReportOptions, style: Style): string {
@@ -108,12 +108,12 @@ async function finish(
   command: string,
   results: readonly Result[],
   options: ReportOptions,
-  surroundings: Surroundings,
+  io: Io,
   failures: Failures,
 ): Promise<number> {
   for (const { format, path } of options.files) {
     const text = render(format, command, results, failures, options, plain);
-    await writeFileAtomic(path, Buffer.from(text), { signal: surroundings.signal }).catch((error: unknown) =>
+    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal }).catch((error: unknown) =>
       demandWritable(path, error),
     );
   }

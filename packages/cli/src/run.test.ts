@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Interruption, type Io } from "./io.ts";
 import { run } from "./run.ts";
-import { Interruption, type Surroundings } from "./surroundings.ts";
 
 let folder: string;
 let manifest: string;
@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 interface Given {
   readonly isTerminal?: boolean;
-  readonly environment?: Surroundings["environment"];
+  readonly environment?: Io["environment"];
   readonly signal?: AbortSignal;
   readonly write?: () => void;
 }

@@ -1,14 +1,14 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
+import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** Most that is read from standard input, in bytes: it has no size to check beforehand. */
 const limit = 2 ** 30;
 
 /** All of standard input, until the user interrupts. */
-export async function readStandardInput({ signal }: Surroundings): Promise<Buffer> {
+export async function readStandardInput({ signal }: Io): Promise<Buffer> {
   addAbortSignal(signal, process.stdin);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -16,7 +16,7 @@ export async function readStandardInput({ signal }: Surroundings): Promise<Buffe
     size += (chunk as Buffer).length;
     if (size > limit)
       throw new RampartError(
-        "surroundings",
+        "environment",
         "input-too-large",
         `standard input is longer than ${limit} bytes`,
       );
@@ -37,6 +37,6 @@ export function demandPath(module: string): string {
 }
 
 /** `-` is standard input. */
-export async function bundleSource(file: string, surroundings: Surroundings): Promise<BundleSource> {
-  return file === "-" ? { bytes: await readStandardInput(surroundings) } : { path: file };
+export async function bundleSource(file: string, io: Io): Promise<BundleSource> {
+  return file === "-" ? { bytes: await readStandardInput(io) } : { path: file };
 }

@@ -3,7 +3,7 @@ import { RampartError } from "./rampart-error.ts";
 
 test("an error says what is at fault, with a code that scripts can rely on", () => {
   const cause = new Error("ENOENT");
-  const error = new RampartError("surroundings", "file_not_found", "search.so does not exist", {
+  const error = new RampartError("environment", "file_not_found", "search.so does not exist", {
     help: "Check the path.",
     log: ["first line", "second line"],
     cause,
@@ -11,7 +11,7 @@ test("an error says what is at fault, with a code that scripts can rely on", () 
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({
     name: "RampartError",
-    fault: "surroundings",
+    fault: "environment",
     code: "file_not_found",
     message: "search.so does not exist",
     help: "Check the path.",

@@ -1,5 +1,5 @@
 /** What is at fault when a run cannot go on. Only the CLI turns it into an exit code. */
-export type Fault = "input" | "call" | "surroundings" | "cluster";
+export type Fault = "input" | "call" | "environment" | "cluster";
 
 export interface RampartErrorOptions {
   /** What to do about it. */

@@ -11,7 +11,7 @@ import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { readBundle } from "../read/read-bundle.ts";
 import { demandRegularFile, readWhole } from "../read-whole.ts";
-import { demandReadable } from "../surroundings.ts";
+import { demandReadable } from "../system-error.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
 import { matchFiles } from "./match-files.ts";

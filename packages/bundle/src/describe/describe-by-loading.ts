@@ -5,7 +5,7 @@ import type { DescriptionReading } from "./module-description.ts";
 
 /**
  * Loads the module and asks what it registers.
- * @throws {RampartError} where the surroundings are at fault: no host, no server, a crash, a time-out
+ * @throws {RampartError} where the environment is at fault: no host, no server, a crash, a time-out
  */
 export async function describeByLoading(
   modulePath: string,
@@ -24,7 +24,7 @@ export async function describeByLoading(
     if (codes.includes("unloadable")) return { findings: [finding("load/unloadable", {}, failure)] };
     const { reason, log, second } = failure;
     throw new RampartError(
-      "surroundings",
+      "environment",
       `discovery-${error.code}`,
       second === undefined ? reason : `${reason}; ${second}`,
       {

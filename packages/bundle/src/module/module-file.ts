@@ -5,7 +5,7 @@ import { type ByteSource, bytesSource, type ElfInfo, fileHandleSource, readElf }
 import type { Finding } from "@rampart/findings";
 import { demandRegularFile } from "../read-whole.ts";
 import { elfFinding } from "../reader-findings.ts";
-import { demandReadable } from "../surroundings.ts";
+import { demandReadable } from "../system-error.ts";
 
 /** A compiled module: what its bytes say. */
 export interface ModuleFile {

@@ -82,10 +82,10 @@ describe("packBundle", () => {
     ["the manifest", { manifestPath: "/nowhere/ramp.yml" }],
     ["the source of commands", { commandsFrom: "/nowhere/x.zip" }],
     ["the folder of the output", { output: "/nowhere/x.zip" }],
-  ])("throws what the surroundings are at fault for where %s is missing", async (_what, changes) => {
+  ])("throws what the environment is at fault for where %s is missing", async (_what, changes) => {
     await expect(packBundle(options(changes))).rejects.toMatchObject({
       name: "RampartError",
-      fault: "surroundings",
+      fault: "environment",
     });
   });
 

@@ -8,7 +8,7 @@ import { writePlan } from "./write-plan.ts";
 
 /**
  * Packs a module. Bad input is reported as findings, and nothing is written then.
- * @throws {RampartError} where the surroundings are at fault
+ * @throws {RampartError} where the environment is at fault
  */
 export async function packBundle(options: PackOptions): Promise<PackResult> {
   return withStaging(async (staging) => {

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { writeTarGz } from "@rampart/archive";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
-import { systemReason } from "../surroundings.ts";
+import { systemReason } from "../system-error.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
@@ -88,15 +88,10 @@ async function archivePath(
     const where = place.line === undefined ? "" : ` (line ${place.line} of the manifest)`;
     const reason = systemReason(error);
     if (reason === undefined) throw error;
-    throw new RampartError(
-      "surroundings",
-      "dependency-unreadable",
-      `cannot read ${path}${where}: ${reason}`,
-      {
-        help: "local_path is relative to the folder of the manifest.",
-        cause: error,
-      },
-    );
+    throw new RampartError("environment", "dependency-unreadable", `cannot read ${path}${where}: ${reason}`, {
+      help: "local_path is relative to the folder of the manifest.",
+      cause: error,
+    });
   });
   const promisesArchive = /\.(tgz|tar\.gz)$/i.test(fileName);
   if (!status.isDirectory() && !(promisesArchive && !(await isGzip(path)))) return path;

@@ -35,7 +35,7 @@ import { asRampWrites } from "./strict-ramp.ts";
 /**
  * Everything of packing but the writing of the bundle. Archives of dependencies are made in `staging`, an empty folder
  * that the caller keeps until the bundle is written, and removes.
- * @throws {RampartError} where the surroundings or the call are at fault
+ * @throws {RampartError} where the environment or the call is at fault
  */
 export async function prepareBundle(
   options: PackOptions,

@@ -1,6 +1,6 @@
 import { ArchiveError, type WrittenFile, writeZip } from "@rampart/archive";
 import { RampartError } from "@rampart/findings";
-import { demandWritable } from "../surroundings.ts";
+import { demandWritable } from "../system-error.ts";
 import type { PlannedEntry } from "./bundle-plan.ts";
 
 export interface WritePlanOptions {
@@ -26,7 +26,7 @@ export async function writePlan(
     );
   } catch (error) {
     if (error instanceof ArchiveError && error.code === "source-changed") {
-      throw new RampartError("surroundings", "source-changed", `${error.entry} changed while it was packed`, {
+      throw new RampartError("environment", "source-changed", `${error.entry} changed while it was packed`, {
         cause: error,
       });
     }

@@ -613,10 +613,10 @@ describe("reading", () => {
     expect(fromPath).toEqual(fromBytes);
   });
 
-  it("of a missing file is the fault of the surroundings", async () => {
+  it("of a missing file is the fault of the environment", async () => {
     await expect(readBundle({ path: join(folder, "missing.zip") })).rejects.toMatchObject({
       name: "RampartError",
-      fault: "surroundings",
+      fault: "environment",
     });
   });
 

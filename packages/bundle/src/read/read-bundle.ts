@@ -6,7 +6,7 @@ import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } fro
 import { contentDigest } from "../content-digest.ts";
 import { demandRegularFile } from "../read-whole.ts";
 import { archiveFinding, elfFinding, problemFinding } from "../reader-findings.ts";
-import { demandReadable } from "../surroundings.ts";
+import { demandReadable } from "../system-error.ts";
 import type {
   BundledModule,
   BundledSharedObject,

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { ArchiveError } from "@rampart/archive";
 import { type Finding, RampartError } from "@rampart/findings";
 import { archiveFinding } from "../reader-findings.ts";
-import { demandWritable } from "../surroundings.ts";
+import { demandWritable } from "../system-error.ts";
 
 export interface ExtractOptions {
   readonly folder: string;
@@ -73,7 +73,7 @@ async function demandFree(folder: string, name: string, replace: boolean): Promi
     if (status === undefined) return;
     const isLast = depth === segments.length - 1;
     if (isLast ? replace && status.isFile() : status.isDirectory()) continue;
-    throw new RampartError("surroundings", "file-exists", `${path} is there already`, {
+    throw new RampartError("environment", "file-exists", `${path} is there already`, {
       help:
         isLast && status.isFile()
           ? "Give another folder with -d, or --force to replace it."

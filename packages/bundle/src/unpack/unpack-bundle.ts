@@ -3,7 +3,7 @@ import type { Finding } from "@rampart/findings";
 import type { BundleSource, ReadOptions } from "../read/bundle-reading.ts";
 import { demandRegularFile } from "../read-whole.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";
-import { demandReadable } from "../surroundings.ts";
+import { demandReadable } from "../system-error.ts";
 import { type ExtractedFile, type ExtractOptions, extractFiles } from "./extract-files.ts";
 
 export interface UnpackOptions extends ReadOptions, ExtractOptions {}

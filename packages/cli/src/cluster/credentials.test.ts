@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Interruption, type Surroundings } from "../surroundings.ts";
+import { Interruption, type Io } from "../io.ts";
 import { findCredentials } from "./credentials.ts";
 
 /** A terminal that somebody types on. */
@@ -35,8 +35,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function surroundings(signal = new AbortController().signal): {
-  readonly given: Surroundings;
+function io(signal = new AbortController().signal): {
+  readonly given: Io;
   text: () => string;
 } {
   let text = "";
@@ -51,7 +51,7 @@ function surroundings(signal = new AbortController().signal): {
 
 describe("the password that is asked for on a terminal", () => {
   it("is what was typed, and is not shown", async () => {
-    const { given, text } = surroundings();
+    const { given, text } = io();
     const asked = findCredentials({ user: "me" }, given);
     await keyboard.type("secrex\u007fтt\r");
     expect(await asked).toEqual({ user: "me", password: "secreтt" });
@@ -65,7 +65,7 @@ describe("the password that is asked for on a terminal", () => {
       interruption.abort(new Interruption("SIGINT"));
       return true;
     });
-    const { given } = surroundings(interruption.signal);
+    const { given } = io(interruption.signal);
     const asked = findCredentials({ user: "me" }, given);
     const failure = asked.catch((error: unknown) => error);
     await keyboard.type("sec\u0003");

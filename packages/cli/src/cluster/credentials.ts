@@ -1,9 +1,9 @@
 import { readWhole } from "@rampart/bundle";
 import type { Credentials } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import { readStandardInput } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
 
 /** Names of the variables that hold credentials; the first that is set counts. */
@@ -34,36 +34,36 @@ const longestPassword = 4096;
  */
 export async function findCredentials(
   options: ClusterOptions,
-  surroundings: Surroundings,
+  io: Io,
   variables: CredentialVariables = defaultVariables,
 ): Promise<Credentials> {
   if (options.passwordStdin === true && options.passwordFile !== undefined) {
     throw usage("--password-stdin and --password-file contradict each other");
   }
-  const user = options.user ?? variableOf(variables.user, surroundings);
+  const user = options.user ?? variableOf(variables.user, io);
   if (user === undefined) {
     throw usage("no user of the cluster is given", `Give --user, or set ${variables.user[0]}.`);
   }
   if (/[:\p{Cc}]/u.test(user)) throw usage("the user's name has a colon or a control character in it");
-  return { user, password: await findPassword(user, options, surroundings, variables) };
+  return { user, password: await findPassword(user, options, io, variables) };
 }
 
 async function findPassword(
   user: string,
   options: ClusterOptions,
-  surroundings: Surroundings,
+  io: Io,
   { password: names }: CredentialVariables,
 ): Promise<string> {
   if (options.passwordStdin === true) {
-    return firstLine(await readStandardInput(surroundings), "standard input");
+    return firstLine(await readStandardInput(io), "standard input");
   }
   if (options.passwordFile !== undefined) {
-    const bytes = await readWhole(options.passwordFile, longestPassword + 1, surroundings.signal);
+    const bytes = await readWhole(options.passwordFile, longestPassword + 1, io.signal);
     return firstLine(bytes, options.passwordFile);
   }
-  const set = variableOf(names, surroundings);
+  const set = variableOf(names, io);
   if (set !== undefined) return set;
-  if (process.stdin.isTTY && surroundings.stderr.isTerminal) return await ask(user, surroundings);
+  if (process.stdin.isTTY && io.stderr.isTerminal) return await ask(user, io);
   throw usage(
     "no password of the cluster is given",
     `Set ${names[0]}, or give --password-stdin or --password-file.`,
@@ -76,12 +76,12 @@ function firstLine(bytes: Buffer, source: string): string {
   throw new RampartError("call", "password-unusable", `${source} does not hold one line with a password`);
 }
 
-function variableOf(names: readonly string[], { environment }: Surroundings): string | undefined {
+function variableOf(names: readonly string[], { environment }: Io): string | undefined {
   return names.map((name) => environment[name]).find((value) => value !== undefined && value !== "");
 }
 
 /** Asks on the terminal, and shows nothing of the answer. */
-function ask(user: string, { stderr, signal }: Surroundings): Promise<string> {
+function ask(user: string, { stderr, signal }: Io): Promise<string> {
   stderr.write(`Password of ${user}: `);
   const { stdin } = process;
   return new Promise((resolve, reject) => {

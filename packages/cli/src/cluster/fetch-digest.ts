@@ -7,7 +7,7 @@ import {
   type Transport,
   TransportError,
 } from "@rampart/cluster-client";
-import type { Surroundings } from "../surroundings.ts";
+import type { Io } from "../io.ts";
 import { version } from "../version.ts";
 
 /** What an address serves. */
@@ -28,7 +28,7 @@ const mostRedirects = 5;
 export async function fetchDigest(
   url: URL,
   limit: number,
-  { environment, signal }: Surroundings,
+  { environment, signal }: Io,
   ca?: string,
 ): Promise<ServedFile> {
   const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(environment) });

@@ -1,6 +1,6 @@
 import { printable } from "@rampart/findings";
 import { exitCodeOfError } from "../exit-code.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { Io } from "../io.ts";
 
 /**
  * Asks something of a cluster that goes on there when the user interrupts us, and then says so: `what` tells what is
@@ -8,7 +8,7 @@ import type { Surroundings } from "../surroundings.ts";
  * @returns the exit code of the interruption, or nothing
  */
 export async function unlessInterrupted(
-  { signal, stderr }: Surroundings,
+  { signal, stderr }: Io,
   what: () => string,
   act: () => Promise<void>,
 ): Promise<number | undefined> {

@@ -8,8 +8,8 @@ import {
   systemClock,
 } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { version } from "../version.ts";
 import { parseClusterAddress } from "./cluster-address.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
@@ -18,18 +18,18 @@ import { type CredentialVariables, findCredentials } from "./credentials.ts";
 /** A client for the cluster that the flags and the environment name. */
 export async function openCluster(
   options: ClusterOptions,
-  surroundings: Surroundings,
+  io: Io,
   variables?: CredentialVariables,
 ): Promise<ClusterClient> {
-  const { environment, stderr, signal } = surroundings;
+  const { environment, stderr, signal } = io;
   const address = options.cluster ?? environment["REDIS_ENTERPRISE_URL"];
   if (address === undefined || address === "") {
     throw usage("no cluster is given", "Give --cluster https://host:9443, or set REDIS_ENTERPRISE_URL.");
   }
   const flag = options.cluster === undefined ? "REDIS_ENTERPRISE_URL" : "--cluster";
   const url = parseClusterAddress(address, flag);
-  const ca = await readAuthorities(options.cacert ?? environment["REDIS_ENTERPRISE_CA_CERT"], surroundings);
-  const credentials = await findCredentials(options, surroundings, variables);
+  const ca = await readAuthorities(options.cacert ?? environment["REDIS_ENTERPRISE_CA_CERT"], io);
+  const credentials = await findCredentials(options, io, variables);
   for (const warning of warningsOf(url, options)) stderr.write(`warning: ${warning}\n`);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   return new ClusterClient({
@@ -62,7 +62,7 @@ function warningsOf({ protocol, hostname }: URL, { insecure }: ClusterOptions): 
   ];
 }
 
-function demandProxies(environment: Surroundings["environment"]): (url: URL) => URL | undefined {
+function demandProxies(environment: Io["environment"]): (url: URL) => URL | undefined {
   const proxyFor = proxyFromEnvironment(environment);
   return (url) => {
     try {
@@ -80,10 +80,7 @@ function demandProxies(environment: Surroundings["environment"]): (url: URL) => 
 const longestAuthorities = 2 ** 20;
 
 /** The certificates of a file, after a look at them. */
-export async function readAuthorities(
-  path: string | undefined,
-  { signal }: Surroundings,
-): Promise<string | undefined> {
+export async function readAuthorities(path: string | undefined, { signal }: Io): Promise<string | undefined> {
   if (path === undefined || path === "") return undefined;
   const text = (await readWhole(path, longestAuthorities, signal)).toString("latin1");
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

@@ -4,11 +4,11 @@ import { asking } from "../cluster/cluster-failure.ts";
 import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface ActionOptions extends WatchOptions, OutputOptions {
   /** Watches the action until it has ended. */
@@ -16,14 +16,10 @@ export interface ActionOptions extends WatchOptions, OutputOptions {
 }
 
 /** What an action of the cluster came to, in the words of the newer API. A failed one is exit code 4. */
-export async function getAction(
-  uid: string,
-  options: ActionOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const client = await openCluster(options, surroundings);
+export async function getAction(uid: string, options: ActionOptions, io: Io): Promise<number> {
+  const client = await openCluster(options, io);
   const { timeout = defaultTimeout } = options;
-  const { signal, stdout } = surroundings;
+  const { signal, stdout } = io;
   const action = await asking(() =>
     options.wait === true ? followAction(client, uid, { timeout, signal }) : readAction(client, uid),
   );
@@ -38,10 +34,10 @@ export async function getAction(
 }
 
 /** Every action that the cluster tells of. */
-export async function listActions(options: ActionOptions, surroundings: Surroundings): Promise<number> {
-  const client = await openCluster(options, surroundings);
+export async function listActions(options: ActionOptions, io: Io): Promise<number> {
+  const client = await openCluster(options, io);
   const actions = await asking(() => readActions(client));
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("actions list", { actions }));
   else {
     const rows = actions.map(({ uid, name, status, progress }) => [
@@ -50,7 +46,7 @@ export async function listActions(options: ActionOptions, surroundings: Surround
       status,
       progress === undefined ? "" : `${progress} %`,
     ]);
-    const style = styleFor(stdout, surroundings, options.color);
+    const style = styleFor(stdout, io, options.color);
     stdout.write(renderHeadedTable(["action", "name", "status", "progress"], rows, style));
   }
   return exitCodes.done;

@@ -5,22 +5,22 @@ import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { askEachNode, type NodeAnswer } from "../cluster/each-node.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
 import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface ArtifactsOptions extends ClusterOptions, OutputOptions {
   readonly node?: readonly string[];
 }
 
 /** What each node has of user-defined modules. */
-export async function listArtifacts(options: ArtifactsOptions, surroundings: Surroundings): Promise<number> {
-  const client = await openCluster(options, surroundings);
+export async function listArtifacts(options: ArtifactsOptions, io: Io): Promise<number> {
+  const client = await openCluster(options, io);
   const answers = await asking(() => askEachNode(client, options.node, (node) => node.artifacts()));
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (options.format === "json") {
     const nodes = answers.map((one) => ({
       ...nodeDocument(one),
@@ -37,9 +37,9 @@ export async function listArtifacts(options: ArtifactsOptions, surroundings: Sur
       ]),
     );
     const heading = ["node", "module", "version", "dependencies"];
-    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, io, options.color)));
   }
-  return tellFailures(answers, surroundings);
+  return tellFailures(answers, io);
 }
 
 /** Removes an artifact from every node; one that does not have it is as it should be. */
@@ -47,9 +47,9 @@ export async function deleteArtifact(
   module: string,
   version: number,
   options: ArtifactsOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
-  const client = await openCluster(options, surroundings);
+  const client = await openCluster(options, io);
   const answers = await asking(() =>
     askEachNode(client, options.node, async (node) => {
       try {
@@ -61,7 +61,7 @@ export async function deleteArtifact(
       }
     }),
   );
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (options.format === "json") {
     const nodes = answers.map((one) => ({ ...nodeDocument(one), ...(one.answer && { state: one.answer }) }));
     stdout.write(commandDocument("artifacts delete", { module, version, nodes }));
@@ -73,9 +73,9 @@ export async function deleteArtifact(
       answer,
     ]);
     const heading = ["node", "module", "version", "result"];
-    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, io, options.color)));
   }
-  return tellFailures(answers, surroundings);
+  return tellFailures(answers, io);
 }
 
 function nodeDocument({ node, error }: NodeAnswer<unknown>): object {
@@ -86,8 +86,8 @@ function nodeDocument({ node, error }: NodeAnswer<unknown>): object {
   };
 }
 
-function tellFailures(answers: readonly NodeAnswer<unknown>[], surroundings: Surroundings): number {
+function tellFailures(answers: readonly NodeAnswer<unknown>[], io: Io): number {
   const failures = answers.flatMap(({ error }) => error ?? []);
-  for (const failure of failures) surroundings.stderr.write(renderError(failure, surroundings));
+  for (const failure of failures) io.stderr.write(renderError(failure, io));
   return failures.length === 0 ? exitCodes.done : exitCodes.cluster;
 }

@@ -13,13 +13,13 @@ import type { Configuration } from "../config/parse-configuration.ts";
 import { pathFrom } from "../config/path-from.ts";
 import { exitCodeOfError } from "../exit-code.ts";
 import { expandFiles, isBundle } from "../expand-files.ts";
+import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { printResults, type Result } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { chooseTargets, type TargetOptions } from "../targets/choose-targets.ts";
 
 export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions, ClusterOptions {
@@ -34,47 +34,40 @@ export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions
 type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
-export async function check(
-  bundles: readonly string[],
-  options: CheckOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
       ? await chooseTargets(options, configuration?.targets ?? [])
-      : await describeTargets(options, surroundings);
-  const evaluate = await chooseQuestion(options, surroundings);
+      : await describeTargets(options, io);
+  const evaluate = await chooseQuestion(options, io);
   const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
-    const reading = await readBundle(
-      await bundleSource(file, surroundings),
-      readOptions(options, surroundings),
-    );
+    const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
     return targets.map((target) =>
       resultOf(file, reading, target, evaluate(reading, target), configuration, options),
     );
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, surroundings);
-  const exitCode = await printResults("check", outcomes.flat(), options, surroundings, failures);
+  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
+  const exitCode = await printResults("check", outcomes.flat(), options, io, failures);
   return Math.max(exitCode, ...failures.map(exitCodeOfError));
 }
 
 /** Who asks no cluster does not load what asks one. */
-async function describeTargets(options: CheckOptions, surroundings: Surroundings): Promise<Target[]> {
+async function describeTargets(options: CheckOptions, io: Io): Promise<Target[]> {
   const { livingTargets } = await import("../targets/living-targets.ts");
-  return await livingTargets(options, surroundings);
+  return await livingTargets(options, io);
 }
 
 /** An upload, unless an upgrade or a deletion is asked about. */
-async function chooseQuestion(options: CheckOptions, surroundings: Surroundings): Promise<Evaluate> {
+async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> {
   const { upgradeFrom } = options;
   if (options.delete && upgradeFrom !== undefined)
     throw usage("--delete and --upgrade-from ask different questions");
   if (options.delete) return evaluateDeletion;
   if (upgradeFrom === undefined) return evaluateUpload;
-  const source = await bundleSource(upgradeFrom, surroundings);
-  const from = await readBundle(source, readOptions(options, surroundings));
+  const source = await bundleSource(upgradeFrom, io);
+  const from = await readBundle(source, readOptions(options, io));
   if (from.metadata === undefined) {
     throw new RampartError(
       "input",

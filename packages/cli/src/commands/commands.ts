@@ -12,13 +12,13 @@ import {
 } from "@rampart/bundle";
 import { type Finding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface CommandsOptions extends ReportOptions, LoadOptions {
   readonly output?: string;
@@ -27,44 +27,36 @@ export interface CommandsOptions extends ReportOptions, LoadOptions {
 }
 
 /** Prints what a module registers (`schemas/commands.schema.json`), or holds a file against it. */
-export async function commands(
-  modulePath: string,
-  options: CommandsOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function commands(modulePath: string, options: CommandsOptions, io: Io): Promise<number> {
   const { check, output } = options;
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
-  const { description, findings } = await describe(modulePath, options, surroundings);
+  const { description, findings } = await describe(modulePath, options, io);
   if (description === undefined) {
     if (check !== undefined || options.format === "json")
-      return printResults("commands", [report(modulePath, findings)], options, surroundings);
-    printFindings(report(modulePath, findings), options, surroundings);
+      return printResults("commands", [report(modulePath, findings)], options, io);
+    printFindings(report(modulePath, findings), options, io);
     return exitCodes.input;
   }
   if (check !== undefined) {
     const differences = await compare(check, description);
-    return printResults("commands", [report(check, differences)], options, surroundings);
+    return printResults("commands", [report(check, differences)], options, io);
   }
   const { name, version, commands: list } = description;
   const text = json({ module_name: name, version, commands: list });
-  if (output === undefined) surroundings.stdout.write(text);
+  if (output === undefined) io.stdout.write(text);
   else {
     await writeFileAtomic(output, Buffer.from(text)).catch((error: unknown) => demandWritable(output, error));
-    surroundings.stdout.write(`${output}\n`);
+    io.stdout.write(`${output}\n`);
   }
   return exitCodes.done;
 }
 
-async function describe(
-  modulePath: string,
-  options: CommandsOptions,
-  surroundings: Surroundings,
-): Promise<DescriptionReading> {
+async function describe(modulePath: string, options: CommandsOptions, io: Io): Promise<DescriptionReading> {
   const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
   const faults = module === undefined ? findings : checkModule(module.elf, {});
   if (faults.length > 0) return { findings: faults };
   return describeByLoading(modulePath, {
-    ...discoveryOptions(options, surroundings),
+    ...discoveryOptions(options, io),
     method: options.discover ?? "auto",
     arguments: splitArguments(options.args ?? ""),
   });

@@ -2,6 +2,7 @@ import { type BundleReading, readBundle } from "@rampart/bundle";
 import { type Change, type ComparableBundle, compareBundles, reasonOf } from "@rampart/compat";
 import { type Finding, renderFinding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
@@ -10,7 +11,6 @@ import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface DiffOptions extends ReportOptions, LimitOptions {
   readonly failOn?: "breaking";
@@ -28,19 +28,14 @@ interface Side {
 type ReadableSide = Side & { readonly reading: ComparableBundle };
 
 /** Tells what changed from one bundle to another; judges neither of them. */
-export async function diff(
-  before: string,
-  after: string,
-  options: DiffOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
   // One after the other: where the first cannot be read, nothing of the second is begun.
-  const sides = [await readSide(before, options, surroundings), await readSide(after, options, surroundings)];
+  const sides = [await readSide(before, options, io), await readSide(after, options, io)];
   const [old, current] = sides;
-  if (!isReadable(old) || !isReadable(current)) return tellUnreadable(sides, options, surroundings);
+  if (!isReadable(old) || !isReadable(current)) return tellUnreadable(sides, options, io);
   const { changes, version } = compareBundles(old.reading, current.reading);
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (options.format === "json") {
     const content = {
       before: sideDocument(old),
@@ -51,9 +46,9 @@ export async function diff(
     };
     stdout.write(commandDocument("diff", content));
   } else {
-    printAbsences(sides, options, surroundings);
+    printAbsences(sides, options, io);
     const named = { name: current.reading.metadata.module_name, files: [before, after] as const };
-    const style = styleFor(stdout, surroundings, options.color);
+    const style = styleFor(stdout, io, options.color);
     stdout.write(renderChanges({ ...named, changes, version }, style, options.verbose));
   }
   const isBroken = changes.some(({ impact }) => impact === "breaking");
@@ -62,9 +57,9 @@ export async function diff(
   return options.failOn !== undefined && (isBroken || isDoubtful) ? exitCodes.input : exitCodes.done;
 }
 
-async function readSide(file: string, options: DiffOptions, surroundings: Surroundings): Promise<Side> {
-  const source = await bundleSource(file, surroundings);
-  const reading = await readBundle(source, readOptions(options, surroundings));
+async function readSide(file: string, options: DiffOptions, io: Io): Promise<Side> {
+  const source = await bundleSource(file, io);
+  const reading = await readBundle(source, readOptions(options, io));
   const { metadata, module, findings } = reading;
   const isWhole = metadata !== undefined && module?.elf !== undefined;
   const absences = isWhole ? [] : findings.filter(({ severity }) => severity === "error");
@@ -76,20 +71,16 @@ function isReadable(side: Side | undefined): side is ReadableSide {
 }
 
 /** The findings that explain why there is nothing to compare, of each bundle that has them. */
-async function tellUnreadable(
-  sides: readonly Side[],
-  options: DiffOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+async function tellUnreadable(sides: readonly Side[], options: DiffOptions, io: Io): Promise<number> {
   const unreadable = sides.filter((side) => !isReadable(side));
   const results = unreadable.map(({ file, absences }) => report(file, absences));
-  if (options.format === "json") return printResults("diff", results, options, surroundings);
-  printAbsences(unreadable, options, surroundings);
+  if (options.format === "json") return printResults("diff", results, options, io);
+  printAbsences(unreadable, options, io);
   return exitCodes.input;
 }
 
-function printAbsences(sides: readonly Side[], options: DiffOptions, surroundings: Surroundings): void {
-  for (const { file, absences } of sides) printFindings(report(file, absences), options, surroundings);
+function printAbsences(sides: readonly Side[], options: DiffOptions, io: Io): void {
+  for (const { file, absences } of sides) printFindings(report(file, absences), options, io);
 }
 
 function sideDocument({ file, reading, absences }: ReadableSide): object {

@@ -12,11 +12,11 @@ import {
   startEmulator,
   type User,
 } from "@rampart/emulator";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { type EmulatorUser, emulatorDocument, emulatorText, requestLine } from "../render/emulator-text.ts";
 import { styleFor } from "../render/style.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface EmulatorOptions extends OutputOptions {
   readonly clusterVersion: string;
@@ -41,12 +41,12 @@ export interface EmulatorOptions extends OutputOptions {
 }
 
 /** Runs a cluster until it is interrupted. */
-export async function emulator(options: EmulatorOptions, surroundings: Surroundings): Promise<never> {
-  const { stderr, signal } = surroundings;
-  const users = usersOf(surroundings.environment);
+export async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
+  const { stderr, signal } = io;
+  const users = usersOf(io.environment);
   const databases = await readDatabases(options.databases, signal);
   const record = options.record === undefined ? undefined : await openRecord(options.record, stderr);
-  const style = styleFor(stderr, surroundings, options.color);
+  const style = styleFor(stderr, io, options.color);
   const onRequest = (request: RequestRecord) => {
     record?.write(`${JSON.stringify(request)}\n`);
     if (!options.quiet) stderr.write(requestLine(request, style));
@@ -59,7 +59,7 @@ export async function emulator(options: EmulatorOptions, surroundings: Surroundi
   });
   try {
     await writeCertificate(options.writeCertificate, running);
-    announce(running, users, options, surroundings);
+    announce(running, users, options, io);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     await running.close();
@@ -105,7 +105,7 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
 const maxNodes = 35;
 
 /** The administrator and the viewer: from the environment, else made up. */
-function usersOf(environment: Surroundings["environment"]): EmulatorUser[] {
+function usersOf(environment: Io["environment"]): EmulatorUser[] {
   const user = (prefix: string, name: string, role: User["role"]): EmulatorUser => {
     const password = environment[`${prefix}PASSWORD`];
     return {
@@ -133,7 +133,7 @@ async function readDatabases(file: string | undefined, signal: AbortSignal) {
   return parseDatabases(bytes.toString("utf8"), file);
 }
 
-async function openRecord(path: string, stderr: Surroundings["stderr"]): Promise<WriteStream> {
+async function openRecord(path: string, stderr: Io["stderr"]): Promise<WriteStream> {
   const stream = createWriteStream(path, { mode: 0o600 });
   await once(stream, "open").catch((error: unknown) => demandWritable(path, error));
   // The cluster goes on without its record.
@@ -157,9 +157,9 @@ function announce(
   running: Emulator,
   users: readonly EmulatorUser[],
   { format, listen }: EmulatorOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): void {
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = io;
   if (listen !== undefined && !/^(127\.|::1$|localhost$)/.test(listen)) {
     stderr.write(`rampart: warning: the emulator listens on ${listen}, where other machines may reach it\n`);
   }

@@ -2,18 +2,14 @@ import { readFile } from "node:fs/promises";
 import { catalogue, isRule, type Rule, ruleDocumentationPath } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { ruleDocument } from "./rules.ts";
 
 /** Prints the page of a rule. */
-export async function explain(
-  name: string,
-  { format }: OutputOptions,
-  { stdout }: Surroundings,
-): Promise<number> {
+export async function explain(name: string, { format }: OutputOptions, { stdout }: Io): Promise<number> {
   if (!isRule(name)) {
     const nearest = nearestName(name, Object.keys(catalogue));
     throw usage(

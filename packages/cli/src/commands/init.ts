@@ -5,13 +5,13 @@ import { checkModule, demandWritable, readModuleFile, sufficientSystems } from "
 import { discover } from "@rampart/discovery";
 import { printable, RampartError, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
 import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface InitOptions extends ReportOptions {
   readonly output?: string;
@@ -20,21 +20,17 @@ export interface InitOptions extends ReportOptions {
 }
 
 /** Writes a manifest and prints its path. */
-export async function init(
-  modulePath: string | undefined,
-  options: InitOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function init(modulePath: string | undefined, options: InitOptions, io: Io): Promise<number> {
   const output = options.output ?? "ramp.yml";
   const asks = options.yes !== true;
-  if (asks && !(process.stdin.isTTY && surroundings.stderr.isTerminal)) {
+  if (asks && !(process.stdin.isTTY && io.stderr.isTerminal)) {
     throw usage(
       "init asks questions, and this is no terminal",
       "Give --yes to write the manifest without asking.",
     );
   }
   if (options.force !== true && (await exists(output))) {
-    throw new RampartError("surroundings", "file-exists", `${output} is there already`, {
+    throw new RampartError("environment", "file-exists", `${output} is there already`, {
       help: "Give another name with -o, or --force to replace it.",
     });
   }
@@ -43,21 +39,21 @@ export async function init(
     const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
-      printFindings(report(modulePath, faults), options, surroundings);
+      printFindings(report(modulePath, faults), options, io);
       return exitCodes.input;
     }
     draft = {
       ...draft,
       systems: sufficientSystems(module.elf),
-      ...(await describe(modulePath, surroundings)),
+      ...(await describe(modulePath, io)),
     };
   }
-  if (asks) draft = await ask(draft, surroundings);
+  if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text).catch((error: unknown) => demandWritable(output, error));
-  surroundings.stdout.write(`${output}\n`);
+  io.stdout.write(`${output}\n`);
   if (!options.quiet) {
-    surroundings.stderr.write(
+    io.stderr.write(
       `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
     );
   }
@@ -65,10 +61,10 @@ export async function init(
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
-async function describe(modulePath: string, surroundings: Surroundings): Promise<Partial<ManifestDraft>> {
+async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDraft>> {
   try {
     const { name, load } = await discover(modulePath, {
-      ...discoveryOptions({}, surroundings),
+      ...discoveryOptions({}, io),
       method: "host",
       arguments: [],
     });
@@ -78,8 +74,8 @@ async function describe(modulePath: string, surroundings: Surroundings): Promise
       ...(lowest !== undefined && { min_redis_version: lowest.replace(/\.0$/, "") }),
     };
   } catch (error) {
-    surroundings.signal.throwIfAborted();
-    surroundings.stderr.write(
+    io.signal.throwIfAborted();
+    io.stderr.write(
       `The module could not be loaded here, so its name is left open: ${(error as Error).message}\n`,
     );
     return {};
@@ -92,12 +88,12 @@ const questions: readonly (readonly [keyof ManifestDraft & string, string])[] = 
   ["author", "Author or company"],
   ["email", "Contact e-mail"],
   ["homepage", "Address of its page"],
-  ["license", "Licence"],
+  ["license", "License"],
   ["compatible_redis_version", "Redis version that this build is for, such as 8.0"],
   ["min_redis_version", "Lowest Redis version"],
 ];
 
-async function ask(draft: ManifestDraft, { signal }: Surroundings): Promise<ManifestDraft> {
+async function ask(draft: ManifestDraft, { signal }: Io): Promise<ManifestDraft> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     let answered = draft;

@@ -12,6 +12,7 @@ import { type Finding, finding, printable, renderFinding, report } from "@rampar
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { exitCodes } from "../exit-code.ts";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
+import type { Io } from "../io.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
@@ -22,28 +23,23 @@ import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface InspectOptions extends ReportOptions, LimitOptions, LoadOptions {
   readonly load?: boolean;
 }
 
 /** Tells what is inside; says what keeps a part from being read, and judges nothing else. */
-export async function inspect(
-  file: string,
-  options: InspectOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const input = await openInput(file, surroundings);
+export async function inspect(file: string, options: InspectOptions, io: Io): Promise<number> {
+  const input = await openInput(file, io);
   if (options.load === true) demandPath(file);
   if (options.load === true && input.kind !== "module")
     throw usage("--load is for a bare module", "Unpack the bundle first.");
-  const contents = await read(input, options, surroundings);
-  const { stdout } = surroundings;
+  const contents = await read(input, options, io);
+  const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("inspect", toDocument(contents)));
   else {
-    printFindings(report(file, contents.findings), options, surroundings);
-    stdout.write(renderContents(contents, styleFor(stdout, surroundings, options.color), options.verbose));
+    printFindings(report(file, contents.findings), options, io);
+    stdout.write(renderContents(contents, styleFor(stdout, io, options.color), options.verbose));
   }
   const unreadable = contents.metadata === undefined && contents.module === undefined;
   const unloaded = options.load === true && contents.load === undefined;
@@ -53,15 +49,11 @@ export async function inspect(
 /** What `inspect` knows to look into. */
 const expected = "a bundle (zip), a module.json or a module (.so)";
 
-async function read(
-  input: Input,
-  options: InspectOptions,
-  surroundings: Surroundings,
-): Promise<FileContents> {
+async function read(input: Input, options: InspectOptions, io: Io): Promise<FileContents> {
   const file = input.path;
   switch (input.kind) {
     case "bundle": {
-      const read = await readBundle(sourceOf(input), readOptions(options, surroundings));
+      const read = await readBundle(sourceOf(input), readOptions(options, io));
       const { document: _, moduleJson: __, sharedObjects: ___, ...reading } = read;
       return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
     }
@@ -70,9 +62,7 @@ async function read(
       if (module === undefined) return { file, kind: "module", findings };
       const { size, sha256, elf } = module;
       const contents = { file, kind: "module" as const, size, module: { size, sha256, elf }, findings };
-      return options.load === true
-        ? { ...contents, ...(await load(file, elf, options, surroundings)) }
-        : contents;
+      return options.load === true ? { ...contents, ...(await load(file, elf, options, io)) } : contents;
     }
     case "metadata": {
       const { metadata, findings } = parseModuleMetadata(input.bytes, { bundled: false });
@@ -85,7 +75,7 @@ async function read(
       };
     }
     case "manifest": {
-      const { findings } = parseManifest(input.bytes, surroundings.environment);
+      const { findings } = parseManifest(input.bytes, io.environment);
       const found = findings.some(({ severity }) => severity === "error") ? "text" : "a manifest";
       return { file, kind: "metadata", findings: [finding("file/unrecognised", {}, { found, expected })] };
     }
@@ -103,12 +93,12 @@ async function load(
   path: string,
   elf: ElfInfo,
   options: InspectOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<Pick<FileContents, "load" | "findings">> {
   const faults = checkModule(elf, {});
   if (faults.length > 0) return { findings: faults };
   const { discovery, findings } = await describeByLoading(path, {
-    ...discoveryOptions(options, surroundings),
+    ...discoveryOptions(options, io),
     method: "host",
     arguments: splitArguments(options.args ?? ""),
   });

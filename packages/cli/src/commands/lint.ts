@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-code.ts";
 import { expandFiles, isLintable } from "../expand-files.ts";
 import type { FileKind } from "../file-kind.ts";
 import { fixInput, writeFixed } from "../fix-file.ts";
+import type { Io } from "../io.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
@@ -13,7 +14,6 @@ import { renderDiff } from "../render/diff.ts";
 import { count } from "../render/findings-text.ts";
 import { styleFor } from "../render/style.ts";
 import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface LintOptions extends FilesOptions, LimitOptions {
   /** Mend what is mechanical and safe. */
@@ -23,36 +23,24 @@ export interface LintOptions extends FilesOptions, LimitOptions {
 }
 
 /** Judges metadata, and the binary too where a file holds one. */
-export async function lint(
-  files: readonly string[],
-  options: LintOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   if (options.dryRun === true && options.fix !== true) throw usage("--dry-run goes with --fix");
   const found = await expandFiles(files, isLintable);
-  if (options.dryRun === true) return showMends(found, options, surroundings);
+  if (options.dryRun === true) return showMends(found, options, io);
   const judgeFile = async (file: string) => {
-    const input = await openInput(file, surroundings);
-    return judge(
-      options.fix === true ? await mend(input, options, surroundings) : input,
-      options,
-      surroundings,
-    );
+    const input = await openInput(file, io);
+    return judge(options.fix === true ? await mend(input, options, io) : input, options, io);
   };
-  return reportFiles("lint", found, judgeFile, options, surroundings);
+  return reportFiles("lint", found, judgeFile, options, io);
 }
 
 /** Prints what `--fix` would change, and fails where there is something. */
-async function showMends(
-  files: readonly string[],
-  options: LintOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const { stdout } = surroundings;
-  const style = styleFor(stdout, surroundings, options.color);
+async function showMends(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
+  const { stdout } = io;
+  const style = styleFor(stdout, io, options.color);
   let mended = 0;
   for (const file of files) {
-    const fixed = fixInput(await openInput(file, surroundings));
+    const fixed = fixInput(await openInput(file, io));
     if (fixed === undefined) continue;
     mended++;
     stdout.write(renderDiff(fixed.path, fixed.before, fixed.text, style));
@@ -61,31 +49,26 @@ async function showMends(
 }
 
 /** Mends a file where it lies; the file as it is then. */
-async function mend(input: Input, options: LintOptions, surroundings: Surroundings): Promise<Input> {
+async function mend(input: Input, options: LintOptions, io: Io): Promise<Input> {
   const fixed = fixInput(input);
   if (fixed === undefined) return input;
   if (input.path === "-") {
     throw usage("--fix mends a file, and standard input is none", "Give --dry-run to see the difference.");
   }
-  await writeFixed(fixed, surroundings);
-  if (!options.quiet)
-    surroundings.stderr.write(`${printable(fixed.path)}: ${count(fixed.fixes.length, "mend")}\n`);
+  await writeFixed(fixed, io);
+  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${count(fixed.fixes.length, "mend")}\n`);
   return { ...input, bytes: Buffer.from(fixed.text) };
 }
 
 /** What `lint` can tell apart. */
 const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
 
-async function judge(input: Input, options: LintOptions, surroundings: Surroundings): Promise<Judgement> {
+async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgement> {
   const { profile, maxModuleJsonSize: maxSize } = options;
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
-      return inText(
-        "manifest",
-        input.bytes,
-        parseManifest(input.bytes, surroundings.environment, {}, forProfile),
-      );
+      return inText("manifest", input.bytes, parseManifest(input.bytes, io.environment, {}, forProfile));
     case "metadata": {
       const limit = maxSize === undefined ? {} : { maxSize };
       return inText(
@@ -95,9 +78,7 @@ async function judge(input: Input, options: LintOptions, surroundings: Surroundi
       );
     }
     case "bundle":
-      return judgementOf(
-        withoutStructure(await readBundle(sourceOf(input), readOptions(options, surroundings))),
-      );
+      return judgementOf(withoutStructure(await readBundle(sourceOf(input), readOptions(options, io))));
     case "module":
       return {
         kind: "module",

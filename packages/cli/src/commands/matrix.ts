@@ -5,6 +5,7 @@ import { type Finding, printable, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { expandFiles, isBundle } from "../expand-files.ts";
+import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { fitsNowhere, type MatrixBundle, type MatrixSet } from "../matrix-set.ts";
@@ -18,7 +19,6 @@ import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface MatrixOptions extends OutputOptions, LimitOptions {
   /** File for the page. */
@@ -30,28 +30,24 @@ export interface MatrixOptions extends OutputOptions, LimitOptions {
 }
 
 /** What every known platform would say to bundles, each by itself and all together. */
-export async function matrix(
-  words: readonly string[],
-  options: MatrixOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const { stdout, stderr } = surroundings;
+export async function matrix(words: readonly string[], options: MatrixOptions, io: Io): Promise<number> {
+  const { stdout, stderr } = io;
   if (options.markdown && options.format === "json")
     throw usage("standard output cannot be both markdown and json");
   if (options.since !== undefined) demandLine(options.since);
   const files = await expandFiles(words, isBundle);
-  const judge = async (file: string) => await examine(file, options, surroundings);
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, surroundings);
+  const judge = async (file: string) => await examine(file, options, io);
+  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
   const bundles = outcomes.filter((outcome) => "matrix" in outcome);
   const unreadable = outcomes.filter((outcome) => "findings" in outcome);
   for (const { file, findings } of unreadable) {
-    printFindings(report(file, findings), { ...options, files: [], annotations: false }, surroundings);
+    printFindings(report(file, findings), { ...options, files: [], annotations: false }, io);
   }
-  for (const failure of failures) stderr.write(renderError(failure, surroundings));
+  for (const failure of failures) stderr.write(renderError(failure, io));
   if (bundles.length > 0) {
     const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
-    stdout.write(render(set, options, surroundings));
-    if (options.html !== undefined) await writePage(options.html, set, surroundings);
+    stdout.write(render(set, options, io));
+    if (options.html !== undefined) await writePage(options.html, set, io);
   }
   const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
   return Math.max(atFault ? exitCodes.input : exitCodes.done, ...failures.map(exitCodeOfError));
@@ -69,15 +65,8 @@ interface Unreadable {
   readonly findings: readonly Finding[];
 }
 
-async function examine(
-  file: string,
-  options: MatrixOptions,
-  surroundings: Surroundings,
-): Promise<MatrixBundle | Unreadable> {
-  const reading = await readBundle(
-    await bundleSource(file, surroundings),
-    readOptions(options, surroundings),
-  );
+async function examine(file: string, options: MatrixOptions, io: Io): Promise<MatrixBundle | Unreadable> {
+  const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
   const { metadata, findings } = reading;
   if (metadata === undefined)
     return { file, findings: findings.filter(({ severity }) => severity === "error") };
@@ -85,13 +74,13 @@ async function examine(
   return { file, module, version, matrix: matrixOf(reading, options.since) };
 }
 
-function render(set: MatrixSet, options: MatrixOptions, surroundings: Surroundings): string {
+function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
   if (options.format === "json") return matrixDocument(set);
   if (options.markdown) return renderMatrixMarkdown(set);
-  return renderMatrixText(set, styleFor(surroundings.stdout, surroundings, options.color));
+  return renderMatrixText(set, styleFor(io.stdout, io, options.color));
 }
 
-async function writePage(path: string, set: MatrixSet, { stderr, signal }: Surroundings): Promise<void> {
+async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
   await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal }).catch((error: unknown) =>
     demandWritable(path, error),
   );

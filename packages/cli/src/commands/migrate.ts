@@ -4,13 +4,13 @@ import { printable, report } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
 import { exitCodes } from "../exit-code.ts";
 import { writeFixed } from "../fix-file.ts";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { styleFor } from "../render/style.ts";
 import { printOutcome } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface MigrateOptions extends ReportOptions {
   readonly output?: string;
@@ -18,43 +18,37 @@ export interface MigrateOptions extends ReportOptions {
 }
 
 /** Rewrites a manifest of RAMP, prints the path of the result, and tells what is not evaluated. */
-export async function migrate(
-  path: string,
-  options: MigrateOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function migrate(path: string, options: MigrateOptions, io: Io): Promise<number> {
   const { dryRun = false, output } = options;
   if (dryRun && output !== undefined) throw usage("--dry-run contradicts --output: nothing is written");
   if (path === "-" && output === undefined && !dryRun) {
     throw usage("standard input cannot be rewritten", "Give --output for the result, or --dry-run.");
   }
-  const { before, migration } = await readAndMigrate(path, surroundings);
+  const { before, migration } = await readAndMigrate(path, io);
   const { text, fixes, findings } = migration;
-  if (dryRun) return showChange(path, before, migration, options, surroundings);
+  if (dryRun) return showChange(path, before, migration, options, io);
   const written = output ?? path;
   if (text !== undefined) {
-    if (output !== undefined) await writeElsewhere(output, text, surroundings);
-    else if (text !== before) await writeFixed({ path, before, text, fixes }, surroundings);
+    if (output !== undefined) await writeElsewhere(output, text, io);
+    else if (text !== before) await writeFixed({ path, before, text, fixes }, io);
   }
   const outputs = text === undefined ? [] : [written];
   const result = { ...report(written, findings), outputs, sources: new Map([["", text ?? before]]) };
-  return printOutcome("migrate", result, outputs.map(printable), options, surroundings);
+  return printOutcome("migrate", result, outputs.map(printable), options, io);
 }
 
 async function readAndMigrate(
   path: string,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<{ readonly before: string; readonly migration: Migration }> {
   const bytes =
-    path === "-"
-      ? await readStandardInput(surroundings)
-      : await readWhole(path, maxManifestSize + 1, surroundings.signal);
+    path === "-" ? await readStandardInput(io) : await readWhole(path, maxManifestSize + 1, io.signal);
   const { text, findings } = decodeText(bytes, maxManifestSize, {});
   if (text === undefined) return { before: "", migration: { fixes: [], findings } };
   return { before: text, migration: migrateManifest(text) };
 }
 
-async function writeElsewhere(path: string, text: string, { signal }: Surroundings): Promise<void> {
+async function writeElsewhere(path: string, text: string, { signal }: Io): Promise<void> {
   await writeFileAtomic(path, Buffer.from(text), { signal }).catch((error: unknown) =>
     demandWritable(path, error),
   );
@@ -65,14 +59,14 @@ async function showChange(
   before: string,
   { text, findings }: Migration,
   options: MigrateOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
-  const { stdout } = surroundings;
+  const { stdout } = io;
   const result = { ...report(path, findings), sources: new Map([["", text ?? before]]) };
-  const exitCode = await printOutcome("migrate", result, [], options, surroundings);
+  const exitCode = await printOutcome("migrate", result, [], options, io);
   if (text === undefined || text === before) return exitCode;
   if (options.format !== "json") {
-    stdout.write(renderDiff(path, before, text, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderDiff(path, before, text, styleFor(stdout, io, options.color)));
   }
   return exitCodes.input;
 }

@@ -7,20 +7,17 @@ import { goesOn, unlessInterrupted } from "../cluster/goes-on.ts";
 import { findModuleByReference } from "../cluster/module-reference.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
 import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import type { Surroundings } from "../surroundings.ts";
 
-export async function listModules(
-  options: ClusterOptions & OutputOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const client = await openCluster(options, surroundings);
+export async function listModules(options: ClusterOptions & OutputOptions, io: Io): Promise<number> {
+  const client = await openCluster(options, io);
   const modules = await asking(() => client.modules());
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("modules list", { modules }));
   else {
     const rows = modules.map((module) => [
@@ -31,7 +28,7 @@ export async function listModules(
       module.uid,
     ]);
     const heading = ["module", "version", "redis", "origin", "uid"];
-    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, io, options.color)));
   }
   return exitCodes.done;
 }
@@ -39,16 +36,16 @@ export async function listModules(
 export async function getModule(
   reference: string,
   options: ClusterOptions & OutputOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
-  const client = await openCluster(options, surroundings);
+  const client = await openCluster(options, io);
   const module = await asking(async () => {
     // A uid is asked for as it is; anything else is looked up.
     if (/^[0-9a-f]{32}$/.test(reference)) return await client.module(reference);
     const { uid } = findModuleByReference(await client.modules(), reference);
     return await client.module(uid);
   });
-  const { stdout } = surroundings;
+  const { stdout } = io;
   stdout.write(options.format === "json" ? commandDocument("modules get", { module }) : json(module));
   return exitCodes.done;
 }
@@ -58,30 +55,25 @@ export interface DeleteModuleOptions extends WatchOptions, OutputOptions {
 }
 
 /** Deletes the cluster's record, by the call that the cluster has; before 8.0 the files go with it. */
-export async function deleteModule(
-  reference: string,
-  options: DeleteModuleOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const client = await openCluster(options, surroundings);
+export async function deleteModule(reference: string, options: DeleteModuleOptions, io: Io): Promise<number> {
+  const client = await openCluster(options, io);
   const { module, endpoint } = await asking(async () => {
     const found = findModuleByReference(await client.modules(), reference);
     return { module: found, endpoint: options.endpoint ?? (await endpointOf(client)) };
   });
   let action: string | undefined;
   const interrupted = await unlessInterrupted(
-    surroundings,
+    io,
     () => goesOn(action),
     () =>
       asking(async () => {
         action = await deleteBy(endpoint, client, module);
         const { timeout = defaultTimeout } = options;
-        if (action !== undefined)
-          await followAction(client, action, { timeout, signal: surroundings.signal });
+        if (action !== undefined) await followAction(client, action, { timeout, signal: io.signal });
       }),
   );
   if (interrupted !== undefined) return interrupted;
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = io;
   const name = `${module.module_name} ${module.semantic_version}`;
   if (options.format === "json") {
     stdout.write(commandDocument("modules delete", { deleted: module.uid, module: name, endpoint }));
@@ -120,22 +112,18 @@ export interface ConfigureOptions extends ClusterOptions, OutputOptions {
 }
 
 /** Sends arguments to the configuration command of a module that a database has loaded. */
-export async function configureModule(
-  database: number,
-  options: ConfigureOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function configureModule(database: number, options: ConfigureOptions, io: Io): Promise<number> {
   if (/[&<>"]/.test(options.args)) {
     throw usage('the arguments have one of the characters & < > " in them, which a cluster refuses here');
   }
-  const client = await openCluster(options, surroundings);
+  const client = await openCluster(options, io);
   const request = { modules: [{ module_name: options.module, module_args: options.args }] };
   await asking(() =>
     options.endpoint === "modules"
       ? client.configureModulesOfDatabase(database, request)
       : client.configureDatabaseModules(database, request),
   );
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("modules config", { database, ...request }));
   else stdout.write(`configured ${printable(options.module)} of database ${database}\n`);
   return exitCodes.done;

@@ -10,16 +10,16 @@ import {
 import type { Discovery } from "@rampart/discovery";
 import { printable, report } from "@rampart/findings";
 import { gitHead } from "../git-head.ts";
+import type { Io } from "../io.ts";
 import { discoveryOptions, type LoadOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
-import { hostOsRelease, sourceDateEpoch } from "../packing-surroundings.ts";
+import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface PackCommandOptions extends ReportOptions, LoadOptions {
   readonly manifest?: string;
@@ -38,21 +38,21 @@ export interface PackCommandOptions extends ReportOptions, LoadOptions {
 export async function pack(
   modulePaths: readonly string[],
   options: PackCommandOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
   demandOne(modulePaths, options);
-  const packing = await packOptions(options, surroundings);
+  const packing = await packOptions(options, io);
   const results = await packBundles(
     modulePaths.map((modulePath) => ({ ...packing, modulePath: demandPath(modulePath) })),
   );
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
-  const exitCode = await printOutcomes("pack", outcomes, options, surroundings);
+  const exitCode = await printOutcomes("pack", outcomes, options, io);
   for (const { bundle, discovery } of results) {
     if (bundle === undefined || options.quiet || options.format === "json") continue;
-    const { stderr } = surroundings;
-    stderr.write(renderBundle(bundle, discovery, styleFor(stderr, surroundings, options.color)));
+    const { stderr } = io;
+    stderr.write(renderBundle(bundle, discovery, styleFor(stderr, io, options.color)));
   }
   return exitCode;
 }
@@ -68,10 +68,7 @@ function demandOne(modulePaths: readonly string[], { all = false, sha256File }: 
   }
 }
 
-async function packOptions(
-  options: PackCommandOptions,
-  surroundings: Surroundings,
-): Promise<Omit<PackOptions, "modulePath">> {
+async function packOptions(options: PackCommandOptions, io: Io): Promise<Omit<PackOptions, "modulePath">> {
   if (options.commandsFrom !== undefined && options.discover !== undefined && options.discover !== "none") {
     throw usage(`--commands-from contradicts --discover ${options.discover}: nothing is discovered then`);
   }
@@ -79,17 +76,17 @@ async function packOptions(
   if (gitSha !== undefined && !/^[0-9a-f]{7,64}$/.test(gitSha))
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
   return {
-    environment: surroundings.environment,
+    environment: io.environment,
     discover: options.discover ?? "auto",
-    discovery: discoveryOptions(options, surroundings),
-    signal: surroundings.signal,
+    discovery: discoveryOptions(options, io),
+    signal: io.signal,
     ...(options.manifest !== undefined && { manifestPath: textPath(options.manifest) }),
     ...(options.output !== undefined && { output: options.output }),
     ...(options.os !== undefined && { operatingSystems: options.os }),
     ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
     ...(options.args !== undefined && { moduleArguments: options.args }),
     ...(gitSha !== undefined && { gitSha }),
-    ...sourceDateEpoch(surroundings),
+    ...sourceDateEpoch(io),
     ...(await hostOsRelease()),
   };
 }

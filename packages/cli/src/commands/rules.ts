@@ -1,17 +1,17 @@
 import { catalogue, type Rule, type RuleDefinition, ruleDocumentationPath } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 /** Lists the catalogue. */
-export function rules({ format, color }: OutputOptions, surroundings: Surroundings): number {
-  const { stdout } = surroundings;
+export function rules({ format, color }: OutputOptions, io: Io): number {
+  const { stdout } = io;
   const all = (Object.keys(catalogue) as Rule[]).toSorted();
   if (format === "json") stdout.write(commandDocument("rules", { rules: all.map(ruleDocument) }));
   else {
-    const style = styleFor(stdout, surroundings, color);
+    const style = styleFor(stdout, io, color);
     const width = Math.max(...all.map((rule) => rule.length));
     for (const rule of all) {
       const { severity, title } = catalogue[rule];

@@ -8,11 +8,11 @@ import { fetchDigest } from "../cluster/fetch-digest.ts";
 import { readAuthorities } from "../cluster/open-cluster.ts";
 import { steadyFile } from "../cluster/steady-file.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import { printFindings } from "../report-output.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface SnippetOptions extends ReportOptions {
   readonly url: string;
@@ -25,38 +25,28 @@ export interface SnippetOptions extends ReportOptions {
 type Kind = "bootstrap" | "kubernetes";
 
 /** Writes the entry that makes nodes fetch a bundle when they are created, join or recover. */
-export async function snippet(
-  kind: Kind,
-  path: string,
-  options: SnippetOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function snippet(kind: Kind, path: string, options: SnippetOptions, io: Io): Promise<number> {
   const url = parseBundleAddress(options.url);
   if (path === "-") throw usage("the bundle is read from a file here, so it cannot come from standard input");
   const profile = kind === "kubernetes" ? "kubernetes" : "user-defined";
-  const reading = await readBundle({ path }, { signal: surroundings.signal, profile });
+  const reading = await readBundle({ path }, { signal: io.signal, profile });
   const { metadata } = reading;
-  tellFindings(path, reading, options, surroundings);
+  tellFindings(path, reading, options, io);
   if (metadata === undefined || reading.findings.some(({ severity }) => severity === "error")) {
     return exitCodes.input;
   }
   const name = options.name ?? metadata.module_name;
   if (kind === "kubernetes") demandKnownName(name, metadata);
-  if (options.verifyUrl === true) await verify(url, path, options, surroundings);
+  if (options.verifyUrl === true) await verify(url, path, options, io);
   const value = kind === "kubernetes" ? kubernetes(name, url, options) : bootstrap(name, url);
   const isJson = kind === "bootstrap" || options.format === "json";
-  surroundings.stdout.write(isJson ? json(value) : stringify(value));
+  io.stdout.write(isJson ? json(value) : stringify(value));
   return exitCodes.done;
 }
 
-function tellFindings(
-  path: string,
-  { findings }: BundleReading,
-  options: SnippetOptions,
-  surroundings: Surroundings,
-): void {
+function tellFindings(path: string, { findings }: BundleReading, options: SnippetOptions, io: Io): void {
   const shown = findings.filter(({ severity }) => severity !== "info");
-  if (shown.length > 0) printFindings(report(path, shown), options, surroundings);
+  if (shown.length > 0) printFindings(report(path, shown), options, io);
 }
 
 /** Credentials in an address would stand in the cluster's configuration for everybody to read. */
@@ -99,18 +89,13 @@ function kubernetes(name: string, url: URL, { credentialsSecret }: SnippetOption
 }
 
 /** @throws {RampartError} where the address serves something else, or nothing */
-async function verify(
-  url: URL,
-  path: string,
-  { quiet, cacert }: SnippetOptions,
-  surroundings: Surroundings,
-): Promise<void> {
+async function verify(url: URL, path: string, { quiet, cacert }: SnippetOptions, io: Io): Promise<void> {
   const file = await steadyFile(path);
   const hash = createHash("sha256");
   for await (const chunk of file.chunks()) hash.update(chunk);
   const sha256 = hash.digest("hex");
-  const ca = await readAuthorities(cacert, surroundings);
-  const served = await asking(() => fetchDigest(url, file.size, surroundings, ca));
+  const ca = await readAuthorities(cacert, io);
+  const served = await asking(() => fetchDigest(url, file.size, io, ca));
   if (served.sha256 !== sha256) {
     const size =
       served.size === file.size ? "the same size" : served.size > file.size ? "more bytes" : "fewer bytes";
@@ -121,6 +106,5 @@ async function verify(
       { help: "Upload the bundle there again, or give the address of this one." },
     );
   }
-  if (!quiet)
-    surroundings.stderr.write(`${url.origin}${url.pathname} serves the same file (sha256 ${sha256})\n`);
+  if (!quiet) io.stderr.write(`${url.origin}${url.pathname} serves the same file (sha256 ${sha256})\n`);
 }

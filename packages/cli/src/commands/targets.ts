@@ -1,18 +1,18 @@
 import { type Preset, presets } from "@rampart/compat";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 /** Lists the targets that have a name: every line of Redis Software on every system. */
-export function targets(options: OutputOptions, surroundings: Surroundings): number {
-  const { stdout } = surroundings;
+export function targets(options: OutputOptions, io: Io): number {
+  const { stdout } = io;
   if (options.format === "json") {
     stdout.write(commandDocument("targets", { asOf: redisSoftwareAsOf, targets: presets }));
-  } else stdout.write(renderTargets(presets, styleFor(stdout, surroundings, options.color)));
+  } else stdout.write(renderTargets(presets, styleFor(stdout, io, options.color)));
   return exitCodes.done;
 }
 

@@ -14,10 +14,10 @@ import { goesOn, unlessInterrupted } from "../cluster/goes-on.ts";
 import { findModuleByReference } from "../cluster/module-reference.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface UpgradeOptions extends WatchOptions, OutputOptions {
   readonly module?: readonly string[];
@@ -31,16 +31,12 @@ export interface UpgradeOptions extends WatchOptions, OutputOptions {
 }
 
 /** Brings a database to other versions of its modules, or of Redis, and watches until that is done. */
-export async function upgrade(
-  uid: number,
-  options: UpgradeOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<number> {
   const { endpoint = "database", dryRun = false, module: references = [] } = options;
   demandSense(endpoint, options);
-  const client = await openCluster(options, surroundings);
+  const client = await openCluster(options, io);
   const request = await asking(() => buildRequest(client, uid, references, options));
-  const { stdout } = surroundings;
+  const { stdout } = io;
   if (dryRun && endpoint !== "database") {
     if (options.format === "json")
       stdout.write(commandDocument("upgrade", { database: uid, dryRun, request }));
@@ -49,12 +45,12 @@ export async function upgrade(
   }
   let answer: UpgradedDatabase = { uid };
   const interrupted = await unlessInterrupted(
-    surroundings,
+    io,
     () => goesOn(answer.action_uid),
     () =>
       asking(async () => {
         answer = await send(client, endpoint, uid, request, dryRun);
-        await watch(client, answer, options, surroundings);
+        await watch(client, answer, options, io);
       }),
   );
   if (interrupted !== undefined) return interrupted;
@@ -149,7 +145,7 @@ async function watch(
   client: ClusterClient,
   { action_uid: action }: UpgradedDatabase,
   { timeout = defaultTimeout, quiet }: UpgradeOptions,
-  { signal, stderr }: Surroundings,
+  { signal, stderr }: Io,
 ): Promise<void> {
   if (action === undefined) return;
   if (!quiet) stderr.write(`watching action ${printable(action)}\n`);

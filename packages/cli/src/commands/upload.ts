@@ -10,6 +10,7 @@ import { openCluster } from "../cluster/open-cluster.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { type ClusterOutcome, type ReadyBundle, uploadToCluster } from "../cluster/upload-to-cluster.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { usage } from "../option-values.ts";
@@ -22,7 +23,6 @@ import { uploadProgress } from "../render/upload-progress.ts";
 import { nextSteps, renderJudgement, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
 import { printFindings } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 export interface UploadOptions extends ReportOptions, LimitOptions, WatchOptions {
   readonly inventory?: string;
@@ -39,26 +39,22 @@ export interface UploadOptions extends ReportOptions, LimitOptions, WatchOptions
 const defaultJobs = 4;
 
 /** Uploads a bundle to a cluster, or to every cluster of an inventory. */
-export async function upload(
-  file: string,
-  options: UploadOptions,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function upload(file: string, options: UploadOptions, io: Io): Promise<number> {
   const entries = await entriesOf(options);
   if (file === "-" && options.passwordStdin === true) {
     throw usage("standard input cannot hold both the bundle and the password");
   }
   // Before the bundle is read: what the call lacks is said at once.
   const openings: Opening[] = [];
-  for (const entry of entries) openings.push(await open(entry, options, surroundings));
-  const bundle = await readyBundle(file, options, surroundings);
+  for (const entry of entries) openings.push(await open(entry, options, io));
+  const bundle = await readyBundle(file, options, io);
   if (bundle === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const hasPrefix = openings.length > 1 && jobs > 1;
   const outcomes = await mapConcurrently(openings, jobs, (opening) =>
-    uploadOne(opening, bundle, options, surroundings, hasPrefix),
+    uploadOne(opening, bundle, options, io, hasPrefix),
   );
-  return print(file, bundle, outcomes, options, surroundings);
+  return print(file, bundle, outcomes, options, io);
 }
 
 type Entry = Partial<InventoryEntry>;
@@ -71,7 +67,7 @@ interface Opening {
 }
 
 /** In a fleet one cluster that cannot be begun hides no other. */
-async function open(entry: Entry, options: UploadOptions, surroundings: Surroundings): Promise<Opening> {
+async function open(entry: Entry, options: UploadOptions, io: Io): Promise<Opening> {
   const { url, cacert, userVariable, passwordVariable } = entry;
   const flags = {
     ...options,
@@ -81,7 +77,7 @@ async function open(entry: Entry, options: UploadOptions, surroundings: Surround
   try {
     return {
       entry,
-      client: await openCluster(flags, surroundings, variablesOf(userVariable, passwordVariable)),
+      client: await openCluster(flags, io, variablesOf(userVariable, passwordVariable)),
     };
   } catch (error) {
     if (entry.name === undefined || !(error instanceof RampartError)) throw error;
@@ -97,23 +93,19 @@ async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<r
 }
 
 /** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function readyBundle(
-  path: string,
-  options: UploadOptions,
-  surroundings: Surroundings,
-): Promise<ReadyBundle | undefined> {
+async function readyBundle(path: string, options: UploadOptions, io: Io): Promise<ReadyBundle | undefined> {
   let file: UploadFile;
   let source: { readonly path: string } | { readonly bytes: Uint8Array };
   if (path === "-") {
-    const bytes = await readStandardInput(surroundings);
+    const bytes = await readStandardInput(io);
     [file, source] = [bytesAsFile(bytes), { bytes }];
   } else [file, source] = [await steadyFile(path), { path }];
-  const reading = await readBundle(source, readOptions(options, surroundings));
+  const reading = await readBundle(source, readOptions(options, io));
   const { metadata, moduleJson, module } = reading;
   if (metadata === undefined || moduleJson === undefined) {
     if (options.format === "json") {
-      surroundings.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
-    } else printFindings(report(path, reading.findings), options, surroundings);
+      io.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
+    } else printFindings(report(path, reading.findings), options, io);
     return undefined;
   }
   return {
@@ -133,10 +125,10 @@ async function uploadOne(
   { entry, client, error }: Opening,
   bundle: ReadyBundle,
   options: UploadOptions,
-  surroundings: Surroundings,
+  io: Io,
   hasPrefix: boolean,
 ): Promise<ClusterOutcome> {
-  const { stderr, signal } = surroundings;
+  const { stderr, signal } = io;
   if (client === undefined) {
     const exitCode = error === undefined ? exitCodes.cluster : exitCodes[error.fault];
     return { ...notBegun(entry), exitCode, ...(error && { error }) };
@@ -180,17 +172,17 @@ function print(
   bundle: ReadyBundle,
   clusters: readonly ClusterOutcome[],
   options: UploadOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): number {
-  const { stdout, stderr, signal } = surroundings;
+  const { stdout, stderr, signal } = io;
   const dryRun = options.dryRun === true;
   const interrupted = signal.aborted;
-  for (const cluster of clusters) explain(cluster, surroundings);
+  for (const cluster of clusters) explain(cluster, io);
   const module = { name: bundle.upload.moduleName, version: bundle.upload.semanticVersion };
   if (options.format === "json") {
     stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
   } else {
-    stdout.write(renderUploadTable(clusters, styleFor(stdout, surroundings, options.color)));
+    stdout.write(renderUploadTable(clusters, styleFor(stdout, io, options.color)));
     if (dryRun) stdout.write(renderPlan(clusters));
     const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
     const next = options.quiet ? [] : nextSteps(clusters, file, module);
@@ -204,12 +196,12 @@ function print(
 }
 
 /** What is to be known beside the table, to standard error. */
-function explain({ name, judgement, forced, error, plan }: ClusterOutcome, surroundings: Surroundings): void {
-  const { stderr } = surroundings;
+function explain({ name, judgement, forced, error, plan }: ClusterOutcome, io: Io): void {
+  const { stderr } = io;
   const reasons = judgement === undefined ? "" : renderJudgement(judgement);
   if (error !== undefined) {
     if (judgement !== undefined) stderr.write(reasons);
-    stderr.write(renderError(error, surroundings));
+    stderr.write(renderError(error, io));
     return;
   }
   if (reasons === "" || plan?.isComplete === true) return;

@@ -1,18 +1,18 @@
 import { readBundle } from "@rampart/bundle";
 import { judgementOf } from "../bundle-judgement.ts";
 import { expandFiles, isBundle } from "../expand-files.ts";
+import type { Io } from "../io.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type FilesOptions, reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 
 /** Everything that can be known of bundles offline. */
 export async function verify(
   bundles: readonly string[],
   options: FilesOptions & LimitOptions,
-  surroundings: Surroundings,
+  io: Io,
 ): Promise<number> {
   const judge = async (file: string) =>
-    judgementOf(await readBundle(await bundleSource(file, surroundings), readOptions(options, surroundings)));
-  return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, surroundings);
+    judgementOf(await readBundle(await bundleSource(file, io), readOptions(options, io)));
+  return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, io);
 }

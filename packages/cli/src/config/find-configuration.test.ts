@@ -16,7 +16,7 @@ const write = async (name: string, text = "{}") => {
   await writeFile(join(root, name), text);
   return join(root, name);
 };
-const unreadable = { fault: "surroundings", code: "file-unreadable" };
+const unreadable = { fault: "environment", code: "file-unreadable" };
 
 describe("findConfiguration", () => {
   it.each(configurationNames)("finds %s in the folder itself", async (name) => {
@@ -76,10 +76,10 @@ describe("loadConfiguration", () => {
 
   it.each([
     ["a missing file", "missing.json", unreadable],
-    ["a folder", "a", { fault: "surroundings", code: "not-a-file" }],
+    ["a folder", "a", { fault: "environment", code: "not-a-file" }],
     ["a file that is used as a folder", "good.json/x", unreadable],
     ["a link that leads nowhere", "link.json", unreadable],
-  ])("says that the surroundings are at fault for %s", async (_, name, expected) => {
+  ])("says that the environment is at fault for %s", async (_, name, expected) => {
     await write("good.json");
     await symlink("nowhere", join(root, "link.json"));
     await expect(loadConfiguration(join(root, name))).rejects.toMatchObject({

@@ -61,9 +61,9 @@ describe("a baseline", () => {
   it.each([
     ["missing.json", "file-unreadable"],
     ["folder.json", "not-a-file"],
-  ])("%s is the fault of the surroundings", async (name, code) => {
+  ])("%s is the fault of the environment", async (name, code) => {
     await mkdir(join(folder, "folder.json"));
-    await expect(readBaseline(join(folder, name))).rejects.toMatchObject({ fault: "surroundings", code });
+    await expect(readBaseline(join(folder, name))).rejects.toMatchObject({ fault: "environment", code });
   });
 
   it("is found in a folder, not in those around it", async () => {

@@ -27,7 +27,7 @@ export const packOptions: readonly RampOption[] = [
   field("architecture", "architecture", "A", "must be the module's own; it is read from the file"),
   field("description", "description", "D", "what the module does"),
   field("homepage", "homepage", "h", "address of the module's page"),
-  field("license", "license", "l", "licence"),
+  field("license", "license", "l", "license"),
   field("command_line_args", "cmdargs", "c", "arguments that the cluster loads the module with"),
   field("run_command_line_args", "runcmdargs", undefined, "arguments to load it with here, in their place"),
   field("min_redis_version", "redis-min-version", "r", "lowest Redis version"),

@@ -9,39 +9,31 @@ import {
 } from "@rampart/bundle";
 import { printable, report } from "@rampart/findings";
 import { exitCodeOfReports } from "../exit-code.ts";
+import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
-import { hostOsRelease, sourceDateEpoch } from "../packing-surroundings.ts";
+import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { printFindings } from "../report-output.ts";
 import { textPath } from "../standard-input.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { fieldValues, type GivenOptions } from "./field-values.ts";
 import { packingHost } from "./packing-host.ts";
 import { rampReportOptions } from "./report-options.ts";
 
 /** Packs a module as RAMP does, and prints the name of the bundle. */
-export async function pack(
-  modulePath: string,
-  given: GivenOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const options = await packOptionsOf(modulePath, given, surroundings);
+export async function pack(modulePath: string, given: GivenOptions, io: Io): Promise<number> {
+  const options = await packOptionsOf(modulePath, given, io);
   const isNamed = given["print-filename-only"] === true;
   const result: PackResult<PlannedBundle> = await (isNamed ? planPacking(options) : packBundle(options));
   const found = report(modulePath, result.findings);
-  printFindings(found, rampReportOptions(surroundings), surroundings);
+  printFindings(found, rampReportOptions(io), io);
   if (given["debug"] === true) {
-    for (const line of result.discovery?.log ?? []) surroundings.stderr.write(`  | ${printable(line)}\n`);
+    for (const line of result.discovery?.log ?? []) io.stderr.write(`  | ${printable(line)}\n`);
   }
-  if (result.bundle !== undefined) await tell(result.bundle, given, surroundings);
+  if (result.bundle !== undefined) await tell(result.bundle, given, io);
   return exitCodeOfReports([found], undefined);
 }
 
-async function packOptionsOf(
-  modulePath: string,
-  given: GivenOptions,
-  surroundings: Surroundings,
-): Promise<PackOptions> {
-  const { environment, signal } = surroundings;
+async function packOptionsOf(modulePath: string, given: GivenOptions, io: Io): Promise<PackOptions> {
+  const { environment, signal } = io;
   const isStrict = given["strict-ramp"] === true;
   const manifestPath = given["manifest"] as string | undefined;
   const moduleName = given["module-name"] as string | undefined;
@@ -52,7 +44,7 @@ async function packOptionsOf(
     output: (given["output"] as string | undefined) ?? "module.zip",
     // RAMP asks a server.
     discover: isStrict ? "redis" : "auto",
-    discovery: discoveryOptions({}, surroundings),
+    discovery: discoveryOptions({}, io),
     fields: fieldValues(given),
     warnings: ["manifest/unknown-key", "metadata/architecture-unknown"],
     matchCommands: "exact",
@@ -61,18 +53,14 @@ async function packOptionsOf(
     ...(manifestPath !== undefined && { manifestPath: textPath(manifestPath) }),
     // An empty name is no name.
     ...(moduleName && { moduleName }),
-    ...sourceDateEpoch(surroundings),
+    ...sourceDateEpoch(io),
     ...(await hostOsRelease()),
     ...(isStrict && { strictRamp: await packingHost() }),
   };
 }
 
 /** What RAMP says when it is done: the metadata where it is asked for, the name last. */
-async function tell(
-  { path, plan }: PlannedBundle,
-  given: GivenOptions,
-  { stdout }: Surroundings,
-): Promise<void> {
+async function tell({ path, plan }: PlannedBundle, given: GivenOptions, { stdout }: Io): Promise<void> {
   const nameFile = given["packname-file"] as string | undefined;
   const isNamed = given["print-filename-only"] === true;
   if (nameFile !== undefined) {

@@ -1,6 +1,6 @@
 import type { PackingHost } from "@rampart/bundle";
 import { gitHead } from "../git-head.ts";
-import { hostOsRelease } from "../packing-surroundings.ts";
+import { hostOsRelease } from "../packing-environment.ts";
 
 /** This machine as RAMP describes it. */
 export async function packingHost(): Promise<PackingHost> {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
+import type { Io } from "../io.ts";
 import type { Program } from "../program.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { version } from "../version.ts";
 import { spellOut } from "./arguments.ts";
 import type { GivenOptions } from "./field-values.ts";
@@ -10,9 +10,9 @@ import { packOptions, type RampOption } from "./pack-options.ts";
 const versions = `2.5.13 (Rampart ${version})`;
 
 /** The commands of RAMP, under the names and with the options that its users have in their scripts. */
-export function createRampProgram(surroundings: Surroundings): Program {
+export function createRampProgram(io: Io): Program {
   let exitCode = 0;
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = io;
   const outputs = {
     writeOut: (text: string) => stdout.write(text),
     writeErr: (text: string) => stderr.write(text),
@@ -39,19 +39,19 @@ export function createRampProgram(surroundings: Surroundings): Program {
   for (const option of packOptions) pack.addOption(optionOf(option));
   pack.action(async (module: string, options: Readonly<Record<string, GivenOptions[string]>>) => {
     const { pack: run } = await import("./pack.ts");
-    exitCode = await run(module, byLongName(options), surroundings);
+    exitCode = await run(module, byLongName(options), io);
   });
 
   declare("unpack <bundle>", "write <module_name>.json and the module into the working directory").action(
     async (bundle: string) => {
       const { unpack } = await import("./unpack.ts");
-      exitCode = await unpack(bundle, surroundings);
+      exitCode = await unpack(bundle, io);
     },
   );
 
   declare("validate <bundle>", "say whether a bundle is whole").action(async (bundle: string) => {
     const { validate } = await import("./validate.ts");
-    exitCode = await validate(bundle, surroundings);
+    exitCode = await validate(bundle, io);
   });
 
   declare("version", "print the version").action(() => {

@@ -60,7 +60,7 @@ function metadataFields(metadata: ModuleMetadata): [string, string | undefined][
     ["name", metadata.display_name],
     ["description", metadata.description],
     ["author", [metadata.author, metadata.email].filter(Boolean).join(", ")],
-    ["licence", metadata.license],
+    ["license", metadata.license],
     ["Redis", redis],
     ["cluster", metadata.min_redis_pack_version && `from ${metadata.min_redis_pack_version} on`],
     ["systems", metadata.operating_systems?.join(", ")],

@@ -1,8 +1,8 @@
 import { printable, type RampartError } from "@rampart/findings";
-import type { Surroundings } from "../surroundings.ts";
+import type { Io } from "../io.ts";
 
 /** Why a run, or a part of it, could not go on: the log that belongs to it, the reason, what to do, and on request where. */
-export function renderError(error: RampartError, { environment }: Surroundings): string {
+export function renderError(error: RampartError, { environment }: Io): string {
   const { log, message, help } = error;
   const lines = [...log.map((line) => `  | ${printable(line)}`), `rampart: ${printable(message)}`];
   if (help !== undefined) lines.push(`  ${printable(help)}`);

@@ -1,6 +1,6 @@
 import type { UploadEvent, UploadListener } from "@rampart/cluster-client";
 import { printable } from "@rampart/findings";
-import type { Output } from "../surroundings.ts";
+import type { Output } from "../io.ts";
 import { renderSize } from "./size.ts";
 
 /** Milliseconds between two pictures of a bar on a terminal, and between two lines in a log. */

@@ -3,8 +3,8 @@ import { asking } from "../cluster/cluster-failure.ts";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { describeCluster } from "../cluster/describe-cluster.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import type { Surroundings } from "../surroundings.ts";
 import { type TargetOptions, targetFault } from "./choose-targets.ts";
 import { readDatabase } from "./read-database.ts";
 
@@ -21,10 +21,7 @@ const said = {
  * The nodes of a living cluster, one target each, and what the flags say besides. Sends read-only requests.
  * @throws {RampartError} where the cluster cannot be asked, or a flag says what the cluster says itself
  */
-export async function livingTargets(
-  options: TargetOptions & ClusterOptions,
-  surroundings: Surroundings,
-): Promise<Target[]> {
+export async function livingTargets(options: TargetOptions & ClusterOptions, io: Io): Promise<Target[]> {
   for (const [field, flag] of Object.entries(said)) {
     if (options[field as keyof typeof said] === undefined) continue;
     throw usage(`${flag} contradicts --cluster: the cluster says it itself`);
@@ -37,7 +34,7 @@ export async function livingTargets(
     ...(uploads !== undefined && { uploads }),
     ...(dbConfig !== undefined && { database: await readDatabase(dbConfig) }),
   };
-  const client = await openCluster(options, surroundings);
+  const client = await openCluster(options, io);
   const nodes = await asking(() => describeCluster(client));
   for (const { clusterVersion } of nodes) {
     const ways = { ...(endpoint !== undefined && { endpoint }), ...(uploads !== undefined && { uploads }) };

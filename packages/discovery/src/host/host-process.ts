@@ -113,7 +113,7 @@ async function runIn(folder: string, run: HostRun): Promise<HostOutcome> {
 }
 
 /**
- * What a module may know of its surroundings: where programs and libraries are, which language, and a private folder.
+ * What a module may know of its environment: where programs and libraries are, which language, and a private folder.
  * LD_LIBRARY_PATH stays, since modules find their libraries by it.
  */
 function environment(folder: string): NodeJS.ProcessEnv {

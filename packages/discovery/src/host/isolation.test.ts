@@ -16,7 +16,7 @@ const compiler = await run("cc", ["--version"]).then(
   () => false,
 );
 
-/** A module that registers what it sees of its surroundings as names of commands. Its first argument is a port. */
+/** A module that registers what it sees of its environment as names of commands. Its first argument is a port. */
 const source = String.raw`
 #include <arpa/inet.h>
 #include <dirent.h>

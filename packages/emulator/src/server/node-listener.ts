@@ -63,7 +63,7 @@ function explain(error: NodeJS.ErrnoException, address: string, port: number): E
   const [reason, help] = reasons[error.code ?? ""] ?? [];
   if (reason === undefined) return error;
   const message = `cannot listen on ${address} port ${port}: ${reason}`;
-  return new RampartError("surroundings", "cannot-listen", message, {
+  return new RampartError("environment", "cannot-listen", message, {
     cause: error,
     ...(help !== undefined && { help }),
   });

@@ -66,7 +66,7 @@ async function readState(path: string): Promise<ClusterState | undefined> {
     const { modules, artifacts, databases, actions, settings } = value;
     return { modules, artifacts, databases, actions, settings };
   }
-  throw new RampartError("surroundings", "state-unreadable", `${path} is not the state of an emulator`, {
+  throw new RampartError("environment", "state-unreadable", `${path} is not the state of an emulator`, {
     help: "Name another folder, or delete the file to begin with an empty cluster.",
   });
 }

@@ -26,7 +26,7 @@ export function systemReason(error: unknown): string | undefined {
 export function demandReadable(path: string, error: unknown): never {
   const reason = systemReason(error);
   if (reason === undefined) throw error;
-  throw new RampartError("surroundings", "file-unreadable", `cannot read ${path}: ${reason}`, {
+  throw new RampartError("environment", "file-unreadable", `cannot read ${path}: ${reason}`, {
     cause: error,
   });
 }
@@ -35,7 +35,7 @@ export function demandReadable(path: string, error: unknown): never {
 export function demandWritable(path: string, error: unknown): never {
   const reason = error instanceof ArchiveError ? writeReasons[error.code] : systemReason(error);
   if (reason === undefined) throw error;
-  throw new RampartError("surroundings", "file-unwritable", `cannot write ${path}: ${reason}`, {
+  throw new RampartError("environment", "file-unwritable", `cannot write ${path}: ${reason}`, {
     cause: error,
   });
 }

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
+import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** Source: reproducible-builds.org, SOURCE_DATE_EPOCH: seconds since 1970, a decimal integer. */
-export function sourceDateEpoch({ environment }: Surroundings): { modified?: number } {
+export function sourceDateEpoch({ environment }: Io): { modified?: number } {
   const value = environment["SOURCE_DATE_EPOCH"];
   if (value === undefined || value === "") return {};
   if (!/^\d{1,12}$/.test(value))

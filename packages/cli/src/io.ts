@@ -1,5 +1,5 @@
 /** What a command sees of the process it runs in. Tests give their own. */
-export interface Surroundings {
+export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
