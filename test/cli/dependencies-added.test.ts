@@ -125,6 +125,24 @@ describe("deps add refuses", () => {
     expect(await workspace.current.list()).toEqual(before);
   });
 
+  it("without an error code of a cluster what is wrong with a file, which no cluster has seen", async () => {
+    await workspace.current.write("other/a.tgz", "another");
+    const findingsOf = async (...words: string[]) =>
+      JSON.parse((await add(...words, "--json")).stdout).results[0].findings as {
+        rule: string;
+        errorCode?: string;
+      }[];
+    const files = ["files/b-1.2.zip", "other/a.tgz", "ramp.yml"];
+    const codes = (await findingsOf("tally.zip", ...files)).map(({ rule, errorCode }) => [rule, errorCode]);
+    expect(codes).toEqual([
+      ["bundle/dependency-sha256-mismatch", undefined],
+      ["bundle/dependency-undeclared", undefined],
+    ]);
+    // What is wrong with the bundle itself keeps its code.
+    await workspace.current.write("cut.zip", (await workspace.current.read("tally.zip")).subarray(0, 1500));
+    expect(await findingsOf("cut.zip", "files/a.tgz")).toMatchObject([{ errorCode: "invalid_module" }]);
+  });
+
   it("a dependency without a checksum in the metadata", async () => {
     const metadata = await metadataIn(workspace.current.path("tally.zip"));
     const dependencies = { a: { url: "https://example.com/a.tgz" } };

@@ -45,6 +45,20 @@ describe("nearestName", () => {
     },
   );
 
+  /** One changed letter for each three of the name, and always one. */
+  it.each([
+    ["xt", 2, "os", false],
+    ["ot", 1, "os", true],
+    ["abxxe", 2, "abcde", false],
+    ["abcxe", 1, "abcde", true],
+    ["abcxxx", 3, "abcdef", false],
+    ["abcdxx", 2, "abcdef", true],
+    ["abcdexxxx", 4, "abcdefghi", false],
+    ["abcdefxxx", 3, "abcdefghi", true],
+  ])("%s, with %i other letters, means %s: %s", (name, _letters, known, means) => {
+    expect(nearestName(name, [known])).toBe(means ? known : undefined);
+  });
+
   it("knows nothing among no names", () => {
     expect(nearestName("author", [])).toBeUndefined();
   });

@@ -28,6 +28,30 @@ describe("aliases that multiply", () => {
     expect(findings).toMatchObject([{ severity: "error" }]);
   });
 
+  const anchors = "author: &x0 x\ndescription: &x1 y\ncrdb:\n";
+  const aliases = (count: number) =>
+    anchors + Array.from({ length: count }, (_, index) => `  a${index}: *x${index % 2}\n`).join("");
+
+  it("are refused from the hundred and first on, with its place", () => {
+    expect(parse(aliases(100)).manifest).toMatchObject({ author: "x" });
+    const { manifest, findings } = parse(aliases(101));
+    expect(manifest).toBeUndefined();
+    expect(findings).toMatchObject([
+      {
+        rule: "yaml/syntax",
+        place: { line: 104 },
+        facts: { problem: "there are more than 100 aliases" },
+      },
+    ]);
+  });
+
+  it("are refused where few of them stand for many", () => {
+    const { manifest, findings } = parse(`author: x\n${laughs(3)}\n`);
+    expect(laughs(3).match(/\*/g)?.length).toBeLessThan(100);
+    expect(manifest).toBeUndefined();
+    expect(findings).toMatchObject([{ rule: "yaml/syntax", severity: "error" }]);
+  });
+
   it("by merging are refused within a second", () => {
     const merges = Array.from({ length: 30 }, (_, level) => {
       const keys = level === 0 ? "k: v" : `<<: [*m${level - 1}, *m${level - 1}], k${level}: v`;
