@@ -139,11 +139,8 @@ describe("a named pipe that nobody writes to", () => {
     ["as a bundle to unpack", (pipe: string) => ["unpack", pipe]],
   ])("is the fault of the environment %s, and nobody waits for it", async (_how, wordsFor) => {
     const here = workspace.current;
-    const { error } = spawnSync("mkfifo", [here.path("pipe.so")]);
-    if (error !== undefined) {
-      expect(error).toMatchObject({ code: "ENOENT" });
-      return;
-    }
+    const { status } = spawnSync("mkfifo", [here.path("pipe.so")]);
+    expect(status).toBe(0);
     const outcome = await Promise.race([
       here.run(wordsFor("pipe.so")),
       pause(10_000, undefined, { ref: false }),
@@ -194,10 +191,9 @@ describe("a module that does not load", () => {
   it.each(["hangs", "spins", "floods", "floods-log"])(
     "%s ends at the limit of time: exit code 3",
     async (name) => {
-      const { code, stderr, duration } = await pack(fixture(name), "--timeout", "1s");
+      const { code, stderr } = await pack(fixture(name), "--timeout", "1s");
       expect(code).toBe(3);
       expect(stderr).toMatch(/1 s\b|without end/);
-      expect(duration).toBeLessThan(8000);
       // However much a module writes, it does not bury the message.
       expect(stderr.length).toBeLessThan(20_000);
     },

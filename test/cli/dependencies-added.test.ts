@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeZip } from "@rampart/archive";
 import { beforeEach, describe, expect, it } from "vitest";
+import { findProgram, leftOut } from "../support/left-out.ts";
 import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
 import { expectClearMessage, tally, useWorkspace } from "./rampart.ts";
 
@@ -94,12 +95,14 @@ describe("deps add", () => {
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ ok: true, outputs: ["tally-withdeps.zip"] }] });
   });
 
-  it("is read by unzip, where that is installed", async () => {
-    await add("tally.zip", "files/a.tgz");
-    const { error, status } = spawnSync("unzip", ["-t", workspace.current.path("tally-withdeps.zip")]);
-    if (error === undefined) expect(status).toBe(0);
-    else expect(error).toMatchObject({ code: "ENOENT" });
-  });
+  const unzip = findProgram("unzip");
+  if (unzip === undefined) leftOut("reading the bundles of deps add with unzip", "unzip is not installed");
+  else {
+    it("is read by unzip", async () => {
+      await add("tally.zip", "files/a.tgz");
+      expect(spawnSync(unzip, ["-t", workspace.current.path("tally-withdeps.zip")]).status).toBe(0);
+    });
+  }
 });
 
 describe("deps add refuses", () => {

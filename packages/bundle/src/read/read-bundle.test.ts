@@ -623,8 +623,10 @@ describe("an entry is not read where", () => {
   ];
 
   it.each(zipped)("%s", async (_what, bytes, unread, options) => {
-    const { entries } = await readBundle({ bytes }, options);
+    const { entries, findings } = await readBundle({ bytes }, options);
     expect(entries.map(({ name }) => name)).toContain(unread);
+    // Who tries to read it is told once more that it cannot be read.
+    expect(findings.map(({ rule }) => rule)).not.toContain("bundle/damaged");
     const withoutDigest = entries.filter(({ sha256: digest }) => digest === undefined);
     expect(withoutDigest.map(({ name }) => name)).toEqual([unread]);
   });
