@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { openZip, type ZipFile } from "@rampart/archive";
 import { digestFile, readWhole, withStagingFolder } from "@rampart/files";
-import { type Finding, withoutErrorCode } from "@rampart/findings";
+import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
 import { contentDigest } from "../content-digest.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
@@ -90,8 +90,6 @@ async function extractWhole(
 /** Dependencies that nobody gave, of those that the bundle lacked. */
 function stillMissing(findings: readonly Finding[], added: ReadonlySet<string>): Finding[] {
   return findings.filter(
-    (found) =>
-      found.rule === "bundle/dependency-missing" &&
-      !added.has(basename((found.facts as { readonly file: string }).file)),
+    (found) => isFinding(found, "bundle/dependency-missing") && !added.has(basename(found.facts.file)),
   );
 }

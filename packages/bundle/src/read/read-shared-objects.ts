@@ -3,7 +3,7 @@ import { ArchiveError, readTarEntries } from "@rampart/archive";
 import type { ByteSource } from "@rampart/bytes";
 import { readElf } from "@rampart/elf";
 import { nodeRuntime } from "@rampart/files";
-import { type Finding, finding, renderFinding } from "@rampart/findings";
+import { type Finding, finding, type Rule, renderFinding } from "@rampart/findings";
 import { archiveFinding, elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject } from "./bundle-reading.ts";
 
@@ -53,7 +53,7 @@ export async function readSharedObjects(entry: string, source: ByteSource): Prom
 }
 
 /** Linker scripts and stubs are named like shared objects and are none. */
-const isOtherText: ReadonlySet<string> = new Set(["elf/not-elf", "elf/empty"]);
+const isOtherText: ReadonlySet<Rule> = new Set<Rule>(["elf/not-elf", "elf/empty"]);
 
 const windowSize = 2 ** 18;
 
