@@ -1,6 +1,5 @@
 import type { NodeObject } from "@rampart/cluster-api";
-import type { Endpoint } from "@rampart/platforms";
-import { compareBuilds } from "./compare-builds.ts";
+import { compareClusterBuilds, type Endpoint } from "@rampart/platforms";
 
 /** Whose version decides while the nodes of a cluster run different ones, as during an upgrade. */
 export type DecidingNode = "lowest" | "first";
@@ -28,7 +27,7 @@ function decidingVersion(
 ): string | undefined {
   const versions = nodes.map(({ software_version: version }) => version);
   if (deciding === "first") return versions[0];
-  return versions.filter((version) => typeof version === "string").toSorted(compareBuilds)[0];
+  return versions.filter((version) => typeof version === "string").toSorted(compareClusterBuilds)[0];
 }
 
 /**

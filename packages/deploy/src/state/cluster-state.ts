@@ -1,8 +1,7 @@
 import type { ModuleObject } from "@rampart/cluster-api";
 import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
-import type { Endpoint } from "@rampart/platforms";
+import { compareClusterBuilds, type Endpoint } from "@rampart/platforms";
 import { type ClusterCalls, clusterCalls } from "../calls/cluster-calls.ts";
-import { compareBuilds } from "../calls/compare-builds.ts";
 import { type NodeState, readNodes } from "./node-addresses.ts";
 
 /** What a cluster says of itself, by read-only requests. */
@@ -58,7 +57,7 @@ export async function readClusterState(
 /** The switch came with 8.2.0, and is off until somebody sets it. */
 function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterState, "uploads"> {
   if (typeof allowed === "boolean") return { uploads: allowed ? "on" : "off" };
-  return version !== undefined && compareBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
+  return version !== undefined && compareClusterBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
 }
 
 async function withArtifacts(client: ClusterClient, node: NodeState): Promise<NodeState> {
