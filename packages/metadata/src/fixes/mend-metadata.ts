@@ -1,4 +1,4 @@
-import type { Facts } from "@rampart/findings";
+import { isFinding } from "@rampart/findings";
 import {
   architectureByAlias,
   architectures,
@@ -210,6 +210,6 @@ function judgeFlag(name: string): ListedName {
   const document = { value: fields, place: () => ({}), keyPlace: () => ({}), source: () => undefined };
   const rule = "metadata/command-flag-unknown";
   const [found] = commandShapes({ file: "module", fields, document });
-  const nearest = found?.rule === rule ? (found.facts as Facts<typeof rule>).nearest : undefined;
+  const nearest = found !== undefined && isFinding(found, rule) ? found.facts.nearest : undefined;
   return { name, meant: (nearest && respelt(name, [nearest])) ?? name, rule };
 }
