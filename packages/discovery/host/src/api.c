@@ -6,10 +6,14 @@
  * floating point work as they are, and every call is seen. Where no thunk is written for the architecture, a
  * module gets the function itself, and calls are not seen.
  */
-#include <stdlib.h>
+#include "api.h"
+
 #include <string.h>
 
-#include "host.h"
+#include "allocation.h"
+#include "list.h"
+#include "tables.h"
+#include "version.h"
 
 #if defined(__x86_64__) || defined(__aarch64__)
 #define THUNKS 1
@@ -39,14 +43,16 @@ static const struct {
 #undef X
 };
 
-static void (*const imitations[API_COUNT])(void) = {
+typedef void Function(void);
+
+static Function *const imitations[API_COUNT] = {
 #define X(name, since, from, to) rm_##name,
     API_FUNCTIONS(X)
 #undef X
 };
 
 /* The thunks read these by name. */
-HIDDEN void (*rm_targets[API_COUNT])(void);
+HIDDEN Function *rm_targets[API_COUNT];
 HIDDEN unsigned char rm_called[API_COUNT];
 HIDDEN int rm_last = -1;
 
@@ -125,7 +131,7 @@ static int version_has(int index) {
 int get_api(const char *name, void **target) {
     if (!ready) {
         for (int i = 0; i < API_COUNT; i++)
-            rm_targets[i] = imitations[i] ? imitations[i] : (void (*)(void))harmless;
+            rm_targets[i] = imitations[i] ? imitations[i] : (Function *)harmless;
         ready = 1;
     }
     int index = find(name);
@@ -147,10 +153,6 @@ const char *last_called(void) {
     return index >= 0 && index < API_COUNT ? names[index] : NULL;
 }
 
-static int by_name(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 void report_api(Text *out) {
     text_puts(out, "\"asked\":[");
     const char *comma = "";
@@ -159,13 +161,9 @@ void report_api(Text *out) {
             text_printf(out, "%s\"%s\"", comma, names[i]);
             comma = ",";
         }
-    text_puts(out, "],\"missing\":[");
-    if (missing.count) qsort(missing.items, missing.count, sizeof(void *), by_name);
-    for (size_t i = 0; i < missing.count; i++) {
-        if (i) text_puts(out, ",");
-        text_json_puts(out, missing.items[i]);
-    }
-    text_puts(out, "]");
+    text_puts(out, "],\"missing\":");
+    list_sort(&missing);
+    list_json(out, &missing);
 #ifdef THUNKS
     text_puts(out, ",\"called\":[");
     comma = "";
