@@ -17,8 +17,8 @@ export {
   type ParsedModuleMetadata,
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
-export { nearestName } from "./nearest-name.ts";
 export { type Profile, profiles } from "./profile.ts";
+export { nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
@@ -31,5 +31,4 @@ export {
   type SourceDocument,
 } from "./text/source-document.ts";
 export { parseYamlDocument } from "./text/yaml-document.ts";
-export { compareVersions } from "./version/dotted-version.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

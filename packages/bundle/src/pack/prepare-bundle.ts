@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Discovery } from "@rampart/discovery";
+import { readWhole } from "@rampart/files";
 import { type Finding, finding, type Rule, withoutErrorCode } from "@rampart/findings";
 import {
   checkOperatingSystem,
-  compareVersions,
   emptyManifest,
   type Manifest,
   type ModuleMetadata,
@@ -12,7 +12,12 @@ import {
   parseManifest,
   type SourceDocument,
 } from "@rampart/metadata";
-import { operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import {
+  compareRanges,
+  operatingSystemByAlias,
+  operatingSystemFromOsRelease,
+  parseVersion,
+} from "@rampart/platforms";
 import { describeByLoading } from "../describe/describe-by-loading.ts";
 import { describeFromFile } from "../describe/describe-from-file.ts";
 import { describeFromManifest } from "../describe/describe-from-manifest.ts";
@@ -22,7 +27,6 @@ import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
 import { type ModuleFile, readModuleFile } from "../module/module-file.ts";
-import { readWhole } from "../read-whole.ts";
 import { planBundle } from "./bundle-plan.ts";
 import { parseCallerFields, withCallerFields } from "./caller-fields.ts";
 import { nameDependencies } from "./dependency-files.ts";
@@ -183,7 +187,9 @@ function checkLoad(
   document: SourceDocument | undefined,
 ): Finding[] {
   const { called = [], lowestRedisVersion: lowest } = discovery?.load?.api ?? {};
-  if (lowest === undefined || compareVersions(declared, lowest) >= 0) return [];
+  if (lowest === undefined) return [];
+  // 7.2 stands for every 7.2.x: it is too low where each of them is.
+  if (compareRanges(parseVersion(declared) ?? [], parseVersion(lowest) ?? []) >= 0) return [];
   const functions = called.filter(({ since }) => since === lowest).map(({ name }) => name);
   const place = document?.place(["min_redis_version"]) ?? {};
   return [
