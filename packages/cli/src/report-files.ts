@@ -1,9 +1,10 @@
 import { writeFileAtomic } from "@rampart/archive";
 import { demandWritable } from "@rampart/bundle";
 import { type Finding, printable, report } from "@rampart/findings";
-import { Project, type ProjectOptions } from "./config/project.ts";
+import { Project } from "./config/project.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import type { FileKind } from "./file-kind.ts";
+import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
@@ -17,11 +18,7 @@ export interface Judgement extends Pick<Result, "sources"> {
   readonly findings: readonly Finding[];
 }
 
-/** Flags of the commands that take many files. */
-export interface FilesOptions extends ReportOptions, ProjectOptions {
-  /** So many files are judged at once. */
-  readonly jobs?: number;
-}
+export type FilesOptions = ReportOptions & FileOptions;
 
 /**
  * Judges files, several at once, and prints what was found in the order given, as the project wants it. The exit code
@@ -34,7 +31,7 @@ export async function reportFiles(
   options: FilesOptions,
   io: Io,
 ): Promise<number> {
-  const project = await Project.load(options);
+  const project = await loadProject(options);
   const judgeInProject = async (file: string) => {
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
@@ -53,6 +50,14 @@ export async function reportFiles(
     );
   }
   return Math.max(exitCode, ...failures.map(exitCodeOfError));
+}
+
+function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise<Project> {
+  return Project.load({
+    writeBaseline: writeBaseline === true,
+    ...(config !== undefined && { config }),
+    ...(baseline !== undefined && { baseline }),
+  });
 }
 
 /** Prints the path of the baseline. */
