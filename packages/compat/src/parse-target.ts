@@ -2,7 +2,7 @@ import { nearestName, toSemanticVersion } from "@rampart/metadata";
 import {
   architectureByAlias,
   architectures,
-  compareShared,
+  compareRanges,
   type Endpoint,
   isArchitecture,
   knownOf,
@@ -111,7 +111,7 @@ function redisOf(text: string): string {
       help: "A version is written as 8.4 or 8.4.0.",
     });
   }
-  if (redisVersions.some((known) => compareShared(parseVersion(known) ?? [], version) === 0)) return text;
+  if (redisVersions.some((known) => compareRanges(parseVersion(known) ?? [], version) === 0)) return text;
   throw new Refusal({
     field: "redisVersion",
     problem: `no cluster has databases of Redis ${text}; the nearest known version is ${nearestVersion(version, redisVersions)}`,

@@ -31,5 +31,4 @@ export {
   type SourceDocument,
 } from "./text/source-document.ts";
 export { parseYamlDocument } from "./text/yaml-document.ts";
-export { compareVersions } from "./version/dotted-version.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

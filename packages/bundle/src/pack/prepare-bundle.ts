@@ -3,7 +3,6 @@ import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Rule, withoutErrorCode } from "@rampart/findings";
 import {
   checkOperatingSystem,
-  compareVersions,
   emptyManifest,
   type Manifest,
   type ModuleMetadata,
@@ -12,7 +11,12 @@ import {
   parseManifest,
   type SourceDocument,
 } from "@rampart/metadata";
-import { operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import {
+  compareRanges,
+  operatingSystemByAlias,
+  operatingSystemFromOsRelease,
+  parseVersion,
+} from "@rampart/platforms";
 import { describeByLoading } from "../describe/describe-by-loading.ts";
 import { describeFromFile } from "../describe/describe-from-file.ts";
 import { describeFromManifest } from "../describe/describe-from-manifest.ts";
@@ -183,7 +187,9 @@ function checkLoad(
   document: SourceDocument | undefined,
 ): Finding[] {
   const { called = [], lowestRedisVersion: lowest } = discovery?.load?.api ?? {};
-  if (lowest === undefined || compareVersions(declared, lowest) >= 0) return [];
+  if (lowest === undefined) return [];
+  // 7.2 stands for every 7.2.x: it is too low where each of them is.
+  if (compareRanges(parseVersion(declared) ?? [], parseVersion(lowest) ?? []) >= 0) return [];
   const functions = called.filter(({ since }) => since === lowest).map(({ name }) => name);
   const place = document?.place(["min_redis_version"]) ?? {};
   return [

@@ -1,4 +1,5 @@
 import type { LocalArtifact, ModuleObject, NodeObject } from "@rampart/cluster-api";
+import { compareClusterBuilds } from "@rampart/platforms";
 import { addressOf, type ClusterClient } from "../cluster-client.ts";
 import { ClusterError } from "../cluster-error.ts";
 import { type Endpoint, newestEndpoint } from "./endpoint-family.ts";
@@ -76,7 +77,7 @@ export async function readNodes(
 /** The switch came with 8.2.0, and is off until somebody sets it. */
 function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterState, "uploads"> {
   if (typeof allowed === "boolean") return { uploads: allowed ? "on" : "off" };
-  return version !== undefined && compareBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
+  return version !== undefined && compareClusterBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
 }
 
 async function withArtifacts(client: ClusterClient, node: NodeState): Promise<NodeState> {
@@ -144,15 +145,5 @@ function lowestVersion(nodes: readonly NodeObject[]): string | undefined {
   const versions = nodes.flatMap(({ software_version: version }) =>
     typeof version === "string" ? [version] : [],
   );
-  return versions.toSorted(compareBuilds)[0];
-}
-
-/** `7.22.2-170` before `8.0.6-54`, by numbers. */
-function compareBuilds(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => (text.match(/\d+/g) ?? []).map(Number));
-  for (const [index, number] of (left ?? []).entries()) {
-    const difference = number - (right?.[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return versions.toSorted(compareClusterBuilds)[0];
 }

@@ -1,4 +1,5 @@
 import { finding } from "@rampart/findings";
+import { compareSemanticVersions } from "@rampart/platforms";
 import semver from "semver";
 import { sources } from "../sources.ts";
 import type { PresentModule } from "../target.ts";
@@ -25,6 +26,6 @@ export const alreadyThere: AspectRule = {
 
 /** What follows a plus is not part of the precedence of a version, and so not of its identity. */
 function isSameVersion({ version: present }: PresentModule, version: string): boolean {
-  const [a, b] = [semver.parse(present), semver.parse(version)];
-  return a !== null && b !== null ? a.compare(b) === 0 : present === version;
+  const areVersions = semver.valid(present) !== null && semver.valid(version) !== null;
+  return areVersions ? compareSemanticVersions(present, version) === 0 : present === version;
 }

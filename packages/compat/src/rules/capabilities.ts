@@ -3,7 +3,7 @@ import type { ModuleMetadata } from "@rampart/metadata";
 import {
   type Capability,
   type CapabilityDemand,
-  compareShared,
+  compareRanges,
   capabilities as known,
   meets,
 } from "@rampart/platforms";
@@ -77,8 +77,8 @@ function shown(
  */
 function withFlashGeneration(database: Database, { redis }: ResolvedTarget): Database {
   if (redis === undefined) return database;
-  if (compareShared(redis, [8]) >= 0) return { ...database, bigstore_version: 2 };
-  return compareShared(redis, [7, 4]) < 0 ? { ...database, bigstore_version: 1 } : database;
+  if (compareRanges(redis, [8]) >= 0) return { ...database, bigstore_version: 2 };
+  return compareRanges(redis, [7, 4]) < 0 ? { ...database, bigstore_version: 1 } : database;
 }
 
 /** A flash database whose generation nobody said. */

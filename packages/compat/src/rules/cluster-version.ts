@@ -1,5 +1,5 @@
 import { finding, type Rule } from "@rampart/findings";
-import { isAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
+import { isRangeAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
 import { undecided, unsaid } from "./undecided.ts";
@@ -27,7 +27,7 @@ function judge(
   }
   const notes = newerThanData(target);
   const needed = parseVersion(minimum);
-  const isMet = needed === undefined ? true : isAtLeast(version, needed);
+  const isMet = needed === undefined ? true : isRangeAtLeast(version, needed);
   if (isMet) return { ...said, findings: notes };
   const place = document?.place(["min_redis_pack_version"]) ?? {};
   if (isMet === false)

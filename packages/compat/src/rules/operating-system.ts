@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
 import {
-  compareShared,
+  compareRanges,
   operatingSystemByAlias,
   type Platform,
   platformsOf,
@@ -61,7 +61,7 @@ const familiesFrom: VersionNumbers = [7, 2, 4, 64];
 
 function comparesNames({ os, distribution, version }: ResolvedTarget): boolean {
   if (os?.startsWith("rhel") !== true || distribution === undefined || version === undefined) return false;
-  return compareShared(version, familiesFrom) < 0;
+  return compareRanges(version, familiesFrom) < 0;
 }
 
 /** A clone of RHEL on a cluster that knows it by its own name. */

@@ -1,4 +1,5 @@
 import { finding } from "@rampart/findings";
+import { compareSemanticVersions } from "@rampart/platforms";
 import semver from "semver";
 import { sources } from "../sources.ts";
 import type { AspectRule } from "../verdict.ts";
@@ -35,14 +36,13 @@ export const downgrade: AspectRule = {
     if (metadata === undefined || old === undefined) return { skipped: true };
     if (metadata.module_name !== old.module_name) return { skipped: true };
     const said = { bundle: metadata.semantic_version, target: old.semantic_version };
-    const [after, before] = [semver.parse(metadata.semantic_version), semver.parse(old.semantic_version)];
     const place = document?.place(["semantic_version"]) ?? {};
-    if (after === null || before === null) {
-      const wrong = after === null ? metadata.semantic_version : old.semantic_version;
+    const wrong = [metadata, old].map((each) => each.semantic_version).find((text) => !semver.valid(text));
+    if (wrong !== undefined) {
       const missing = `${JSON.stringify(wrong)} is not a semantic version`;
       return { ...said, findings: [undecided("whether the version goes up", missing, place)] };
     }
-    if (after.compare(before) >= 0) return said;
+    if (compareSemanticVersions(metadata.semantic_version, old.semantic_version) >= 0) return said;
     const facts = { from: old.semantic_version, to: metadata.semantic_version };
     return { ...said, findings: [finding("cluster/module-downgrade", place, facts)] };
   },

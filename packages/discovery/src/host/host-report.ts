@@ -1,3 +1,4 @@
+import { compareRedisVersions } from "@rampart/platforms";
 import type {
   ApiFunction,
   DiscoveredCommand,
@@ -144,12 +145,7 @@ const guarded = "RedisModule_IsModuleNameBusy";
 
 function lowestVersion(called: readonly ApiFunction[]): string {
   const versions = called.filter(({ name }) => name !== guarded).map(({ since }) => since);
-  return versions.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), "4.0.0");
-}
-
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
-  return left.map((part, i) => part - (right[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  return versions.reduce((a, b) => (compareRedisVersions(a, b) < 0 ? b : a), "4.0.0");
 }
 
 function sortCommands(commands: readonly DiscoveredCommand[]): readonly DiscoveredCommand[] {
