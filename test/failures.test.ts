@@ -11,7 +11,7 @@ import {
   type Target,
   type Verdict,
 } from "@rampart/compat";
-import { type Finding, isRule, type Rule } from "@rampart/findings";
+import { type Finding, isRule, type Rule, subjectOf } from "@rampart/findings";
 import { parseManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
 import {
@@ -365,7 +365,8 @@ describe("docs/failures.md", () => {
   it("names a flag of check with each rule of the cluster area, and says of it what it does", () => {
     for (const { found, links } of rows) {
       expect(found).not.toMatch(/`rampart \w+\b[^`]*`( and `[^`]*`)? will/);
-      if (links.some(({ rule }) => rule.startsWith("cluster/"))) expect(found).toMatch(/`rampart check --/);
+      if (links.some(({ rule }) => isRule(rule) && subjectOf(rule) === "cluster"))
+        expect(found).toMatch(/`rampart check --/);
     }
   });
 

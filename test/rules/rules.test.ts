@@ -1,7 +1,15 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { catalogue, type Rule, type RuleDefinition, renderFinding } from "@rampart/findings";
+import {
+  areas,
+  catalogue,
+  type Rule,
+  type RuleDefinition,
+  renderFinding,
+  retiredRules,
+  subjectOf,
+} from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { pageNames, readHeadings, readPage } from "./page.ts";
 import type { RaisedFinding, RuleCases } from "./rule-case.ts";
@@ -15,6 +23,10 @@ const cases: RuleCases = Object.assign({}, ...casesByFile);
 async function loadCases(file: string): Promise<RuleCases> {
   const module = (await import(pathToFileURL(join(import.meta.dirname, file)).href)) as { cases: RuleCases };
   return module.cases;
+}
+
+function rulesOf(some: RuleCases = {}): Rule[] {
+  return Object.keys(some) as Rule[];
 }
 
 function severityLine(rule: Rule): string {
@@ -42,11 +54,29 @@ describe("docs/rules", () => {
   });
 
   it("has the cases of an area in the file of its name", () => {
-    const areas = caseFiles.map((file, index) => [
+    const named = caseFiles.map((file, index) => [
       file,
-      [...new Set(Object.keys(casesByFile[index] ?? {}).map((rule) => `${rule.split("/")[0]}.cases.ts`))],
+      [...new Set(rulesOf(casesByFile[index]).map((rule) => `${areas[subjectOf(rule)]}.cases.ts`))],
     ]);
-    expect(areas).toEqual(caseFiles.map((file) => [file, [file]]));
+    expect(named).toEqual(caseFiles.map((file) => [file, [file]]));
+  });
+});
+
+describe("retired rules", () => {
+  it("have no page", () => {
+    expect(pageNames().filter((name) => Object.hasOwn(retiredRules, name))).toEqual([]);
+  });
+
+  it("stand in the documentation with what replaced them", () => {
+    const path = join(import.meta.dirname, "../../docs/configuration.md");
+    const section = readFileSync(path, "utf8")
+      .split("\n## ")
+      .find((text) => text.startsWith("Retired rules"));
+    const rows = section?.split("\n").filter((line) => line.startsWith("| `"));
+    const expected = Object.entries(retiredRules).map(
+      ([name, { instead, why }]) => `| \`${name}\` | \`${instead}\` | ${why} |`,
+    );
+    expect(rows).toEqual(expected);
   });
 });
 

@@ -98,7 +98,7 @@ function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): 
 }
 
 /** Findings after which nobody can say what the cluster, or the loader on its nodes, would do. */
-const doubts: ReadonlySet<string> = new Set<Rule>([
+const doubts: ReadonlySet<Rule> = new Set<Rule>([
   "cluster/undecided",
   // What the nodes have beside their system.
   "elf/library-optional",

@@ -3,12 +3,15 @@ export {
   type Facts,
   type Finding,
   finding,
+  isAboutBinary,
+  isFinding,
   isRule,
   printable,
   type RenderedFinding,
   type Rule,
   renderFinding,
   sortFindings,
+  subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
 export {
@@ -44,5 +47,7 @@ export {
 } from "./policy/index.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export { type RenderedReport, type Report, renderReport, report, type Summary, summarise } from "./report.ts";
+export { type RetiredRule, retiredRules } from "./retired-rules.ts";
 export { type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";
+export { areas, type Subject } from "./subject.ts";

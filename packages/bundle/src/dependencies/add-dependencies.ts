@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { openZip, type ZipFile } from "@rampart/archive";
-import { type Finding, withoutErrorCode } from "@rampart/findings";
+import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
 import { contentDigest } from "../content-digest.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
@@ -96,8 +96,6 @@ async function extractWhole(
 /** Dependencies that nobody gave, of those that the bundle lacked. */
 function stillMissing(findings: readonly Finding[], added: ReadonlySet<string>): Finding[] {
   return findings.filter(
-    (found) =>
-      found.rule === "bundle/dependency-missing" &&
-      !added.has(basename((found.facts as { readonly file: string }).file)),
+    (found) => isFinding(found, "bundle/dependency-missing") && !added.has(basename(found.facts.file)),
   );
 }

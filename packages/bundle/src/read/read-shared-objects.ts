@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { ArchiveError, readTarEntries } from "@rampart/archive";
 import { type ByteSource, readElf } from "@rampart/elf";
-import { type Finding, finding, renderFinding } from "@rampart/findings";
+import { type Finding, finding, type Rule, renderFinding } from "@rampart/findings";
 import { archiveFinding, elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject } from "./bundle-reading.ts";
 import { Spool } from "./spool.ts";
@@ -52,7 +52,7 @@ export async function readSharedObjects(entry: string, source: ByteSource): Prom
 }
 
 /** Linker scripts and stubs are named like shared objects and are none. */
-const isOtherText: ReadonlySet<string> = new Set(["elf/not-elf", "elf/empty"]);
+const isOtherText: ReadonlySet<Rule> = new Set<Rule>(["elf/not-elf", "elf/empty"]);
 
 const windowSize = 2 ** 18;
 

@@ -1,5 +1,5 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { finding, printable } from "@rampart/findings";
+import { finding, printable, subjectOf } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { judgementOf } from "../bundle-judgement.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -121,7 +121,7 @@ function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<Judgement,
 function withoutStructure(reading: BundleReading): BundleReading {
   const isHidden = reading.metadata === undefined || reading.module === undefined;
   const findings = reading.findings.filter(
-    ({ rule, severity }) => !rule.startsWith("bundle/") || (isHidden && severity === "error"),
+    ({ rule, severity }) => subjectOf(rule) !== "bundle" || (isHidden && severity === "error"),
   );
   return { ...reading, findings };
 }

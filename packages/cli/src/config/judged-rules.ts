@@ -1,13 +1,21 @@
-import type { Rule } from "@rampart/findings";
+import { type Rule, type Subject, subjectOf } from "@rampart/findings";
 import type { FileKind } from "../file-kind.ts";
 
-/** Areas of the rules that a file of each kind can raise. */
-const areas: Readonly<Record<FileKind, readonly string[]>> = {
-  manifest: ["file", "text", "json", "yaml", "manifest", "metadata"],
-  metadata: ["file", "text", "json", "metadata"],
-  bundle: ["file", "text", "json", "metadata", "elf", "bundle"],
-  module: ["file", "elf"],
-  unknown: ["file"],
+/** The kinds of files that can raise a rule about each subject. */
+const raisedBy: Readonly<Record<Subject, readonly FileKind[]>> = {
+  file: ["manifest", "metadata", "bundle", "module", "unknown"],
+  text: ["manifest", "metadata", "bundle"],
+  json: ["manifest", "metadata", "bundle"],
+  yaml: ["manifest"],
+  manifest: ["manifest"],
+  metadata: ["manifest", "metadata", "bundle"],
+  binary: ["bundle", "module"],
+  system: ["bundle", "module"],
+  bundle: ["bundle"],
+  load: [],
+  cluster: [],
+  commands: [],
+  config: [],
 };
 
 /**
@@ -15,6 +23,8 @@ const areas: Readonly<Record<FileKind, readonly string[]>> = {
  * `lint` does not judge the structure of a bundle.
  */
 export function judgedRules(command: "lint" | "verify", kind: FileKind): (rule: Rule) => boolean {
-  const judged = areas[kind].filter((area) => command === "verify" || area !== "bundle");
-  return (rule) => judged.some((area) => rule.startsWith(`${area}/`));
+  return (rule) => {
+    const subject = subjectOf(rule);
+    return raisedBy[subject].includes(kind) && (command === "verify" || subject !== "bundle");
+  };
 }

@@ -1,4 +1,5 @@
 import {
+  areas,
   catalogue,
   type Glob,
   type Ignore,
@@ -80,7 +81,7 @@ export function parsePolicy(
 
 /** The rule of the same name in another area, else the one that is spelt most alike. */
 function nearestRule(name: string): string | undefined {
-  const rules = Object.keys(catalogue);
   const own = name.slice(name.lastIndexOf("/") + 1);
-  return rules.find((rule) => rule.slice(rule.indexOf("/") + 1) === own) ?? nearestName(name, rules);
+  const namesakes = Object.values(areas).map((area) => `${area}/${own}`);
+  return namesakes.find(isRule) ?? nearestName(name, Object.keys(catalogue));
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Finding, finding } from "@rampart/findings";
+import { type ErrorCode, type Finding, finding, isFinding, subjectOf } from "@rampart/findings";
 import type { Endpoint } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Outcome, Subject } from "../verdict.ts";
@@ -41,16 +41,16 @@ export function isAboutDependencies(
   { severity, rule, place }: Finding,
   endpoint: Endpoint | undefined,
 ): boolean {
-  const isForm = rule.startsWith("metadata/") && /^\/dependencies(\/|$)/.test(place.pointer ?? "");
+  const isForm = subjectOf(rule) === "metadata" && /^\/dependencies(\/|$)/.test(place.pointer ?? "");
   return severity === "error" && isForm && endpoint !== "user-defined";
 }
 
 /** Dependencies whose file is not in the bundle. */
 function absentOnes({ bundle: { findings, metadata }, target: { endpoint } }: Subject): Finding[] {
   return findings.flatMap((found): Finding[] => {
-    if (found.rule !== "bundle/dependency-missing" || !found.place.pointer?.startsWith("/dependencies/"))
-      return [];
-    const { place, facts } = found as Finding<"bundle/dependency-missing">;
+    if (!isFinding(found, "bundle/dependency-missing")) return [];
+    const { place, facts } = found;
+    if (place.pointer?.startsWith("/dependencies/") !== true) return [];
     const url = metadata?.dependencies?.[facts.dependency]?.url;
     switch (endpoint) {
       case "user-defined":

@@ -1,9 +1,8 @@
 import { checkSystems, systemNeeds } from "@rampart/bundle";
-import type { Finding } from "@rampart/findings";
+import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { isAboutLoading } from "./structure.ts";
 import { undecided } from "./undecided.ts";
 
 /** What is accepted may still not load: the binary against the libraries of the nodes' system. */
@@ -32,11 +31,8 @@ export const load: AspectRule = {
 };
 
 /** Findings of one declared system are no findings of the target's. */
-const ofDeclaredSystem = /^elf\/(symbol-version-too-new|library-(missing|optional|unknown))$/;
-
-function isAboutAnySystem(found: Finding): boolean {
-  if (!isAboutLoading(found) || ofDeclaredSystem.test(found.rule)) return false;
-  return found.severity === "error" || found.rule === "elf/undefined-symbol";
+function isAboutAnySystem({ rule, severity }: Finding): boolean {
+  return subjectOf(rule) === "binary" && (severity === "error" || rule === "elf/undefined-symbol");
 }
 
 /** Libraries that travel in archives are loaded by the same nodes. */

@@ -5,6 +5,7 @@ import { type Facts, type Finding, finding, type Rule, renderFinding } from "../
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
 import { severities } from "../severity.ts";
+import { areas } from "../subject.ts";
 import { catalogue } from "./index.ts";
 
 const sha256 = "7e9e39ce8f3b8aa6d0a3b4c9d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708";
@@ -238,8 +239,9 @@ function stringsIn(value: unknown): string[] {
 }
 
 describe.each(rules)("%s", (rule) => {
-  it("has a name of an area and words", () => {
+  it("has a name of the area of its subject and words", () => {
     expect(rule).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(rule.split("/")[0]).toBe(areas[definitionOf(rule).subject]);
   });
 
   it("has a severity and a title without facts", () => {

@@ -1,4 +1,4 @@
-import type { Facts } from "@rampart/findings";
+import { isFinding } from "@rampart/findings";
 import {
   architectureByAlias,
   architectures,
@@ -8,12 +8,12 @@ import {
 } from "@rampart/platforms";
 import { commandShapes } from "../checks/command-shapes.ts";
 import { checkOperatingSystem } from "../checks/operating-systems.ts";
+import { certainName, respelt } from "../spelling.ts";
 import { type Path, toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import { knownFields } from "./known-fields.ts";
 import { type ListedName, type Located, Mender, type Repeats } from "./mender.ts";
 import type { SourceMap, SourceNode } from "./source-tree.ts";
-import { certainName, respelt } from "./spelling.ts";
 
 /**
  * Every mend of a manifest or of `module.json`, in one walk over its tree. Keys whose pointer is refused stay as they
@@ -210,6 +210,6 @@ function judgeFlag(name: string): ListedName {
   const document = { value: fields, place: () => ({}), keyPlace: () => ({}), source: () => undefined };
   const rule = "metadata/command-flag-unknown";
   const [found] = commandShapes({ file: "module", fields, document });
-  const nearest = found?.rule === rule ? (found.facts as Facts<typeof rule>).nearest : undefined;
+  const nearest = found !== undefined && isFinding(found, rule) ? found.facts.nearest : undefined;
   return { name, meant: (nearest && respelt(name, [nearest])) ?? name, rule };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { subjectOf } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import {
   type ModuleMetadataOptions,
@@ -44,7 +45,7 @@ const formRules = new Set<string>([
 function read(text: string, options: Partial<ModuleMetadataOptions> = {}) {
   const bytes = new TextEncoder().encode(text);
   const { findings: all, ...rest } = parseModuleMetadata(bytes, { bundled: false, ...options });
-  const findings = all.filter(({ rule }) => !rule.startsWith("metadata/") || formRules.has(rule));
+  const findings = all.filter(({ rule }) => subjectOf(rule) !== "metadata" || formRules.has(rule));
   return { ...rest, findings, errors: all.filter(({ severity }) => severity === "error") };
 }
 

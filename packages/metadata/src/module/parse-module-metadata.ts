@@ -45,7 +45,7 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
     ...(bundled ? missingInBundle(value, document) : []),
   ];
   const findings = [...textFindings, ...shape];
-  if (findings.some(({ rule }) => misleads(rule))) return { document, findings };
+  if (findings.some(({ rule }) => misleading.has(rule))) return { document, findings };
 
   const { $schema: _, ...fields } = withTexts(value) as unknown as RawModuleMetadata;
   const metadata = { ...fields, version: Number(fields.version) };
@@ -70,12 +70,14 @@ function isEmpty(field: string, value: unknown): boolean {
   return (value === "" && field !== "sha256") || (value === 0 && field === "version");
 }
 
-/** Findings after which the value cannot be trusted to have its type. */
-function misleads(rule: Rule): boolean {
-  return /^metadata\/(field-missing|field-empty|wrong-type|malformed-value)$|^json\/non-finite-number$/.test(
-    rule,
-  );
-}
+/** Rules after which the value cannot be trusted to have its type. */
+const misleading: ReadonlySet<Rule> = new Set<Rule>([
+  "metadata/field-missing",
+  "metadata/field-empty",
+  "metadata/wrong-type",
+  "metadata/malformed-value",
+  "json/non-finite-number",
+]);
 
 function missingInBundle(value: Readonly<Record<string, unknown>>, document: SourceDocument): Finding[] {
   return [...requiredInBundle, ...filledInBundle].flatMap((field): Finding[] => {
