@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { writeFileAtomic } from "@rampart/archive";
-import { checkModule, demandWritable, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -66,7 +66,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   }
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
-  await writeFileAtomic(output, text).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, text);
   io.stdout.write(`${output}\n`);
   if (!options.quiet) {
     io.stderr.write(
