@@ -7,9 +7,9 @@ const unknownOs = 0xff;
 
 /** Gzipped bytes, the same on every system: zlib writes no time, but its operating system into the header. */
 export async function* gzip(
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Uint8Array> {
   const source = Readable.from(chunks, { objectMode: false });
   const packed = createGzip({ level });
   const stop = () => source.destroy(signal?.reason);
@@ -19,7 +19,7 @@ export async function* gzip(
   let offset = 0;
   try {
     for await (const chunk of packed) {
-      const bytes = chunk as Buffer;
+      const bytes = chunk as Uint8Array;
       const at = headerOsOffset - offset;
       if (at >= 0 && at < bytes.length) bytes[at] = unknownOs;
       offset += bytes.length;

@@ -16,8 +16,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { archiveErrorOf } from "./archive-error.test-support.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
+import { rampartErrorOf } from "./rampart-error.test-support.ts";
 
 let folder: string;
 let output: string;
@@ -47,7 +47,7 @@ async function handlePrototype(): Promise<FileHandle> {
 }
 
 function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code, errno: -1 });
+  return Object.assign(new Error(code), { code, errno: -1, syscall: "write" });
 }
 
 // Nothing but what was there before.
@@ -109,70 +109,75 @@ test("a symbolic link stays, and what it points at is replaced", async () => {
   expect(await readFile(output, "utf8")).toBe("new content");
 });
 
-test("output-is-folder: is said before the content is asked for", async () => {
+function reasonOf(error: { readonly message: string }, path = output): string {
+  const start = `cannot write ${path}: `;
+  expect(error).toMatchObject({ fault: "environment", code: "file-unwritable" });
+  expect(error.message.startsWith(start), error.message).toBe(true);
+  return error.message.slice(start.length);
+}
+
+test("a folder is refused before the content is asked for", async () => {
   await mkdir(output);
   const begun = vi.fn();
   const content = (async function* () {
     begun();
     yield bytes;
   })();
-  expect(await archiveErrorOf(writeFileAtomic(output, content))).toMatchObject({ code: "output-is-folder" });
+  expect(reasonOf(await rampartErrorOf(writeFileAtomic(output, content)))).toBe("it is a folder");
   expect(begun).not.toHaveBeenCalled();
 });
 
-test("output-not-a-file: a device is not renamed away", async () => {
-  const error = await archiveErrorOf(writeFileAtomic("/dev/null", bytes));
-  expect(error.code).toBe("output-not-a-file");
+test("a device is not renamed away", async () => {
+  const error = await rampartErrorOf(writeFileAtomic("/dev/null", bytes));
+  expect(reasonOf(error, "/dev/null")).toBe("it is not a regular file");
   expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
 });
 
-test("output-folder-missing: keeps the errno", async () => {
-  const error = await archiveErrorOf(writeFileAtomic(join(folder, "missing", "out.zip"), bytes));
-  expect(error).toMatchObject({
-    code: "output-folder-missing",
-    facts: { errno: "ENOENT" },
-    cause: { code: "ENOENT" },
-  });
+test("a missing folder is named as such, and the system's error kept", async () => {
+  const path = join(folder, "missing", "out.zip");
+  const error = await rampartErrorOf(writeFileAtomic(path, bytes));
+  expect(reasonOf(error, path)).toBe("its folder does not exist");
+  expect(error.cause).toMatchObject({ code: "ENOENT" });
 });
 
-test("output-folder-missing: a file where the folder should be", async () => {
+test("so is a file where the folder should be", async () => {
   await writeFile(output, "");
-  const error = await archiveErrorOf(writeFileAtomic(join(output, "out.zip"), bytes));
-  expect(error).toMatchObject({ code: "output-folder-missing", facts: { errno: "ENOTDIR" } });
+  const path = join(output, "out.zip");
+  const error = await rampartErrorOf(writeFileAtomic(path, bytes));
+  expect(reasonOf(error, path)).toBe("its folder does not exist");
+  expect(error.cause).toMatchObject({ code: "ENOTDIR" });
 });
 
 // Root may write anywhere, so the refusal is asked of a file system that refuses root too.
-test("output-folder-not-writable: keeps the errno", async () => {
+test("a folder that cannot be written to", async () => {
   const path = process.getuid?.() === 0 ? "/sys/kernel/out.zip" : join(folder, "out.zip");
   await chmod(folder, 0o555);
-  const error = await archiveErrorOf(writeFileAtomic(path, bytes)).finally(() => chmod(folder, 0o755));
-  expect(error.code).toBe("output-folder-not-writable");
-  expect(error.facts["errno"]).toMatch(/^(EACCES|EPERM|EROFS)$/);
+  const error = await rampartErrorOf(writeFileAtomic(path, bytes)).finally(() => chmod(folder, 0o755));
+  expect(reasonOf(error, path)).toMatch(/^(permission is denied|the file system is read-only)$/);
 });
 
-test.each(["write", "sync"] as const)("no-space: a failing %s leaves what was there before", async (step) => {
+test.each(["write", "sync"] as const)("a full disk at %s leaves what was there before", async (step) => {
   await writeFile(output, "old content");
   const prototype = await handlePrototype();
   vi.spyOn(prototype, step).mockRejectedValue(systemError("ENOSPC"));
-  const error = await archiveErrorOf(writeFileAtomic(output, bytes));
-  expect(error).toMatchObject({ code: "no-space", facts: { errno: "ENOSPC" } });
+  expect(reasonOf(await rampartErrorOf(writeFileAtomic(output, bytes)))).toBe("the disk is full");
   await expectUntouched();
 });
 
-test("no-space: also when it shows in the middle", async () => {
+test("so does one that shows in the middle", async () => {
   await writeFile(output, "old content");
   const prototype = await handlePrototype();
   const full = () => {
     vi.spyOn(prototype, "write").mockRejectedValue(systemError("ENOSPC"));
   };
-  expect((await archiveErrorOf(writeFileAtomic(output, chunks(full)))).code).toBe("no-space");
+  expect(reasonOf(await rampartErrorOf(writeFileAtomic(output, chunks(full))))).toBe("the disk is full");
   await expectUntouched();
 });
 
-test("another error of the system passes through", async () => {
+test("a disk that fails is said to fail", async () => {
   await writeFile(output, "old content");
   vi.spyOn(await handlePrototype(), "write").mockRejectedValue(systemError("EIO"));
-  await expect(writeFileAtomic(output, bytes)).rejects.toMatchObject({ code: "EIO" });
+  expect(reasonOf(await rampartErrorOf(writeFileAtomic(output, bytes)))).toBe("the disk reports an error");
   await expectUntouched();
 });
 

@@ -15,7 +15,8 @@ let folder: string;
 const script = `
 import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeTarGz, writeZip } from "./archive.mjs";
+import { writeTarGz } from "./write-tar.mjs";
+import { writeZip } from "./write-zip.mjs";
 
 const { umask, times, inFolder } = JSON.parse(process.argv[2]);
 process.umask(umask);
@@ -42,11 +43,12 @@ console.log(JSON.stringify({ zip, tar, moments }));
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "reproducibility-"));
   const bundle = await rolldown({
-    input: fileURLToPath(new URL("./index.ts", import.meta.url)),
+    input: ["write-tar", "write-zip"].map((name) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
     platform: "node",
     logLevel: "silent",
+    resolve: { conditionNames: ["source", "node", "default"] },
   });
-  await bundle.write({ file: join(folder, "archive.mjs"), format: "esm" });
+  await bundle.write({ dir: folder, format: "esm", entryFileNames: "[name].mjs" });
   await bundle.close();
   await writeFile(join(folder, "run.mjs"), script);
 });

@@ -1,14 +1,16 @@
-import { realpath } from "node:fs/promises";
-import { dirname, sep } from "node:path";
 import { type Header, type Pack, pack } from "tar-stream";
 import { ArchiveError } from "../archive-error.ts";
-import type { WriteArchiveOptions } from "../archive-options.ts";
-import { type WrittenFile, writeFileAtomic } from "../atomic-file.ts";
-import { readSourceFile, type SourceFile } from "../source-file.ts";
+import { unsafeNameReason } from "../member-name.ts";
 import { writeAndWait } from "../stream-feeding.ts";
-import { clampTimestamp } from "../timestamp.ts";
-import { type ListedMember, listMembers } from "./folder-listing.ts";
 import { gzip } from "./gzip-writer.ts";
+import { clampTimestamp } from "./timestamp.ts";
+import type { StreamedContent, WriteArchiveOptions } from "./write-options.ts";
+
+/** What is to be packed. */
+export type TarInput =
+  | { readonly kind: "directory"; readonly name: string }
+  | ({ readonly kind: "file"; readonly name: string; readonly executable: boolean } & StreamedContent)
+  | { readonly kind: "symlink"; readonly name: string; readonly target: string };
 
 type MemberHeader = Partial<Header> & { readonly name: string };
 
@@ -16,33 +18,31 @@ type MemberHeader = Partial<Header> & { readonly name: string };
 const maxTarTimestamp = 2 ** 31 - 1;
 
 /**
- * Packs a file, or all that is below a folder, into a gzipped tar file. The same content, names and executable bits
- * give the same bytes everywhere.
+ * The bytes of a gzipped tar file with the members in the order given. The same content, names and executable bits give
+ * the same bytes everywhere.
+ * @throws {ArchiveError} at once where a name is unsafe
  */
-export async function writeTarGz(
-  outputPath: string,
-  rootPath: string,
-  options: WriteArchiveOptions = {},
-): Promise<WrittenFile> {
-  await refuseOutputInside(outputPath, rootPath);
-  const members = await listMembers(rootPath);
-  const modified = new Date(Math.min(clampTimestamp(options.modified), maxTarTimestamp) * 1000);
-  return await writeFileAtomic(outputPath, gzip(tarBytes(members, modified), options.signal), options);
+export function tarGzBytes(
+  members: readonly TarInput[],
+  { modified, signal }: WriteArchiveOptions = {},
+): AsyncIterable<Uint8Array> {
+  for (const { name } of members) refuseUnsafe(name);
+  const time = new Date(Math.min(clampTimestamp(modified), maxTarTimestamp) * 1000);
+  return gzip(tarBytes(members, time), signal);
 }
 
-// The file would pack itself, or what an earlier run left of it.
-async function refuseOutputInside(outputPath: string, rootPath: string): Promise<void> {
-  const root = await realpath(rootPath);
-  const folder = await realpath(dirname(outputPath)).catch(() => undefined);
-  if (folder !== root && !folder?.startsWith(root + sep)) return;
-  throw new ArchiveError("output-inside-source", `${outputPath} is inside of the folder to be packed`, {
-    facts: { path: outputPath, folder: rootPath },
+function refuseUnsafe(name: string): void {
+  const reason = unsafeNameReason(name);
+  if (reason === undefined) return;
+  throw new ArchiveError("unsafe-name", `${name} cannot be packed (${reason})`, {
+    entry: name,
+    facts: { reason },
   });
 }
 
-async function* tarBytes(members: readonly ListedMember[], modified: Date): AsyncGenerator<Buffer> {
+async function* tarBytes(members: readonly TarInput[], modified: Date): AsyncGenerator<Uint8Array> {
   const tar = pack();
-  const bytes = tar as AsyncIterable<unknown> as AsyncIterable<Buffer>;
+  const bytes = tar as AsyncIterable<unknown> as AsyncIterable<Uint8Array>;
   // An error in a member reaches the reader of the bytes through the stream.
   const packed = packMembers(tar, members, modified).catch((error: Error) => tar.destroy(error));
   try {
@@ -53,12 +53,12 @@ async function* tarBytes(members: readonly ListedMember[], modified: Date): Asyn
   }
 }
 
-async function packMembers(tar: Pack, members: readonly ListedMember[], modified: Date): Promise<void> {
+async function packMembers(tar: Pack, members: readonly TarInput[], modified: Date): Promise<void> {
   for (const member of members) await packMember(tar, member, modified);
   tar.finalize();
 }
 
-async function packMember(tar: Pack, member: ListedMember, modified: Date): Promise<void> {
+async function packMember(tar: Pack, member: TarInput, modified: Date): Promise<void> {
   const common = { uid: 0, gid: 0, mtime: modified };
   if (member.kind === "directory") {
     await packHeader(tar, { ...common, name: `${member.name}/`, type: "directory", mode: 0o755 });
@@ -84,7 +84,7 @@ function packHeader(tar: Pack, header: MemberHeader): Promise<void> {
   });
 }
 
-async function packFile(tar: Pack, header: MemberHeader, file: SourceFile): Promise<void> {
+async function packFile(tar: Pack, header: MemberHeader, file: StreamedContent): Promise<void> {
   let finish = (_error?: Error | null) => {};
   const finished = new Promise<void>((resolve, reject) => {
     finish = (error) => (error ? reject(error) : resolve());
@@ -93,7 +93,7 @@ async function packFile(tar: Pack, header: MemberHeader, file: SourceFile): Prom
   const sink = tar.entry(header, (error) => finish(error));
   // An error of the sink is an error of the whole, which the reader of the bytes gets.
   sink.on("error", () => {});
-  for await (const chunk of readSourceFile(file)) {
+  for await (const chunk of file.chunks()) {
     if (!(await writeAndWait(sink, chunk))) break;
   }
   sink.end(null);

@@ -3,7 +3,8 @@ import { open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { addAbortSignal, Readable } from "node:stream";
 import { RampartError } from "@rampart/findings";
-import { demandReadable } from "./system-error.ts";
+import { requireRegularFile } from "./path-kind.ts";
+import { unreadable } from "./system-error.ts";
 
 /**
  * The first bytes of a file, as many as `limit`. A pipe is read too (`<(…)` of a shell is one), without waiting for a
@@ -11,28 +12,17 @@ import { demandReadable } from "./system-error.ts";
  * @throws {RampartError} where the path cannot be read, or is a folder or a device
  */
 export async function readWhole(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
-  const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
+  const status = await stat(path).catch((error: unknown) => unreadable(path, error));
   if (status.isFIFO() || status.isSocket()) return readPipe(path, limit, signal);
-  await demandRegularFile(path);
-  const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
+  await requireRegularFile(path);
+  const handle = await open(path).catch((error: unknown) => unreadable(path, error));
   try {
     return await gather(handle.createReadStream({ start: 0, autoClose: false }), limit);
   } catch (error) {
-    return demandReadable(path, error);
+    return unreadable(path, error);
   } finally {
     await handle.close();
   }
-}
-
-/**
- * Opening a pipe waits for its writer, and nothing can interrupt that: what is to be read at random is looked at first.
- * @throws {RampartError} where the path is missing, or no regular file
- */
-export async function demandRegularFile(path: string): Promise<void> {
-  const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
-  if (status.isFile()) return;
-  const kind = status.isDirectory() ? "a folder" : "no regular file";
-  throw new RampartError("environment", "not-a-file", `${path} is ${kind}`);
 }
 
 async function readPipe(path: string, limit: number, signal: AbortSignal | undefined): Promise<Buffer> {
@@ -40,7 +30,7 @@ async function readPipe(path: string, limit: number, signal: AbortSignal | undef
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return demandReadable(path, error);
+    return unreadable(path, error);
   }
   const first = firstOfPipe(descriptor);
   if (first?.length === 0) {

@@ -1,33 +1,33 @@
 import { type PassThrough, Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { ArchiveError } from "../archive-error.ts";
-import type { WriteArchiveOptions } from "../archive-options.ts";
-import { type WrittenFile, writeFileAtomic } from "../atomic-file.ts";
 import { unsafeNameReason } from "../member-name.ts";
-import { readSourceFile, type SourceFile } from "../source-file.ts";
-import { clampTimestamp } from "../timestamp.ts";
-import { nameCollisions } from "./name-collisions.ts";
+import { nameCollisions } from "../zip/name-collisions.ts";
+import { clampTimestamp } from "./timestamp.ts";
 import { WallClock } from "./wall-clock.ts";
+import type { StreamedContent, WriteArchiveOptions } from "./write-options.ts";
 
 export interface ZipInput {
   readonly name: string;
   /** Permission bits: 0o755 or 0o644. */
   readonly mode: number;
   readonly compression: "deflate" | "store";
-  readonly source: { readonly bytes: Uint8Array } | SourceFile;
+  readonly source: { readonly bytes: Uint8Array } | StreamedContent;
 }
 
 const regularFile = 0o100000;
 const deflateLevel = 6;
 
-/** Writes a zip file with the entries in the order given. The same input gives the same bytes everywhere. */
-export async function writeZip(
-  outputPath: string,
+/**
+ * The bytes of a zip file with the entries in the order given. The same input gives the same bytes everywhere.
+ * @throws {ArchiveError} at once where names are unsafe or collide
+ */
+export function zipBytes(
   entries: readonly ZipInput[],
   options: WriteArchiveOptions = {},
-): Promise<WrittenFile> {
+): AsyncIterable<Uint8Array> {
   refuseNames(entries);
-  return await writeFileAtomic(outputPath, zipBytes(entries, options), options);
+  return writeEntries(entries, options);
 }
 
 function refuseNames(entries: readonly ZipInput[]): void {
@@ -48,10 +48,10 @@ function refuseNames(entries: readonly ZipInput[]): void {
   });
 }
 
-async function* zipBytes(
+async function* writeEntries(
   entries: readonly ZipInput[],
   { modified, signal }: WriteArchiveOptions,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Uint8Array> {
   const writer = new EntryWriter(new WallClock(clampTimestamp(modified)));
   const abort = () => writer.stop(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
@@ -96,7 +96,7 @@ class EntryWriter {
       return;
     }
     this.zip.addReadStreamLazy(name, { ...options, size: source.size }, (begin) => {
-      const stream = Readable.from(readSourceFile(source), { objectMode: false });
+      const stream = Readable.from(source.chunks(), { objectMode: false });
       stream.once("error", (error) => this.stop(error));
       this.#source = stream;
       begin(null, stream);

@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { archiveErrorOf } from "./archive-error.test-support.ts";
+import { rampartErrorOf } from "./rampart-error.test-support.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
 
 const bytes = Buffer.alloc(200_000, "x");
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function read(file: SourceFile, afterFirst: () => Promise<void> = async () => {}): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   for await (const chunk of readSourceFile(file)) {
     if (chunks.length === 0) await afterFirst();
     chunks.push(chunk);
@@ -36,16 +36,16 @@ test.each<[string, SourceFile["sha256"], () => Promise<void>]>([
   ["written to", undefined, () => writeFile(path, Buffer.alloc(200_000, "y"))],
   ["not what was hashed", "0".repeat(64), async () => {}],
 ])("source-changed: %s while it is read", async (_what, sha256, change) => {
-  const error = await archiveErrorOf(read({ path, size: bytes.length, sha256 }, change));
+  const error = await rampartErrorOf(read({ path, size: bytes.length, sha256 }, change));
   expect(error.code).toBe("source-changed");
 });
 
 test.each([199_999, 200_001])("source-changed: not the %d bytes that were stated", async (size) => {
-  expect((await archiveErrorOf(read({ path, size }))).code).toBe("source-changed");
+  expect((await rampartErrorOf(read({ path, size }))).code).toBe("source-changed");
 });
 
 test("source-changed: a folder by now", async () => {
   await rm(path);
   await mkdir(path);
-  expect((await archiveErrorOf(read({ path, size: 5 }))).code).toBe("source-changed");
+  expect((await rampartErrorOf(read({ path, size: 5 }))).code).toBe("source-changed");
 });

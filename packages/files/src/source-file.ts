@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { ArchiveError } from "./archive-error.ts";
+import { RampartError } from "@rampart/findings";
+import { unreadable } from "./system-error.ts";
 
 /** A file to be packed, as it was when the packing was planned. */
 export interface SourceFile {
@@ -13,9 +14,12 @@ export interface SourceFile {
 
 const chunkSize = 64 * 1024;
 
-/** The bytes of a file in full chunks, or `source-changed` when it is not, or does not stay, what was stated. */
-export async function* readSourceFile(file: SourceFile): AsyncGenerator<Buffer> {
-  const handle = await open(file.path, "r");
+/**
+ * The bytes of a file in full chunks.
+ * @throws {RampartError} `source-changed` where it is not, or does not stay, what was stated; and where it cannot be read
+ */
+export async function* readSourceFile(file: SourceFile): AsyncGenerator<Uint8Array> {
+  const handle = await open(file.path, "r").catch((error: unknown) => unreadable(file.path, error));
   try {
     const before = await handle.stat({ bigint: true });
     if (!before.isFile()) throw changed(file, "not a regular file any more");
@@ -23,7 +27,9 @@ export async function* readSourceFile(file: SourceFile): AsyncGenerator<Buffer> 
       throw changed(file, `${before.size} bytes instead of ${file.size}`);
     const hash = file.sha256 === undefined ? undefined : createHash("sha256");
     for (let offset = 0; offset < file.size; ) {
-      const chunk = await readChunk(handle, offset, Math.min(chunkSize, file.size - offset));
+      const chunk = await readChunk(handle, offset, Math.min(chunkSize, file.size - offset)).catch(
+        (error: unknown) => unreadable(file.path, error),
+      );
       if (chunk.length === 0) throw changed(file, `only ${offset} bytes left of ${file.size}`);
       hash?.update(chunk);
       offset += chunk.length;
@@ -53,9 +59,8 @@ function refuseChanged(file: SourceFile, before: BigIntStats, after: BigIntStats
   if (after.mtimeNs !== before.mtimeNs) throw changed(file, "written to");
 }
 
-function changed({ path }: SourceFile, what: string): ArchiveError {
-  return new ArchiveError("source-changed", `${path} changed while it was packed: ${what}`, {
-    entry: path,
-    facts: { path, what },
+function changed({ path }: SourceFile, what: string): RampartError {
+  return new RampartError("environment", "source-changed", `${path} changed while it was packed`, {
+    cause: new Error(`${path}: ${what}`),
   });
 }
