@@ -12,6 +12,7 @@ export { splitArguments } from "./describe/split-arguments.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
+export { type BundleSource, readBundle, withBundle } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { deriveMetadata, type MetadataSources } from "./pack/derive-metadata.ts";
 export { nameFields } from "./pack/name-template.ts";
@@ -23,10 +24,8 @@ export type {
   BundledSharedObject,
   BundleEntry,
   BundleReading,
-  BundleSource,
   ReadOptions,
 } from "./read/bundle-reading.ts";
-export { readBundle } from "./read/read-bundle.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";
 export { writeZip, type ZipFileInput } from "./write/write-zip.ts";

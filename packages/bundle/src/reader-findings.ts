@@ -41,7 +41,6 @@ export function archiveFinding(error: ArchiveError): Finding {
   const place: Place = entry === undefined ? {} : { entry };
   const number = (name: string) => Number(facts[name] ?? 0);
   switch (code) {
-    case "not-a-file":
     case "empty":
     case "not-a-zip":
       return finding("bundle/not-a-zip", place, {

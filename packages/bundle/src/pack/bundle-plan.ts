@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { nodeRuntime } from "@rampart/files";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import type { ModuleFile } from "../module/module-file.ts";
@@ -39,7 +40,10 @@ export function planBundle(
   moduleJson: string = renderModuleJson(metadata),
 ): BundlePlan {
   const entries = planEntries(Buffer.from(moduleJson), module, dependencies);
-  const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
+  const digest = contentDigest(
+    entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })),
+    nodeRuntime,
+  );
   return { metadata, moduleJson, entries, contentDigest: digest };
 }
 

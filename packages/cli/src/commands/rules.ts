@@ -1,4 +1,5 @@
-import { catalogue, type Rule, type RuleDefinition, ruleDocumentationPath } from "@rampart/findings";
+import { catalogue, type Rule, type RuleDefinition } from "@rampart/findings";
+import { ruleDocumentationPath } from "@rampart/findings/formats";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import type { OutputOptions } from "../output-options.ts";

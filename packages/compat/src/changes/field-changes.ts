@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { type Change, change, sides } from "./change.ts";
+import { isSameJson } from "./same-json.ts";
 
 /** Fields whose changes have kinds of their own, or follow from other changes. */
 const comparedElsewhere: ReadonlySet<string> = new Set<keyof ModuleMetadata>([
@@ -31,7 +31,7 @@ export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Cha
   const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
   const changes = names.flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
-    if (isDeepStrictEqual(was, is)) return [];
+    if (isSameJson(was, is)) return [];
     return [change(kinds.get(name) ?? "field-changed", name, sides(was, is))];
   });
   return [...changes, ...numericVersionChange(before, after)];
