@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { type BundleSource, demandReadable, demandRegularFile, readWhole } from "@rampart/bundle";
 import { maxModuleJsonSize } from "@rampart/metadata";
-import { type FileKind, fileKind } from "./file-kind.ts";
+import { type FileKind, fileKind } from "@rampart/project";
 import type { Io } from "./io.ts";
 import { readStandardInput } from "./standard-input.ts";
 

@@ -1,6 +1,5 @@
 import { writeFileAtomic } from "@rampart/archive";
 import { demandWritable } from "@rampart/bundle";
-import type { Target, Verdict } from "@rampart/compat";
 import {
   type RampartError,
   type Report,
@@ -11,6 +10,7 @@ import {
 } from "@rampart/findings";
 import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
 import { reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
@@ -26,12 +26,6 @@ export interface Result extends Report {
   readonly sources?: ReadonlyMap<string, string>;
   /** What a cluster would say, where that was asked. */
   readonly judgement?: Judgement;
-}
-
-/** The verdict on a file, and what it was held against. */
-export interface Judgement {
-  readonly target: Target;
-  readonly verdict: Verdict;
 }
 
 /** Files that could not be judged, beside those that were. */

@@ -7,12 +7,9 @@ import {
   type Verdict,
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
+import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
-import { loadConfiguration } from "../config/load-configuration.ts";
-import type { Configuration } from "../config/parse-configuration.ts";
-import { pathFrom } from "../config/path-from.ts";
 import { exitCodeOfError } from "../exit-code.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
@@ -21,6 +18,7 @@ import type { ReportOptions } from "../output-options.ts";
 import { printResults, type Result } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import { chooseTargets, type TargetOptions } from "../targets/choose-targets.ts";
+import { configuredTargets } from "../targets/configured-targets.ts";
 
 export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions, ClusterOptions {
   /** Ask whether the cluster would delete the module. */
@@ -38,7 +36,7 @@ export async function check(bundles: readonly string[], options: CheckOptions, i
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
-      ? await chooseTargets(options, configuration?.targets ?? [])
+      ? await chooseTargets(options, configuredTargets(configuration))
       : await describeTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
   const files = await expandFiles(bundles, isBundle);

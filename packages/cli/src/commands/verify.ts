@@ -1,7 +1,7 @@
 import { readBundle } from "@rampart/bundle";
-import { judgementOf } from "../bundle-judgement.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
+import { expandFiles, isBundle } from "@rampart/project";
 import type { Io } from "../io.ts";
+import { judgedBundle } from "../judged-bundle.ts";
 import { type LimitOptions, readOptions } from "../limit-options.ts";
 import { type FilesOptions, reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
@@ -13,6 +13,6 @@ export async function verify(
   io: Io,
 ): Promise<number> {
   const judge = async (file: string) =>
-    judgementOf(await readBundle(await bundleSource(file, io), readOptions(options, io)));
+    judgedBundle(await readBundle(await bundleSource(file, io), readOptions(options, io)));
   return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, io);
 }

@@ -7,10 +7,9 @@ import {
   type Target,
   type TargetProblem,
 } from "@rampart/compat";
-import type { RampartError } from "@rampart/findings";
+import { didYouMean, type RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
 import type { Endpoint } from "@rampart/platforms";
-import { suggestion } from "../config/schema-problem.ts";
 import { usage } from "../option-values.ts";
 import { readDatabase } from "./read-database.ts";
 import { readTargets } from "./read-targets.ts";
@@ -72,7 +71,7 @@ async function targetsOf(word: string): Promise<readonly RawTarget[]> {
     presets.map(({ name }) => name),
   );
   throw usage(
-    `${JSON.stringify(word)} names no target.${suggestion(nearest)}`,
+    `${JSON.stringify(word)} names no target.${didYouMean(nearest)}`,
     "`rampart targets` lists them.",
   );
 }
