@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { readWhole } from "@rampart/bundle";
+import { readWhole } from "@rampart/files";
 import { type DirectingFile, invalidFile, parseDirectingFile } from "@rampart/project";
 import type { RawInventory } from "../generated/inventory.ts";
 import { validateInventory } from "../generated/validators.ts";
@@ -18,7 +18,7 @@ export async function readInventory(path: string): Promise<readonly InventoryEnt
   const bytes = await readWhole(path, maxInventorySize + 1);
   const file: DirectingFile = { kind: "inventory", file: path };
   const { clusters } = parseDirectingFile(bytes, maxInventorySize, file, validateInventory).value;
-  checkDistinct(clusters, file);
+  assertDistinctNames(clusters, file);
   for (const { url, nodes = [] } of clusters) {
     for (const address of [url, ...nodes]) parseClusterAddress(address, path);
   }
@@ -28,8 +28,8 @@ export async function readInventory(path: string): Promise<readonly InventoryEnt
   }));
 }
 
-/** Results are told apart by the name. */
-function checkDistinct(clusters: readonly InventoryEntry[], file: DirectingFile): void {
+/** Results are listed by the name of the cluster. */
+function assertDistinctNames(clusters: readonly InventoryEntry[], file: DirectingFile): void {
   const names = clusters.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;

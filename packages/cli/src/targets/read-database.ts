@@ -1,5 +1,5 @@
-import { readWhole } from "@rampart/bundle";
 import type { Database } from "@rampart/compat";
+import { readWhole } from "@rampart/files";
 import { parseJsonDocument } from "@rampart/metadata";
 import { demandingFields } from "@rampart/platforms";
 import { type DirectingFile, invalidFile, parseDocument, validValue } from "@rampart/project";

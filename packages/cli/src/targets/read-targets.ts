@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { readWhole } from "@rampart/bundle";
 import { parseTarget, type RawTarget, type TargetProblem } from "@rampart/compat";
+import { readWhole } from "@rampart/files";
 import type { Path, SourceDocument } from "@rampart/metadata";
 import { type DirectingFile, invalidFile, parseDirectingFile } from "@rampart/project";
 import type { RawTargetFile, RawTarget as WrittenTarget } from "../generated/target.ts";
