@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { type HostArchitecture, ownArchitecture } from "./module-host-path.ts";
 
 /** The module host runs here; elsewhere its tests have nothing to say. */
