@@ -118,9 +118,10 @@ function refused(
   const answer = errorCode === null ? "its nodes could not load the module" : `it would answer ${errorCode}`;
   const error = new RampartError(
     isSwitch ? "cluster" : "input",
-    errorCode ?? "rejected",
+    "rejected",
     `${client.label} would not take the bundle: ${answer}; nothing was sent`,
     {
+      clusterCode: errorCode ?? undefined,
       help: isSwitch
         ? "--allow-upload switches allow_modules_upload on for the upload, and puts it back afterwards."
         : "Mend the bundle, or send it anyway with --force.",
