@@ -8,6 +8,7 @@ export type RampartErrorCode = CallCode | InputCode | EnvironmentCode | ClusterC
 type CallCode =
   | "usage"
   | "output-collision"
+  | "output-is-input"
   | `${"configuration" | "baseline" | "target" | "database" | "inventory"}-invalid`
   | "configuration-ambiguous"
   | "databases-invalid"
@@ -34,6 +35,13 @@ type EnvironmentCode =
   | "cannot-listen"
   | "state-unreadable"
   | "internal"
+  | "roll-back-failed"
+  // Of a folder that is packed into an archive.
+  | "output-inside-source"
+  | "unsafe-name"
+  | "special-file"
+  | "symlink-broken"
+  | "symlink-outside"
   // Of a module that is loaded.
   | "discovery-refused"
   | "discovery-crashed"

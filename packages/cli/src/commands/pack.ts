@@ -1,13 +1,7 @@
 import { basename } from "node:path";
-import { writeFileAtomic } from "@rampart/archive";
-import {
-  demandWritable,
-  type PackedBundle,
-  type PackOptions,
-  type PackResult,
-  packBundles,
-} from "@rampart/bundle";
+import { type PackedBundle, type PackOptions, type PackResult, packBundles } from "@rampart/bundle";
 import type { Discovery } from "@rampart/discovery";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
@@ -110,7 +104,7 @@ async function writeSum(
   if (file === undefined) return [];
   const output = file === true ? `${path}.sha256` : file;
   const line = `${sha256}  ${basename(path)}\n`;
-  await writeFileAtomic(output, Buffer.from(line)).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, Buffer.from(line));
   return [output];
 }
 
