@@ -55,8 +55,8 @@ export function aspectObject({ findings, ...aspect }: AspectVerdict): object {
   return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
 }
 
-function errorObject({ code, message, help, log }: RampartError): object {
-  return { code, message, ...(help !== undefined && { help }), ...(log.length > 0 && { log }) };
+function errorObject({ word, message, help, log }: RampartError): object {
+  return { code: word, message, ...(help !== undefined && { help }), ...(log.length > 0 && { log }) };
 }
 
 export function json(value: unknown): string {
