@@ -19,6 +19,7 @@ const levels: Readonly<Record<string, number>> = {
   "cluster-client": 1,
   bundle: 2,
   compat: 3,
+  project: 3,
   deploy: 4,
   emulator: 4,
   cli: 5,
@@ -27,11 +28,15 @@ const levels: Readonly<Record<string, number>> = {
 interface PackageJson {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** Of a package: what it takes types from, and nothing at run time. */
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 interface Import {
   readonly file: string;
   readonly specifier: string;
+  /** Gone when the package runs. */
+  readonly isType: boolean;
 }
 
 const packageNames = readdirSync(join(root, "packages"));
@@ -47,21 +52,18 @@ function sources(name: string): string[] {
     .map((path) => join(folder, path));
 }
 
-function importsOf(text: string): string[] {
-  const from = /(?:^|\n)\s*(?:import|export)\s[^;"]*?from\s*"([^"]+)"/g;
-  const bare = /(?:^|\n)\s*import\s*"([^"]+)"/g;
-  const dynamic = /\bimport\(\s*"([^"]+)"\s*\)/g;
+function importsOf(text: string): Omit<Import, "file">[] {
+  const from = /(?:^|\n)\s*(?:import|export)(\s+type)?\s[^;"]*?from\s*"([^"]+)"/g;
+  const bare = /(?:^|\n)\s*import()\s*"([^"]+)"/g;
+  const dynamic = /\bimport\(()\s*"([^"]+)"\s*\)/g;
   return [from, bare, dynamic].flatMap((pattern) =>
-    [...text.matchAll(pattern)].map((match) => match[1] ?? ""),
+    [...text.matchAll(pattern)].map(([, type = "", specifier = ""]) => ({ specifier, isType: type !== "" })),
   );
 }
 
 function imports(name: string): Import[] {
   return sources(name).flatMap((file) =>
-    importsOf(readFileSync(file, "utf8")).map((specifier) => ({
-      file: file.slice(root.length + 1),
-      specifier,
-    })),
+    importsOf(readFileSync(file, "utf8")).map((one) => ({ file: file.slice(root.length + 1), ...one })),
   );
 }
 
@@ -93,12 +95,13 @@ describe("the packages", () => {
   });
 
   it.each(packageNames)("%s imports lower levels only, and what it declares", (name) => {
-    const declared = Object.keys(packageJson(name).dependencies ?? {});
-    const faults = imports(name).filter(({ specifier }) => {
+    const { dependencies = {}, devDependencies = {} } = packageJson(name);
+    const declared = Object.keys(dependencies);
+    const faults = imports(name).filter(({ specifier, isType }) => {
       if (specifier.startsWith(".") || specifier.startsWith("node:")) return false;
       const [scope, rest] = specifier.split("/");
       const dependency = scope?.startsWith("@") ? `${scope}/${rest}` : (scope ?? "");
-      if (!declared.includes(dependency)) return true;
+      if (!declared.includes(dependency)) return !(isType && dependency in devDependencies);
       const target = dependency.replace(/^@rampart\//, "");
       return dependency.startsWith("@rampart/") && (levels[target] ?? Infinity) >= (levels[name] ?? 0);
     });
@@ -166,7 +169,7 @@ const readingEntries: Readonly<Record<string, string>> = {
 function reachableFrom(file: string, reached = new Set<string>()): ReadonlySet<string> {
   if (reached.has(file)) return reached;
   reached.add(file);
-  for (const specifier of importsOf(readFileSync(file, "utf8"))) {
+  for (const { specifier } of importsOf(readFileSync(file, "utf8"))) {
     if (specifier.startsWith(".")) reachableFrom(join(file, "..", specifier), reached);
   }
   return reached;
@@ -187,11 +190,13 @@ describe("readers", () => {
   it.each(Object.entries(readingEntries))("of %s know no machine", (_name, entry) => {
     const faults = [...reachableFrom(join(root, entry))].flatMap((file) => {
       const text = readFileSync(file, "utf8");
-      const modules = importsOf(text).filter(
-        (specifier) =>
-          specifier.startsWith("node:") ||
-          (specifier.startsWith("@rampart/") && !Object.hasOwn(readingEntries, specifier)),
-      );
+      const modules = importsOf(text)
+        .map(({ specifier }) => specifier)
+        .filter(
+          (specifier) =>
+            specifier.startsWith("node:") ||
+            (specifier.startsWith("@rampart/") && !Object.hasOwn(readingEntries, specifier)),
+        );
       const [global] = machineGlobals.exec(withoutWords(text)) ?? [];
       return [...modules, ...(global === undefined ? [] : [global])].map((found) => `${file}: ${found}`);
     });
@@ -210,7 +215,8 @@ const ownFileSystem: Readonly<Record<string, string>> = {
   files: "it is the one",
   discovery: "the module host and the server: their programs, sockets and folders",
   emulator: "what is uploaded stands in a folder of its own while it is judged",
-  cli: "what is at the paths of a call: patterns, configuration, the file that is sent",
+  project: "what is at the paths of a repository: patterns, configuration, the file that is fixed",
+  cli: "what is at the paths of a call: the file that is sent, pages, logs",
 };
 
 describe("the file system", () => {
@@ -256,6 +262,8 @@ describe("the test itself", () => {
 
   it("sees every form of import", () => {
     const text = `import a from "a";\nimport type { B } from "b";\nexport * from "c";\nexport {\n  d,\n} from "d";\nimport "e";\nconst f = await import("f");`;
-    expect(importsOf(text).toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
+    const found = importsOf(text).toSorted((one, other) => (one.specifier < other.specifier ? -1 : 1));
+    expect(found.map(({ specifier }) => specifier)).toEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(found.filter(({ isType }) => isType)).toEqual([{ specifier: "b", isType: true }]);
   });
 });
