@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { openZip, type ZipFile } from "@rampart/archive";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
+import { forCommand } from "../command-severities.ts";
 import { contentDigest } from "../content-digest.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
@@ -50,8 +51,8 @@ export async function addDependencies(
   const { metadata, module, findings } = await readBundle({ path: bundlePath }, signal ? { signal } : {});
   const faults = findings.filter(isBundleFault);
   if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
-  const files = await Promise.all(filePaths.map(describeFile));
-  const mismatches = matchFiles(files, metadata).map(withoutErrorCode);
+  const files = await Promise.all(filePaths.map(readFileFacts));
+  const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
 
   const staging = await mkdtemp(join(tmpdir(), "rampart-"));
@@ -60,9 +61,12 @@ export async function addDependencies(
     if (!Array.isArray(extracted)) return { findings: [extracted] };
     const added = new Set(files.map(({ fileName }) => fileName));
     const kept = extracted.filter((path) => path.startsWith(join(staging, dependencyFolder)));
-    const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(describeFile));
+    const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(readFileFacts));
     const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
-    const entries = planEntries(json, await describeFile(join(staging, module.entry)), [...before, ...files]);
+    const entries = planEntries(json, await readFileFacts(join(staging, module.entry)), [
+      ...before,
+      ...files,
+    ]);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
     const { size } = await writePlan(entries, path, options);
     const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
@@ -73,10 +77,10 @@ export async function addDependencies(
   }
 }
 
-async function describeFile(path: string): Promise<BundledFile> {
+async function readFileFacts(path: string): Promise<BundledFile> {
   await demandRegularFile(path);
-  const described = await digest(path).catch((error: unknown) => demandReadable(path, error));
-  return { fileName: basename(path), path, ...described };
+  const facts = await digest(path).catch((error: unknown) => demandReadable(path, error));
+  return { fileName: basename(path), path, ...facts };
 }
 
 async function extractWhole(

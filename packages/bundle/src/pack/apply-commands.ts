@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { type Command, type Manifest, nearestName, type Path, type SourceDocument } from "@rampart/metadata";
-import type { ModuleDescription } from "../describe/module-description.ts";
+import type { ModuleDescription } from "../description/module-description.ts";
 
 export interface AppliedCommands {
   /** Sorted by name, byte order. */
@@ -8,7 +8,7 @@ export interface AppliedCommands {
   readonly findings: readonly Finding[];
 }
 
-/** `exact`: letter for letter, as RAMP compares; what it passes over in silence is a warning then. */
+/** `exact`: letter for letter, as RAMP compares. */
 export type CommandMatching = "caseless" | "exact";
 
 /**
@@ -82,7 +82,7 @@ export function applyCommands(
 
   return {
     commands: [...commands.values()].toSorted(byName),
-    findings: isExact ? findings.map((found) => ({ ...found, severity: "warning" as const })) : findings,
+    findings,
   };
 }
 

@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import { writeFileAtomic } from "@rampart/archive";
 import {
+  type DescriptionSource,
   demandWritable,
   type PackedBundle,
   type PackOptions,
   type PackResult,
   packBundles,
 } from "@rampart/bundle";
-import type { Discovery } from "@rampart/discovery";
 import { printable, report } from "@rampart/findings";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
@@ -25,7 +25,7 @@ export interface PackCommandOptions extends ReportOptions, LoadOptions {
   readonly manifest?: string;
   readonly output?: string;
   readonly os?: readonly string[];
-  readonly discover?: PackOptions["discover"];
+  readonly discover?: "auto" | "host" | "redis" | "none";
   readonly commandsFrom?: string;
   readonly gitSha?: string;
   /** Several modules, each into a bundle of its own. */
@@ -41,18 +41,15 @@ export async function pack(
   io: Io,
 ): Promise<number> {
   demandOne(modulePaths, options);
-  const packing = await packOptions(options, io);
-  const results = await packBundles(
-    modulePaths.map((modulePath) => ({ ...packing, modulePath: demandPath(modulePath) })),
-  );
+  const results = await packBundles(await packOptions(modulePaths, options, io));
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
   const exitCode = await printOutcomes("pack", outcomes, options, io);
-  for (const { bundle, discovery } of results) {
+  for (const { bundle } of results) {
     if (bundle === undefined || options.quiet || options.format === "json") continue;
     const { stderr } = io;
-    stderr.write(renderBundle(bundle, discovery, styleFor(stderr, io, options.color)));
+    stderr.write(renderBundle(bundle, styleFor(stderr, io, options.color)));
   }
   return exitCode;
 }
@@ -68,27 +65,41 @@ function demandOne(modulePaths: readonly string[], { all = false, sha256File }: 
   }
 }
 
-async function packOptions(options: PackCommandOptions, io: Io): Promise<Omit<PackOptions, "modulePath">> {
+async function packOptions(
+  modulePaths: readonly string[],
+  options: PackCommandOptions,
+  io: Io,
+): Promise<PackOptions[]> {
   if (options.commandsFrom !== undefined && options.discover !== undefined && options.discover !== "none") {
     throw usage(`--commands-from contradicts --discover ${options.discover}: nothing is discovered then`);
   }
   const gitSha = options.gitSha === "auto" ? await gitHead() : options.gitSha;
   if (gitSha !== undefined && !/^[0-9a-f]{7,64}$/.test(gitSha))
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
-  return {
-    environment: io.environment,
-    discover: options.discover ?? "auto",
-    discovery: discoveryOptions(options, io),
-    signal: io.signal,
-    ...(options.manifest !== undefined && { manifestPath: textPath(options.manifest) }),
-    ...(options.output !== undefined && { output: options.output }),
-    ...(options.os !== undefined && { operatingSystems: options.os }),
-    ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
-    ...(options.args !== undefined && { moduleArguments: options.args }),
-    ...(gitSha !== undefined && { gitSha }),
+  const { environment, signal } = io;
+  const manifestPath = options.manifest === undefined ? undefined : textPath(options.manifest);
+  const rest = {
+    facts: {
+      description: descriptionSource(options, io),
+      operatingSystems: options.os,
+      ...(await hostOsRelease()),
+    },
+    metadata: { gitSha },
+    output: options.output,
     ...sourceDateEpoch(io),
-    ...(await hostOsRelease()),
+    signal,
   };
+  return modulePaths.map((path) => ({
+    inputs: { modulePath: demandPath(path), manifestPath, environment },
+    ...rest,
+  }));
+}
+
+function descriptionSource(options: PackCommandOptions, io: Io): DescriptionSource {
+  const { commandsFrom, discover = "auto", args } = options;
+  if (commandsFrom !== undefined) return { from: "file", path: textPath(commandsFrom) };
+  if (discover === "none") return { from: "manifest" };
+  return { from: "load", ...discoveryOptions(options, io), method: discover, moduleArguments: args };
 }
 
 async function outcomeOf(
@@ -115,7 +126,7 @@ async function writeSum(
 }
 
 /** What was packed, and what it weighs. */
-function renderBundle({ plan, size }: PackedBundle, discovery: Discovery | undefined, style: Style): string {
+function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): string {
   const { metadata, entries, contentDigest } = plan;
   const systems = metadata.operating_systems?.join(", ") || "no system";
   const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;
