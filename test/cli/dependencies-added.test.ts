@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeZip } from "@rampart/archive";
+import { writeZip } from "@rampart/bundle";
 import { beforeEach, describe, expect, it } from "vitest";
 import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
 import { expectClearMessage, tally, useWorkspace } from "./rampart.ts";

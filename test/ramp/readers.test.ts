@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { writeZip } from "@rampart/archive";
+import { writeZip } from "@rampart/bundle";
 import { describe, expect, it } from "vitest";
 import { metadataIn } from "../cli/bundle-contents.ts";
 import { exampleManifest, tally, useWorkspace } from "../cli/rampart.ts";

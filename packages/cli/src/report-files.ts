@@ -1,5 +1,4 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
 import { Project, type ProjectOptions } from "./config/project.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
@@ -63,9 +62,7 @@ async function writeBaseline(
 ): Promise<number> {
   const { path: proposed, content } = project.baseline();
   const path = baseline ?? proposed;
-  await writeFileAtomic(path, Buffer.from(json(content)), { signal }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(json(content)), { signal });
   stdout.write(`${printable(path)}\n`);
   return exitCodes.done;
 }

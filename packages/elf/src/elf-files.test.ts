@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
-import { bytesSource } from "./byte-source.ts";
 import type { ElfInfo } from "./elf-info.ts";
 import { readElf } from "./read-elf.ts";
 import { refusal } from "./reading.test-support.ts";

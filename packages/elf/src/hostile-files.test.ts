@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { type ByteSource, bytesSource } from "@rampart/bytes";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ByteSource, bytesSource } from "./byte-source.ts";
 import { BASE_ADDRESS, buildElf, buildIdNote, type ElfSpec } from "./elf-builder.test-support.ts";
 import { ElfError } from "./elf-error.ts";
 import { words32 } from "./elf-tables.test-support.ts";

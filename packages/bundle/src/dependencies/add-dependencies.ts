@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { openZip, type ZipFile } from "@rampart/archive";
+import { digestFile, readWhole, withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
 import { forCommand } from "../command-severities.ts";
 import { contentDigest } from "../content-digest.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
-import { digest } from "../pack/pack-dependencies.ts";
 import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { readBundle } from "../read/read-bundle.ts";
-import { demandRegularFile, readWhole } from "../read-whole.ts";
-import { demandReadable } from "../system-error.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
 import { matchFiles } from "./match-files.ts";
@@ -55,8 +51,7 @@ export async function addDependencies(
   const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
 
-  const staging = await mkdtemp(join(tmpdir(), "rampart-"));
-  try {
+  return withStagingFolder(async (staging) => {
     const extracted = await extractWhole(bundlePath, staging, signal);
     if (!Array.isArray(extracted)) return { findings: [extracted] };
     const added = new Set(files.map(({ fileName }) => fileName));
@@ -72,15 +67,11 @@ export async function addDependencies(
     const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
     const bundle = { path, size, entries, contentDigest: contentDigest(named) };
     return { bundle, findings: stillMissing(findings, added) };
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 async function readFileFacts(path: string): Promise<BundledFile> {
-  await demandRegularFile(path);
-  const facts = await digest(path).catch((error: unknown) => demandReadable(path, error));
-  return { fileName: basename(path), path, ...facts };
+  return { fileName: basename(path), path, ...(await digestFile(path)) };
 }
 
 async function extractWhole(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ZipInput } from "@rampart/archive";
 import type { ModuleMetadata } from "@rampart/metadata";
+import type { ZipFileInput } from "../write/write-zip.ts";
 import { dependencyFolder } from "./dependency-files.ts";
 
 export interface ModuleJson {
@@ -20,7 +20,7 @@ export interface BundlePlan {
 }
 
 export interface PlannedEntry {
-  readonly input: ZipInput;
+  readonly input: ZipFileInput;
   /** Bytes, uncompressed. */
   readonly size: number;
   readonly sha256: string;

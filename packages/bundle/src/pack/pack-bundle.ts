@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder, withStagingFolder } from "@rampart/files";
 import { type Finding, RampartError } from "@rampart/findings";
 import { parseNameTemplate } from "./name-template.ts";
 import type { PackOptions } from "./pack-options.ts";
@@ -25,7 +24,7 @@ export interface PackResult<Bundle = PackedBundle> {
  * @throws {RampartError} where the environment is at fault
  */
 export async function packBundle(options: PackOptions): Promise<PackResult> {
-  return withStaging(async (staging) => {
+  return withStagingFolder(async (staging) => {
     const planned = await runStages(options, staging);
     return resultOf(await next(planned, (bundle) => write(bundle, options)));
   });
@@ -33,7 +32,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
 
 /** What {@link packBundle} would write, and where. */
 export async function planPacking(options: PackOptions): Promise<PackResult<PlannedBundle>> {
-  return withStaging(async (staging) => resultOf(await runStages(options, staging)));
+  return withStagingFolder(async (staging) => resultOf(await runStages(options, staging)));
 }
 
 /**
@@ -41,14 +40,14 @@ export async function planPacking(options: PackOptions): Promise<PackResult<Plan
  * @throws {RampartError} where two of them would be written to one file: the call is at fault
  */
 export async function packBundles(all: readonly PackOptions[]): Promise<readonly PackResult[]> {
-  return withStaging(async (staging) => {
+  return withStagingFolder(async (staging) => {
     const planned: Planned[] = [];
     for (const [index, options] of all.entries()) {
       const folder = join(staging, String(index));
-      await mkdir(folder);
+      await makeFolder(folder);
       planned.push({ options, bundle: await runStages(options, folder) });
     }
-    demandDistinctPaths(planned);
+    refuseSamePaths(planned);
     const isReady = planned.every(({ bundle }) => bundle.value !== undefined);
     const results: PackResult[] = [];
     for (const { options, bundle } of planned) {
@@ -90,7 +89,7 @@ interface Planned {
   readonly bundle: Staged<PlannedBundle>;
 }
 
-function demandDistinctPaths(all: readonly Planned[]): void {
+function refuseSamePaths(all: readonly Planned[]): void {
   const modules = new Map<string, string>();
   for (const { bundle, options } of all) {
     if (bundle.value === undefined) continue;
@@ -104,14 +103,5 @@ function demandDistinctPaths(all: readonly Planned[]): void {
       });
     }
     modules.set(resolve(path), modulePath);
-  }
-}
-
-async function withStaging<Result>(use: (staging: string) => Promise<Result>): Promise<Result> {
-  const staging = await mkdtemp(join(tmpdir(), "rampart-"));
-  try {
-    return await use(staging);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
   }
 }

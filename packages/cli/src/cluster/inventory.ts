@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from "node:path";
-import { readWhole } from "@rampart/bundle";
+import { readWhole } from "@rampart/files";
 import { parseJsonDocument, parseYamlDocument, type Validator } from "@rampart/metadata";
 import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";
 import { parseDocument } from "../config/parse-document.ts";

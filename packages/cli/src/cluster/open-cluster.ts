@@ -1,12 +1,12 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { readWhole } from "@rampart/bundle";
 import {
   ClusterClient,
   createNodeTransport,
   proxyFromEnvironment,
   systemClock,
 } from "@rampart/cluster-client";
+import { readWhole } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";

@@ -1,8 +1,8 @@
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { demandReadable, demandRegularFile } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
+import { requireRegularFile, unreadable } from "@rampart/files";
 
 /** Bytes that are read at once: few large chunks, for the connection idles a moment between two. */
 const chunkSize = 1024 * 1024;
@@ -13,8 +13,8 @@ const chunkSize = 1024 * 1024;
  * @throws {RampartError} where it cannot be read, or is no regular file
  */
 export async function steadyFile(path: string): Promise<UploadFile> {
-  await demandRegularFile(path);
-  const known = await stat(path, { bigint: true }).catch((error: unknown) => demandReadable(path, error));
+  await requireRegularFile(path);
+  const known = await stat(path, { bigint: true }).catch((error: unknown) => unreadable(path, error));
   return {
     name: basename(path),
     size: Number(known.size),

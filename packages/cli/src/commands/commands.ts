@@ -1,15 +1,14 @@
-import { writeFileAtomic } from "@rampart/archive";
 import {
   checkModule,
   compareDescriptions,
   type DescriptionReading,
-  demandWritable,
   loadDescription,
   type ModuleDescription,
   readDescription,
   readModuleFile,
   splitArguments,
 } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { type Finding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -45,7 +44,7 @@ export async function commands(modulePath: string, options: CommandsOptions, io:
   const text = json({ module_name: name, version, commands: list });
   if (output === undefined) io.stdout.write(text);
   else {
-    await writeFileAtomic(output, Buffer.from(text)).catch((error: unknown) => demandWritable(output, error));
+    await writeFileAtomic(output, Buffer.from(text));
     io.stdout.write(`${output}\n`);
   }
   return exitCodes.done;

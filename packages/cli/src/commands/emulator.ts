@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readWhole } from "@rampart/bundle";
 import {
   type Emulator,
   type EmulatorSettings,
@@ -12,6 +10,7 @@ import {
   startEmulator,
   type User,
 } from "@rampart/emulator";
+import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { OutputOptions } from "../output-options.ts";
@@ -135,7 +134,7 @@ async function readDatabases(file: string | undefined, signal: AbortSignal) {
 
 async function openRecord(path: string, stderr: Io["stderr"]): Promise<WriteStream> {
   const stream = createWriteStream(path, { mode: 0o600 });
-  await once(stream, "open").catch((error: unknown) => demandWritable(path, error));
+  await once(stream, "open").catch((error: unknown) => unwritable(path, error));
   // The cluster goes on without its record.
   stream.on("error", ({ message }) => stderr.write(`rampart: warning: cannot record: ${message}\n`));
   return stream;
@@ -148,9 +147,7 @@ async function endRecord(stream: WriteStream): Promise<void> {
 
 async function writeCertificate(path: string | undefined, { certificate }: Emulator): Promise<void> {
   if (path === undefined || certificate === undefined) return;
-  await writeFileAtomic(path, Buffer.from(certificate)).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(certificate));
 }
 
 function announce(

@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { writeFileAtomic } from "@rampart/archive";
-import { checkModule, demandWritable, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -50,7 +50,7 @@ export async function init(modulePath: string | undefined, options: InitOptions,
   }
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
-  await writeFileAtomic(output, text).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, text);
   io.stdout.write(`${output}\n`);
   if (!options.quiet) {
     io.stderr.write(

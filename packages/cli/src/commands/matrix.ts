@@ -1,6 +1,6 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readBundle } from "@rampart/bundle";
+import { readBundle } from "@rampart/bundle";
 import { coverageOf, matrixOf } from "@rampart/compat";
+import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
@@ -81,8 +81,6 @@ function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
 }
 
 async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal });
   stderr.write(`Wrote ${printable(path)}.\n`);
 }

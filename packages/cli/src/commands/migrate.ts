@@ -1,5 +1,4 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readWhole } from "@rampart/bundle";
+import { readWhole, writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
 import { exitCodes } from "../exit-code.ts";
@@ -49,9 +48,7 @@ async function readAndMigrate(
 }
 
 async function writeElsewhere(path: string, text: string, { signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(text), { signal }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(text), { signal });
 }
 
 async function showChange(

@@ -1,13 +1,12 @@
 import { basename } from "node:path";
-import { writeFileAtomic } from "@rampart/archive";
 import {
   type DescriptionSource,
-  demandWritable,
   type PackedBundle,
   type PackOptions,
   type PackResult,
   packBundles,
 } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
@@ -121,7 +120,7 @@ async function writeSum(
   if (file === undefined) return [];
   const output = file === true ? `${path}.sha256` : file;
   const line = `${sha256}  ${basename(path)}\n`;
-  await writeFileAtomic(output, Buffer.from(line)).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, Buffer.from(line));
   return [output];
 }
 

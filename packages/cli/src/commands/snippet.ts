@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type BundleReading, readBundle } from "@rampart/bundle";
+import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
+import { fetchDigest, withClusterFailures } from "@rampart/deploy";
 import { printable, RampartError, report } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { stringify } from "yaml";
-import { asking } from "../cluster/cluster-failure.ts";
-import { fetchDigest } from "../cluster/fetch-digest.ts";
 import { readAuthorities } from "../cluster/open-cluster.ts";
 import { steadyFile } from "../cluster/steady-file.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -13,6 +13,7 @@ import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import { printFindings } from "../report-output.ts";
+import { version } from "../version.ts";
 
 export interface SnippetOptions extends ReportOptions {
   readonly url: string;
@@ -95,7 +96,11 @@ async function verify(url: URL, path: string, { quiet, cacert }: SnippetOptions,
   for await (const chunk of file.chunks()) hash.update(chunk);
   const sha256 = hash.digest("hex");
   const ca = await readAuthorities(cacert, io);
-  const served = await asking(() => fetchDigest(url, file.size, io, ca));
+  const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(io.environment) });
+  const userAgent = `rampart/${version}`;
+  const served = await withClusterFailures(() =>
+    fetchDigest(url, file.size, { transport, userAgent, signal: io.signal }),
+  );
   if (served.sha256 !== sha256) {
     const size =
       served.size === file.size ? "the same size" : served.size > file.size ? "more bytes" : "fewer bytes";

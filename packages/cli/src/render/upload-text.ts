@@ -1,6 +1,12 @@
-import type { NodeOutcome, NodeResult, PlannedNode, UploadResult } from "@rampart/cluster-client";
+import type {
+  ClusterOutcome,
+  ExpectedAnswer,
+  NodeOutcome,
+  NodeResult,
+  PlannedNode,
+  UploadResult,
+} from "@rampart/deploy";
 import { printable, renderFinding } from "@rampart/findings";
-import type { ClusterOutcome, Judgement } from "../cluster/upload-to-cluster.ts";
 import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
 import { renderSize } from "./size.ts";
@@ -59,7 +65,7 @@ function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string
 }
 
 /** Why a cluster is expected to say no, or what cannot be known. */
-export function renderJudgement({ verdict, findings }: Judgement): string {
+export function renderExpectedAnswer({ verdict, findings }: ExpectedAnswer): string {
   if (verdict === "accepted") return "";
   const lines = findings.map((found) => {
     const { message, errorCode, rule, help } = renderFinding(found);

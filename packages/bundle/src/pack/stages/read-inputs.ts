@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
+import { readWhole } from "@rampart/files";
 import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import {
   emptyManifest,
@@ -13,7 +14,6 @@ import { forCommand } from "../../command-severities.ts";
 import { checkHardening } from "../../module/check-hardening.ts";
 import { checkModule } from "../../module/check-module.ts";
 import { type ModuleFile, readModuleFile } from "../../module/module-file.ts";
-import { readWhole } from "../../read-whole.ts";
 import { parseCallerFields, withCallerFields } from "../caller-fields.ts";
 import type { InputOptions, PackingCommand } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
