@@ -6,11 +6,11 @@ import { forCommand } from "../command-severities.ts";
 import { contentDigest } from "../content-digest.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
-import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { readBundle } from "../read/read-bundle.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
+import { writeZip } from "../write/write-zip.ts";
 import { matchFiles } from "./match-files.ts";
 
 export interface AddDependenciesOptions {
@@ -63,7 +63,8 @@ export async function addDependencies(
       ...files,
     ]);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
-    const { size } = await writePlan(entries, path, options);
+    const inputs = entries.map(({ input }) => input);
+    const { size } = await writeZip(path, inputs, options);
     const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
     const bundle = { path, size, entries, contentDigest: contentDigest(named) };
     return { bundle, findings: stillMissing(findings, added) };

@@ -1,4 +1,4 @@
-import { type WritePlanOptions, writePlan } from "../write-plan.ts";
+import { type WriteArchiveFileOptions, writeZip } from "../../write/write-zip.ts";
 import type { PlannedBundle } from "./plan-bundle.ts";
 
 export interface PackedBundle extends PlannedBundle {
@@ -9,9 +9,13 @@ export interface PackedBundle extends PlannedBundle {
 }
 
 /**
- * Writes the bundle, whole or not at all.
+ * Writes the bundle, whole or not at all, and replaces a file that is there.
  * @throws {RampartError} where the path cannot be written, or a source changed meanwhile
  */
-export async function writeBundle(planned: PlannedBundle, options: WritePlanOptions): Promise<PackedBundle> {
-  return { ...planned, ...(await writePlan(planned.plan.entries, planned.path, options)) };
+export async function writeBundle(
+  planned: PlannedBundle,
+  options: WriteArchiveFileOptions,
+): Promise<PackedBundle> {
+  const inputs = planned.plan.entries.map(({ input }) => input);
+  return { ...planned, ...(await writeZip(planned.path, inputs, options)) };
 }
