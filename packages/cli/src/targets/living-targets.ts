@@ -4,8 +4,9 @@ import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import { type TargetOptions, targetFault } from "./choose-targets.ts";
+import { targetFault } from "./choose-targets.ts";
 import { readDatabase } from "./read-database.ts";
+import type { TargetOptions } from "./target-options.ts";
 
 /** Flags for what a living cluster says itself. */
 const answeredByCluster = {

@@ -1,22 +1,39 @@
 import { addDependencies as addToBundle } from "@rampart/bundle";
 import { printable, report } from "@rampart/findings";
-import type { Io } from "../io.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
-import { sourceDateEpoch } from "../packing-environment.ts";
-import { renderSize } from "../render/size.ts";
-import { styleFor } from "../render/style.ts";
-import { printOutcome } from "../report-output.ts";
+import { type ActionOptions, defineCommand } from "../../define-command.ts";
+import { withFlags } from "../../flag-group.ts";
+import type { Io } from "../../io.ts";
+import { usage } from "../../option-values.ts";
+import { reportFlags } from "../../output-options.ts";
+import { sourceDateEpoch } from "../../packing-environment.ts";
+import { renderSize } from "../../render/size.ts";
+import { styleFor } from "../../render/style.ts";
+import { printOutcome } from "../../report-output.ts";
+import type { Command } from "../../typed-commander.ts";
 
-export interface DepsAddOptions extends ReportOptions {
-  readonly output?: string;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle>", "the bundle")
+      .argument("<file...>", "files of its dependencies; each is checked against the metadata")
+      .option("-o, --output <file>", "the bundle to write (default: <bundle>-withdeps.zip)"),
+    reportFlags,
+  );
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart deps add mymodule.zip files/*.tgz",
+    "rampart deps add mymodule.zip libs.tgz -o full.zip",
+  ],
+  action: addDependencies,
+});
 
 /** Makes a bundle with the files of its dependencies, and prints its path. */
-export async function addDependencies(
+async function addDependencies(
   bundlePath: string,
   files: readonly string[],
-  options: DepsAddOptions,
+  options: ActionOptions<typeof flags>,
   io: Io,
 ): Promise<number> {
   if ([bundlePath, ...files].includes("-")) throw usage("deps add takes files, and standard input is none");
