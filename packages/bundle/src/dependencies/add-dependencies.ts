@@ -2,14 +2,15 @@ import { basename, join } from "node:path";
 import { openZip } from "@rampart/archive";
 import { digestFile, nodeRuntime, readWhole, withFile, withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
+import { forCommand } from "../command-severities.ts";
 import { contentDigest } from "../content-digest.ts";
 import { readBundle } from "../open-bundle.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
-import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
+import { writeZip } from "../write/write-zip.ts";
 import { matchFiles } from "./match-files.ts";
 
 export interface AddDependenciesOptions {
@@ -47,7 +48,7 @@ export async function addDependencies(
   const faults = findings.filter(isBundleFault);
   if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
   const files = await Promise.all(filePaths.map(readFileFacts));
-  const mismatches = matchFiles(files, metadata).map(withoutErrorCode);
+  const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
 
   return withStagingFolder(async (staging) => {
@@ -62,7 +63,8 @@ export async function addDependencies(
       ...files,
     ]);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
-    const { size } = await writePlan(entries, path, options);
+    const inputs = entries.map(({ input }) => input);
+    const { size } = await writeZip(path, inputs, options);
     const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
     const bundle = { path, size, entries, contentDigest: contentDigest(named, nodeRuntime) };
     return { bundle, findings: stillMissing(findings, added) };

@@ -9,7 +9,7 @@ import type { DescriptionReading } from "./module-description.ts";
  * that bundle excluded and added is remembered: the same manifest may do so again.
  * @throws {RampartError} where the file cannot be read
  */
-export async function describeFromFile(path: string, signal?: AbortSignal): Promise<DescriptionReading> {
+export async function readDescription(path: string, signal?: AbortSignal): Promise<DescriptionReading> {
   const bytes = await readWhole(path, maxModuleJsonSize + 1, signal);
   const { commands, findings } = isZip(bytes)
     ? await readFromBundle(path)
