@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeUnless } from "../support/describe-unless.ts";
 import { expectClearMessage, useWorkspace } from "./rampart.ts";
 

@@ -9,7 +9,7 @@ import {
   tally as tallyBytes,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { findProgram, leftOut } from "../support/left-out.ts";
-import { exampleManifest, fixture, outcomeOf, tally, useWorkspace } from "./rampart.ts";
+import { exampleManifest, fixture, type Outcome, outcomeOf, tally, useWorkspace } from "./rampart.ts";
 
 const workspace = useWorkspace();
 
@@ -149,7 +149,10 @@ describe.each(signals)("%s", (signal, code) => {
 
   it.each(["verify", "lint", "inspect"])("ends %s while it waits for standard input", async (command) => {
     const { current } = workspace;
-    const ended = await interruptWaiting(() => current.start([command, "-"], { keepsInputOpen: true }), signal);
+    const ended = await interruptWaiting(
+      () => current.start([command, "-"], { keepsInputOpen: true }),
+      signal,
+    );
     expect(ended).toMatchObject({ code });
   });
 
