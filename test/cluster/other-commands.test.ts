@@ -276,7 +276,7 @@ describe("upgrade", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("that is interrupted goes on, and that is said", async () => {
+  it("that is interrupted continues on the cluster, and a message says so", async () => {
     const emulator = await withNext();
     emulator.setFaults([{ kind: "action-hangs" }]);
     const interruption = new AbortController();
@@ -288,7 +288,7 @@ describe("upgrade", () => {
       },
     });
     expect(code).toBe(130);
-    expect(stderr).toMatch(/interrupted; the action goes on: rampart actions get [0-9a-f-]+ tells/);
+    expect(stderr).toMatch(/interrupted; the action continues: rampart actions get [0-9a-f-]+ tells/);
     expect(stderr).not.toContain("nothing was left half done");
   });
 

@@ -14,7 +14,7 @@ export interface ClientOptions {
   readonly silence?: number;
   /** The same while the cluster works on an upload. */
   readonly uploadSilence?: number;
-  /** How messages name whoever is asked; the address where nothing is said. */
+  /** Name of the cluster or node in messages (default: the address). */
   readonly label?: string | undefined;
   readonly userAgent?: string;
   /** Separates the parts of a form; another one for each client. */
@@ -26,7 +26,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** How messages name whoever is asked. */
+/** Name of the cluster or node in messages. */
 export function labelOf({ label, url }: Pick<ClientOptions, "label" | "url">): string {
   return label ?? addressOf(url);
 }

@@ -2,13 +2,13 @@ export { type ClusterCalls, clusterCalls, type DecidingNode, hasEndpoint } from 
 export { clusterFailure, withClusterFailures } from "./cluster-failure.ts";
 export { type ConfigurationCall, configureModule } from "./configuration/configure-module.ts";
 export { deleteArtifact } from "./deletion/delete-artifact.ts";
-export { executeModuleDeletion, type ModuleDeletion, planModuleDeletion } from "./deletion/delete-module.ts";
+export { type DeletionPlan, executeModuleDeletion, prepareModuleDeletion } from "./deletion/delete-module.ts";
 export { type FetchOptions, fetchDigest, type ServedFile } from "./fetch-digest.ts";
 export type { FollowedExecution } from "./followed-execution.ts";
 export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";
 export { type ClusterState, readClusterState, type StateOptions } from "./state/cluster-state.ts";
 export { clusterTarget, nodeTargets, readTargets } from "./state/cluster-targets.ts";
-export { findModuleByReference } from "./state/find-module.ts";
+export { findModuleByReference, readModule } from "./state/find-module.ts";
 export {
   type ModulePlacement,
   type NodePlacement,
@@ -19,7 +19,7 @@ export {
 export { type NodeState, readNodes } from "./state/node-addresses.ts";
 export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
 export {
-  planUpgrade,
+  prepareUpgrade,
   type UpgradeCall,
   type UpgradePlan,
   type UpgradeRequest,

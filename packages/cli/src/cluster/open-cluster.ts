@@ -44,7 +44,7 @@ export async function openCluster(
       insecure: options.insecure === true,
       // The nodes of a cluster share a certificate that names the cluster.
       alsoNamed: [host],
-      proxyFor: demandProxies(environment),
+      proxyFor: proxiesOf(environment),
     }),
   });
 }
@@ -62,7 +62,7 @@ function warningsOf({ protocol, hostname }: URL, { insecure }: ClusterOptions): 
   ];
 }
 
-function demandProxies(environment: Io["environment"]): (url: URL) => URL | undefined {
+function proxiesOf(environment: Io["environment"]): (url: URL) => URL | undefined {
   const proxyFor = proxyFromEnvironment(environment);
   return (url) => {
     try {

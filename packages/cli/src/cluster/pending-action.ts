@@ -22,8 +22,8 @@ export async function reportInterruption(
   }
 }
 
-/** What there is to say of an action that nobody watches any more. */
+/** How to look at an action that we no longer watch. */
 export function pendingAction(uid: string | undefined): string {
   if (uid === undefined) return "nobody knows whether the cluster got the request";
-  return `the action goes on: rampart actions get ${uid} tells what became of it`;
+  return `the action continues: rampart actions get ${uid} tells what became of it`;
 }

@@ -51,14 +51,14 @@ async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffe
   };
   let ahead: Promise<Buffer> | undefined;
   try {
-    demandSame(path, known, await handle.stat({ bigint: true }));
+    assertUnchanged(path, known, await handle.stat({ bigint: true }));
     ahead = readAt(0);
     for (let offset = 0; offset < size; ) {
       const chunk = await ahead;
       if (chunk.length === 0) throw changed(path);
       offset += chunk.length;
       if (offset < size) ahead = readAt(offset);
-      else demandSame(path, known, await handle.stat({ bigint: true }));
+      else assertUnchanged(path, known, await handle.stat({ bigint: true }));
       yield chunk;
     }
   } finally {
@@ -73,7 +73,7 @@ async function readChunk(handle: FileHandle, buffer: Buffer, offset: number): Pr
   return buffer.subarray(0, bytesRead);
 }
 
-function demandSame(path: string, known: BigIntStats, now: BigIntStats): void {
+function assertUnchanged(path: string, known: BigIntStats, now: BigIntStats): void {
   const fields = ["size", "mtimeNs", "ino", "dev"] as const;
   if (fields.some((field) => known[field] !== now[field])) throw changed(path);
 }

@@ -1,8 +1,8 @@
 import {
   configureModule as configure,
   executeModuleDeletion,
-  findModuleByReference,
-  planModuleDeletion,
+  prepareModuleDeletion,
+  readModule,
   withClusterFailures,
 } from "@rampart/deploy";
 import { printable } from "@rampart/findings";
@@ -42,12 +42,7 @@ export async function getModule(
   io: Io,
 ): Promise<number> {
   const client = await openCluster(options, io);
-  const module = await withClusterFailures(async () => {
-    // A uid is asked for as it is; anything else is looked up.
-    if (/^[0-9a-f]{32}$/.test(reference)) return await client.module(reference);
-    const { uid } = findModuleByReference(await client.modules(), reference);
-    return await client.module(uid);
-  });
+  const module = await withClusterFailures(() => readModule(client, reference));
   const { stdout } = io;
   stdout.write(options.format === "json" ? commandDocument("modules get", { module }) : json(module));
   return exitCodes.done;
@@ -60,7 +55,7 @@ export interface DeleteModuleOptions extends WatchOptions, OutputOptions {
 /** Deletes the cluster's record, by the call that the cluster has; before 8.0 the files go with it. */
 export async function deleteModule(reference: string, options: DeleteModuleOptions, io: Io): Promise<number> {
   const client = await openCluster(options, io);
-  const plan = await withClusterFailures(() => planModuleDeletion(client, reference, options.endpoint));
+  const plan = await withClusterFailures(() => prepareModuleDeletion(client, reference, options.endpoint));
   const { module, endpoint } = plan;
   const { timeout = defaultTimeout } = options;
   let action: string | undefined;

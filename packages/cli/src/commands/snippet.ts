@@ -37,7 +37,7 @@ export async function snippet(kind: Kind, path: string, options: SnippetOptions,
     return exitCodes.input;
   }
   const name = options.name ?? metadata.module_name;
-  if (kind === "kubernetes") demandKnownName(name, metadata);
+  if (kind === "kubernetes") assertKnownName(name, metadata);
   if (options.verifyUrl === true) await verify(url, path, options, io);
   const value = kind === "kubernetes" ? kubernetes(name, url, options) : bootstrap(name, url);
   const isJson = kind === "bootstrap" || options.format === "json";
@@ -66,7 +66,7 @@ function parseBundleAddress(text: string): URL {
 }
 
 /** Otherwise the operator cannot tell which module it is, and the error surfaces later. */
-function demandKnownName(name: string, { module_name, display_name }: ModuleMetadata): void {
+function assertKnownName(name: string, { module_name, display_name }: ModuleMetadata): void {
   if (name === module_name || name === display_name) return;
   throw usage(
     `--name ${JSON.stringify(printable(name))} is neither the module_name nor the display_name of the bundle`,

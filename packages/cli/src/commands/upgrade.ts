@@ -1,7 +1,7 @@
 import type { UpgradedDatabase } from "@rampart/cluster-api";
 import {
   executeUpgrade,
-  planUpgrade,
+  prepareUpgrade,
   type UpgradeCall,
   type UpgradeRequest,
   withClusterFailures,
@@ -31,7 +31,9 @@ export async function upgrade(uid: number, options: UpgradeOptions, io: Io): Pro
   const { endpoint = "database", dryRun = false } = options;
   rejectContradictions(endpoint, options);
   const client = await openCluster(options, io);
-  const plan = await withClusterFailures(() => planUpgrade(client, upgradeRequest(uid, endpoint, options)));
+  const plan = await withClusterFailures(() =>
+    prepareUpgrade(client, upgradeRequest(uid, endpoint, options)),
+  );
   const { request } = plan;
   const { stdout, stderr, signal } = io;
   if (dryRun && endpoint !== "database") {

@@ -1,7 +1,7 @@
 import { ClusterClient, type Transport } from "@rampart/cluster-client";
 import type { Endpoint } from "@rampart/platforms";
 import { describe, expect, it } from "vitest";
-import { executeModuleDeletion, planModuleDeletion } from "./delete-module.ts";
+import { executeModuleDeletion, prepareModuleDeletion } from "./delete-module.ts";
 
 const modules = [{ uid: "u", module_name: "tally", version: 10203, semantic_version: "1.2.3" }];
 
@@ -36,7 +36,7 @@ describe("the deletion of a module", () => {
     ["7.22.2-170", "v1", ["DELETE /v1/modules/u"]],
   ])("on %s by %s sends %j", async (version, endpoint, expected) => {
     const { client, asked } = cluster(version);
-    const plan = await planModuleDeletion(client, "tally", endpoint);
+    const plan = await prepareModuleDeletion(client, "tally", endpoint);
     const planned = asked.length;
     const actions: string[] = [];
     await executeModuleDeletion(plan, client, { timeout: 1000, onAction: (uid) => actions.push(uid) });

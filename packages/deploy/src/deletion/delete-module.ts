@@ -6,24 +6,24 @@ import type { FollowedExecution } from "../followed-execution.ts";
 import { findModuleByReference } from "../state/find-module.ts";
 
 /** The record of a module that is to be deleted, and by which call. Before 8.0 the files go with it. */
-export interface ModuleDeletion {
+export interface DeletionPlan {
   readonly module: ModuleObject;
   readonly endpoint: Endpoint;
 }
 
 /** Sends read-only requests: finds the module, and the call that the cluster has where none is given. */
-export async function planModuleDeletion(
+export async function prepareModuleDeletion(
   client: ClusterClient,
   reference: string,
   endpoint?: Endpoint,
-): Promise<ModuleDeletion> {
+): Promise<DeletionPlan> {
   const module = findModuleByReference(await client.modules(), reference);
   return { module, endpoint: endpoint ?? clusterCalls(await client.nodes(), "first").newest };
 }
 
 /** Deletes the module, and follows the action where the deletion has one. */
 export async function executeModuleDeletion(
-  { module: { uid }, endpoint }: ModuleDeletion,
+  { module: { uid }, endpoint }: DeletionPlan,
   client: ClusterClient,
   { timeout, signal, onAction }: FollowedExecution,
 ): Promise<void> {

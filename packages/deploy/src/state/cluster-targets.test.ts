@@ -61,7 +61,7 @@ describe("a node", () => {
     expect({ os, ...(distribution !== undefined && { distribution }) }).toEqual(expected);
   });
 
-  it("that says nothing of itself leaves everything open, and that is told", () => {
+  it("that says nothing of itself lists every field as unsaid", () => {
     const [target] = nodeTargets(stateOf({ uid: 1 }));
     expect(target).toEqual({ name: "node 1", modules: [], unsaid: ["clusterVersion", "os", "arch"] });
     expect(nodeTargets(stateOf(recorded))[0]).not.toHaveProperty("unsaid");

@@ -1,5 +1,13 @@
 import type { ModuleObject } from "@rampart/cluster-api";
+import type { ClusterClient } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
+
+/** A module in full. A uid is asked for as it is; anything else is looked up in the list. */
+export async function readModule(client: ClusterClient, reference: string): Promise<ModuleObject> {
+  if (/^[0-9a-f]{32}$/.test(reference)) return await client.module(reference);
+  const { uid } = findModuleByReference(await client.modules(), reference);
+  return await client.module(uid);
+}
 
 /**
  * The module that a caller means: by uid, by name, or by `name@version` where there are several of the name.

@@ -5,7 +5,7 @@ export interface NodeState {
   readonly uid: number;
   /** As messages name it. */
   readonly label: string;
-  /** Where its own API is; undefined where nobody said. */
+  /** Where its own API is; undefined where the cluster does not tell it. */
   readonly url?: URL;
   readonly object: NodeObject;
   /** What it has of user-defined modules; undefined where it was not asked, or did not answer. */

@@ -1,7 +1,7 @@
 import type { DatabaseObject, ModuleObject } from "@rampart/cluster-api";
 import { ClusterClient, type Transport } from "@rampart/cluster-client";
 import { describe, expect, it } from "vitest";
-import { planUpgrade } from "./plan-upgrade.ts";
+import { prepareUpgrade } from "./plan-upgrade.ts";
 
 const modules: readonly ModuleObject[] = [
   { uid: "new", module_name: "tally", version: 10300, semantic_version: "1.3.0" },
@@ -34,7 +34,7 @@ const request = { database: 1, modules: [], call: "database" } as const;
 describe("the plan of an upgrade", () => {
   it("of modules names the present module and the new one", async () => {
     const { client, asked } = cluster();
-    const plan = await planUpgrade(client, { ...request, modules: ["tally@1.3.0"], args: "A 1" });
+    const plan = await prepareUpgrade(client, { ...request, modules: ["tally@1.3.0"], args: "A 1" });
     expect(plan).toEqual({
       database: 1,
       call: "database",
@@ -56,18 +56,18 @@ describe("the plan of an upgrade", () => {
   it("of Redis alone asks nothing, and says only what was asked for", async () => {
     const { client, asked } = cluster();
     const flags = { redisVersion: "8.2", preserveRoles: true, mayDiscardData: true };
-    expect((await planUpgrade(client, { ...request, ...flags })).request).toEqual({
+    expect((await prepareUpgrade(client, { ...request, ...flags })).request).toEqual({
       redis_version: "8.2",
       preserve_roles: true,
       may_discard_data: true,
     });
-    expect((await planUpgrade(client, { ...request, mayDiscardData: false })).request).toEqual({});
+    expect((await prepareUpgrade(client, { ...request, mayDiscardData: false })).request).toEqual({});
     expect(asked).toEqual([]);
   });
 
   it("is refused for a module that the database does not have", async () => {
     const { client } = cluster({ uid: 1, module_list: [] } as unknown as DatabaseObject);
-    await expect(planUpgrade(client, { ...request, modules: ["tally"] })).rejects.toMatchObject({
+    await expect(prepareUpgrade(client, { ...request, modules: ["tally"] })).rejects.toMatchObject({
       code: "module-not-loaded",
       fault: "cluster",
     });

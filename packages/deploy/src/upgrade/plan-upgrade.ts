@@ -31,15 +31,28 @@ export interface UpgradePlan {
   readonly request: DatabaseUpgradeRequest;
 }
 
-/** Sends read-only requests, where modules are to be found. */
-export async function planUpgrade(client: ClusterClient, request: UpgradeRequest): Promise<UpgradePlan> {
-  const { database, modules: references, call } = request;
-  if (references.length === 0) return { database, call, request: upgradeBody([], request) };
-  const present = await client.database(database);
-  const known = await client.modules();
-  const upgrades = references.map((reference) => {
-    return moduleUpgrade(present, findModuleByReference(known, reference), request.args);
-  });
+/** What the cluster says of a database and of the modules that there are. */
+interface UpgradeState {
+  readonly database: DatabaseObject;
+  readonly modules: readonly ModuleObject[];
+}
+
+/** Plans an upgrade by what the cluster has. Sends read-only requests, and those only for modules. */
+export async function prepareUpgrade(client: ClusterClient, request: UpgradeRequest): Promise<UpgradePlan> {
+  if (request.modules.length === 0) return planUpgrade(request);
+  const database = await client.database(request.database);
+  return planUpgrade(request, { database, modules: await client.modules() });
+}
+
+/** Pure. */
+function planUpgrade(request: UpgradeRequest, state?: UpgradeState): UpgradePlan {
+  const { database, call, modules: references, args } = request;
+  const upgrades =
+    state === undefined
+      ? []
+      : references.map((reference) => {
+          return moduleUpgrade(state.database, findModuleByReference(state.modules, reference), args);
+        });
   return { database, call, request: upgradeBody(upgrades, request) };
 }
 
@@ -55,7 +68,7 @@ function upgradeBody(
   };
 }
 
-/** The reference names the present module by uid, its sample by name and version: both are said. */
+/** The documentation names the present module by uid, its example by name and version: we send both. */
 function moduleUpgrade(
   { uid, module_list = [] }: DatabaseObject,
   { module_name, uid: new_module }: ModuleObject,

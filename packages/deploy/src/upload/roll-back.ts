@@ -2,7 +2,7 @@ import { type ClusterClient, ClusterError, followAction } from "@rampart/cluster
 import type { PlannedNode } from "./plan-upload.ts";
 import { cleanupClient, cleanupTimeout, type UploadContext } from "./upload-context.ts";
 
-/** Takes away what this run added, and nothing that was there before. What cannot be taken away is told. */
+/** Takes away what this run added, and nothing that was there before. What cannot be taken away is a failure of the upload. */
 export async function rollBack(context: UploadContext): Promise<void> {
   const last = cleanupClient(context);
   if (context.plan.endpoint === "user-defined") {
@@ -27,7 +27,7 @@ async function removeFromNode(
   });
 }
 
-/** Where nobody could say, only a node that did not have it before can have it from us. */
+/** Where it is uncertain, only a node that did not have the bundle before can have it from us. */
 function isOurs(node: PlannedNode, state: string): boolean {
   return state === "stored" || (state === "uncertain" && node.state === "missing");
 }

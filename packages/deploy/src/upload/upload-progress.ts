@@ -11,7 +11,7 @@ export interface ByteCounter {
 /** What became of a node, without what names it. */
 type NodeEntry = Omit<NodeResult, "uid" | "label">;
 
-/** What an upload has done so far: always what can be said now, so that it can be told whenever the upload ends. */
+/** What an upload has done so far. A result can be made from it at any moment, for an upload may end at any. */
 export class UploadProgress {
   readonly #plan: UploadPlan;
   readonly #listener: UploadListener;

@@ -36,7 +36,7 @@ export function otherNodeCount(
   );
 }
 
-/** What the cluster would say, said before a byte of the bundle is sent. */
+/** The cluster would refuse the bundle. */
 export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): RampartError {
   // The bundle is not at fault where the cluster takes none at all.
   const isSwitch = errorCode === "modules_upload_disabled";
@@ -48,7 +48,7 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
     {
       help: isSwitch
         ? "--allow-upload switches allow_modules_upload on for the upload, and puts it back afterwards."
-        : "Mend the bundle, or send it anyway with --force.",
+        : "Fix the bundle, or send it anyway with --force.",
     },
   );
 }

@@ -19,7 +19,7 @@ export type NodeOutcome =
   | "not-tried"
   /** This run put it there and took it away again. */
   | "removed"
-  /** Nobody could say. */
+  /** The node could not be asked. */
   | "uncertain";
 
 /** What became of the cluster's record of the module. */

@@ -37,10 +37,10 @@ export async function uploadToCluster(
 ): Promise<ClusterOutcome> {
   const start = { name: request.name, url: client.label, forced: false };
   try {
-    const looked = await lookAndPlan(client, bundle, request);
-    const { plan, expected } = looked;
+    const prepared = await prepareUpload(client, bundle, request);
+    const { plan, expected } = prepared;
     const isRejected = expected.verdict === "rejected";
-    const known = { ...start, ...looked, forced: isRejected && request.force && !plan.isComplete };
+    const known = { ...start, ...prepared, forced: isRejected && request.force && !plan.isComplete };
     if (isRejected && !request.force) return { ...known, error: rejectedBundle(expected, client.label) };
     if (request.dryRun) return known;
     throwIfAny(unreachableNodes(plan));
@@ -54,7 +54,12 @@ export async function uploadToCluster(
   }
 }
 
-async function lookAndPlan(client: ClusterClient, { reading, upload }: ReadyBundle, request: UploadRequest) {
+/** Sends read-only requests. Throws where the request does not fit the cluster. */
+async function prepareUpload(
+  client: ClusterClient,
+  { reading, upload }: ReadyBundle,
+  request: UploadRequest,
+) {
   const state = await readClusterState(client, request);
   throwIfAny(missingEndpoint(state, request, client.label));
   throwIfAny(otherNodeCount(state, request));
