@@ -208,6 +208,24 @@ describe("actions", () => {
   });
 });
 
+describe("a user's name", () => {
+  // It ends at the first colon of the header that carries it: the rest would be taken for the password.
+  it.each([
+    ["a colon", "me:you"],
+    ["a line break", "me\nyou"],
+  ])("with %s is a wrong call, wherever it comes from", async (_what, name) => {
+    const emulator = await cluster();
+    const asFlag = await rampart(["modules", "list", ...at(emulator), "--user", name]);
+    const environment = { RAMPART_USER: name, RAMPART_PASSWORD: "secret" };
+    const asVariable = await rampart(["modules", "list", ...at(emulator)], { environment });
+    for (const { code, stderr } of [asFlag, asVariable]) {
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/colon or a control character/);
+    }
+    expect(requests).toEqual([]);
+  });
+});
+
 describe("upgrade", () => {
   const databases = [
     {
@@ -265,6 +283,21 @@ describe("upgrade", () => {
       preserve_roles: true,
     });
     expect(changes()).toEqual([]);
+  });
+
+  it.each([
+    ["--may-discard-data", "may_discard_data"],
+    ["--preserve-roles", "preserve_roles"],
+  ])("%s reaches the request as %s, and nothing else sets it", async (flag, field) => {
+    const emulator = await withNext();
+    const words = ["upgrade", "1", "--module", "tally@1.3.0", ...at(emulator), "--json"];
+    const requestOf = async (...flags: string[]) =>
+      (JSON.parse((await rampart([...words, "--dry-run", ...flags])).stdout) as { request: object }).request;
+    expect(await requestOf(flag)).toMatchObject({ [field]: true });
+    expect(await requestOf()).not.toHaveProperty(field);
+    for (const endpoint of ["modules", "database-modules"]) {
+      expect(await requestOf(flag, "--endpoint", endpoint)).toMatchObject({ [field]: true });
+    }
   });
 
   it.each([
