@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { type HostArchitecture, ownArchitecture } from "./module-host-path.ts";
 
 /** Why the module host does not run here. */
