@@ -1,15 +1,16 @@
 import { basename, join } from "node:path";
-import { openZip, type ZipFile } from "@rampart/archive";
-import { digestFile, readWhole, withStagingFolder } from "@rampart/files";
+import { openZip } from "@rampart/archive";
+import { digestFile, nodeRuntime, readWhole, withFile, withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
+import { forCommand } from "../command-severities.ts";
 import { contentDigest } from "../content-digest.ts";
+import { readBundle } from "../open-bundle.ts";
 import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
-import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
-import { readBundle } from "../read/read-bundle.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
+import { writeZip } from "../write/write-zip.ts";
 import { matchFiles } from "./match-files.ts";
 
 export interface AddDependenciesOptions {
@@ -47,7 +48,7 @@ export async function addDependencies(
   const faults = findings.filter(isBundleFault);
   if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
   const files = await Promise.all(filePaths.map(readFileFacts));
-  const mismatches = matchFiles(files, metadata).map(withoutErrorCode);
+  const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
 
   return withStagingFolder(async (staging) => {
@@ -62,9 +63,10 @@ export async function addDependencies(
       ...files,
     ]);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
-    const { size } = await writePlan(entries, path, options);
+    const inputs = entries.map(({ input }) => input);
+    const { size } = await writeZip(path, inputs, options);
     const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
-    const bundle = { path, size, entries, contentDigest: contentDigest(named) };
+    const bundle = { path, size, entries, contentDigest: contentDigest(named, nodeRuntime) };
     return { bundle, findings: stillMissing(findings, added) };
   });
 }
@@ -78,13 +80,11 @@ async function extractWhole(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<string[] | Finding> {
-  const zip: ZipFile = await openZip(bundlePath);
-  try {
+  return withFile(bundlePath, async (source) => {
+    const zip = await openZip(source, nodeRuntime);
     const entries = zip.entries.filter(({ kind }) => kind === "file").map(toFile);
-    return await extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
-  } finally {
-    await zip.close();
-  }
+    return extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
+  });
 }
 
 /** Dependencies that nobody gave, of those that the bundle lacked. */

@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
+import { nodeRuntime } from "@rampart/files";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
-import type { ModuleFile } from "../module/module-file.ts";
 import type { ZipFileInput } from "../write/write-zip.ts";
 import { dependencyFolder } from "./dependency-files.ts";
+
+export interface ModuleJson {
+  readonly metadata: ModuleMetadata;
+  /** As it stands in the bundle: what RAMP would write may differ from the metadata. */
+  readonly text: string;
+}
 
 /** What a bundle will hold, before a byte of it is written. */
 export interface BundlePlan {
@@ -29,18 +35,6 @@ export interface BundledFile {
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
-}
-
-/** The plan of a bundle; `moduleJson` is written in place of what the metadata would give. Pure. */
-export function planBundle(
-  metadata: ModuleMetadata,
-  module: ModuleFile,
-  dependencies: readonly BundledFile[],
-  moduleJson: string = renderModuleJson(metadata),
-): BundlePlan {
-  const entries = planEntries(Buffer.from(moduleJson), module, dependencies);
-  const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
-  return { metadata, moduleJson, entries, contentDigest: digest };
 }
 
 /** The text of `module.json`: sorted keys, two blanks a level. */
@@ -77,6 +71,12 @@ export function planEntries(
       sha256: dependency.sha256,
     })),
   ];
+}
+
+/** The content digest of a bundle with these entries. */
+export function digestOfEntries(entries: readonly PlannedEntry[]): string {
+  const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
+  return contentDigest(named, nodeRuntime);
 }
 
 function fileSource({ path, size, sha256 }: { path: string; size: number; sha256: string }) {
