@@ -3,9 +3,8 @@ import { openZip } from "@rampart/archive";
 import { digestFile, nodeRuntime, readWhole, withFile, withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
 import { forCommand } from "../command-severities.ts";
-import { contentDigest } from "../content-digest.ts";
 import { readBundle } from "../open-bundle.ts";
-import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
+import { type BundledFile, digestOfEntries, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
@@ -58,15 +57,12 @@ export async function addDependencies(
     const kept = extracted.filter((path) => path.startsWith(join(staging, dependencyFolder)));
     const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(readFileFacts));
     const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
-    const entries = planEntries(json, await readFileFacts(join(staging, module.entry)), [
-      ...before,
-      ...files,
-    ]);
+    const packed = await readFileFacts(join(staging, module.entry));
+    const entries = planEntries(json, packed, [...before, ...files], nodeRuntime);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
     const inputs = entries.map(({ input }) => input);
     const { size } = await writeZip(path, inputs, options);
-    const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
-    const bundle = { path, size, entries, contentDigest: contentDigest(named, nodeRuntime) };
+    const bundle = { path, size, entries, contentDigest: digestOfEntries(entries, nodeRuntime) };
     return { bundle, findings: stillMissing(findings, added) };
   });
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { nodeRuntime } from "@rampart/files";
+import type { Runtime } from "@rampart/bytes";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import type { ZipFileInput } from "../write/write-zip.ts";
@@ -37,6 +36,9 @@ export interface BundledFile {
   readonly sha256: string;
 }
 
+/** What planning needs of the machine. */
+export type Sha256 = Pick<Runtime, "sha256">;
+
 /** The text of `module.json`: sorted keys, two blanks a level. */
 export function renderModuleJson(metadata: object): string {
   return `${JSON.stringify(sortKeys(metadata), null, 2)}\n`;
@@ -47,12 +49,15 @@ export function planEntries(
   json: Uint8Array,
   module: BundledFile,
   dependencies: readonly BundledFile[],
+  runtime: Sha256,
 ): PlannedEntry[] {
+  const hash = runtime.sha256();
+  hash.update(json);
   return [
     {
       input: { name: "module.json", mode: 0o644, compression: "deflate", source: { bytes: json } },
       size: json.length,
-      sha256: createHash("sha256").update(json).digest("hex"),
+      sha256: hash.digest(),
     },
     {
       // Redis refuses to load a module that it may not execute.
@@ -74,9 +79,9 @@ export function planEntries(
 }
 
 /** The content digest of a bundle with these entries. */
-export function digestOfEntries(entries: readonly PlannedEntry[]): string {
+export function digestOfEntries(entries: readonly PlannedEntry[], runtime: Sha256): string {
   const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
-  return contentDigest(named, nodeRuntime);
+  return contentDigest(named, runtime);
 }
 
 function fileSource({ path, size, sha256 }: { path: string; size: number; sha256: string }) {

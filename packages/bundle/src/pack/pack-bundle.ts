@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { makeFolder, withStagingFolder } from "@rampart/files";
+import { makeFolder, nodeRuntime, withStagingFolder } from "@rampart/files";
 import { type Finding, RampartError } from "@rampart/findings";
 import { parseNameTemplate } from "./name-template.ts";
 import type { PackOptions } from "./pack-options.ts";
@@ -70,7 +70,7 @@ async function runStages(options: PackOptions, staging: string): Promise<Staged<
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
   const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, command)));
-  return next(judged, (good) => planBundle(good, template));
+  return next(judged, (good) => planBundle(good, template, nodeRuntime));
 }
 
 async function write(

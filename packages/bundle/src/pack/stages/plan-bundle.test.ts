@@ -1,3 +1,4 @@
+import { nodeRuntime } from "@rampart/files";
 import { describe, expect, it } from "vitest";
 import { parseNameTemplate } from "../name-template.ts";
 import { deriveMetadata } from "./derive-metadata.ts";
@@ -9,7 +10,7 @@ function plan(parts: FactParts = {}, template?: string) {
   const moduleJson = deriveMetadata(facts, {}, "pack").value?.moduleJson;
   if (moduleJson === undefined) throw new Error("no metadata were derived");
   const parsed = template === undefined ? undefined : parseNameTemplate(template);
-  const { value } = planBundle({ facts, moduleJson }, parsed);
+  const { value } = planBundle({ facts, moduleJson }, parsed, nodeRuntime);
   if (value === undefined) throw new Error("nothing was planned");
   return value;
 }

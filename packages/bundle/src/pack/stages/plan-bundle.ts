@@ -1,6 +1,6 @@
 import type { Discovery } from "@rampart/discovery";
 import type { ModuleMetadata } from "@rampart/metadata";
-import { type BundlePlan, digestOfEntries, planEntries } from "../bundle-plan.ts";
+import { type BundlePlan, digestOfEntries, planEntries, type Sha256 } from "../bundle-plan.ts";
 import { type NameTemplate, renderNameTemplate } from "../name-template.ts";
 import type { Staged } from "../staged.ts";
 import type { JudgedMetadata } from "./judge-metadata.ts";
@@ -21,10 +21,11 @@ export interface PlannedBundle {
 export function planBundle(
   { facts, moduleJson: { metadata, text } }: JudgedMetadata,
   template: NameTemplate | undefined,
+  runtime: Sha256,
 ): Staged<PlannedBundle> {
   const { discovery, inputs, dependencies } = facts;
-  const entries = planEntries(Buffer.from(text), inputs.module, dependencies.files);
-  const digest = digestOfEntries(entries);
+  const entries = planEntries(Buffer.from(text), inputs.module, dependencies.files, runtime);
+  const digest = digestOfEntries(entries, runtime);
   const plan = { metadata, moduleJson: text, entries, contentDigest: digest };
   const path =
     template === undefined
