@@ -1,4 +1,4 @@
-import { describeByLoading } from "@rampart/bundle";
+import { loadDescription } from "@rampart/bundle";
 import type { Finding, Rule } from "@rampart/findings";
 import { fixture } from "../cli/rampart.ts";
 import { type PackCall, packExample } from "./example-run.ts";
@@ -10,7 +10,7 @@ const packed = (rule: Rule, call: PackCall) => ({
 });
 
 async function load(name: string): Promise<readonly Finding[]> {
-  return (await describeByLoading(fixture(name), { method: "host" })).findings;
+  return (await loadDescription(fixture(name), { method: "host" })).findings;
 }
 
 export const cases: RuleCases = {

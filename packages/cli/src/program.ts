@@ -1,5 +1,3 @@
-import type { Command as PlainCommand } from "commander";
-import { declareClusterCommands } from "./cluster-program.ts";
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
@@ -50,13 +48,6 @@ export async function declareProgram(call: Call, isAsked: (path: Path) => boolea
     if ("commands" in entry) await declareFamily(command, entry, call, isAsked);
     else if (isAsked([entry.name])) await declare(command, entry, entry.name, call);
   }
-  const outer = program as unknown as PlainCommand;
-  declareClusterCommands({
-    io: call.io,
-    finish: call.finish,
-    declare: (usage, description, parent = outer) =>
-      parent.command(usage).description(description).helpGroup(groupHeadings.cluster),
-  });
   return program as unknown as AnyCommand;
 }
 

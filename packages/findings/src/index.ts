@@ -14,15 +14,6 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
-export {
-  type ReportTool,
-  renderGithub,
-  renderJunit,
-  renderSarif,
-  ruleDocumentationBase,
-  ruleDocumentationPath,
-  ruleDocumentationUri,
-} from "./formats/index.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,

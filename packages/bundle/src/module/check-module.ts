@@ -24,6 +24,7 @@ function nameType(elf: ElfInfo): string {
       return "a core dump";
     case "DYN":
       return "a position-independent executable";
+    // The type of a file is any number of 16 bits.
     default:
       return `an ELF file of type ${elf.type}`;
   }

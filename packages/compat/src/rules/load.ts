@@ -1,4 +1,4 @@
-import { checkSystems, systemNeeds } from "@rampart/bundle";
+import { checkSystems, systemNeeds } from "@rampart/bundle/read";
 import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";

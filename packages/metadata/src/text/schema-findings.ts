@@ -29,6 +29,7 @@ export function schemaFindings(
         return missingField(file, document, path, String(error.params["missingProperty"]));
       case "type":
         return wrongType(file, document, path, error);
+      // Every other keyword of JSON Schema says that a value has the wrong form.
       default:
         return malformedValue(file, document, path, error);
     }

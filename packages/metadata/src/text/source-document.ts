@@ -42,6 +42,7 @@ export function valueInWords(value: unknown): string {
       return String(value);
     case "undefined":
       return "missing";
+    // Text that was parsed gives objects; nothing else is left.
     default:
       return value instanceof Date ? "a date" : "a map";
   }

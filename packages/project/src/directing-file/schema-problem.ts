@@ -53,6 +53,7 @@ function problemOf(kind: DirectingFile["kind"], error: SchemaError, document: So
     }
     case "required":
       return { place: document.place(path), problem: `${name} has no ${params["missingProperty"]}` };
+    // Keywords of JSON Schema that say what was expected beside them.
     default: {
       const expected = parentSchema["x-expected"] ?? expectations[keyword]?.(params) ?? keyword;
       return {

@@ -1,7 +1,7 @@
 import { readWhole } from "@rampart/files";
 import { type Finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandsFile, maxModuleJsonSize, parseCommands } from "@rampart/metadata";
-import { readBundle } from "../read/read-bundle.ts";
+import { readBundle } from "../open-bundle.ts";
 import type { DescriptionReading } from "./module-description.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { DescriptionReading } from "./module-description.ts";
  * that bundle excluded and added is remembered: the same manifest may do so again.
  * @throws {RampartError} where the file cannot be read
  */
-export async function describeFromFile(path: string, signal?: AbortSignal): Promise<DescriptionReading> {
+export async function readDescription(path: string, signal?: AbortSignal): Promise<DescriptionReading> {
   const bytes = await readWhole(path, maxModuleJsonSize + 1, signal);
   const { commands, findings } = isZip(bytes)
     ? await readFromBundle(path)

@@ -13,7 +13,7 @@ import type { DescriptionReading } from "./module-description.ts";
  * Loads the module and asks what it registers.
  * @throws {RampartError} where the environment is at fault: no host, no server, a crash, a time-out
  */
-export async function describeByLoading(
+export async function loadDescription(
   modulePath: string,
   options: DiscoverOptions,
 ): Promise<DescriptionReading> {

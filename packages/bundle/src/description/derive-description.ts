@@ -3,7 +3,7 @@ import { type Manifest, toNumericVersion, VersionPartTooLargeError } from "@ramp
 import type { DescriptionReading } from "./module-description.ts";
 
 /** Name, version and commands as the manifest says them, for a module that is not loaded. */
-export function describeFromManifest(manifest: Manifest): DescriptionReading {
+export function deriveDescription(manifest: Manifest): DescriptionReading {
   const { module_name: name, version: numeric, semantic_version: semantic, commands } = manifest;
   try {
     const version = numeric ?? (semantic === undefined ? undefined : toNumericVersion(semantic));

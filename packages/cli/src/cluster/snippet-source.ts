@@ -4,45 +4,47 @@ import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-clie
 import { fetchDigest, withClusterFailures } from "@rampart/deploy";
 import { printable, RampartError, report } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
-import { stringify } from "yaml";
 import { readAuthorities } from "../cluster/open-cluster.ts";
 import { steadyFile } from "../cluster/steady-file.ts";
-import { exitCodes } from "../exit-code.ts";
+import { flagGroup, type OptionsOf } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
-import { json } from "../render/document.ts";
 import { printFindings } from "../report-output.ts";
 import { version } from "../version.ts";
 
-export interface SnippetOptions extends ReportOptions {
-  readonly url: string;
-  readonly name?: string;
-  readonly verifyUrl?: boolean;
-  readonly cacert?: string;
-  readonly credentialsSecret?: string;
+/** Flags of every snippet. */
+export const snippetFlags = flagGroup("Options:", (command) =>
+  command
+    .requiredOption("--url <url>", "where the nodes fetch the bundle")
+    .option("--name <name>", "name of the entry (default: module_name)")
+    .option("--verify-url", "fetch the bundle and compare its sha256")
+    .option("--cacert <file>", "with --verify-url: trust the authorities in this PEM file"),
+);
+
+export type SnippetOptions = OptionsOf<typeof snippetFlags> & ReportOptions;
+
+/** A bundle that nodes fetch by themselves, and from where. */
+export interface SnippetSource {
+  readonly url: URL;
+  readonly metadata: ModuleMetadata;
 }
 
-type Kind = "bootstrap" | "kubernetes";
-
-/** Writes the entry that makes nodes fetch a bundle when they are created, join or recover. */
-export async function snippet(kind: Kind, path: string, options: SnippetOptions, io: Io): Promise<number> {
+/** The bundle and its address; undefined where the bundle is at fault, which has been printed. */
+export async function readSource(
+  path: string,
+  profile: "user-defined" | "kubernetes",
+  options: SnippetOptions,
+  io: Io,
+): Promise<SnippetSource | undefined> {
   const url = parseBundleAddress(options.url);
   if (path === "-") throw usage("the bundle is read from a file here, so it cannot come from standard input");
-  const profile = kind === "kubernetes" ? "kubernetes" : "user-defined";
   const reading = await readBundle({ path }, { signal: io.signal, profile });
   const { metadata } = reading;
   tellFindings(path, reading, options, io);
-  if (metadata === undefined || reading.findings.some(({ severity }) => severity === "error")) {
-    return exitCodes.input;
-  }
-  const name = options.name ?? metadata.module_name;
-  if (kind === "kubernetes") assertKnownName(name, metadata);
-  if (options.verifyUrl === true) await verify(url, path, options, io);
-  const value = kind === "kubernetes" ? kubernetes(name, url, options) : bootstrap(name, url);
-  const isJson = kind === "bootstrap" || options.format === "json";
-  io.stdout.write(isJson ? json(value) : stringify(value));
-  return exitCodes.done;
+  if (metadata === undefined || reading.findings.some(({ severity }) => severity === "error"))
+    return undefined;
+  return { url, metadata };
 }
 
 function tellFindings(path: string, { findings }: BundleReading, options: SnippetOptions, io: Io): void {
@@ -65,32 +67,17 @@ function parseBundleAddress(text: string): URL {
   return url;
 }
 
-/** Otherwise the operator cannot tell which module it is, and the error surfaces later. */
-function assertKnownName(name: string, { module_name, display_name }: ModuleMetadata): void {
-  if (name === module_name || name === display_name) return;
-  throw usage(
-    `--name ${JSON.stringify(printable(name))} is neither the module_name nor the display_name of the bundle`,
-    `The operator goes by the name: use ${[module_name, display_name].filter(Boolean).join(" or ")}.`,
-  );
-}
-
-function bootstrap(name: string, url: URL): object {
-  const location = { location_type: url.protocol.slice(0, -1), url: url.href };
-  return { user_defined_modules: [{ name, location }] };
-}
-
-function kubernetes(name: string, url: URL, { credentialsSecret }: SnippetOptions): object {
-  const source = {
-    [url.protocol.slice(0, -1)]: {
-      url: url.href,
-      ...(credentialsSecret !== undefined && { credentialsSecret }),
-    },
-  };
-  return { spec: { userDefinedModules: [{ name, source }] } };
-}
-
-/** @throws {RampartError} where the address serves something else, or nothing */
-async function verify(url: URL, path: string, { quiet, cacert }: SnippetOptions, io: Io): Promise<void> {
+/**
+ * Fetches the bundle where `--verify-url` asks for it.
+ * @throws {RampartError} where the address serves something else, or nothing
+ */
+export async function compareWithUrl(
+  { url }: SnippetSource,
+  path: string,
+  { verifyUrl, quiet, cacert }: SnippetOptions,
+  io: Io,
+): Promise<void> {
+  if (verifyUrl !== true) return;
   const file = await steadyFile(path);
   const hash = createHash("sha256");
   for await (const chunk of file.chunks()) hash.update(chunk);
