@@ -19,7 +19,7 @@ async function compare(rule: Rule, heading: ExampleHeading): Promise<readonly Fi
 
 const compared = (rule: Rule) => ({
   failing: () => compare(rule, "Failing"),
-  passing: () => compare(rule, "Mended"),
+  passing: () => compare(rule, "Fixed"),
 });
 
 export const cases: RuleCases = {

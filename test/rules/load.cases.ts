@@ -6,7 +6,7 @@ import type { RuleCases } from "./rule-case.ts";
 
 const packed = (rule: Rule, call: PackCall) => ({
   failing: () => packExample(rule, "Failing", call),
-  passing: () => packExample(rule, "Mended", call),
+  passing: () => packExample(rule, "Fixed", call),
 });
 
 async function load(name: string): Promise<readonly Finding[]> {

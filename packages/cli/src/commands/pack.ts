@@ -7,7 +7,7 @@ import {
   packBundles,
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
-import { printable, report } from "@rampart/findings";
+import { printable, renderSize, report } from "@rampart/findings";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -17,7 +17,6 @@ import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
-import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";

@@ -11,19 +11,19 @@ export const dependencies: AspectRule = {
   judge: (subject) => {
     const { bundle, target } = subject;
     const names = Object.keys(bundle.metadata?.dependencies ?? {});
-    const said: Outcome = {
+    const shown: Outcome = {
       ...(bundle.metadata && { bundle: names.length === 0 ? "none" : names.join(", ") }),
       ...(target.endpoint && { target: attitudes[target.endpoint] }),
     };
     if (target.endpoint === "v1" && names.length > 0) {
       const place = bundle.document?.place(["dependencies"]) ?? {};
       const refused = finding("cluster/dependencies-refused", place, { dependencies: names });
-      return { ...said, findings: [refused] };
+      return { ...shown, findings: [refused] };
     }
     const malformed = bundle.findings
       .filter((found) => isAboutDependencies(found, target.endpoint))
       .map((found) => withErrorCode(found, "invalid_dependency_data"));
-    return { ...said, findings: [...malformed, ...absentOnes(subject)] };
+    return { ...shown, findings: [...malformed, ...absentOnes(subject)] };
   },
 };
 

@@ -1,11 +1,11 @@
-import type { Change } from "@rampart/compat";
 import { describe, expect, it } from "vitest";
-import { describeChange, explainChange } from "./change-words.ts";
+import { type Change, signOf } from "./change.ts";
+import { changeWords, explainChange } from "./change-words.ts";
 
 const base = { impact: "neutral", subject: "x" } as const;
 const need = { ...base, subject: "GLIBC", file: "x.so" } as const;
 
-const cases: [change: Change, mark: string, words: string][] = [
+const cases: [change: Change, sign: string, words: string][] = [
   [
     { ...need, kind: "need-unmet", after: "GLIBC_2.34", unmetBy: [{ system: "rhel8", has: ["GLIBC_2.28"] }] },
     "~",
@@ -86,9 +86,9 @@ const cases: [change: Change, mark: string, words: string][] = [
   ],
 ];
 
-describe("describeChange", () => {
-  it.each(cases)("of %j", (change, mark, words) => {
-    expect(describeChange(change)).toEqual({ mark, words });
+describe("changeWords", () => {
+  it.each(cases)("of %j", (change, sign, words) => {
+    expect([signOf(change), changeWords(change)]).toEqual([sign, words]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Change } from "./fix.ts";
 import type { SourceEntry, SourceList, SourceNode, SourceText } from "./source-tree.ts";
 import { type Edit, removal, spell } from "./text-edits.ts";
 
-/** A mend as it is noted down: a {@link Fix} whose place is still an offset. */
+/** A fix as it is noted down: a {@link Fix} whose place is still an offset. */
 export interface Note {
   readonly rule: Rule | undefined;
   readonly pointer: string;
@@ -12,11 +12,11 @@ export interface Note {
   readonly change: Change;
 }
 
-/** A value with the path it has in the text, and the path it has once keys are mended. */
+/** A value with the path it has in the text, and the path it has once keys are fixed. */
 export interface Located<Node extends SourceNode = SourceNode> {
   readonly node: Node;
   readonly path: Path;
-  readonly mendedPath: Path;
+  readonly fixedPath: Path;
 }
 
 /** A name in a list, or in a text that holds several. */
@@ -32,8 +32,8 @@ export interface Repeats {
   readonly rule: Rule | undefined;
 }
 
-/** Collects the edits of a text, and notes down what each of them mends. */
-export class Mender {
+/** Collects the edits of a text, and notes down what each of them fixes. */
+export class Fixer {
   readonly text: string;
   readonly edits: Edit[] = [];
   readonly notes: Note[] = [];
@@ -49,24 +49,20 @@ export class Mender {
     return this.text.slice(start, end);
   }
 
-  rename({ key }: SourceEntry, name: string, rule: Rule, path: Path, mendedPath: Path): void {
+  rename({ key }: SourceEntry, name: string, rule: Rule, path: Path, fixedPath: Path): void {
     this.#replaceWith(key, name);
-    this.renamed.set(toPointer(mendedPath), toPointer(path));
-    const change = { kind: "rename", found: key.value, mended: name } as const;
+    this.renamed.set(toPointer(fixedPath), toPointer(path));
+    const change = { kind: "rename", found: key.value, fixed: name } as const;
     this.notes.push({ rule, pointer: toPointer(path), offset: key.start, change });
   }
 
   replace({ node, path }: Located, value: string, rule: Rule | undefined): void {
-    const mended = this.#replaceWith(node, value);
-    this.#note(node, path, rule, { kind: "replace", found: this.source(node), mended });
+    const fixed = this.#replaceWith(node, value);
+    this.#note(node, path, rule, { kind: "replace", found: this.source(node), fixed });
   }
 
   /** Puts the names of a list right, and takes those out that are there already; with `repeats`, all such. */
-  mendList(
-    { node, path }: Located<SourceList>,
-    judge: (name: string) => ListedName,
-    repeats?: Repeats,
-  ): void {
+  fixList({ node, path }: Located<SourceList>, judge: (name: string) => ListedName, repeats?: Repeats): void {
     const items = node.items.filter((item): item is SourceText => item.kind === "text");
     if (items.length < node.items.length) return;
     for (const group of groupsOf(
@@ -87,14 +83,14 @@ export class Mender {
         if (position > 0) {
           this.#note(item, at, ruleOfRemoval(member, repeats), { kind: "remove", found });
         } else if (name !== meant) {
-          this.#note(item, at, rule, { kind: "replace", found, mended: this.#replaceWith(item, meant) });
+          this.#note(item, at, rule, { kind: "replace", found, fixed: this.#replaceWith(item, meant) });
         }
       }
     }
   }
 
   /** The same for names in one text, separated by commas. */
-  mendNames(
+  fixNames(
     { node, path }: Located<SourceText>,
     judge: (name: string) => ListedName,
     repeats?: Repeats,
@@ -117,7 +113,7 @@ export class Mender {
         this.#note(node, at, ruleOfRemoval(member, repeats), { kind: "remove", found: name });
       } else if (name !== meant) {
         pieces[place] = pieces[place]?.replace(name, meant);
-        this.#note(node, at, rule, { kind: "replace", found: name, mended: meant });
+        this.#note(node, at, rule, { kind: "replace", found: name, fixed: meant });
       }
     }
     this.#replaceWith(node, pieces.filter((piece) => piece !== undefined).join(","));
@@ -146,7 +142,7 @@ function ruleOfRemoval({ listed, isRepeat }: Member, repeats: Repeats | undefine
   return (isRepeat ? repeats?.rule : undefined) ?? (name === meant ? undefined : rule);
 }
 
-/** Names that mean the same, where there is something to mend: one is wrong, or there are several. */
+/** Names that mean the same, where there is something to fix: one is wrong, or there are several. */
 function groupsOf(names: readonly ListedName[], areRepeatsWrong: boolean): Member[][] {
   const groups = new Map<string, Member[]>();
   const seen = new Set<string>();

@@ -11,25 +11,25 @@ import { checkOperatingSystem } from "../checks/operating-systems.ts";
 import { certainName, respelt } from "../spelling.ts";
 import { type Path, toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
+import { Fixer, type ListedName, type Located, type Repeats } from "./fixer.ts";
 import { knownFields } from "./known-fields.ts";
-import { type ListedName, type Located, Mender, type Repeats } from "./mender.ts";
 import type { SourceMap, SourceNode } from "./source-tree.ts";
 
 /**
- * Every mend of a manifest or of `module.json`, in one walk over its tree. Keys whose pointer is refused stay as they
+ * Every fix of a manifest or of `module.json`, in one walk over its tree. Keys whose pointer is refused stay as they
  * are, and what stands below them is not looked at.
  */
-export function mendMetadata(
+export function fixMetadata(
   file: MetadataFile,
   text: string,
   tree: SourceNode,
   refused: ReadonlySet<string>,
-): Mender {
-  const mender = new Mender(text);
+): Fixer {
+  const fixer = new Fixer(text);
   if (tree.kind === "map") {
-    new Walk(file, mender, refused).mendTop({ node: tree, path: [], mendedPath: [] });
+    new Walk(file, fixer, refused).fixTop({ node: tree, path: [], fixedPath: [] });
   }
-  return mender;
+  return fixer;
 }
 
 type Fields = ReadonlyMap<string, Located>;
@@ -41,36 +41,36 @@ const capabilityNames = capabilities.map(({ name }) => name);
 
 class Walk {
   readonly #file: MetadataFile;
-  readonly #mender: Mender;
+  readonly #fixer: Fixer;
   readonly #refused: ReadonlySet<string>;
   readonly #flags = new Map<string, ListedName>();
 
-  constructor(file: MetadataFile, mender: Mender, refused: ReadonlySet<string>) {
+  constructor(file: MetadataFile, fixer: Fixer, refused: ReadonlySet<string>) {
     this.#file = file;
-    this.#mender = mender;
+    this.#fixer = fixer;
     this.#refused = refused;
   }
 
-  mendTop(top: Located<SourceMap>): void {
-    const fields = this.#mendKeys(top, knownFields[this.#file].top);
-    this.#mendNames(fields.get("capabilities"), judgeCapability, {
+  fixTop(top: Located<SourceMap>): void {
+    const fields = this.#fixKeys(top, knownFields[this.#file].top);
+    this.#fixNames(fields.get("capabilities"), judgeCapability, {
       rule: "metadata/capability-duplicate",
     });
     for (const field of ["operating_systems", "os_list"]) {
-      this.#mendNames(fields.get(field), judgeOperatingSystem);
+      this.#fixNames(fields.get(field), judgeOperatingSystem);
     }
-    this.#mendArchitecture(fields.get("architecture"));
-    this.#mendVersions(fields);
-    this.#mendCommit(fields.get("git_sha"));
-    this.#mendChecksum(fields.get("sha256"));
+    this.#fixArchitecture(fields.get("architecture"));
+    this.#fixVersions(fields);
+    this.#fixCommit(fields.get("git_sha"));
+    this.#fixChecksum(fields.get("sha256"));
     for (const field of ["commands", "add_command", "override_command", "overide_command"]) {
-      this.#mendCommands(fields.get(field));
+      this.#fixCommands(fields.get(field));
     }
-    for (const field of ["dependencies", "optional-dependencies"]) this.#mendDependencies(fields.get(field));
+    for (const field of ["dependencies", "optional-dependencies"]) this.#fixDependencies(fields.get(field));
   }
 
   /** Puts misspelt keys right. The values by the names that they have then; unknown keys are left out. */
-  #mendKeys({ node, path, mendedPath }: Located<SourceMap>, known: readonly string[]): Fields {
+  #fixKeys({ node, path, fixedPath }: Located<SourceMap>, known: readonly string[]): Fields {
     const names = node.entries.map(({ key }) => this.#nameFor(key.value, [...path, key.value], known, node));
     const uses = new Map<string, number>();
     for (const name of names) if (name !== undefined) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -81,11 +81,11 @@ class Walk {
       if (name === undefined) continue;
       // Of two keys that mean the same, nobody knows which one is to stay.
       if (name !== key && (uses.get(name) ?? 0) > 1) continue;
-      const located = { node: entry.value, path: [...path, key], mendedPath: [...mendedPath, name] };
+      const located = { node: entry.value, path: [...path, key], fixedPath: [...fixedPath, name] };
       fields.set(name, located);
       if (name === key) continue;
       const rule = this.#file === "manifest" ? "manifest/unknown-key" : "metadata/unknown-key";
-      this.#mender.rename(entry, name, rule, located.path, located.mendedPath);
+      this.#fixer.rename(entry, name, rule, located.path, located.fixedPath);
     }
     return fields;
   }
@@ -96,61 +96,61 @@ class Walk {
     return certainName(key, known);
   }
 
-  #mendNames(located: Located | undefined, judge: (name: string) => ListedName, repeats?: Repeats): void {
+  #fixNames(located: Located | undefined, judge: (name: string) => ListedName, repeats?: Repeats): void {
     if (located === undefined) return;
     const { node, ...paths } = located;
-    if (node.kind === "list") this.#mender.mendList({ node, ...paths }, judge, repeats);
+    if (node.kind === "list") this.#fixer.fixList({ node, ...paths }, judge, repeats);
     // Names in one text are for manifests.
     else if (node.kind === "text" && this.#file === "manifest") {
-      this.#mender.mendNames({ node, ...paths }, judge, repeats);
+      this.#fixer.fixNames({ node, ...paths }, judge, repeats);
     }
   }
 
-  #mendArchitecture(located: Located | undefined): void {
+  #fixArchitecture(located: Located | undefined): void {
     if (located?.node.kind !== "text") return;
     const found = located.node.value;
     const meant = architectureByAlias(found) ?? respelt(found, architectures);
-    if (meant !== undefined) this.#mender.replace(located, meant, "metadata/architecture-unknown");
+    if (meant !== undefined) this.#fixer.replace(located, meant, "metadata/architecture-unknown");
   }
 
-  #mendVersions(fields: Fields): void {
+  #fixVersions(fields: Fields): void {
     for (const field of versionFields) {
       const located = fields.get(field);
       if (located?.node.kind === "number" && this.#file === "manifest") {
-        const source = this.#mender.source(located.node);
+        const source = this.#fixer.source(located.node);
         // Octal numbers, exponents and the like are no versions.
         if (!/^(0|[1-9]\d*)(\.\d+)?$/.test(source)) continue;
-        this.#mender.replace(located, source, "manifest/version-not-quoted");
+        this.#fixer.replace(located, source, "manifest/version-not-quoted");
       } else if (located?.node.kind === "text" && field === "compatible_redis_version") {
         const minor = /^(\d+\.\d+)\.\d+$/.exec(located.node.value)?.[1];
         if (minor === undefined) continue;
-        this.#mender.replace(located, minor, "metadata/compatible-redis-version-patch");
+        this.#fixer.replace(located, minor, "metadata/compatible-redis-version-patch");
       }
     }
   }
 
-  #mendCommit(located: Located | undefined): void {
+  #fixCommit(located: Located | undefined): void {
     if (located?.node.kind !== "text") return;
     const meant = /^b'([0-9a-f]+)'$/.exec(located.node.value)?.[1];
-    if (meant !== undefined) this.#mender.replace(located, meant, "metadata/git-sha-python");
+    if (meant !== undefined) this.#fixer.replace(located, meant, "metadata/git-sha-python");
   }
 
-  #mendChecksum(located: Located | undefined): void {
+  #fixChecksum(located: Located | undefined): void {
     if (located?.node.kind !== "text") return;
     const { value } = located.node;
     const digits = value.trim();
     const meant = digits.toLowerCase();
     if (value === meant || !/^[0-9a-f]{64}$/.test(meant)) return;
     const malformed = this.#file === "manifest" ? "manifest/malformed-value" : "metadata/malformed-value";
-    this.#mender.replace(located, meant, value === digits ? undefined : malformed);
+    this.#fixer.replace(located, meant, value === digits ? undefined : malformed);
   }
 
-  #mendCommands(located: Located | undefined): void {
+  #fixCommands(located: Located | undefined): void {
     for (const command of itemsOf(located)) {
-      const fields = this.#mendKeys(command, knownFields[this.#file].command);
+      const fields = this.#fixKeys(command, knownFields[this.#file].command);
       const flags = fields.get("flags");
       if (flags?.node.kind !== "list") continue;
-      this.#mendNames(flags, (flag) => this.#judgeFlag(flag), { rule: undefined });
+      this.#fixNames(flags, (flag) => this.#judgeFlag(flag), { rule: undefined });
     }
   }
 
@@ -160,30 +160,30 @@ class Walk {
     return judged;
   }
 
-  #mendDependencies(located: Located | undefined): void {
+  #fixDependencies(located: Located | undefined): void {
     const { dependency, namedDependency } = knownFields[this.#file];
     if (located?.node.kind === "map") {
-      const { node, path, mendedPath } = located;
+      const { node, path, fixedPath } = located;
       for (const { key, value } of node.entries) {
-        const below = { path: [...path, key.value], mendedPath: [...mendedPath, key.value] };
-        if (value.kind === "map") this.#mendDependency({ node: value, ...below }, dependency);
+        const below = { path: [...path, key.value], fixedPath: [...fixedPath, key.value] };
+        if (value.kind === "map") this.#fixDependency({ node: value, ...below }, dependency);
       }
     } else if (this.#file === "manifest") {
-      for (const item of itemsOf(located)) this.#mendDependency(item, namedDependency);
+      for (const item of itemsOf(located)) this.#fixDependency(item, namedDependency);
     }
   }
 
-  #mendDependency(located: Located<SourceMap>, known: readonly string[]): void {
-    this.#mendChecksum(this.#mendKeys(located, known).get("sha256"));
+  #fixDependency(located: Located<SourceMap>, known: readonly string[]): void {
+    this.#fixChecksum(this.#fixKeys(located, known).get("sha256"));
   }
 }
 
 /** The maps in a list. */
 function itemsOf(located: Located | undefined): Located<SourceMap>[] {
   if (located?.node.kind !== "list") return [];
-  const { node, path, mendedPath } = located;
+  const { node, path, fixedPath } = located;
   return node.items.flatMap((item, index) =>
-    item.kind === "map" ? [{ node: item, path: [...path, index], mendedPath: [...mendedPath, index] }] : [],
+    item.kind === "map" ? [{ node: item, path: [...path, index], fixedPath: [...fixedPath, index] }] : [],
   );
 }
 

@@ -1,21 +1,10 @@
-import {
-  type Change,
-  type ChangeKind,
-  type DependencyState,
-  type FileState,
-  reasonOf,
-} from "@rampart/compat";
-import { renderSize } from "./size.ts";
+import { renderSize } from "@rampart/findings";
+import { type Change, type ChangeKind, type DependencyState, type FileState, reasonOf } from "./change.ts";
 
-/** A change in one line: what became of the thing, and the thing. */
-export interface DescribedChange {
-  readonly mark: "-" | "+" | "~";
-  readonly words: string;
-}
-
-export function describeChange<K extends ChangeKind>(change: Change<K>): DescribedChange {
-  const describe: (change: Change<K>) => string = words[change.kind as K];
-  return { mark: markOf(change.kind), words: describe(change) };
+/** A change in one line: the thing, and what became of it. */
+export function changeWords<K extends ChangeKind>(change: Change<K>): string {
+  const wordsOf: (change: Change<K>) => string = words[change.kind as K];
+  return wordsOf(change);
 }
 
 /** Why a change has its impact, in one line; of a lost capability also what is so of the databases that demand it. */
@@ -23,11 +12,6 @@ export function explainChange(change: Change): string {
   if (change.kind !== "capability-lost" || change.blocks.length === 0) return reasonOf(change);
   const databases = change.blocks.map(({ meaning, fields }) => `${meaning} (${fields.join(", ")})`);
   return `${reasonOf(change)}: ${databases.join("; ")}`;
-}
-
-function markOf(kind: ChangeKind): DescribedChange["mark"] {
-  if (/-(removed|lost)$/.test(kind)) return "-";
-  return /-(added|gained)$/.test(kind) ? "+" : "~";
 }
 
 const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string } = {
