@@ -1,6 +1,7 @@
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
+import { formatItem } from "./help-layout.ts";
 import type { Io } from "./io.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
@@ -90,7 +91,7 @@ function bareProgram({ stdout, stderr }: Io): Command {
       getOutHelpWidth: () => stdout.columns ?? defaultWidth,
       getErrHelpWidth: () => stderr.columns ?? defaultWidth,
     })
-    .configureHelp({ minWidthToWrap: 16, subcommandTerm: (command) => command.name() })
+    .configureHelp({ minWidthToWrap: 16, formatItem, subcommandTerm: (command) => command.name() })
     .addHelpText("after", `\nRead on:\n  rampart help COMMAND\n  ${documentationOf("commands/README.md")}`)
     .exitOverride();
   return program;
