@@ -46,6 +46,9 @@ export interface RunOptions {
   readonly keepsInputOpen?: boolean;
 }
 
+/** Asked once: while a command runs in this process, its own folder is the answer. */
+const temporary = tmpdir();
+
 /** A folder to run in, with a HOME and a TMPDIR in which nothing may be left. */
 export class Workspace {
   readonly folder: string;
@@ -58,7 +61,7 @@ export class Workspace {
   }
 
   static async create(): Promise<Workspace> {
-    const root = await mkdtemp(join(tmpdir(), "rampart-cli-"));
+    const root = await mkdtemp(join(temporary, "rampart-cli-"));
     for (const name of ["work", "home", "temporary", "bin"]) await mkdir(join(root, name));
     return new Workspace(root);
   }

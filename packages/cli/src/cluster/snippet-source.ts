@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
 import { fetchDigest, withClusterFailures } from "@rampart/deploy";
+import { digestStream } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { readAuthorities } from "../cluster/open-cluster.ts";
@@ -79,9 +79,7 @@ export async function compareWithUrl(
 ): Promise<void> {
   if (verifyUrl !== true) return;
   const file = await steadyFile(path);
-  const hash = createHash("sha256");
-  for await (const chunk of file.chunks()) hash.update(chunk);
-  const sha256 = hash.digest("hex");
+  const { sha256 } = await digestStream(file.chunks());
   const ca = await readAuthorities(cacert, io);
   const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(io.environment) });
   const userAgent = `rampart/${version}`;
