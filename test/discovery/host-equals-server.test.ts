@@ -7,6 +7,7 @@ import {
   discoverWithRedis,
 } from "@rampart/discovery";
 import { describe, expect, it } from "vitest";
+import { testedHost } from "../../packages/discovery/src/host/fixtures.test-support.ts";
 import { endless, fixtureLoads, type Load, nativeFolder, systemLoads } from "./fixture-modules.ts";
 
 /**
@@ -130,6 +131,8 @@ if (missing !== undefined) {
   });
 }
 
+const { path: hostPath } = await testedHost();
+
 for (const server of servers) {
   describe(`the module host equals ${server.title}`, () => {
     for (const load of loads) {
@@ -143,7 +146,7 @@ async function compare(load: Load, server: Server): Promise<void> {
   const timeoutMilliseconds = isEndless ? 300 : 20_000;
   const shared = { arguments: load.arguments, timeoutMilliseconds };
   const [byHost, byServer] = await Promise.all([
-    outcomeOf(discoverWithHost(load.path, { ...shared, redisVersion: server.redisVersion })),
+    outcomeOf(discoverWithHost(load.path, { hostPath, ...shared, redisVersion: server.redisVersion })),
     outcomeOf(discoverWithRedis(load.path, { ...shared, server: server.path })),
   ]);
   const exception = allowed.find(

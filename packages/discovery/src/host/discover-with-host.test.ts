@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { DiscoveredCommand, Discovery } from "../discovery.ts";
-import { discoverWithHost } from "./discover-with-host.ts";
-import { discoveryErrorOf, fixtureModule, hostRuns } from "./fixtures.test-support.ts";
+import { type DiscoverWithHostOptions, discoverWithHost } from "./discover-with-host.ts";
+import { discoveryErrorOf, fixtureModule, hostRuns, testedHosts } from "./fixtures.test-support.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const find = ({ commands }: Discovery, name: string): DiscoveredCommand => {
@@ -14,9 +14,14 @@ const find = ({ commands }: Discovery, name: string): DiscoveredCommand => {
 };
 const names = ({ commands }: Discovery) => commands.map(({ name }) => name);
 
-describe.runIf(hostRuns)("the module host", () => {
+const hosts = hostRuns ? await testedHosts() : [];
+
+describe.each(hosts)("the module host, $title,", ({ path: hostPath }) => {
+  const discover = (module: string, options: DiscoverWithHostOptions = {}) =>
+    discoverWithHost(module, { hostPath, ...options });
+
   test("reports name, version and every command", async () => {
-    const discovery = await discoverWithHost(fixtureModule("tally"));
+    const discovery = await discover(fixtureModule("tally"));
     expect(discovery).toMatchObject({
       source: "host",
       server: "module host imitating Redis 8.8.0",
@@ -43,7 +48,7 @@ describe.runIf(hostRuns)("the module host", () => {
   });
 
   test("derives first, last and step from key specifications", async () => {
-    const discovery = await discoverWithHost(fixtureModule("keyspecs"));
+    const discovery = await discover(fixtureModule("keyspecs"));
     const positions = (name: string) => {
       const { firstKey, lastKey, step, flags } = find(discovery, `keyspecs.${name}`);
       return [firstKey, lastKey, step, flags.includes("movablekeys")];
@@ -65,7 +70,7 @@ describe.runIf(hostRuns)("the module host", () => {
   });
 
   test("reports containers with their subcommands", async () => {
-    const discovery = await discoverWithHost(fixtureModule("subcommands"));
+    const discovery = await discover(fixtureModule("subcommands"));
     const containers = discovery.commands.filter(({ subcommands }) => subcommands !== undefined);
     expect(containers.length).toBeGreaterThan(0);
     for (const { name, arity, subcommands = [] } of containers) {
@@ -76,8 +81,8 @@ describe.runIf(hostRuns)("the module host", () => {
 
   test("shows what the imitated version shows", async () => {
     const module = fixtureModule("shapes");
-    const old = await discoverWithHost(module, { redisVersion: "6.2.16" });
-    const recent = await discoverWithHost(module, { redisVersion: "7.2.4" });
+    const old = await discover(module, { redisVersion: "6.2.16" });
+    const recent = await discover(module, { redisVersion: "7.2.4" });
     expect(old.load?.redisVersion).toBe("6.2.16");
     expect(old.commands.every((command) => command.keySpecs === undefined)).toBe(true);
     expect(old.commands.some(({ flags }) => flags.includes("module"))).toBe(false);
@@ -87,8 +92,8 @@ describe.runIf(hostRuns)("the module host", () => {
   test("answers only for the functions that the imitated version has", async () => {
     const module = fixtureModule("acl");
     const [before, since] = await Promise.all([
-      discoverWithHost(module, { redisVersion: "7.2.6" }),
-      discoverWithHost(module, { redisVersion: "7.4.0" }),
+      discover(module, { redisVersion: "7.2.6" }),
+      discover(module, { redisVersion: "7.4.0" }),
     ]);
     expect(before.load?.api.missing).toContain("RedisModule_AddACLCategory");
     expect(before.load?.aclCategories).toEqual([]);
@@ -98,7 +103,7 @@ describe.runIf(hostRuns)("the module host", () => {
   });
 
   test("tells what else the load registers", async () => {
-    const { load } = await discoverWithHost(fixtureModule("datatype"));
+    const { load } = await discover(fixtureModule("datatype"));
     expect(load?.dataTypes.length).toBeGreaterThan(0);
     expect(load?.configurations.length).toBeGreaterThan(0);
     expect(load?.serverEvents.length).toBeGreaterThan(0);
@@ -109,10 +114,10 @@ describe.runIf(hostRuns)("the module host", () => {
   });
 
   test("hands the module its arguments", async () => {
-    const discovery = await discoverWithHost(fixtureModule("arguments"), { arguments: ["one", "two"] });
+    const discovery = await discover(fixtureModule("arguments"), { arguments: ["one", "two"] });
     expect(names(discovery)).toEqual(expect.arrayContaining(["arguments.one", "arguments.two"]));
     const required = fixtureModule("arguments-required");
-    expect(names(await discoverWithHost(required, { arguments: ["prefix=x"] }))).toEqual(["x.run"]);
+    expect(names(await discover(required, { arguments: ["prefix=x"] }))).toEqual(["x.run"]);
   });
 
   test("a module finds its own folder empty, private and gone afterwards", async () => {
@@ -120,8 +125,8 @@ describe.runIf(hostRuns)("the module host", () => {
     const before = process.env["TMPDIR"];
     process.env["TMPDIR"] = place;
     try {
-      await discoverWithHost(fixtureModule("tally"));
-      await discoveryErrorOf(discoverWithHost(fixtureModule("crashes")));
+      await discover(fixtureModule("tally"));
+      await discoveryErrorOf(discover(fixtureModule("crashes")));
       expect(await readdir(place)).toEqual([]);
     } finally {
       if (before === undefined) delete process.env["TMPDIR"];
@@ -131,7 +136,10 @@ describe.runIf(hostRuns)("the module host", () => {
   });
 });
 
-describe.runIf(hostRuns)("a module that does not load", () => {
+describe.each(hosts)("a module that does not load, and a host that is $title:", ({ path: hostPath }) => {
+  const discover = (module: string, options: DiscoverWithHostOptions = {}) =>
+    discoverWithHost(module, { hostPath, ...options });
+
   const cases: readonly [string, string, Record<string, unknown>][] = [
     ["refuses", "refused", { returned: 1 }],
     ["refuses-init", "refused", { returned: 1 }],
@@ -148,14 +156,14 @@ describe.runIf(hostRuns)("a module that does not load", () => {
     ["missing-library", "unloadable", { loader: expect.stringContaining("libdoes-not-exist.so.1") }],
   ];
   test.each(cases)("%s: %s", async (name, code, facts) => {
-    const error = await discoveryErrorOf(discoverWithHost(fixtureModule(name)));
+    const error = await discoveryErrorOf(discover(fixtureModule(name)));
     expect(error.code).toBe(code);
     expect(error.facts).toMatchObject(facts);
     expect(error.message).toContain(`${name}.so`);
   });
 
   test("its last words are in the log", async () => {
-    const error = await discoveryErrorOf(discoverWithHost(fixtureModule("refuses")));
+    const error = await discoveryErrorOf(discover(fixtureModule("refuses")));
     expect(error.log).toEqual([
       expect.stringMatching(/^notice: /),
       expect.stringMatching(/^warning: refusing to load/),
@@ -164,7 +172,7 @@ describe.runIf(hostRuns)("a module that does not load", () => {
 
   test.each(["hangs", "spins"])("%s is ended after the time limit", async (name) => {
     const begin = performance.now();
-    const discovery = discoverWithHost(fixtureModule(name), { timeoutMilliseconds: 200 });
+    const discovery = discover(fixtureModule(name), { timeoutMilliseconds: 200 });
     const error = await discoveryErrorOf(discovery);
     expect(error.code).toBe("timed-out");
     expect(error.facts).toMatchObject({ timeoutMilliseconds: 200, phase: "load" });
@@ -172,15 +180,15 @@ describe.runIf(hostRuns)("a module that does not load", () => {
   });
 
   test.each(["floods", "floods-log"])("%s is ended, and its log kept short", async (name) => {
-    const error = await discoveryErrorOf(discoverWithHost(fixtureModule(name)));
+    const error = await discoveryErrorOf(discover(fixtureModule(name)));
     expect(error.code).toBe("output-flood");
     expect(error.log.join("\n").length).toBeLessThan(100_000);
   });
 
   test("a signal ends the load, before it began and within it", async () => {
-    const early = discoverWithHost(fixtureModule("hangs"), { signal: AbortSignal.abort() });
+    const early = discover(fixtureModule("hangs"), { signal: AbortSignal.abort() });
     expect((await discoveryErrorOf(early)).code).toBe("interrupted");
-    const within = discoverWithHost(fixtureModule("hangs"), { signal: AbortSignal.timeout(100) });
+    const within = discover(fixtureModule("hangs"), { signal: AbortSignal.timeout(100) });
     expect((await discoveryErrorOf(within)).code).toBe("interrupted");
   });
 
@@ -188,14 +196,14 @@ describe.runIf(hostRuns)("a module that does not load", () => {
     const folder = await mkdtemp(join(tmpdir(), "rampart-text-"));
     const path = join(folder, "text.so");
     await writeFile(path, "this is no library");
-    const error = await discoveryErrorOf(discoverWithHost(path));
+    const error = await discoveryErrorOf(discover(path));
     expect(error.code).toBe("unloadable");
     expect(error.message).toBe("text.so cannot be loaded: file too short");
     await removeFolder(folder);
   });
 
   test("a file that is not there", async () => {
-    const error = await discoveryErrorOf(discoverWithHost("/nonexistent/module.so"));
+    const error = await discoveryErrorOf(discover("/nonexistent/module.so"));
     expect(error.code).toBe("unloadable");
   });
 });

@@ -1,9 +1,39 @@
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Discovery, DiscoveryError } from "../discovery.ts";
-import { type HostArchitecture, ownArchitecture } from "./module-host-path.ts";
+import { buildModuleHost } from "./build-module-host.ts";
+import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 
 /** The module host runs here; elsewhere its tests have nothing to say. */
 export const hostRuns = process.platform === "linux" && ownArchitecture() !== undefined;
+
+/** There is a C compiler. */
+export const compiler = spawnSync("cc", ["--version"]).status === 0;
+
+export interface TestedHost {
+  readonly title: string;
+  readonly path: string;
+}
+
+/** Hosts that were built for tests: one for each state of the sources. */
+const cacheFolder = fileURLToPath(new URL("../../../../node_modules/.cache/rampart-test", import.meta.url));
+
+/** The host that the tests ask: the one that `cc` builds from the sources, else the prebuilt one. */
+export async function testedHost(): Promise<TestedHost> {
+  if (hostRuns && compiler) {
+    return { title: "built from the sources", path: (await buildModuleHost({ cacheFolder })).path };
+  }
+  return await prebuiltHost();
+}
+
+/** The prebuilt host, and the one that `cc` builds from the sources where there is a `cc`. */
+export async function testedHosts(): Promise<TestedHost[]> {
+  return hostRuns && compiler ? [await prebuiltHost(), await testedHost()] : [await prebuiltHost()];
+}
+
+async function prebuiltHost(): Promise<TestedHost> {
+  return { title: "prebuilt", path: (await moduleHostPath(ownArchitecture() ?? "x86_64")) ?? "" };
+}
 
 /** A fixture module, for this machine unless another architecture is named. */
 export function fixtureModule(name: string, architecture?: HostArchitecture): string {

@@ -7,15 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildModuleHost } from "./build-module-host.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
 import { findEmulator } from "./emulator.ts";
-import { discoveryErrorOf, fixtureModule, hostRuns } from "./fixtures.test-support.ts";
+import { compiler, discoveryErrorOf, fixtureModule, hostRuns } from "./fixtures.test-support.ts";
 import { moduleHostDirectory, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
-const compiler = await run("cc", ["--version"]).then(
-  () => true,
-  () => false,
-);
 const emulated = ownArchitecture() === "x86_64" ? ("aarch64" as const) : ("x86_64" as const);
 const emulator = await findEmulator(emulated, { environment: process.env });
 
