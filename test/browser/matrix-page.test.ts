@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BundleParts, buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { Workspace } from "../cli/rampart.ts";
+import { describeUnless } from "../support/describe-unless.ts";
 import { chromiumPath, launch } from "./chromium.ts";
 
-const leftOut = chromiumPath === undefined ? " (left out: RAMPART_TEST_CHROMIUM names no browser)" : "";
+const missing = chromiumPath === undefined ? "RAMPART_TEST_CHROMIUM names no browser" : undefined;
 
 /** Where pictures of the page are kept; their paths stand in the log. */
 const pictures = process.env["RAMPART_TEST_PICTURES"];
@@ -20,7 +21,7 @@ const bundles: Readonly<Record<string, BundleParts>> = {
   "c.zip": { metadata: { module_name: hostile, operating_systems: [] } },
 };
 
-describe.skipIf(chromiumPath === undefined)(`the page of the matrix${leftOut}`, () => {
+describeUnless(missing, "the page of the matrix in a browser", () => {
   let browser: Browser;
   let workspace: Workspace;
   let scratch: string;

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { describeUnless } from "../support/describe-unless.ts";
 import { expectClearMessage, useWorkspace } from "./rampart.ts";
 
 /** What the shells themselves offer. */
@@ -46,11 +47,10 @@ const offers: Readonly<Record<string, Offer>> = {
 };
 
 describe.each(Object.keys(offers))("%s", (shell) => {
-  const isThere = isInstalled(shell);
-  const leftOut = isThere ? "" : ` (left out: ${shell} is not installed)`;
+  const missing = isInstalled(shell) ? undefined : `${shell} is not installed`;
   const offer = offers[shell] as Offer;
 
-  describe.skipIf(!isThere)(`the completion${leftOut}`, () => {
+  describeUnless(missing, `the completion in ${shell}`, () => {
     it("offers the commands", async () => {
       expect(await offer(["rampart", "ma"])).toEqual(["matrix"]);
       expect((await offer(["rampart", "c"])).toSorted()).toEqual([

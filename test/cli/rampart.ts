@@ -33,8 +33,6 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds. */
-  readonly duration: number;
 }
 
 export interface RunOptions {
@@ -124,7 +122,6 @@ export class Workspace {
 }
 
 export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
-  const started = performance.now();
   const [stdout, stderr, code] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
@@ -133,7 +130,7 @@ export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<
       child.once("close", resolve);
     }),
   ]);
-  return { code, stdout, stderr, duration: performance.now() - started };
+  return { code, stdout, stderr };
 }
 
 async function textOf(stream: NodeJS.ReadableStream): Promise<string> {

@@ -26,19 +26,7 @@ export type ContentCode =
   | "corrupt-data";
 
 /** Why an archive cannot be written. */
-export type WriteCode =
-  | "unsafe-name"
-  | "duplicate-name"
-  | "source-changed"
-  | "special-file"
-  | "symlink-outside"
-  | "symlink-broken"
-  | "output-inside-source"
-  | "output-is-folder"
-  | "output-not-a-file"
-  | "output-folder-missing"
-  | "output-folder-not-writable"
-  | "no-space";
+export type WriteCode = "unsafe-name" | "duplicate-name";
 
 export type ArchiveErrorCode = UnreadableCode | ContentCode | WriteCode;
 
@@ -62,10 +50,4 @@ export class ArchiveError extends Error {
     this.entry = options.entry;
     this.facts = options.facts ?? {};
   }
-}
-
-/** The errno name (`ENOENT`) of an error of the operating system. */
-export function errnoOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("errno" in error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
 }

@@ -27,7 +27,6 @@ export type {
   ReadOptions,
 } from "./read/bundle-reading.ts";
 export { readBundle } from "./read/read-bundle.ts";
-export { demandRegularFile, readWhole } from "./read-whole.ts";
-export { demandReadable, demandWritable, systemReason } from "./system-error.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";
+export { writeZip, type ZipFileInput } from "./write/write-zip.ts";

@@ -13,7 +13,6 @@ export function elfFinding(error: unknown, place: Place = {}): Finding {
     case "empty":
       return finding("elf/empty", place, {});
     case "not-elf":
-    case "not-a-file":
       return finding("elf/not-elf", place, { looksLike: withArticle(text("looksLike")) });
     case "not-64-bit":
       return finding("elf/not-64-bit", place, { machine });
@@ -109,7 +108,7 @@ export function problemFinding({ code, entry, facts }: ZipProblem): Finding {
         problem: `${number("length")} bytes ${strayPlaces[code]} (offset ${number("offset")})`,
       });
     default:
-      return finding("bundle/inconsistent-records", place, { problem: describeProblem(code, facts) });
+      return finding("bundle/inconsistent-records", place, { problem: wordsOfProblem(code, facts) });
   }
 }
 
@@ -120,7 +119,7 @@ const strayPlaces = {
 } as const;
 
 /** `local-header-mismatch (field name, …)`: the reader's own code and facts, which a specialist can look up. */
-function describeProblem(code: string, facts: Readonly<Record<string, string | number>>): string {
+function wordsOfProblem(code: string, facts: Readonly<Record<string, string | number>>): string {
   const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   const words = code.replaceAll("-", " ");
   return details.length === 0 ? words : `${words} (${details.join(", ")})`;

@@ -1,8 +1,19 @@
 import { Argument, type Command } from "commander";
-import { addClusterOptions, addWatchOptions } from "./cluster/cluster-options.ts";
+import { clusterFlags, watchFlags } from "./cluster/cluster-options.ts";
+import { type FlagGroup, withFlags } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { gather, oneOf, parseNatural, parsePositive } from "./option-values.ts";
-import { addOutputOptions, type GatheredOptions, reportOptions } from "./output-options.ts";
+import { type GatheredOptions, outputFlags, reportOptions } from "./output-options.ts";
+
+const adding =
+  (group: FlagGroup<never>) =>
+  (command: Command): Command => {
+    withFlags(command as never, group as never);
+    return command;
+  };
+const addOutputOptions = adding(outputFlags as never);
+const addClusterOptions = adding(clusterFlags as never);
+const addWatchOptions = adding(watchFlags as never);
 
 /** What a group of commands needs of the whole program. */
 export interface Declaration {

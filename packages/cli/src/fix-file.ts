@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { writeFileAtomic } from "@rampart/archive";
-import { demandReadable, demandWritable } from "@rampart/bundle";
+import { unreadable, writeFileAtomic } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
 import type { Io } from "./io.ts";
@@ -35,12 +34,10 @@ function decode(bytes: Uint8Array): string | undefined {
  * @throws {RampartError} where it cannot be written
  */
 export async function writeFixed({ path, before, text }: FixedFile, { signal }: Io): Promise<void> {
-  const now = await readFile(path, "utf8").catch((error: unknown) => demandReadable(path, error));
+  const now = await readFile(path, "utf8").catch((error: unknown) => unreadable(path, error));
   if (now.replace(/^\ufeff/, "") !== before.replace(/^\ufeff/, "")) {
     throw new RampartError("environment", "source-changed", `${path} changed while it was mended`);
   }
   const { mode } = await stat(path);
-  await writeFileAtomic(path, Buffer.from(text), { signal, mode: mode & 0o7777 }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(text), { signal, mode: mode & 0o7777 });
 }

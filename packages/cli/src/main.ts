@@ -21,6 +21,9 @@ for (const stream of [process.stdout, process.stderr]) {
 const output = (stream: NodeJS.WriteStream): Output => ({
   write: (text) => void stream.write(text),
   isTerminal: stream.isTTY === true,
+  get columns() {
+    return stream.columns;
+  },
 });
 
 /** Runs one of the commands with the arguments of the process. The one place that ends it. */

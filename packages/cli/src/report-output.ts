@@ -1,6 +1,5 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable } from "@rampart/bundle";
 import type { Target, Verdict } from "@rampart/compat";
+import { writeFileAtomic } from "@rampart/files";
 import {
   type RampartError,
   type Report,
@@ -113,9 +112,7 @@ async function finish(
 ): Promise<number> {
   for (const { format, path } of options.files) {
     const text = render(format, command, results, failures, options, plain);
-    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal }).catch((error: unknown) =>
-      demandWritable(path, error),
-    );
+    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal });
   }
   return exitCodeOfReports(results, options.maxWarnings);
 }

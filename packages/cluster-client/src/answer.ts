@@ -2,7 +2,7 @@ import type { ErrorBody } from "@rampart/cluster-api";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 
-/** Where a failure is said to have happened. */
+/** Where a request failed. */
 export interface RequestPlace {
   /** `https://host:9443`, `node 2 (https://10.0.0.2:9443)`. */
   readonly node: string;
@@ -96,8 +96,8 @@ function refusal(
   text: string,
 ): ClusterError {
   const { error_code: errorCode, message, description } = errorBody(json?.value);
-  // Nobody has more to say of wrong credentials.
-  const said = status === 401 ? undefined : (message ?? description);
+  // Our own words for wrong credentials say all there is.
+  const detail = status === 401 ? undefined : (message ?? description);
   const options: ClusterErrorOptions = {
     status,
     retryable: passing.has(status),
@@ -105,7 +105,7 @@ function refusal(
     ...retryAfterOf(headers["retry-after"]),
   };
   const { code, reason, help } = describe(status, errorCode, isHtml(text) ? titleOf(text) : "");
-  const whole = said === undefined || said === "" ? reason : `${reason}: ${said}`;
+  const whole = detail === undefined || detail === "" ? reason : `${reason}: ${detail}`;
   return new ClusterError(code, place, whole, { ...options, ...(help !== undefined && { help }) });
 }
 

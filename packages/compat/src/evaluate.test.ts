@@ -205,6 +205,21 @@ describe("architecture", () => {
     expect(await upload("architecture", {}, target)).toEqual(expected);
   });
 
+  it("is judged with the system where one is named, and not a second time alone", async () => {
+    const target: Target = { clusterVersion: "7.22", os: "rhel9", arch: "aarch64" };
+    const metadata = { architecture: "aarch64", operating_systems: ["rhel9"] };
+    expect(await upload("architecture", metadata, target)).toEqual(["accepted"]);
+    expect(await upload("operating-system", metadata, target)).toEqual([
+      "rejected",
+      "cluster/platform-unsupported",
+    ]);
+    const { os: _named, ...alone } = target;
+    expect(await upload("architecture", metadata, alone)).toEqual([
+      "rejected",
+      "cluster/platform-unsupported",
+    ]);
+  });
+
   it("follows from a platform that has one only", async () => {
     const target: Target = { clusterVersion: "8.0", os: "ubuntu20" };
     const expected = ["rejected", "cluster/architecture-differs"];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { describeUnless } from "../../../test/support/describe-unless.ts";
 import { discover } from "./discover.ts";
-import { discoveryErrorOf, fixtureModule, hostRuns } from "./host/fixtures.test-support.ts";
+import { discoveryErrorOf, fixtureModule, hostMissing } from "./host/fixtures.test-support.ts";
 
 const nowhere = { hostPath: "/nonexistent/module-host", server: "/nonexistent/redis-server" };
 
-describe.runIf(hostRuns)("auto", () => {
+describeUnless(hostMissing, "auto", () => {
   test("asks no server where the host could", async () => {
     const { source, name } = await discover(fixtureModule("tally"), { server: nowhere.server });
     expect({ source, name }).toEqual({ source: "host", name: "tally" });

@@ -2,8 +2,6 @@
 export type ElfErrorCode =
   /** The file has no bytes. */
   | "empty"
-  /** A directory, a pipe or a device, where a file was expected. */
-  | "not-a-file"
   /** The file does not begin with the ELF magic number. */
   | "not-elf"
   /** An ELF file of class ELFCLASS32. */
@@ -29,7 +27,7 @@ export class ElfError extends Error {
   readonly facts: ElfFacts;
 
   constructor(code: ElfErrorCode, facts: ElfFacts = {}, offset?: number) {
-    super(describe(code, facts));
+    super(messageOf(code, facts));
     this.code = code;
     this.offset = offset;
     this.facts = offset === undefined ? facts : { ...facts, offset };
@@ -56,7 +54,7 @@ export function tooLarge(what: string, found: number, limit: number, offset?: nu
   return new ElfError("too-large", { what, found, limit }, offset);
 }
 
-function describe(code: ElfErrorCode, facts: ElfFacts): string {
+function messageOf(code: ElfErrorCode, facts: ElfFacts): string {
   const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   return details.length === 0 ? code : `${code}: ${details.join(", ")}`;
 }

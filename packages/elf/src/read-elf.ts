@@ -1,5 +1,5 @@
+import { type ByteSource, decodeUtf8 } from "@rampart/bytes";
 import { keepHead, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
 import { DF_1_PIE, DynamicSection } from "./dynamic-section.ts";
 import { ElfError, malformed } from "./elf-error.ts";
@@ -109,7 +109,7 @@ async function readInterpreter(
   if (end === -1) {
     throw malformed("PT_INTERP", "a string without an end", "NUL", offset);
   }
-  return bytes.toString("utf8", 0, end);
+  return decodeUtf8(bytes.subarray(0, end));
 }
 
 /**

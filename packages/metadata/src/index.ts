@@ -17,8 +17,8 @@ export {
   type ParsedModuleMetadata,
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
-export { nearestName } from "./nearest-name.ts";
 export { type Profile, profiles } from "./profile.ts";
+export { nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";

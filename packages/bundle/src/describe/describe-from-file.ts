@@ -1,7 +1,7 @@
+import { readWhole } from "@rampart/files";
 import { type Finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandsFile, maxModuleJsonSize, parseCommands } from "@rampart/metadata";
 import { readBundle } from "../read/read-bundle.ts";
-import { readWhole } from "../read-whole.ts";
 import type { DescriptionReading } from "./module-description.ts";
 
 /**

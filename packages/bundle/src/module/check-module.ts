@@ -5,7 +5,7 @@ import { isArchitecture } from "@rampart/platforms";
 /** Whether the file is a module at all: what no metadata can mend. */
 export function checkModule(elf: ElfInfo, place: Place): Finding[] {
   if (elf.debugOnly) return [finding("elf/debug-only", place, {})];
-  if (!elf.isSharedObject) return [finding("elf/not-shared-object", place, { type: describeType(elf) })];
+  if (!elf.isSharedObject) return [finding("elf/not-shared-object", place, { type: nameType(elf) })];
   return [
     ...(isArchitecture(elf.machine)
       ? []
@@ -14,7 +14,7 @@ export function checkModule(elf: ElfInfo, place: Place): Finding[] {
   ];
 }
 
-function describeType(elf: ElfInfo): string {
+function nameType(elf: ElfInfo): string {
   switch (elf.type) {
     case "REL":
       return "a relocatable object (.o)";

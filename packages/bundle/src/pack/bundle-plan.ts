@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { ZipInput } from "@rampart/archive";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import type { ModuleFile } from "../module/module-file.ts";
+import type { ZipFileInput } from "../write/write-zip.ts";
 import { dependencyFolder } from "./dependency-files.ts";
 
 /** What a bundle will hold, before a byte of it is written. */
@@ -16,7 +16,7 @@ export interface BundlePlan {
 }
 
 export interface PlannedEntry {
-  readonly input: ZipInput;
+  readonly input: ZipFileInput;
   /** Bytes, uncompressed. */
   readonly size: number;
   readonly sha256: string;

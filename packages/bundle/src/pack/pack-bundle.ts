@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder, withStagingFolder } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { PackedBundle, PackOptions, PackResult, PlannedBundle } from "./pack-options.ts";
 import { prepareBundle } from "./prepare-bundle.ts";
@@ -11,7 +10,7 @@ import { writePlan } from "./write-plan.ts";
  * @throws {RampartError} where the environment is at fault
  */
 export async function packBundle(options: PackOptions): Promise<PackResult> {
-  return withStaging(async (staging) => {
+  return withStagingFolder(async (staging) => {
     const { bundle, ...result } = await prepareBundle(options, staging);
     return { ...result, ...(bundle && { bundle: await writeBundle(bundle, options) }) };
   });
@@ -19,7 +18,7 @@ export async function packBundle(options: PackOptions): Promise<PackResult> {
 
 /** What {@link packBundle} would write, and where. */
 export async function planPacking(options: PackOptions): Promise<PackResult<PlannedBundle>> {
-  return withStaging((staging) => prepareBundle(options, staging));
+  return withStagingFolder((staging) => prepareBundle(options, staging));
 }
 
 /**
@@ -27,14 +26,14 @@ export async function planPacking(options: PackOptions): Promise<PackResult<Plan
  * @throws {RampartError} where two of them would be written to one file: the call is at fault
  */
 export async function packBundles(all: readonly PackOptions[]): Promise<readonly PackResult[]> {
-  return withStaging(async (staging) => {
+  return withStagingFolder(async (staging) => {
     const prepared: (PackResult<PlannedBundle> & { readonly options: PackOptions })[] = [];
     for (const [index, options] of all.entries()) {
       const folder = join(staging, String(index));
-      await mkdir(folder);
+      await makeFolder(folder);
       prepared.push({ ...(await prepareBundle(options, folder)), options });
     }
-    demandDistinctPaths(prepared);
+    refuseSamePaths(prepared);
     const isReady = prepared.every(({ bundle }) => bundle !== undefined);
     const results: PackResult[] = [];
     for (const { options, bundle, ...result } of prepared) {
@@ -47,7 +46,7 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
 
 type Prepared = readonly { readonly bundle?: PlannedBundle; readonly options: PackOptions }[];
 
-function demandDistinctPaths(prepared: Prepared): void {
+function refuseSamePaths(prepared: Prepared): void {
   const modules = new Map<string, string>();
   for (const { bundle, options } of prepared) {
     if (bundle === undefined) continue;
@@ -59,15 +58,6 @@ function demandDistinctPaths(prepared: Prepared): void {
       });
     }
     modules.set(resolve(bundle.path), options.modulePath);
-  }
-}
-
-async function withStaging<Result>(use: (staging: string) => Promise<Result>): Promise<Result> {
-  const staging = await mkdtemp(join(tmpdir(), "rampart-"));
-  try {
-    return await use(staging);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Discovery } from "@rampart/discovery";
+import { readWhole } from "@rampart/files";
 import { type Finding, finding, type Rule, withoutErrorCode } from "@rampart/findings";
 import {
   checkOperatingSystem,
@@ -26,7 +27,6 @@ import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
 import { type ModuleFile, readModuleFile } from "../module/module-file.ts";
-import { readWhole } from "../read-whole.ts";
 import { planBundle } from "./bundle-plan.ts";
 import { parseCallerFields, withCallerFields } from "./caller-fields.ts";
 import { nameDependencies } from "./dependency-files.ts";

@@ -1,6 +1,5 @@
-import { ArchiveError, type WrittenFile, writeZip } from "@rampart/archive";
-import { RampartError } from "@rampart/findings";
-import { demandWritable } from "../system-error.ts";
+import type { Digest } from "@rampart/bytes";
+import { writeZip } from "../write/write-zip.ts";
 import type { PlannedEntry } from "./bundle-plan.ts";
 
 export interface WritePlanOptions {
@@ -17,19 +16,7 @@ export async function writePlan(
   entries: readonly PlannedEntry[],
   path: string,
   { modified, signal }: WritePlanOptions,
-): Promise<WrittenFile> {
-  try {
-    return await writeZip(
-      path,
-      entries.map(({ input }) => input),
-      { modified, ...(signal && { signal }) },
-    );
-  } catch (error) {
-    if (error instanceof ArchiveError && error.code === "source-changed") {
-      throw new RampartError("environment", "source-changed", `${error.entry} changed while it was packed`, {
-        cause: error,
-      });
-    }
-    return demandWritable(path, error);
-  }
+): Promise<Digest> {
+  const inputs = entries.map(({ input }) => input);
+  return writeZip(path, inputs, { modified, signal });
 }

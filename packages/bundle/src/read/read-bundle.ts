@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
+import type { Spool } from "@rampart/bytes";
 import { readElf } from "@rampart/elf";
+import { nodeRuntime, requireRegularFile, unreadable } from "@rampart/files";
 import { type Finding, finding, sortFindings } from "@rampart/findings";
 import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
-import { demandRegularFile } from "../read-whole.ts";
 import { archiveFinding, elfFinding, problemFinding } from "../reader-findings.ts";
-import { demandReadable } from "../system-error.ts";
 import type {
   BundledModule,
   BundledSharedObject,
@@ -18,20 +18,19 @@ import type {
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
 import { isOtherArchive, isTarArchive, readSharedObjects } from "./read-shared-objects.ts";
-import { Spool } from "./spool.ts";
 
 /**
  * Reads a bundle as a stranger would: every byte once, nothing trusted. Bad content is reported, never thrown.
  * @throws {RampartError} where the file cannot be read
  */
 export async function readBundle(source: BundleSource, options: ReadOptions = {}): Promise<BundleReading> {
-  if ("path" in source) await demandRegularFile(source.path);
+  if ("path" in source) await requireRegularFile(source.path);
   let zip: ZipFile;
   try {
     zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
   } catch (error) {
     if (error instanceof ArchiveError) return { findings: [archiveFinding(error)], entries: [] };
-    return demandReadable("path" in source ? source.path : "standard input", error);
+    return unreadable("path" in source ? source.path : "standard input", error);
   }
   try {
     const layout = checkLayout(zip.entries);
@@ -96,7 +95,7 @@ async function readEntry(
     return undefined;
   }
   const use = useOf(entry, layout);
-  const spool = use === undefined ? undefined : new Spool();
+  const spool = use === undefined ? undefined : nodeRuntime.spool();
   try {
     const sha256 = await readThrough(entry, spool, options.signal);
     if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, options, parts);

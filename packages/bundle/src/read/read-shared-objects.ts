@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import { ArchiveError, readTarEntries } from "@rampart/archive";
-import { type ByteSource, readElf } from "@rampart/elf";
+import type { ByteSource } from "@rampart/bytes";
+import { readElf } from "@rampart/elf";
+import { nodeRuntime } from "@rampart/files";
 import { type Finding, finding, type Rule, renderFinding } from "@rampart/findings";
 import { archiveFinding, elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject } from "./bundle-reading.ts";
-import { Spool } from "./spool.ts";
 
 export interface SharedObjectsReading {
   readonly sharedObjects: readonly BundledSharedObject[];
@@ -29,7 +30,7 @@ export async function readSharedObjects(entry: string, source: ByteSource): Prom
     for await (const member of readTarEntries(Readable.from(chunksOf(source)), { gzip: "auto" })) {
       if (member.kind !== "file" || !/\.so(\.\d+)*$/.test(member.name)) continue;
       const place = { entry: `${entry}!/${member.name}` };
-      const spool = new Spool();
+      const spool = nodeRuntime.spool();
       try {
         for await (const chunk of member.stream) await spool.write(chunk as Uint8Array);
         const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, place));

@@ -1,11 +1,10 @@
-import { Readable } from "node:stream";
 import { openZip, unsafeNameReason } from "@rampart/archive";
+import type { TreeFile } from "@rampart/files";
 import { type Finding, finding } from "@rampart/findings";
 import { isObject, type JsonObject, type ModuleMetadata } from "@rampart/metadata";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import type { BundleSource } from "../read/bundle-reading.ts";
 import { readBundle } from "../read/read-bundle.ts";
-import type { ExtractedFile } from "./extract-files.ts";
 import { extractFiles } from "./extract-files.ts";
 import { toFile, type UnpackOptions, type UnpackResult } from "./unpack-bundle.ts";
 
@@ -21,10 +20,12 @@ export async function unpackForRamp(source: BundleSource, options: UnpackOptions
   if (metadata === undefined || module === undefined || all.some(isBundleFault))
     return { files: [], findings: all };
   const json = renderUnpacked(isObject(document?.value) ? document.value : { ...metadata });
-  const metadataFile: ExtractedFile = {
+  const metadataFile: TreeFile = {
     name: jsonName(metadata),
     mode: 0o666,
-    open: async () => Readable.from([json]),
+    open: async function* () {
+      yield Buffer.from(json);
+    },
   };
   const zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
   try {

@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from "node:path";
-import { readWhole } from "@rampart/bundle";
+import { readWhole } from "@rampart/files";
 import { parseJsonDocument, parseYamlDocument, type Validator } from "@rampart/metadata";
 import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";
 import { parseDocument } from "../config/parse-document.ts";
@@ -29,7 +29,7 @@ export async function readInventory(path: string): Promise<readonly InventoryEnt
   const problem = schemaProblem(file.kind, validateInventory as unknown as Validator, value, document);
   if (problem !== undefined) throw invalidFile(file, problem);
   const { clusters } = value as unknown as RawInventory;
-  demandDistinct(clusters, file);
+  assertDistinctNames(clusters, file);
   for (const { url, nodes = [] } of clusters) {
     for (const address of [url, ...nodes]) parseClusterAddress(address, path);
   }
@@ -39,8 +39,8 @@ export async function readInventory(path: string): Promise<readonly InventoryEnt
   }));
 }
 
-/** Results are told apart by the name. */
-function demandDistinct(clusters: readonly InventoryEntry[], file: DirectingFile): void {
+/** Results are listed by the name of the cluster. */
+function assertDistinctNames(clusters: readonly InventoryEntry[], file: DirectingFile): void {
   const names = clusters.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;

@@ -1,6 +1,6 @@
 import { type ActionReport, followAction, readAction, readActions } from "@rampart/cluster-client";
+import { withClusterFailures } from "@rampart/deploy";
 import { printable, RampartError } from "@rampart/findings";
-import { asking } from "../cluster/cluster-failure.ts";
 import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -20,7 +20,7 @@ export async function getAction(uid: string, options: ActionOptions, io: Io): Pr
   const client = await openCluster(options, io);
   const { timeout = defaultTimeout } = options;
   const { signal, stdout } = io;
-  const action = await asking(() =>
+  const action = await withClusterFailures(() =>
     options.wait === true ? followAction(client, uid, { timeout, signal }) : readAction(client, uid),
   );
   if (action === undefined) {
@@ -36,7 +36,7 @@ export async function getAction(uid: string, options: ActionOptions, io: Io): Pr
 /** Every action that the cluster tells of. */
 export async function listActions(options: ActionOptions, io: Io): Promise<number> {
   const client = await openCluster(options, io);
-  const actions = await asking(() => readActions(client));
+  const actions = await withClusterFailures(() => readActions(client));
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("actions list", { actions }));
   else {

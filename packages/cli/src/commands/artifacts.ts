@@ -1,8 +1,12 @@
-import { ClusterError } from "@rampart/cluster-client";
+import {
+  deleteArtifact as deleteFromNodes,
+  type NodeAnswer,
+  readArtifacts,
+  withClusterFailures,
+} from "@rampart/deploy";
 import { printable } from "@rampart/findings";
-import { asking } from "../cluster/cluster-failure.ts";
+import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
-import { askEachNode, type NodeAnswer } from "../cluster/each-node.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -19,7 +23,7 @@ export interface ArtifactsOptions extends ClusterOptions, OutputOptions {
 /** What each node has of user-defined modules. */
 export async function listArtifacts(options: ArtifactsOptions, io: Io): Promise<number> {
   const client = await openCluster(options, io);
-  const answers = await asking(() => askEachNode(client, options.node, (node) => node.artifacts()));
+  const answers = await withClusterFailures(() => readArtifacts(client, parseNodeAddresses(options.node)));
   const { stdout } = io;
   if (options.format === "json") {
     const nodes = answers.map((one) => ({
@@ -50,16 +54,8 @@ export async function deleteArtifact(
   io: Io,
 ): Promise<number> {
   const client = await openCluster(options, io);
-  const answers = await asking(() =>
-    askEachNode(client, options.node, async (node) => {
-      try {
-        await node.deleteArtifact(module, version);
-        return "deleted" as const;
-      } catch (error) {
-        if (error instanceof ClusterError && error.status === 404) return "not there" as const;
-        throw error;
-      }
-    }),
+  const answers = await withClusterFailures(() =>
+    deleteFromNodes(client, parseNodeAddresses(options.node), module, version),
   );
   const { stdout } = io;
   if (options.format === "json") {

@@ -1,4 +1,4 @@
-import { asking } from "../cluster/cluster-failure.ts";
+import { withClusterFailures } from "@rampart/deploy";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -11,7 +11,7 @@ import { styleFor } from "../render/style.ts";
 /** The capabilities of modules that a cluster knows. */
 export async function listCapabilities(options: ClusterOptions & OutputOptions, io: Io): Promise<number> {
   const client = await openCluster(options, io);
-  const { all_capabilities = [] } = await asking(() => client.capabilities());
+  const { all_capabilities = [] } = await withClusterFailures(() => client.capabilities());
   const { stdout } = io;
   if (options.format === "json") {
     stdout.write(commandDocument("capabilities", { capabilities: all_capabilities }));

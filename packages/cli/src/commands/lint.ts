@@ -2,28 +2,46 @@ import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding, printable, subjectOf } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { judgementOf } from "../bundle-judgement.ts";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { expandFiles, isLintable } from "../expand-files.ts";
 import type { FileKind } from "../file-kind.ts";
+import { filesFlags } from "../file-options.ts";
 import { fixInput, writeFixed } from "../fix-file.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
+import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { count } from "../render/findings-text.ts";
 import { styleFor } from "../render/style.ts";
-import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
+import { type Judgement, reportFiles } from "../report-files.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface LintOptions extends FilesOptions, LimitOptions {
-  /** Mend what is mechanical and safe. */
-  readonly fix?: boolean;
-  /** Show what would be mended, and write nothing. */
-  readonly dryRun?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<file...>", "files, folders or patterns; the file type is detected; - is standard input")
+      .option("--fix", "fix what is mechanical and safe: spelling, repeats, aliases, unquoted versions")
+      .option("--dry-run", "with --fix: show the difference, and write nothing"),
+    filesFlags,
+    limitFlags,
+    reportFlags,
+  );
+
+type LintOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart lint ramp.yml mymodule.zip", "rampart lint ramp.yml --fix --dry-run"],
+  seeAlso: "configuration.md",
+  action: lint,
+});
 
 /** Judges metadata, and the binary too where a file holds one. */
-export async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
+async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   if (options.dryRun === true && options.fix !== true) throw usage("--dry-run goes with --fix");
   const found = await expandFiles(files, isLintable);
   if (options.dryRun === true) return showMends(found, options, io);
@@ -78,7 +96,9 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgem
       );
     }
     case "bundle":
-      return judgementOf(withoutStructure(await readBundle(sourceOf(input), readOptions(options, io))));
+      return judgementOf(
+        withoutStructure(await readBundle(sourceOf(input), readOptions(options, io, profile))),
+      );
     case "module":
       return {
         kind: "module",

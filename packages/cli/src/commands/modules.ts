@@ -1,11 +1,14 @@
-import type { ModuleObject } from "@rampart/cluster-api";
-import { type ClusterClient, followAction, newestEndpoint } from "@rampart/cluster-client";
+import {
+  configureModule as configure,
+  executeModuleDeletion,
+  prepareModuleDeletion,
+  readModule,
+  withClusterFailures,
+} from "@rampart/deploy";
 import { printable } from "@rampart/findings";
-import { asking } from "../cluster/cluster-failure.ts";
 import { type ClusterOptions, defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
-import { goesOn, unlessInterrupted } from "../cluster/goes-on.ts";
-import { findModuleByReference } from "../cluster/module-reference.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
+import { pendingAction, reportInterruption } from "../cluster/pending-action.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
@@ -16,7 +19,7 @@ import { styleFor } from "../render/style.ts";
 
 export async function listModules(options: ClusterOptions & OutputOptions, io: Io): Promise<number> {
   const client = await openCluster(options, io);
-  const modules = await asking(() => client.modules());
+  const modules = await withClusterFailures(() => client.modules());
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("modules list", { modules }));
   else {
@@ -39,12 +42,7 @@ export async function getModule(
   io: Io,
 ): Promise<number> {
   const client = await openCluster(options, io);
-  const module = await asking(async () => {
-    // A uid is asked for as it is; anything else is looked up.
-    if (/^[0-9a-f]{32}$/.test(reference)) return await client.module(reference);
-    const { uid } = findModuleByReference(await client.modules(), reference);
-    return await client.module(uid);
-  });
+  const module = await withClusterFailures(() => readModule(client, reference));
   const { stdout } = io;
   stdout.write(options.format === "json" ? commandDocument("modules get", { module }) : json(module));
   return exitCodes.done;
@@ -57,20 +55,20 @@ export interface DeleteModuleOptions extends WatchOptions, OutputOptions {
 /** Deletes the cluster's record, by the call that the cluster has; before 8.0 the files go with it. */
 export async function deleteModule(reference: string, options: DeleteModuleOptions, io: Io): Promise<number> {
   const client = await openCluster(options, io);
-  const { module, endpoint } = await asking(async () => {
-    const found = findModuleByReference(await client.modules(), reference);
-    return { module: found, endpoint: options.endpoint ?? (await endpointOf(client)) };
-  });
+  const plan = await withClusterFailures(() => prepareModuleDeletion(client, reference, options.endpoint));
+  const { module, endpoint } = plan;
+  const { timeout = defaultTimeout } = options;
   let action: string | undefined;
-  const interrupted = await unlessInterrupted(
+  const onAction = (uid: string) => {
+    action = uid;
+  };
+  const interrupted = await reportInterruption(
     io,
-    () => goesOn(action),
+    () => pendingAction(action),
     () =>
-      asking(async () => {
-        action = await deleteBy(endpoint, client, module);
-        const { timeout = defaultTimeout } = options;
-        if (action !== undefined) await followAction(client, action, { timeout, signal: io.signal });
-      }),
+      withClusterFailures(() =>
+        executeModuleDeletion(plan, client, { timeout, signal: io.signal, onAction }),
+      ),
   );
   if (interrupted !== undefined) return interrupted;
   const { stdout, stderr } = io;
@@ -88,23 +86,6 @@ export async function deleteModule(reference: string, options: DeleteModuleOptio
   return exitCodes.done;
 }
 
-async function endpointOf(client: ClusterClient): Promise<"v2" | "user-defined"> {
-  const [node] = await client.nodes();
-  return newestEndpoint(node?.software_version) === "user-defined" ? "user-defined" : "v2";
-}
-
-/** An action to follow, where the deletion has one. */
-async function deleteBy(
-  endpoint: "v1" | "v2" | "user-defined",
-  client: ClusterClient,
-  { uid }: ModuleObject,
-): Promise<string | undefined> {
-  if (endpoint === "v2") return (await client.deleteModuleV2(uid))?.action_uid;
-  if (endpoint === "v1") await client.deleteModuleV1(uid);
-  else await client.deleteUserDefinedModule(uid);
-  return undefined;
-}
-
 export interface ConfigureOptions extends ClusterOptions, OutputOptions {
   readonly module: string;
   readonly args: string;
@@ -117,12 +98,7 @@ export async function configureModule(database: number, options: ConfigureOption
     throw usage('the arguments have one of the characters & < > " in them, which a cluster refuses here');
   }
   const client = await openCluster(options, io);
-  const request = { modules: [{ module_name: options.module, module_args: options.args }] };
-  await asking(() =>
-    options.endpoint === "modules"
-      ? client.configureModulesOfDatabase(database, request)
-      : client.configureDatabaseModules(database, request),
-  );
+  const request = await withClusterFailures(() => configure(client, database, options, options.endpoint));
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("modules config", { database, ...request }));
   else stdout.write(`configured ${printable(options.module)} of database ${database}\n`);

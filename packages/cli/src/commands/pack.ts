@@ -1,45 +1,68 @@
 import { basename } from "node:path";
-import { writeFileAtomic } from "@rampart/archive";
-import {
-  demandWritable,
-  type PackedBundle,
-  type PackOptions,
-  type PackResult,
-  packBundles,
-} from "@rampart/bundle";
+import { type PackedBundle, type PackOptions, type PackResult, packBundles } from "@rampart/bundle";
 import type { Discovery } from "@rampart/discovery";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
+import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, type LoadOptions } from "../load-options.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
+import { oneOf, parseSystems, usage } from "../option-values.ts";
+import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
 import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface PackCommandOptions extends ReportOptions, LoadOptions {
-  readonly manifest?: string;
-  readonly output?: string;
-  readonly os?: readonly string[];
-  readonly discover?: PackOptions["discover"];
-  readonly commandsFrom?: string;
-  readonly gitSha?: string;
-  /** Several modules, each into a bundle of its own. */
-  readonly all?: boolean;
-  /** File for the SHA-256 of the bundle; `true`: beside it. */
-  readonly sha256File?: string | true;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<module...>", "the module, a .so file; several with --all")
+      .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
+      .option(
+        "-o, --output <file>",
+        "the bundle (default: {module_name}.{os}-{architecture}.{semantic_version}.zip; also {osnick}, {arch} …)",
+      )
+      .option("--all", "pack several modules, each into a bundle of its own; all of them or none")
+      .option(
+        "--sha256-file [file]",
+        "also write the SHA-256 of the bundle (default: beside it, with .sha256)",
+      )
+      .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseSystems)
+      .option("--git-sha <sha>", "commit that the module was built from, or auto")
+      .option(
+        "--discover <how>",
+        "auto, host (no server), redis or none (default: auto)",
+        oneOf("auto", "host", "redis", "none"),
+      )
+      .option(
+        "--commands-from <file>",
+        "take name, version and commands from a bundle, a module.json or `rampart commands`",
+      )
+      .option("--args <arguments>", "load the module with these arguments instead of the manifest's"),
+    loadFlags,
+    serverFlags,
+    reportFlags,
+  );
+
+type PackCommandOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart pack ./mymodule.so -m ramp.yml -o mymodule.zip",
+    "rampart pack ./mymodule.so -m ramp.yml --os rhel9,ubuntu22 --sha256-file",
+  ],
+  seeAlso: "metadata.md",
+  action: pack,
+});
 
 /** Packs modules, by default one, and prints the paths of the bundles. */
-export async function pack(
-  modulePaths: readonly string[],
-  options: PackCommandOptions,
-  io: Io,
-): Promise<number> {
+async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   demandOne(modulePaths, options);
   const packing = await packOptions(options, io);
   const results = await packBundles(
@@ -57,7 +80,7 @@ export async function pack(
   return exitCode;
 }
 
-function demandOne(modulePaths: readonly string[], { all = false, sha256File }: PackCommandOptions): void {
+function demandOne(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
   if (!all && modulePaths.length > 1)
     throw usage("one module is packed at a time", "Give --all for several.");
   if (all && typeof sha256File === "string") {
@@ -110,7 +133,7 @@ async function writeSum(
   if (file === undefined) return [];
   const output = file === true ? `${path}.sha256` : file;
   const line = `${sha256}  ${basename(path)}\n`;
-  await writeFileAtomic(output, Buffer.from(line)).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, Buffer.from(line));
   return [output];
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type BundleReading, readBundle } from "@rampart/bundle";
+import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
+import { fetchDigest, withClusterFailures } from "@rampart/deploy";
 import { printable, RampartError, report } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { stringify } from "yaml";
-import { asking } from "../cluster/cluster-failure.ts";
-import { fetchDigest } from "../cluster/fetch-digest.ts";
 import { readAuthorities } from "../cluster/open-cluster.ts";
 import { steadyFile } from "../cluster/steady-file.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -13,6 +13,7 @@ import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import { printFindings } from "../report-output.ts";
+import { version } from "../version.ts";
 
 export interface SnippetOptions extends ReportOptions {
   readonly url: string;
@@ -36,7 +37,7 @@ export async function snippet(kind: Kind, path: string, options: SnippetOptions,
     return exitCodes.input;
   }
   const name = options.name ?? metadata.module_name;
-  if (kind === "kubernetes") demandKnownName(name, metadata);
+  if (kind === "kubernetes") assertKnownName(name, metadata);
   if (options.verifyUrl === true) await verify(url, path, options, io);
   const value = kind === "kubernetes" ? kubernetes(name, url, options) : bootstrap(name, url);
   const isJson = kind === "bootstrap" || options.format === "json";
@@ -65,7 +66,7 @@ function parseBundleAddress(text: string): URL {
 }
 
 /** Otherwise the operator cannot tell which module it is, and the error surfaces later. */
-function demandKnownName(name: string, { module_name, display_name }: ModuleMetadata): void {
+function assertKnownName(name: string, { module_name, display_name }: ModuleMetadata): void {
   if (name === module_name || name === display_name) return;
   throw usage(
     `--name ${JSON.stringify(printable(name))} is neither the module_name nor the display_name of the bundle`,
@@ -95,7 +96,11 @@ async function verify(url: URL, path: string, { quiet, cacert }: SnippetOptions,
   for await (const chunk of file.chunks()) hash.update(chunk);
   const sha256 = hash.digest("hex");
   const ca = await readAuthorities(cacert, io);
-  const served = await asking(() => fetchDigest(url, file.size, io, ca));
+  const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(io.environment) });
+  const userAgent = `rampart/${version}`;
+  const served = await withClusterFailures(() =>
+    fetchDigest(url, file.size, { transport, userAgent, signal: io.signal }),
+  );
   if (served.sha256 !== sha256) {
     const size =
       served.size === file.size ? "the same size" : served.size > file.size ? "more bytes" : "fewer bytes";

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { readWhole } from "@rampart/bundle";
+import { readWhole } from "@rampart/files";
 import { findConfiguration } from "./find-configuration.ts";
 import { type Configuration, maxConfigurationSize, parseConfiguration } from "./parse-configuration.ts";
 

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { readWhole } from "@rampart/bundle";
+import { readWhole } from "@rampart/files";
 import type { Baseline } from "@rampart/findings";
 import { parseJsonDocument, type Validator } from "@rampart/metadata";
 import { baseline as validateBaseline } from "../generated/validators.ts";

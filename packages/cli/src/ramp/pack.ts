@@ -1,12 +1,11 @@
-import { writeFileAtomic } from "@rampart/archive";
 import {
-  demandWritable,
   type PackOptions,
   type PackResult,
   type PlannedBundle,
   packBundle,
   planPacking,
 } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { exitCodeOfReports } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -64,9 +63,7 @@ async function tell({ path, plan }: PlannedBundle, given: GivenOptions, { stdout
   const nameFile = given["packname-file"] as string | undefined;
   const isNamed = given["print-filename-only"] === true;
   if (nameFile !== undefined) {
-    await writeFileAtomic(nameFile, Buffer.from(path)).catch((error: unknown) =>
-      demandWritable(nameFile, error),
-    );
+    await writeFileAtomic(nameFile, Buffer.from(path));
   }
   if (!isNamed && (given["verbose"] === true || given["debug"] === true)) {
     stdout.write(`Module Metadata:\n${plan.moduleJson}`);

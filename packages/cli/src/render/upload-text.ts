@@ -1,6 +1,12 @@
-import type { NodeOutcome, NodeResult, PlannedNode, UploadResult } from "@rampart/cluster-client";
+import type {
+  ClusterOutcome,
+  ExpectedAnswer,
+  NodeOutcome,
+  NodeResult,
+  PlannedNode,
+  UploadResult,
+} from "@rampart/deploy";
 import { printable, renderFinding } from "@rampart/findings";
-import type { ClusterOutcome, Judgement } from "../cluster/upload-to-cluster.ts";
 import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
 import { renderSize } from "./size.ts";
@@ -59,7 +65,7 @@ function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string
 }
 
 /** Why a cluster is expected to say no, or what cannot be known. */
-export function renderJudgement({ verdict, findings }: Judgement): string {
+export function renderExpectedAnswer({ verdict, findings }: ExpectedAnswer): string {
   if (verdict === "accepted") return "";
   const lines = findings.map((found) => {
     const { message, errorCode, rule, help } = renderFinding(found);
@@ -106,7 +112,7 @@ function leftovers(
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`Nobody could say whether the bundle is on ${names(uncertain)}.`] : []),
     ...(action?.status === "queued" || action?.status === "running"
-      ? [`The action goes on: rampart actions get ${action.uid} tells what became of it.`]
+      ? [`The action continues: rampart actions get ${action.uid} tells what became of it.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"
       ? ["allow_modules_upload was switched on and could not be put back: do that with PUT /v1/cluster."]

@@ -1,5 +1,5 @@
-import { readWhole } from "@rampart/bundle";
 import type { Database } from "@rampart/compat";
+import { readWhole } from "@rampart/files";
 import { isObject, parseJsonDocument, type Validator } from "@rampart/metadata";
 import { demandingFields } from "@rampart/platforms";
 import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";

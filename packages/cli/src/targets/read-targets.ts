@@ -1,6 +1,6 @@
 import { dirname, extname, join } from "node:path";
-import { readWhole } from "@rampart/bundle";
 import { parseTarget, type RawTarget, type TargetProblem } from "@rampart/compat";
+import { readWhole } from "@rampart/files";
 import {
   type Path,
   parseJsonDocument,

@@ -4,23 +4,29 @@ import { type Discovery, DiscoveryError } from "../discovery.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 
-/** The module host runs here; elsewhere its tests have nothing to say. */
-export const hostRuns = process.platform === "linux" && ownArchitecture() !== undefined;
+/** Why the module host does not run here. */
+export const hostMissing: string | undefined =
+  process.platform === "linux" && ownArchitecture() !== undefined
+    ? undefined
+    : `the module host is not for ${process.platform} on ${process.arch}`;
 
-/** There is a C compiler. */
-export const compiler = spawnSync("cc", ["--version"]).status === 0;
+/** Why nothing can be built from sources of C; undefined where it can. */
+export const compilerMissing =
+  spawnSync("cc", ["--version"]).status === 0 ? undefined : "there is no compiler named cc";
 
 export interface TestedHost {
   readonly title: string;
   readonly path: string;
 }
 
+const builds = hostMissing === undefined && compilerMissing === undefined;
+
 /** Hosts that were built for tests: one for each state of the sources. */
 const cacheFolder = fileURLToPath(new URL("../../../../node_modules/.cache/rampart-test", import.meta.url));
 
 /** The host that the tests ask: the one that `cc` builds from the sources, else the prebuilt one. */
 export async function testedHost(): Promise<TestedHost> {
-  if (hostRuns && compiler) {
+  if (builds) {
     return { title: "built from the sources", path: (await buildModuleHost({ cacheFolder })).path };
   }
   return await prebuiltHost();
@@ -28,7 +34,7 @@ export async function testedHost(): Promise<TestedHost> {
 
 /** The prebuilt host, and the one that `cc` builds from the sources where there is a `cc`. */
 export async function testedHosts(): Promise<TestedHost[]> {
-  return hostRuns && compiler ? [await prebuiltHost(), await testedHost()] : [await prebuiltHost()];
+  return builds ? [await prebuiltHost(), await testedHost()] : [await prebuiltHost()];
 }
 
 async function prebuiltHost(): Promise<TestedHost> {

@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
 import type { Discovery } from "../discovery.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
-import { compiler, hostRuns, testedHost } from "./fixtures.test-support.ts";
+import { compilerMissing, hostMissing, testedHost } from "./fixtures.test-support.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
 
-describe.runIf(hostRuns && compiler)("while it loads, a module", () => {
+describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () => {
   let folder: string;
   let discovery: Discovery;
   let warnings: readonly string[];

@@ -5,7 +5,8 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compiler, hostRuns, testedHosts } from "./fixtures.test-support.ts";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
+import { compilerMissing, hostMissing, testedHosts } from "./fixtures.test-support.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
 import { removeFolder } from "./remove-folder.ts";
 
@@ -122,87 +123,89 @@ int RedisModule_OnLoad(void *given, void **arguments, int count) {
 }
 `;
 
-const hosts = hostRuns && compiler ? await testedHosts() : [];
+const hosts = await testedHosts();
 
-describe.each(hosts)("in a host that is $title, a module sees", ({ path: program }) => {
-  let folder: string;
-  let outcome: HostOutcome;
-  const seen = (what: string) =>
-    (outcome.report.result?.commands ?? [])
-      .filter(({ name }) => name.startsWith(`${what}:`))
-      .map(({ name }) => name.slice(what.length + 1));
+describeUnless(hostMissing ?? compilerMissing, "a module sees", () =>
+  describe.each(hosts)("in a host that is $title:", ({ path: program }) => {
+    let folder: string;
+    let outcome: HostOutcome;
+    const seen = (what: string) =>
+      (outcome.report.result?.commands ?? [])
+        .filter(({ name }) => name.startsWith(`${what}:`))
+        .map(({ name }) => name.slice(what.length + 1));
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "rampart-isolation-"));
-    const module = join(folder, "observer.so");
-    await writeFile(join(folder, "observer.c"), source);
-    await run("cc", ["-w", "-shared", "-fPIC", "-o", module, join(folder, "observer.c")]);
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((settle) => server.once("listening", settle));
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    process.env["RAMPART_TEST_SECRET"] = "never inherited";
-    try {
-      const options = ["--parent", String(process.pid), "--seconds", String(seconds)];
-      const host = [program, ...options, "--", module, String(port)];
-      // As from a caller that was given descriptors itself, which no program marks to be closed.
-      const words = ["-c", 'unset PWD OLDPWD _; exec 7<"$0" 9<"$0"; exec "$0" "$@"', ...host];
-      outcome = await runHost({ program: "/bin/sh", words, timeoutMilliseconds: 10_000 });
-    } finally {
-      delete process.env["RAMPART_TEST_SECRET"];
-      server.close();
-    }
-    expect(outcome.report.result?.name).toBe("observer");
-  });
-  afterAll(() => removeFolder(folder));
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "rampart-isolation-"));
+      const module = join(folder, "observer.so");
+      await writeFile(join(folder, "observer.c"), source);
+      await run("cc", ["-w", "-shared", "-fPIC", "-o", module, join(folder, "observer.c")]);
+      const server = createServer().listen(0, "127.0.0.1");
+      await new Promise((settle) => server.once("listening", settle));
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      process.env["RAMPART_TEST_SECRET"] = "never inherited";
+      try {
+        const options = ["--parent", String(process.pid), "--seconds", String(seconds)];
+        const host = [program, ...options, "--", module, String(port)];
+        // As from a caller that was given descriptors itself, which no program marks to be closed.
+        const words = ["-c", 'unset PWD OLDPWD _; exec 7<"$0" 9<"$0"; exec "$0" "$@"', ...host];
+        outcome = await runHost({ program: "/bin/sh", words, timeoutMilliseconds: 10_000 });
+      } finally {
+        delete process.env["RAMPART_TEST_SECRET"];
+        server.close();
+      }
+      expect(outcome.report.result?.name).toBe("observer");
+    });
+    afterAll(() => removeFolder(folder));
 
-  test("an empty folder that nobody else may enter", () => {
-    expect(seen("cwd")[0]).toMatch(/\/rampart-load-[^/]+$/);
-    expect(seen("cwd-mode")).toEqual([String(0o700)]);
-    expect(seen("cwd-entries")).toEqual(["0"]);
-  });
+    test("an empty folder that nobody else may enter", () => {
+      expect(seen("cwd")[0]).toMatch(/\/rampart-load-[^/]+$/);
+      expect(seen("cwd-mode")).toEqual([String(0o700)]);
+      expect(seen("cwd-entries")).toEqual(["0"]);
+    });
 
-  test("nothing of the caller's environment but what it needs", () => {
-    const allowed = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"];
-    expect(seen("env").filter((name) => !allowed.includes(name))).toEqual([]);
-    expect(seen("env")).toEqual(expect.arrayContaining(["HOME", "PATH", "TMPDIR"]));
-  });
+    test("nothing of the caller's environment but what it needs", () => {
+      const allowed = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"];
+      expect(seen("env").filter((name) => !allowed.includes(name))).toEqual([]);
+      expect(seen("env")).toEqual(expect.arrayContaining(["HOME", "PATH", "TMPDIR"]));
+    });
 
-  test("no descriptors but its own and the report's, and no input", () => {
-    expect(seen("descriptor")).toHaveLength(4);
-    expect(seen("descriptor")).toEqual(expect.arrayContaining(["0", "1", "2"]));
-    // Out of the way of a module that closes, or writes to, the low ones.
-    expect(Math.max(...seen("descriptor").map(Number))).toBeGreaterThanOrEqual(400);
-    expect(seen("stdin")).toEqual(["0"]);
-  });
+    test("no descriptors but its own and the report's, and no input", () => {
+      expect(seen("descriptor")).toHaveLength(4);
+      expect(seen("descriptor")).toEqual(expect.arrayContaining(["0", "1", "2"]));
+      // Out of the way of a module that closes, or writes to, the low ones.
+      expect(Math.max(...seen("descriptor").map(Number))).toBeGreaterThanOrEqual(400);
+      expect(seen("stdin")).toEqual(["0"]);
+    });
 
-  test("limits", () => {
-    expect(seen("core")).toEqual(["0"]);
-    expect(seen("data")).toEqual([String(4 * 2 ** 30)]);
-    expect(seen("file")).toEqual([String(256 * 2 ** 20)]);
-    expect(seen("cpu")).toEqual([String((seconds + 5) * Number(seen("processors")[0]))]);
-    expect(seen("eight-gibibytes")).toEqual(["no"]);
-  });
+    test("limits", () => {
+      expect(seen("core")).toEqual(["0"]);
+      expect(seen("data")).toEqual([String(4 * 2 ** 30)]);
+      expect(seen("file")).toEqual([String(256 * 2 ** 20)]);
+      expect(seen("cpu")).toEqual([String((seconds + 5) * Number(seen("processors")[0]))]);
+      expect(seen("eight-gibibytes")).toEqual(["no"]);
+    });
 
-  test("no way to more privileges, and nobody's but its own", () => {
-    expect(seen("no-new-privileges")).toEqual(["1"]);
-    expect(seen("user")).toEqual([String(process.getuid?.())]);
-    expect(seen("group")).toEqual([String(process.getgid?.())]);
-  });
+    test("no way to more privileges, and nobody's but its own", () => {
+      expect(seen("no-new-privileges")).toEqual(["1"]);
+      expect(seen("user")).toEqual([String(process.getuid?.())]);
+      expect(seen("group")).toEqual([String(process.getgid?.())]);
+    });
 
-  test("signals as a program finds them, and its end with that of its parent", () => {
-    for (const name of ["SIGTERM", "SIGINT", "SIGHUP", "SIGPIPE"]) expect(seen(name)).toEqual(["default"]);
-    expect(seen("ended-with-parent")).toEqual([String(constants.signals.SIGKILL)]);
-  });
+    test("signals as a program finds them, and its end with that of its parent", () => {
+      for (const name of ["SIGTERM", "SIGINT", "SIGHUP", "SIGPIPE"]) expect(seen(name)).toEqual(["default"]);
+      expect(seen("ended-with-parent")).toEqual([String(constants.signals.SIGKILL)]);
+    });
 
-  test("no symbol of the host", () => {
-    expect(seen("host-symbols")).toEqual(["no"]);
-  });
+    test("no symbol of the host", () => {
+      expect(seen("host-symbols")).toEqual(["no"]);
+    });
 
-  test("the network and other processes only where the system permits no namespaces", () => {
-    const { network, processes } = outcome.report.isolation ?? {};
-    if (permitted) expect({ network, processes }).toEqual({ network: true, processes: true });
-    expect(seen("connected")).toEqual([network ? "no" : "yes"]);
-    if (processes) expect(seen("own-processes")).toEqual(["1"]);
-  });
-});
+    test("the network and other processes only where the system permits no namespaces", () => {
+      const { network, processes } = outcome.report.isolation ?? {};
+      if (permitted) expect({ network, processes }).toEqual({ network: true, processes: true });
+      expect(seen("connected")).toEqual([network ? "no" : "yes"]);
+      if (processes) expect(seen("own-processes")).toEqual(["1"]);
+    });
+  }),
+);

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
-import { fixtureModule, hostRuns, testedHost } from "./fixtures.test-support.ts";
+import { fixtureModule, hostMissing, testedHost } from "./fixtures.test-support.ts";
 import { runHost } from "./host-process.ts";
 import { removeFolder } from "./remove-folder.ts";
 
@@ -74,7 +75,7 @@ async function settled<T>(read: () => Promise<T>, done: (value: T) => boolean): 
   return read();
 }
 
-describe.runIf(hostRuns)(`${runs} runs`, () => {
+describeUnless(hostMissing, `${runs} runs`, () => {
   test.each(hostile)(
     "%s",
     async (name) => {
@@ -105,7 +106,7 @@ describe.runIf(hostRuns)(`${runs} runs`, () => {
   );
 });
 
-describe.runIf(hostRuns)("where the system permits no namespaces", () => {
+describeUnless(hostMissing, "where the system permits no namespaces", () => {
   test.each(["forks", "forks-away", "hangs", "spins", "crashes", "threads"])(
     "%s leaves nothing",
     async (name) => {
@@ -124,7 +125,7 @@ describe.runIf(hostRuns)("where the system permits no namespaces", () => {
   );
 });
 
-describe.runIf(hostRuns)("when the caller dies", () => {
+describeUnless(hostMissing, "when the caller dies", () => {
   test.each(["hangs", "forks-away"])("%s dies too", async (name) => {
     const module = fixtureModule(name);
     const script = `
@@ -147,7 +148,7 @@ describe.runIf(hostRuns)("when the caller dies", () => {
   });
 });
 
-describe.runIf(hostRuns)("when the supervisor is killed", () => {
+describeUnless(hostMissing, "when the supervisor is killed", () => {
   test.each([
     { title: "in namespaces", options: [] },
     { title: "without namespaces", options: ["--without-namespaces"] },
@@ -170,7 +171,7 @@ describe.runIf(hostRuns)("when the supervisor is killed", () => {
   });
 });
 
-describe.runIf(hostRuns)("when the caller has died before", () => {
+describeUnless(hostMissing, "when the caller has died before", () => {
   test("nothing is loaded", async () => {
     const words = ["--parent", "1", "--", fixtureModule("tally")];
     const { report } = await runHost({ program: hostPath, words, timeoutMilliseconds: 5_000 });

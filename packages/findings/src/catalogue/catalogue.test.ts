@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
@@ -325,10 +324,7 @@ describe("error codes", () => {
 });
 
 describe("schemas/report.schema.json", () => {
-  const schema = JSON.parse(
-    readFileSync(new URL("../../../../schemas/report.schema.json", import.meta.url), "utf8"),
-  );
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  const validate = strictAjv().compile(readSchema("report.schema.json"));
   const document = (findings: readonly Finding[]) => ({
     tool: { name: "rampart", version: "1.0.0" },
     command: "verify",

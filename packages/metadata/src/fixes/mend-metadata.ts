@@ -8,12 +8,12 @@ import {
 } from "@rampart/platforms";
 import { commandShapes } from "../checks/command-shapes.ts";
 import { checkOperatingSystem } from "../checks/operating-systems.ts";
+import { certainName, respelt } from "../spelling.ts";
 import { type Path, toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import { knownFields } from "./known-fields.ts";
 import { type ListedName, type Located, Mender, type Repeats } from "./mender.ts";
 import type { SourceMap, SourceNode } from "./source-tree.ts";
-import { certainName, respelt } from "./spelling.ts";
 
 /**
  * Every mend of a manifest or of `module.json`, in one walk over its tree. Keys whose pointer is refused stay as they

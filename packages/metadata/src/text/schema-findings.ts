@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
 import { foreignKeys } from "../manifest/manifest.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../spelling.ts";
 import { fromPointer } from "./pointer.ts";
 import { describeValue, type SourceDocument } from "./source-document.ts";
 
