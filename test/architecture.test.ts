@@ -19,6 +19,7 @@ const levels: Readonly<Record<string, number>> = {
   "cluster-client": 1,
   bundle: 2,
   compat: 3,
+  project: 3,
   deploy: 4,
   emulator: 4,
   cli: 5,

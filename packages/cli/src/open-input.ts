@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 import type { BundleSource } from "@rampart/bundle";
 import { readWhole, requireRegularFile, unreadable } from "@rampart/files";
 import { maxModuleJsonSize } from "@rampart/metadata";
-import { type FileKind, fileKind } from "./file-kind.ts";
+import { type FileKind, fileKind } from "@rampart/project";
 import type { Io } from "./io.ts";
 import { readStandardInput } from "./standard-input.ts";
 

@@ -1,8 +1,7 @@
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
-import { Project } from "./config/project.ts";
+import { type FileKind, Project } from "@rampart/project";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
-import type { FileKind } from "./file-kind.ts";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
@@ -12,7 +11,7 @@ import { count } from "./render/findings-text.ts";
 import { printResults, type Result } from "./report-output.ts";
 
 /** What was found in a file, and the texts that it lies in. */
-export interface Judgement extends Pick<Result, "sources"> {
+export interface JudgedFile extends Pick<Result, "sources"> {
   readonly kind: FileKind;
   readonly findings: readonly Finding[];
 }
@@ -26,7 +25,7 @@ export type FilesOptions = ReportOptions & FileOptions;
 export async function reportFiles(
   command: "lint" | "verify",
   files: readonly string[],
-  judge: (file: string) => Promise<Judgement>,
+  judge: (file: string) => Promise<JudgedFile>,
   options: FilesOptions,
   io: Io,
 ): Promise<number> {

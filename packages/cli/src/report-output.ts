@@ -1,4 +1,3 @@
-import type { Target, Verdict } from "@rampart/compat";
 import { writeFileAtomic } from "@rampart/files";
 import {
   type RampartError,
@@ -10,6 +9,7 @@ import {
 } from "@rampart/findings";
 import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
 import { reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
@@ -25,12 +25,6 @@ export interface Result extends Report {
   readonly sources?: ReadonlyMap<string, string>;
   /** What a cluster would say, where that was asked. */
   readonly judgement?: Judgement;
-}
-
-/** The verdict on a file, and what it was held against. */
-export interface Judgement {
-  readonly target: Target;
-  readonly verdict: Verdict;
 }
 
 /** Files that could not be judged, beside those that were. */

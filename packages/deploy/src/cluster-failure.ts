@@ -4,7 +4,8 @@ import { RampartError } from "@rampart/findings";
 /** The cluster is at fault: exit code 4. Everything else passes through. */
 export function clusterFailure(error: unknown): unknown {
   if (!(error instanceof ClusterError)) return error;
-  return new RampartError("cluster", error.errorCode ?? error.code, error.message, {
+  return new RampartError("cluster", error.code, error.message, {
+    clusterCode: error.errorCode,
     ...(error.help !== undefined && { help: error.help }),
     cause: error,
   });

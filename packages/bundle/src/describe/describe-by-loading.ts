@@ -1,4 +1,10 @@
-import { type DiscoveredCommand, type DiscoverOptions, DiscoveryError, discover } from "@rampart/discovery";
+import {
+  type DiscoveredCommand,
+  type DiscoverOptions,
+  DiscoveryError,
+  type DiscoveryErrorCode,
+  discover,
+} from "@rampart/discovery";
 import { type Facts, finding, RampartError } from "@rampart/findings";
 import type { Command } from "@rampart/metadata";
 import type { DescriptionReading } from "./module-description.ts";
@@ -28,9 +34,7 @@ export async function describeByLoading(
       `discovery-${error.code}`,
       second === undefined ? reason : `${reason}; ${second}`,
       {
-        help:
-          ways[error.code] ??
-          "Name the commands with --commands-from, or with --discover none and the manifest.",
+        help: ways[error.code],
         log,
         cause: error,
       },
@@ -38,7 +42,19 @@ export async function describeByLoading(
   }
 }
 
-const ways: Partial<Record<DiscoveryError["code"], string>> = {
+const byHand = "Name the commands with --commands-from, or with --discover none and the manifest.";
+
+/** What to do where a module could not be discovered. */
+const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
+  refused: byHand,
+  crashed: byHand,
+  unloadable: byHand,
+  "no-module-host": byHand,
+  "no-redis-server": byHand,
+  "server-failed": byHand,
+  "malformed-answer": byHand,
+  "output-flood": byHand,
+  interrupted: byHand,
   "timed-out": "Give it more time with --timeout, or name its commands with --commands-from.",
   "foreign-architecture":
     "Name the commands with --commands-from and the bundle of the build for this machine, or install qemu-user and the C library of that architecture.",
@@ -62,7 +78,7 @@ function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
 
 /** Host and server, where both tried. */
 function attempts(error: DiscoveryError): readonly DiscoveryError[] {
-  return error.cause instanceof AggregateError ? (error.cause.errors as DiscoveryError[]) : [error];
+  return error.attempts.length > 0 ? error.attempts : [error];
 }
 
 /** A server that was not there, or came to the same end, has nothing to add. */

@@ -27,7 +27,7 @@ function packed(members: readonly TarInput[], options: WriteArchiveFileOptions):
   try {
     return tarGzBytes(members, options);
   } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error;
+    if (!(error instanceof ArchiveError) || error.code !== "unsafe-name") throw error;
     throw new RampartError("environment", error.code, error.message, { cause: error });
   }
 }

@@ -78,7 +78,7 @@ function nodeDocument({ node, error }: NodeAnswer<unknown>): object {
   return {
     uid: node.uid,
     ...(node.url && { url: node.url.href }),
-    ...(error && { error: { code: error.code, message: error.message } }),
+    ...(error && { error: { code: error.word, message: error.message } }),
   };
 }
 

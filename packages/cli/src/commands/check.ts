@@ -7,13 +7,10 @@ import {
   type Verdict,
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
+import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
 import { clusterFlags } from "../cluster/cluster-options.ts";
-import { loadConfiguration } from "../config/load-configuration.ts";
-import type { Configuration } from "../config/parse-configuration.ts";
-import { pathFrom } from "../config/path-from.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError } from "../exit-code.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -24,6 +21,7 @@ import { reportFlags } from "../output-options.ts";
 import { printResults, type Result } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import { chooseTargets } from "../targets/choose-targets.ts";
+import { configuredTargets } from "../targets/configured-targets.ts";
 import { targetFlags } from "../targets/target-options.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -60,7 +58,7 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
-      ? await chooseTargets(options, configuration?.targets ?? [])
+      ? await chooseTargets(options, configuredTargets(configuration))
       : await describeTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
   const files = await expandFiles(bundles, isBundle);

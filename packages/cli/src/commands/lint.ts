@@ -1,15 +1,13 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding, printable, subjectOf } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
-import { judgementOf } from "../bundle-judgement.ts";
+import { expandFiles, type FileKind, fixText, isLintable, writeFixed } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { expandFiles, isLintable } from "../expand-files.ts";
-import type { FileKind } from "../file-kind.ts";
 import { filesFlags } from "../file-options.ts";
-import { fixInput, writeFixed } from "../fix-file.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
+import { judgedBundle } from "../judged-bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
@@ -17,7 +15,7 @@ import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { count } from "../render/findings-text.ts";
 import { styleFor } from "../render/style.ts";
-import { type Judgement, reportFiles } from "../report-files.ts";
+import { type JudgedFile, reportFiles } from "../report-files.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -58,7 +56,7 @@ async function showMends(files: readonly string[], options: LintOptions, io: Io)
   const style = styleFor(stdout, io, options.color);
   let mended = 0;
   for (const file of files) {
-    const fixed = fixInput(await openInput(file, io));
+    const fixed = fixText(await openInput(file, io));
     if (fixed === undefined) continue;
     mended++;
     stdout.write(renderDiff(fixed.path, fixed.before, fixed.text, style));
@@ -68,7 +66,7 @@ async function showMends(files: readonly string[], options: LintOptions, io: Io)
 
 /** Mends a file where it lies; the file as it is then. */
 async function mend(input: Input, options: LintOptions, io: Io): Promise<Input> {
-  const fixed = fixInput(input);
+  const fixed = fixText(input);
   if (fixed === undefined) return input;
   if (input.path === "-") {
     throw usage("--fix mends a file, and standard input is none", "Give --dry-run to see the difference.");
@@ -81,7 +79,7 @@ async function mend(input: Input, options: LintOptions, io: Io): Promise<Input> 
 /** What `lint` can tell apart. */
 const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
 
-async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgement> {
+async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
   const { profile, maxModuleJsonSize: maxSize } = options;
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
@@ -96,7 +94,7 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgem
       );
     }
     case "bundle":
-      return judgementOf(
+      return judgedBundle(
         withoutStructure(await readBundle(sourceOf(input), readOptions(options, io, profile))),
       );
     case "module":
@@ -113,7 +111,7 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgem
 }
 
 /** The file itself is the text that its findings lie in. */
-function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<Judgement, "findings">): Judgement {
+function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<JudgedFile, "findings">): JudgedFile {
   return { kind, findings, sources: new Map([["", new TextDecoder().decode(bytes)]]) };
 }
 

@@ -1,9 +1,9 @@
 import { readWhole, writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
+import { writeFixed } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { writeFixed } from "../fix-file.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";

@@ -1,10 +1,10 @@
 import { readBundle } from "@rampart/bundle";
-import { judgementOf } from "../bundle-judgement.ts";
+import { expandFiles, isBundle } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
+import { judgedBundle } from "../judged-bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { reportFlags } from "../output-options.ts";
 import { reportFiles } from "../report-files.ts";
@@ -33,6 +33,6 @@ async function verify(
   io: Io,
 ): Promise<number> {
   const reading = readOptions(options, io, options.profile);
-  const judge = async (file: string) => judgementOf(await readBundle(await bundleSource(file, io), reading));
+  const judge = async (file: string) => judgedBundle(await readBundle(await bundleSource(file, io), reading));
   return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, io);
 }

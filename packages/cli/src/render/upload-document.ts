@@ -85,6 +85,6 @@ function failureDocument({ code, errorCode, status, node, request, message, help
   };
 }
 
-function errorDocument({ code, message, help }: RampartError): object {
-  return { code, message, ...(help !== undefined && { help }) };
+function errorDocument({ word, message, help }: RampartError): object {
+  return { code: word, message, ...(help !== undefined && { help }) };
 }

@@ -48,9 +48,9 @@ export function renderUploadTable(clusters: readonly ClusterOutcome[], style: St
 function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[][] {
   if (result !== undefined) return result.nodes.map(rowOf);
   const isRefused = error !== undefined;
-  if (plan === undefined) return [[url, "not tried", "", "", error?.code ?? ""]];
+  if (plan === undefined) return [[url, "not tried", "", "", error?.word ?? ""]];
   return plan.nodes.map(({ label, state }) => {
-    return isRefused ? [label, "not tried", "", "", error.code] : [label, plans[state], "", "", ""];
+    return isRefused ? [label, "not tried", "", "", error.word] : [label, plans[state], "", "", ""];
   });
 }
 

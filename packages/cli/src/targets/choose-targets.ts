@@ -7,9 +7,8 @@ import {
   type Target,
   type TargetProblem,
 } from "@rampart/compat";
-import type { RampartError } from "@rampart/findings";
+import { didYouMean, type RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
-import { suggestion } from "../config/schema-problem.ts";
 import { usage } from "../option-values.ts";
 import { readDatabase } from "./read-database.ts";
 import { readTargets } from "./read-targets.ts";
@@ -56,7 +55,7 @@ async function targetsOf(word: string): Promise<readonly RawTarget[]> {
     presets.map(({ name }) => name),
   );
   throw usage(
-    `${JSON.stringify(word)} names no target.${suggestion(nearest)}`,
+    `${JSON.stringify(word)} names no target.${didYouMean(nearest)}`,
     "`rampart targets` lists them.",
   );
 }

@@ -43,9 +43,10 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
   const answer = errorCode === null ? "its nodes could not load the module" : `it would answer ${errorCode}`;
   return new RampartError(
     isSwitch ? "cluster" : "input",
-    errorCode ?? "rejected",
+    "rejected",
     `${cluster} would not take the bundle: ${answer}; nothing was sent`,
     {
+      clusterCode: errorCode ?? undefined,
       help: isSwitch
         ? "--allow-upload switches allow_modules_upload on for the upload, and puts it back afterwards."
         : "Fix the bundle, or send it anyway with --force.",

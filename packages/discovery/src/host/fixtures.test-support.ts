@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 

@@ -7,9 +7,11 @@ import type {
   LoadFacts,
 } from "../discovery.ts";
 
+import type { LoadPhase } from "../discovery-error.ts";
+
 /** What the module host wrote on its pipe, gathered line by line. */
 export interface HostReport {
-  phase: "start" | "open" | "load" | "loaded";
+  phase: LoadPhase;
   /** Set apart from the module's processes and network, as far as the system allowed. */
   isolation?: { readonly network: boolean; readonly processes: boolean };
   unloadable?: { readonly loader?: string; readonly missing?: string; readonly emulator?: string };
@@ -57,7 +59,7 @@ interface ResultLine {
 
 type Line =
   | ({ readonly t: "log" } & HostLogLine)
-  | { readonly t: "phase"; readonly phase: HostReport["phase"] }
+  | { readonly t: "phase"; readonly phase: LoadPhase }
   | { readonly t: "isolation"; readonly network: boolean; readonly processes: boolean }
   | {
       readonly t: "unloadable";

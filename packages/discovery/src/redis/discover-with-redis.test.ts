@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { leftOut } from "../../../../test/support/left-out.ts";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { type DiscoverWithRedisOptions, discoverWithRedis } from "./discover-with-redis.ts";
 import { findRedisServer } from "./find-redis-server.ts";
 
@@ -336,7 +337,7 @@ if (realServer === undefined || folder === undefined) {
       const error = await failure(discover(name));
       expect(error.code).toBe("unloadable");
       expect(error.message).toContain(words);
-      expect(error.facts["reason"]).toContain(words);
+      expect(error.facts).toEqual({ reason: expect.stringContaining(words) });
     });
 
     it.each([

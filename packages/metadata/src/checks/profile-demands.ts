@@ -1,10 +1,11 @@
 import { type Finding, finding } from "@rampart/findings";
+import type { ModuleField } from "../generated/fields.ts";
 import { type Profile, profileDemands } from "../profile.ts";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
 /** Fields that only packing fills in: a manifest is not at fault for lacking them. */
-const filledByPacking = new Set([
+const filledByPacking: ReadonlySet<string> = new Set<ModuleField>([
   "module_name",
   "module_file",
   "architecture",

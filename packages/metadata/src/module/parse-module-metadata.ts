@@ -1,10 +1,10 @@
 import { type Finding, finding, type Place, type Rule } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
-import { module as validateModule } from "../generated/validators.ts";
+import { validateModule } from "../generated/validators.ts";
 import type { Profile } from "../profile.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
-import { freeTexts, schemaFindings, type Validator } from "../text/schema-findings.ts";
+import { freeTexts, schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 
 /** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
@@ -41,7 +41,7 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   if (object === undefined) return { findings: textFindings };
   const { value, document } = object;
   const shape = [
-    ...schemaFindings("module", validateModule as unknown as Validator, value, document),
+    ...schemaFindings("module", validateModule, value, document),
     ...(bundled ? missingInBundle(value, document) : []),
   ];
   const findings = [...textFindings, ...shape];

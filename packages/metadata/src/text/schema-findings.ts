@@ -1,23 +1,10 @@
 import { type Finding, finding } from "@rampart/findings";
+import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
 import { nearestName } from "../spelling.ts";
 import { fromPointer } from "./pointer.ts";
 import { describeValue, type SourceDocument } from "./source-document.ts";
-
-/** The parts of ajv's error object that are read here. */
-export interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly parentSchema?: Readonly<Record<string, unknown>>;
-  readonly data?: unknown;
-}
-
-/** A validator as it is generated from `schemas/`. */
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
-}
+import type { SchemaError, Validator } from "./validator.ts";
 
 /** Which of the two files the schema describes: the same mistake has another name in each. */
 export type MetadataFile = "manifest" | "module";
@@ -25,7 +12,7 @@ export type MetadataFile = "manifest" | "module";
 /** What a schema has to say of a value, as findings with the places of the document that the value came from. */
 export function schemaFindings(
   file: MetadataFile,
-  validate: Validator,
+  validate: Validator<unknown>,
   value: unknown,
   document: SourceDocument,
 ): Finding[] {
@@ -89,7 +76,7 @@ function missingField(file: MetadataFile, document: SourceDocument, path: string
 }
 
 /** Fields of `module.json` that a cluster shows or compares as text, whatever they were written as. */
-export const freeTexts: ReadonlySet<string> = new Set([
+export const freeTexts: ReadonlySet<string> = new Set<ModuleField>([
   "author",
   "capability_name",
   "command_line_args",

@@ -10,7 +10,7 @@ import {
   type Report,
   type SuppressedFinding,
 } from "@rampart/findings";
-import type { FileKind } from "../file-kind.ts";
+import type { FileKind } from "../files/file-kind.ts";
 import { configurationReport } from "./configuration-report.ts";
 import { judgedRules } from "./judged-rules.ts";
 import { loadConfiguration } from "./load-configuration.ts";

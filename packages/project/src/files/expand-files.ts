@@ -1,7 +1,6 @@
 import { opendir, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { parseGlob, RampartError } from "@rampart/findings";
-import { usage } from "./option-values.ts";
 
 /** Folders that hold what others wrote. */
 const passedOver = new Set([".git", "node_modules"]);
@@ -29,7 +28,10 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   // What exists is meant as it is, whatever characters are in its name.
   if (status !== undefined || !/[*?{]/.test(word)) return [word];
   const parsed = parseGlob(word.replace(/^\//, ""));
-  if ("problem" in parsed) throw usage(`${JSON.stringify(word)} is no pattern of files: ${parsed.problem}`);
+  if ("problem" in parsed) {
+    const message = `${JSON.stringify(word)} is no pattern of files: ${parsed.problem}`;
+    throw new RampartError("call", "usage", message);
+  }
   const base = folderOf(word);
   const shown = (path: string) => (word.startsWith("./") ? `./${path}` : path);
   const files = await filesBelow(base, () => true);

@@ -1,8 +1,8 @@
 import type { BundleReading } from "@rampart/bundle";
-import type { Judgement } from "./report-files.ts";
+import type { JudgedFile } from "./report-files.ts";
 
 /** What a bundle gave, with the text of its `module.json` for the lines that findings lie in. */
-export function judgementOf({ findings, moduleJson }: BundleReading): Judgement {
+export function judgedBundle({ findings, moduleJson }: BundleReading): JudgedFile {
   return {
     kind: "bundle",
     findings,

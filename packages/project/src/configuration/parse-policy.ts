@@ -1,6 +1,7 @@
 import {
   areas,
   catalogue,
+  didYouMean,
   type Glob,
   type Ignore,
   isRule,
@@ -10,9 +11,9 @@ import {
   type RuleSetting,
 } from "@rampart/findings";
 import { nearestName, type Path, type SourceDocument } from "@rampart/metadata";
+import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.ts";
+import { nameOf, quoted } from "../directing-file/schema-problem.ts";
 import type { RawConfiguration } from "../generated/config.ts";
-import { type DirectingFile, invalidFile } from "./invalid-file.ts";
-import { nameOf, quoted, suggestion } from "./schema-problem.ts";
 
 /**
  * The policy that a configuration of the right form describes.
@@ -23,16 +24,16 @@ export function parsePolicy(
   document: SourceDocument,
   file: DirectingFile,
 ): Policy {
-  const demandRule = (name: string, place: "place" | "keyPlace", path: Path): Rule => {
+  const ruleNamed = (name: string, place: "place" | "keyPlace", path: Path): Rule => {
     if (isRule(name)) return name;
     throw invalidFile(file, {
       place: document[place](path),
-      problem: `${quoted(name)} is not a rule.${suggestion(nearestRule(name))}`,
+      problem: `${quoted(name)} is not a rule.${didYouMean(nearestRule(name))}`,
       help: "`rampart rules` lists the rules.",
     });
   };
 
-  const demandGlob = (text: string, path: Path): Glob => {
+  const globOf = (text: string, path: Path): Glob => {
     const parsed = parseGlob(text);
     if ("glob" in parsed) return parsed.glob;
     const problem = `${nameOf(path)} is not a path that can match, ${quoted(text)}: ${parsed.problem}`;
@@ -50,7 +51,7 @@ export function parsePolicy(
       return {
         ...common,
         ...own,
-        rule: demandRule(name, "keyPlace", at),
+        rule: ruleNamed(name, "keyPlace", at),
         level: severity,
         place: document.keyPlace(at),
       };
@@ -60,8 +61,8 @@ export function parsePolicy(
     const path = ["ignores", index];
     return {
       ...rest,
-      rule: demandRule(rule, "place", [...path, "rule"]),
-      ...(glob !== undefined && { files: [demandGlob(glob, [...path, "file"])] }),
+      rule: ruleNamed(rule, "place", [...path, "rule"]),
+      ...(glob !== undefined && { files: [globOf(glob, [...path, "file"])] }),
       place: document.place(path),
     };
   };
@@ -71,7 +72,7 @@ export function parsePolicy(
       ...settingsOf(rules, ["rules"], {}),
       ...overrides.flatMap(({ files, rules: settings, reason }, index) => {
         const path = ["overrides", index];
-        const globs = files.map((glob, at) => demandGlob(glob, [...path, "files", at]));
+        const globs = files.map((glob, at) => globOf(glob, [...path, "files", at]));
         return settingsOf(settings, [...path, "rules"], { files: globs, reason });
       }),
     ],

@@ -2,11 +2,10 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { readWhole } from "@rampart/files";
 import type { Baseline } from "@rampart/findings";
-import { parseJsonDocument, type Validator } from "@rampart/metadata";
-import { baseline as validateBaseline } from "../generated/validators.ts";
-import { type DirectingFile, invalidFile } from "./invalid-file.ts";
-import { parseDocument } from "./parse-document.ts";
-import { schemaProblem } from "./schema-problem.ts";
+import { parseJsonDocument } from "@rampart/metadata";
+import type { DirectingFile } from "../directing-file/invalid-file.ts";
+import { parseDocument, validValue } from "../directing-file/parse-directing-file.ts";
+import { validateBaseline } from "../generated/validators.ts";
 
 /** Name under which a baseline is written, and found. */
 export const baselineName = "rampart-baseline.json";
@@ -32,12 +31,5 @@ export async function readBaseline(path: string): Promise<Baseline> {
 export function parseBaseline(bytes: Uint8Array, path: string): Baseline {
   const file: DirectingFile = { kind: "baseline", file: path };
   const document = parseDocument(bytes, maxBaselineSize, file, (text) => parseJsonDocument(text));
-  const problem = schemaProblem(
-    file.kind,
-    validateBaseline as unknown as Validator,
-    document.value,
-    document,
-  );
-  if (problem !== undefined) throw invalidFile(file, problem);
-  return document.value as Baseline;
+  return validValue(document.value, validateBaseline, document, file);
 }

@@ -1,4 +1,4 @@
-import type { Place } from "@rampart/findings";
+import { didYouMean, type Place } from "@rampart/findings";
 import {
   describeValue,
   fromPointer,
@@ -6,25 +6,24 @@ import {
   nearestName,
   type SchemaError,
   type SourceDocument,
-  type Validator,
 } from "@rampart/metadata";
 import type { DirectingFile, Problem } from "./invalid-file.ts";
 
 /** Enough of them to find the first; a hostile file has a hundred thousand. */
 const maxErrors = 1000;
 
-/** The first thing that a schema has to say of a value, in the order of the text. */
+/** The first of the errors that a validator found, in the order of the text. */
 export function schemaProblem(
   kind: DirectingFile["kind"],
-  validate: Validator,
-  value: unknown,
+  errors: readonly SchemaError[],
   document: SourceDocument,
-): Problem | undefined {
-  if (validate(value)) return undefined;
-  const problems = withoutEchoes(validate.errors ?? [])
+): Problem {
+  const problems = withoutEchoes(errors)
     .slice(0, maxErrors)
     .map((error) => problemOf(kind, error, document));
-  return problems.toSorted((a, b) => compare(a.place, b.place))[0];
+  const [first] = problems.toSorted((a, b) => compare(a.place, b.place));
+  if (first === undefined) throw new Error(`a ${kind} that is not valid, without an error`);
+  return first;
 }
 
 /** A value that fits none of several forms has an error for each of them; those that explain it stay. */
@@ -49,7 +48,7 @@ function problemOf(kind: DirectingFile["kind"], error: SchemaError, document: So
       const known = Object.keys((parentSchema["properties"] ?? {}) as object);
       return {
         place: document.keyPlace([...path, key]),
-        problem: `${quoted(key)} is not a key of ${name}.${suggestion(nearestName(key, known))}`,
+        problem: `${quoted(key)} is not a key of ${name}.${didYouMean(nearestName(key, known))}`,
       };
     }
     case "required":
@@ -75,11 +74,6 @@ const expectations: Readonly<Record<string, (params: SchemaError["params"]) => s
   type: ({ type }) => typeNames[String(type)] ?? String(type),
   minimum: ({ limit }) => `at least ${limit}`,
 };
-
-/** ` Did you mean x?`, or nothing. */
-export function suggestion(nearest: string | undefined): string {
-  return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-}
 
 /** A name from a file, short enough for a message. */
 export function quoted(name: string): string {

@@ -1,10 +1,17 @@
-import { isObject } from "@rampart/metadata";
+import { isObject, type ModuleField } from "@rampart/metadata";
 
 /** What a file is, told by its content; its name decides only where the content could be either. */
 export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
 
 /** Fields that a packer or a cluster writes and no author does. */
-const writtenByPackers = ["sha256", "module_file", "ramp_format_version", "uid", "is_bundled", "platforms"];
+const writtenByPackers: readonly ModuleField[] = [
+  "sha256",
+  "module_file",
+  "ramp_format_version",
+  "uid",
+  "is_bundled",
+  "platforms",
+];
 
 /** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
 export function fileKind(name: string, head: Uint8Array): FileKind {
