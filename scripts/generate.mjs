@@ -122,7 +122,7 @@ async function generateData(name, constant, pick, verify = () => {}) {
 const withoutSources = ({ sources: _, source: __, ...rest }) => rest;
 
 /** A line that runs on fewer systems than the one before has to say so: left out is not the same as dropped. */
-function demandDropsSaid({ releases }) {
+function checkDroppedSystems({ releases }) {
   for (const [index, { line, platforms, dropped }] of releases.entries()) {
     const before = new Set(releases[index - 1]?.platforms.map(({ os }) => os));
     const now = new Set(platforms.map(({ os }) => os));
@@ -169,6 +169,6 @@ await Promise.all([
         builds: builds.map(withoutSources),
       })),
     }),
-    demandDropsSaid,
+    checkDroppedSystems,
   ),
 ]);

@@ -150,6 +150,91 @@ describe("the packages", () => {
   });
 });
 
+/**
+ * Where those enter who bring the bytes and the machine themselves, a browser for instance. What is read from there
+ * on is given a `Runtime` and knows no machine.
+ */
+const readingEntries: Readonly<Record<string, string>> = {
+  "@rampart/findings": "packages/findings/src/index.ts",
+  "@rampart/bytes": "packages/bytes/src/index.ts",
+  "@rampart/platforms": "packages/platforms/src/index.ts",
+  "@rampart/elf": "packages/elf/src/index.ts",
+  "@rampart/archive": "packages/archive/src/index.ts",
+  "@rampart/metadata": "packages/metadata/src/index.ts",
+  "@rampart/bundle/read": "packages/bundle/src/read/index.ts",
+  "@rampart/compat": "packages/compat/src/index.ts",
+};
+
+/** A file and all that it imports of its own package. */
+function reachableFrom(file: string, reached = new Set<string>()): ReadonlySet<string> {
+  if (reached.has(file)) return reached;
+  reached.add(file);
+  for (const { specifier } of importsOf(readFileSync(file, "utf8"))) {
+    if (specifier.startsWith(".")) reachableFrom(join(file, "..", specifier), reached);
+  }
+  return reached;
+}
+
+/** What only Node has, or what would make a reader depend on time. */
+const machineGlobals = /\b(Buffer|process|global|require|__dirname|setTimeout|setInterval|setImmediate)\b/;
+
+/** Code without what is said in comments and texts. */
+function withoutWords(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
+    .replace(/(^|\s)\/\/.*$/gm, "$1");
+}
+
+describe("readers", () => {
+  it.each(Object.entries(readingEntries))("of %s know no machine", (_name, entry) => {
+    const faults = [...reachableFrom(join(root, entry))].flatMap((file) => {
+      const text = readFileSync(file, "utf8");
+      const modules = importsOf(text)
+        .map(({ specifier }) => specifier)
+        .filter(
+          (specifier) =>
+            specifier.startsWith("node:") ||
+            (specifier.startsWith("@rampart/") && !Object.hasOwn(readingEntries, specifier)),
+        );
+      const [global] = machineGlobals.exec(withoutWords(text)) ?? [];
+      return [...modules, ...(global === undefined ? [] : [global])].map((found) => `${file}: ${found}`);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it.each(["bytes", "elf", "metadata", "compat"])("are all there is of %s", (name) => {
+    const [entry] = Object.values(readingEntries).filter((path) => path.startsWith(`packages/${name}/`));
+    expect(entry).toBeDefined();
+    expect(sources(name).toSorted()).toEqual([...reachableFrom(join(root, entry ?? ""))].toSorted());
+  });
+});
+
+/** Packages with work of their own in the file system, and what it is. All others leave it to `files`. */
+const ownFileSystem: Readonly<Record<string, string>> = {
+  files: "it is the one",
+  discovery: "the module host and the server: their programs, sockets and folders",
+  emulator: "what is uploaded stands in a folder of its own while it is judged",
+  project: "what is at the paths of a repository: patterns, configuration, the file that is fixed",
+  cli: "what is at the paths of a call: the file that is sent, pages, logs",
+};
+
+describe("the file system", () => {
+  it("is touched by few packages", () => {
+    const touching = packageNames.filter((name) =>
+      imports(name).some(({ specifier }) => /^node:fs(\/promises)?$/.test(specifier)),
+    );
+    expect(touching.toSorted()).toEqual(Object.keys(ownFileSystem).toSorted());
+  });
+
+  it("has its errors put into words in one file", () => {
+    const tables = packageNames
+      .flatMap(sources)
+      .filter((file) => /\bE(NOSPC|ROFS|ACCES)"?\s*[:,]\s*"/.test(readFileSync(file, "utf8")));
+    expect(tables).toEqual([join(root, "packages/files/src/system-error.ts")]);
+  });
+});
+
 describe("the test itself", () => {
   it("sees a circle", () => {
     const graph = new Map([
@@ -166,6 +251,13 @@ describe("the test itself", () => {
         ]),
       ),
     ).toBeUndefined();
+  });
+
+  it("looks for what a machine has in code alone", () => {
+    expect(withoutWords('const a = "Buffer"; // process\n/* Buffer\n */ b("\\"Buffer")')).not.toMatch(
+      machineGlobals,
+    );
+    expect(withoutWords('const a = Buffer.from("b");')).toMatch(machineGlobals);
   });
 
   it("sees every form of import", () => {

@@ -202,13 +202,9 @@ describe("what a look-alike does not say", () => {
   it.each(packed)("shows when %s is packed", async (file, rules) => {
     const output = workspace.current.path("out.zip");
     const { findings } = await packBundle({
-      modulePath: tally,
-      manifestPath: join(folder, file),
+      inputs: { modulePath: tally, manifestPath: join(folder, file), environment },
+      facts: { description: { from: "load", method: "host" }, operatingSystems: ["rhel9"] },
       output,
-      environment,
-      operatingSystems: ["rhel9"],
-      discover: "host",
-      discovery: {},
     });
     const ofManifest = findings.map(({ rule }) => rule).filter((rule) => subjectOf(rule) === "manifest");
     expect(ofManifest.toSorted()).toEqual(rules);

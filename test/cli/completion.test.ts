@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeUnless } from "../support/describe-unless.ts";
 import { expectClearMessage, useWorkspace } from "./rampart.ts";
 
@@ -46,9 +46,8 @@ const offers: Readonly<Record<string, Offer>> = {
   },
 };
 
-describe.each(Object.keys(offers))("%s", (shell) => {
+for (const [shell, offer] of Object.entries(offers)) {
   const missing = isInstalled(shell) ? undefined : `${shell} is not installed`;
-  const offer = offers[shell] as Offer;
 
   describeUnless(missing, `the completion in ${shell}`, () => {
     it("offers the commands", async () => {
@@ -73,7 +72,7 @@ describe.each(Object.keys(offers))("%s", (shell) => {
       expect(await offer(["rampart", "pack", "--upg"])).toEqual([]);
     });
   });
-});
+}
 
 it.each([[["completion", "tcsh"]], [["completion"]], [["completion", "bash", "zsh"]]])(
   "%j ends with 2",

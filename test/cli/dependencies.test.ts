@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { readTarEntries } from "@rampart/archive";
 import { beforeEach, describe, expect, it } from "vitest";
+import { openedTar } from "../../packages/archive/src/opened.test-support.ts";
 import { findProgram, leftOut } from "../support/left-out.ts";
 import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
 import { expectClearMessage, type Outcome, tally, useWorkspace } from "./rampart.ts";
@@ -39,7 +38,7 @@ const declared = async () => (await metadataIn(workspace.current.path("out.zip")
 
 async function namesInArchive(bytes: Uint8Array): Promise<string[]> {
   const names: string[] = [];
-  for await (const { name } of readTarEntries(Readable.from([bytes]), { gzip: true })) names.push(name);
+  for await (const { name } of openedTar(bytes, true)) names.push(name);
   return names;
 }
 

@@ -38,10 +38,8 @@ if (nativeFolder === undefined) {
     leftOut("packing beside RAMP: ours is compared with what one wrote", "RAMPART_TEST_RAMP names no RAMP");
   }
   describe(`ramp pack writes what ${installedRamp ?? "is recorded of RAMP"} writes`, () => {
-    it.concurrent.each(differentialCases.map((each) => ({ ...each })))(
-      "$title",
-      { timeout: 60_000 },
-      (each) => inWorkspace((workspace) => compare(each, workspace)),
+    it.each(differentialCases.map((each) => ({ ...each })))("$title", { timeout: 60_000 }, (each) =>
+      inWorkspace((workspace) => compare(each, workspace)),
     );
   });
 

@@ -17,5 +17,5 @@ function unusedUnder(heading: ExampleHeading) {
 }
 
 export const cases: RuleCases = {
-  [rule]: { failing: () => unusedUnder("Failing"), passing: () => unusedUnder("Mended") },
+  [rule]: { failing: () => unusedUnder("Failing"), passing: () => unusedUnder("Fixed") },
 };

@@ -15,7 +15,7 @@ import { pageNames, readHeadings, readPage } from "./page.ts";
 import type { RaisedFinding, RuleCases } from "./rule-case.ts";
 
 const rules = Object.keys(catalogue) as Rule[];
-const headings = ["## Why it matters", "## Failing", "## Mended", "## Configure"];
+const headings = ["## Why it matters", "## Failing", "## Fixed", "## Configure"];
 const caseFiles = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".cases.ts"));
 const casesByFile = await Promise.all(caseFiles.map(loadCases));
 const cases: RuleCases = Object.assign({}, ...casesByFile);
@@ -90,7 +90,7 @@ describe.each(rules)("%s", (rule) => {
 
   it("has examples, and shows how it is switched off", () => {
     const { blocks } = readPage(rule);
-    expect([...new Set(blocks.map(({ heading }) => heading))]).toEqual(["Failing", "Mended", "Configure"]);
+    expect([...new Set(blocks.map(({ heading }) => heading))]).toEqual(["Failing", "Fixed", "Configure"]);
     const configuration = blocks.filter(({ heading }) => heading === "Configure");
     expect(configuration.map(({ info }) => info)).toEqual(["json rampart.config.json"]);
     expect(JSON.parse(configuration[0]?.text ?? "")).toEqual({ rules: { [rule]: "off" } });

@@ -3,7 +3,6 @@ export type Facts = Readonly<Record<string, string | number>>;
 
 /** Why an archive as a whole cannot be read. */
 export type UnreadableCode =
-  | "not-a-file"
   | "empty"
   | "not-a-zip"
   | "truncated"

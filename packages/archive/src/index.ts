@@ -6,7 +6,6 @@ export {
   type UnreadableCode,
   type WriteCode,
 } from "./archive-error.ts";
-export type { ByteSource } from "./byte-source.ts";
 export { type UnsafeNameReason, unsafeNameReason } from "./member-name.ts";
 export { defaultTarLimits, type TarLimits } from "./tar/tar-limits.ts";
 export { type ReadTarOptions, readTarEntries, type TarEntry, type TarEntryKind } from "./tar/tar-reader.ts";

@@ -90,13 +90,13 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "check",
     group: "judge",
-    summary: "would a cluster accept it, and a database load the module",
+    summary: "say whether a cluster accepts a bundle, and a database loads it",
     load: () => import("./commands/check.ts"),
   },
   {
     name: "matrix",
     group: "judge",
-    summary: "the same question for every known cluster, as a table",
+    summary: "check bundles against every known cluster, as a table",
     load: () => import("./commands/matrix.ts"),
   },
   {
@@ -110,6 +110,96 @@ export const commandTable: readonly TableEntry[] = [
     group: "judge",
     summary: "show what changed between two bundles, and what breaks callers",
     load: () => import("./commands/diff.ts"),
+  },
+  {
+    name: "upload",
+    group: "cluster",
+    summary: "upload a bundle to a cluster, to every node that needs it",
+    load: () => import("./commands/upload.ts"),
+  },
+  {
+    name: "upgrade",
+    group: "cluster",
+    summary: "upgrade the modules of a database, or its Redis version",
+    load: () => import("./commands/upgrade.ts"),
+  },
+  {
+    name: "modules",
+    group: "cluster",
+    summary: "list, show, delete and configure the modules of a cluster",
+    examples: [
+      "rampart modules list --cluster https://cluster.example.com:9443",
+      "rampart modules get tally",
+    ],
+    commands: [
+      {
+        name: "list",
+        summary: "list the modules of a cluster",
+        load: () => import("./commands/modules/list.ts"),
+      },
+      { name: "get", summary: "show a module", load: () => import("./commands/modules/get.ts") },
+      { name: "delete", summary: "delete a module", load: () => import("./commands/modules/delete.ts") },
+      {
+        name: "config",
+        summary: "send arguments to a module of a database",
+        load: () => import("./commands/modules/config.ts"),
+      },
+    ],
+  },
+  {
+    name: "artifacts",
+    group: "cluster",
+    summary: "list and delete the files of user-defined modules",
+    examples: ["rampart artifacts list", "rampart artifacts delete tally 10203"],
+    commands: [
+      {
+        name: "list",
+        summary: "list the artifacts of each node",
+        load: () => import("./commands/artifacts/list.ts"),
+      },
+      {
+        name: "delete",
+        summary: "delete an artifact from every node",
+        load: () => import("./commands/artifacts/delete.ts"),
+      },
+    ],
+  },
+  {
+    name: "capabilities",
+    group: "cluster",
+    summary: "list the module capabilities that a cluster knows",
+    load: () => import("./commands/capabilities.ts"),
+  },
+  {
+    name: "actions",
+    group: "cluster",
+    summary: "show the actions of a cluster, and their results",
+    examples: ["rampart actions list", "rampart actions get 4c7c0b5e-6b1a-4b53-9d3d-3a1f6a3f8a11 --wait"],
+    commands: [
+      { name: "get", summary: "show an action", load: () => import("./commands/actions/get.ts") },
+      { name: "list", summary: "list the actions", load: () => import("./commands/actions/list.ts") },
+    ],
+  },
+  {
+    name: "snippet",
+    group: "cluster",
+    summary: "write the configuration that makes nodes fetch a bundle",
+    examples: [
+      "rampart snippet bootstrap tally.zip --url https://files.example.com/tally.zip",
+      "rampart snippet kubernetes tally.zip --url https://files.example.com/tally.zip",
+    ],
+    commands: [
+      {
+        name: "bootstrap",
+        summary: "the user_defined_modules of a bootstrap request, as JSON",
+        load: () => import("./commands/snippet/bootstrap.ts"),
+      },
+      {
+        name: "kubernetes",
+        summary: "the userDefinedModules of a RedisEnterpriseCluster, as YAML",
+        load: () => import("./commands/snippet/kubernetes.ts"),
+      },
+    ],
   },
   {
     name: "emulator",
@@ -132,7 +222,7 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "explain",
     group: "other",
-    summary: "what a rule means, why it matters, how to fix what it finds",
+    summary: "explain what a rule means, and how to fix what it finds",
     load: () => import("./commands/explain.ts"),
   },
   {

@@ -1,12 +1,6 @@
 import { writeFileAtomic } from "@rampart/files";
-import {
-  type RampartError,
-  type Report,
-  renderGithub,
-  renderJunit,
-  renderReport,
-  renderSarif,
-} from "@rampart/findings";
+import { type RampartError, type Report, renderReport } from "@rampart/findings";
+import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
 import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
 import type { Judgement } from "./judgement.ts";

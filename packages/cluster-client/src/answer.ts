@@ -1,4 +1,4 @@
-import type { ErrorBody } from "@rampart/cluster-api";
+import type { ClusterErrorCode, ErrorBody } from "@rampart/cluster-api";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 
@@ -139,12 +139,12 @@ function describe(
   return { code: "refused", reason: `it answers ${status}${title}` };
 }
 
-const helpByErrorCode: Readonly<Record<string, string>> = {
+const helpByErrorCode: Readonly<Record<string, string | undefined>> = {
   modules_upload_disabled:
     "Uploads are switched off on this cluster, for every role. --allow-upload switches allow_modules_upload on for the upload and puts it back.",
   module_in_use: "Upgrade or delete the databases that use the module first.",
   dependencies_not_supported: "The v1 calls know no dependencies; use --endpoint v2.",
-};
+} satisfies Partial<Record<ClusterErrorCode, string>>;
 
 function errorBody(value: unknown): ErrorBody {
   if (typeof value !== "object" || value === null) return {};

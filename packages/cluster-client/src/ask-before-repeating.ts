@@ -38,7 +38,7 @@ export async function askBeforeRepeating<Answer>(
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       // An earlier attempt of ours was taken after all.
-      const isOurs = wasSent && error.errorCode === "module_exists";
+      const isOurs = wasSent && error.answers("module_exists");
       if (!isOurs && !error.retryable) throw error;
       wasSent ||= error.sent;
       if (wasSent) {

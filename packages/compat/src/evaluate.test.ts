@@ -40,7 +40,7 @@ it("a bundle is accepted where it belongs, in every aspect", async () => {
   for (const { sources } of verdict.aspects) expect(sources.length).toBeGreaterThan(0);
 });
 
-it("what is not said is not demanded", async () => {
+it("fields that a target lacks are not checked", async () => {
   const verdict = evaluateUpload(await bundleWith({ operating_systems: [] }), {});
   expect(verdict.verdict).toBe("accepted");
   const skipped = verdict.aspects.filter(({ verdict: decision }) => decision === "skipped");

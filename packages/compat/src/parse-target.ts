@@ -70,7 +70,7 @@ class Refusal extends Error {
 function targetOf(raw: RawTarget): Target {
   const { clusterVersion, redisVersion, os, arch, modules, ...rest } = raw;
   const release = clusterVersion === undefined ? undefined : releaseOf(clusterVersion);
-  if (release !== undefined) demandAgreement(raw, release);
+  if (release !== undefined) refuseContradictions(raw, release);
   return {
     ...rest,
     ...(clusterVersion !== undefined && { clusterVersion }),
@@ -189,7 +189,7 @@ function versionOfNumber(text: string): string | undefined {
 }
 
 /** What no cluster of the version can be. */
-function demandAgreement(
+function refuseContradictions(
   { clusterVersion, endpoint, uploads }: RawTarget,
   release: RedisSoftwareRelease,
 ): void {

@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle";
+import type { BundleReading } from "@rampart/bundle/read";
 import type { ErrorCode, Finding, Rule } from "@rampart/findings";
 import type { ResolvedTarget } from "./target.ts";
 import { type UnpackingCode, unpackingCode } from "./unpacking-code.ts";

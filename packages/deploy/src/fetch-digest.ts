@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { ClusterError, explainFailure, type Transport, TransportError } from "@rampart/cluster-client";
+import { digestStream } from "@rampart/files";
 
 /** What an address serves. */
 export interface ServedFile {
@@ -53,22 +53,11 @@ async function fetchOnce(
       await discard(body);
       throw failure(url, "refused", `it answers ${status}`);
     }
-    return await digest(body, limit);
+    return await digestStream(body, limit);
   } catch (error) {
     if (error instanceof TransportError) throw explainFailure(error, placeOf(url));
     throw error;
   }
-}
-
-async function digest(body: AsyncIterable<Uint8Array>, limit: number): Promise<ServedFile> {
-  const hash = createHash("sha256");
-  let size = 0;
-  for await (const chunk of body) {
-    hash.update(chunk);
-    size += chunk.length;
-    if (size > limit) break;
-  }
-  return { sha256: hash.digest("hex"), size };
 }
 
 async function discard(body: AsyncIterable<Uint8Array>): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ByteSource, encodeUtf8, equalBytes, uint8, uint16 } from "@rampart/bytes";
 import { readRange } from "./byte-range.ts";
-import { ElfError, malformed, truncated } from "./elf-error.ts";
+import { ElfError, malformed, type RefusedMachine, truncated } from "./elf-error.ts";
 import { recogniseForeignFormat } from "./foreign-format.ts";
 import { nameMachine } from "./machine.ts";
 
@@ -18,7 +18,7 @@ const EV_CURRENT = 1;
 /** Throws unless the file is ELF of 64 bits and little-endian: the only kind read here. */
 export async function checkIdentification(source: ByteSource): Promise<void> {
   if (source.size === 0) {
-    throw new ElfError("empty");
+    throw new ElfError("empty", {});
   }
   const length = Math.min(SNIFFED_BYTES, source.size);
   const head = await readRange(source, { offset: 0, length }, "e_ident");
@@ -64,7 +64,7 @@ function checkClassAndData(head: Uint8Array): void {
 }
 
 /** The machine of a file that is refused, when the file is long enough to name it. */
-function machineFacts(head: Uint8Array, data: number, wide: boolean): Record<string, string | number> {
+function machineFacts(head: Uint8Array, data: number, wide: boolean): RefusedMachine {
   if (head.length < 0x14) {
     return {};
   }

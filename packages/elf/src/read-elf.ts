@@ -40,7 +40,7 @@ const NO_DYNAMIC_LINKING: DynamicLinking = {
 /** Reads what an ELF file says of itself. Throws an `ElfError`, or whatever the source throws. */
 export async function readElf(source: ByteSource): Promise<ElfInfo> {
   if (source.size === 0) {
-    throw new ElfError("empty");
+    throw new ElfError("empty", {});
   }
   const file = await keepHead(source);
   await checkIdentification(file);

@@ -29,7 +29,7 @@ export interface RenderedFinding extends Place {
   /** What a cluster would answer an upload with. */
   readonly errorCode?: ErrorCode;
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help?: string;
 }
 

@@ -14,15 +14,6 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
-export {
-  type ReportTool,
-  renderGithub,
-  renderJunit,
-  renderSarif,
-  ruleDocumentationBase,
-  ruleDocumentationPath,
-  ruleDocumentationUri,
-} from "./formats/index.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,
@@ -51,4 +42,5 @@ export { type RenderedReport, type Report, renderReport, report, type Summary, s
 export { type RetiredRule, retiredRules } from "./retired-rules.ts";
 export { didYouMean, type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";
+export { renderSize } from "./size.ts";
 export { areas, type Subject } from "./subject.ts";

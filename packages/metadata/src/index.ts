@@ -25,11 +25,11 @@ export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
 export {
-  describeValue,
   isObject,
   type JsonObject,
   type ParsedText,
   type SourceDocument,
+  valueInWords,
 } from "./text/source-document.ts";
 export type { SchemaError, Validator } from "./text/validator.ts";
 export { parseYamlDocument } from "./text/yaml-document.ts";

@@ -1,15 +1,15 @@
 import { basename, join } from "node:path";
-import { openZip, type ZipFile } from "@rampart/archive";
-import { digestFile, readWhole, withStagingFolder } from "@rampart/files";
+import { openZip } from "@rampart/archive";
+import { digestFile, nodeRuntime, readWhole, withFile, withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
-import { contentDigest } from "../content-digest.ts";
-import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
+import { forCommand } from "../command-severities.ts";
+import { readBundle } from "../open-bundle.ts";
+import { type BundledFile, digestOfEntries, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
-import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
-import { readBundle } from "../read/read-bundle.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
+import { writeZip } from "../write/write-zip.ts";
 import { matchFiles } from "./match-files.ts";
 
 export interface AddDependenciesOptions {
@@ -47,7 +47,7 @@ export async function addDependencies(
   const faults = findings.filter(isBundleFault);
   if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
   const files = await Promise.all(filePaths.map(readFileFacts));
-  const mismatches = matchFiles(files, metadata).map(withoutErrorCode);
+  const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
 
   return withStagingFolder(async (staging) => {
@@ -57,14 +57,12 @@ export async function addDependencies(
     const kept = extracted.filter((path) => path.startsWith(join(staging, dependencyFolder)));
     const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(readFileFacts));
     const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
-    const entries = planEntries(json, await readFileFacts(join(staging, module.entry)), [
-      ...before,
-      ...files,
-    ]);
+    const packed = await readFileFacts(join(staging, module.entry));
+    const entries = planEntries(json, packed, [...before, ...files], nodeRuntime);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
-    const { size } = await writePlan(entries, path, options);
-    const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
-    const bundle = { path, size, entries, contentDigest: contentDigest(named) };
+    const inputs = entries.map(({ input }) => input);
+    const { size } = await writeZip(path, inputs, options);
+    const bundle = { path, size, entries, contentDigest: digestOfEntries(entries, nodeRuntime) };
     return { bundle, findings: stillMissing(findings, added) };
   });
 }
@@ -78,13 +76,11 @@ async function extractWhole(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<string[] | Finding> {
-  const zip: ZipFile = await openZip(bundlePath);
-  try {
+  return withFile(bundlePath, async (source) => {
+    const zip = await openZip(source, nodeRuntime);
     const entries = zip.entries.filter(({ kind }) => kind === "file").map(toFile);
-    return await extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
-  } finally {
-    await zip.close();
-  }
+    return extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
+  });
 }
 
 /** Dependencies that nobody gave, of those that the bundle lacked. */

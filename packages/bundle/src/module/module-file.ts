@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { type ByteSource, bytesSource, chunksOf, digestOf } from "@rampart/bytes";
-import { type ElfInfo, readElf } from "@rampart/elf";
+import { type ByteSource, bytesSource } from "@rampart/bytes";
+import type { ElfInfo } from "@rampart/elf";
 import { nodeRuntime, withFile } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
-import { elfFinding } from "../reader-findings.ts";
+import { readModuleFrom } from "../read/read-module.ts";
 
 /** A compiled module: what its bytes say. */
 export interface ModuleFile {
@@ -35,12 +35,7 @@ export async function readModuleFile(
   return withFile(path, (source) => readModule(path, source));
 }
 
-/** Bytes that are read at once for the checksum. */
-const windowSize = 2 ** 18;
-
 async function readModule(path: string, source: ByteSource): Promise<ModuleFileReading> {
-  const elf = await readElf(source).catch((error: unknown) => elfFinding(error));
-  if ("rule" in elf) return { findings: [elf] };
-  const digest = await digestOf(chunksOf(source, 0, source.size, windowSize), nodeRuntime);
-  return { module: { path, fileName: basename(path), ...digest, elf }, findings: [] };
+  const { module, findings } = await readModuleFrom(source, nodeRuntime);
+  return { ...(module && { module: { path, fileName: basename(path), ...module } }), findings };
 }

@@ -8,10 +8,14 @@ import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
 export interface PackedDependencies {
   readonly files: readonly BundledFile[];
-  readonly dependencies: Readonly<Record<string, Dependency>>;
-  readonly optionalDependencies: Readonly<Record<string, Dependency>>;
-  readonly findings: readonly Finding[];
+  /** What `module.json` declares, with the checksum of the packed file where one is packed. */
+  readonly declared: DeclaredDependencies;
 }
+
+/** By field and name. */
+export type DeclaredDependencies = Readonly<
+  Record<NamedDependency["field"], Readonly<Record<string, Dependency>>>
+>;
 
 export interface DependencySources {
   /** Folder that a relative `local_path` starts from. */
@@ -20,8 +24,8 @@ export interface DependencySources {
   readonly staging: string;
   readonly document: SourceDocument | undefined;
   /** Seconds since 1970 for the entries of archives. */
-  readonly modified: number | undefined;
-  readonly signal?: AbortSignal;
+  readonly modified?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -31,12 +35,12 @@ export interface DependencySources {
 export async function packDependencies(
   named: readonly NamedDependency[],
   sources: DependencySources,
-): Promise<PackedDependencies> {
+): Promise<{ readonly dependencies: PackedDependencies; readonly findings: readonly Finding[] }> {
   const files: BundledFile[] = [];
   const findings: Finding[] = [];
-  const maps = {
-    dependencies: {} as Record<string, Dependency>,
-    "optional-dependencies": {} as Record<string, Dependency>,
+  const maps: Record<NamedDependency["field"], Record<string, Dependency>> = {
+    dependencies: {},
+    "optional-dependencies": {},
   };
   for (const { field, name, dependency, fileName } of named) {
     const { local_path, ...declared } = dependency;
@@ -59,12 +63,7 @@ export async function packDependencies(
       );
     }
   }
-  return {
-    files,
-    dependencies: maps.dependencies,
-    optionalDependencies: maps["optional-dependencies"],
-    findings,
-  };
+  return { dependencies: { files, declared: maps }, findings };
 }
 
 function placeOf(

@@ -15,8 +15,8 @@ import {
   sha256,
   tally,
 } from "../bundle-builder.test-support.ts";
+import { readBundle } from "../open-bundle.ts";
 import type { ReadOptions } from "./bundle-reading.ts";
-import { readBundle } from "./read-bundle.ts";
 
 /** A tar archive with nothing in it. */
 const dependency = gzipSync(Buffer.alloc(1024));

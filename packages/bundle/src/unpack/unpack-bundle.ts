@@ -1,7 +1,8 @@
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
-import { requireRegularFile, type TreeFile, type TreeOptions, unreadable } from "@rampart/files";
+import { nodeRuntime, type TreeFile, type TreeOptions } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
-import type { BundleSource, ReadOptions } from "../read/bundle-reading.ts";
+import { type BundleSource, withBundle } from "../open-bundle.ts";
+import type { ReadOptions } from "../read/bundle-reading.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";
 import { extractFiles } from "./extract-files.ts";
 
@@ -19,31 +20,24 @@ export interface UnpackResult {
  * @throws {RampartError} where the folder cannot be written, or a file is in the way
  */
 export async function unpackBundle(source: BundleSource, options: UnpackOptions): Promise<UnpackResult> {
-  if ("path" in source) await requireRegularFile(source.path);
-  let zip: ZipFile;
-  try {
-    zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
-  } catch (error) {
-    if (error instanceof ArchiveError) return { files: [], findings: [archiveFinding(error)] };
-    return unreadable("path" in source ? source.path : "standard input", error);
-  }
-  try {
+  return withBundle(source, async (bytes) => {
+    let zip: ZipFile;
+    try {
+      zip = await openZip(bytes, nodeRuntime, options.limits);
+    } catch (error) {
+      if (error instanceof ArchiveError) return { files: [], findings: [archiveFinding(error)] };
+      throw error;
+    }
     const findings = zip.problems.map(problemFinding);
     if (findings.some(({ severity }) => severity === "error")) return { files: [], findings };
     const entries = zip.entries.filter(({ kind }) => kind === "file");
     const files = await extractFiles(entries.map(toFile), options);
     return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
-  } finally {
-    await zip.close();
-  }
+  });
 }
 
 /** An entry as it is extracted: modules may be executed. */
 export function toFile(entry: ZipEntry): TreeFile {
   const mode = entry.name.endsWith(".so") ? 0o777 : 0o666;
-  return { name: entry.name, mode, open: (signal) => contentOf(entry, signal) };
-}
-
-async function* contentOf(entry: ZipEntry, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  yield* await entry.open(signal);
+  return { name: entry.name, mode, open: (signal) => entry.open(signal) };
 }

@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { createReadStream } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { readTarEntries } from "@rampart/archive";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openedTar } from "../../../archive/src/opened.test-support.ts";
 import { rampartErrorOf } from "../../../files/src/rampart-error.test-support.ts";
 import { writeTarGz } from "./write-tar.ts";
 
@@ -24,9 +23,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 async function entriesOf(path: string): Promise<unknown[]> {
   const entries: unknown[] = [];
-  for await (const { name, kind, mode, size, linkName } of readTarEntries(createReadStream(path), {
-    gzip: true,
-  })) {
+  for await (const { name, kind, mode, size, linkName } of openedTar(await readFile(path), true)) {
     entries.push(linkName === undefined ? [name, kind, mode, size] : [name, kind, linkName]);
   }
   return entries;

@@ -2,9 +2,9 @@ import {
   checkModule,
   compareDescriptions,
   type DescriptionReading,
-  describeByLoading,
-  describeFromFile,
+  loadDescription,
   type ModuleDescription,
+  readDescription,
   readModuleFile,
   splitArguments,
 } from "@rampart/bundle";
@@ -83,7 +83,7 @@ async function describe(modulePath: string, options: CommandsOptions, io: Io): P
   const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
   const faults = module === undefined ? findings : checkModule(module.elf, {});
   if (faults.length > 0) return { findings: faults };
-  return describeByLoading(modulePath, {
+  return loadDescription(modulePath, {
     ...discoveryOptions(options, io),
     method: options.discover ?? "auto",
     arguments: splitArguments(options.args ?? ""),
@@ -91,6 +91,6 @@ async function describe(modulePath: string, options: CommandsOptions, io: Io): P
 }
 
 async function compare(file: string, registered: ModuleDescription): Promise<readonly Finding[]> {
-  const { description: listed, findings } = await describeFromFile(textPath(file));
+  const { description: listed, findings } = await readDescription(textPath(file));
   return listed === undefined ? findings : compareDescriptions(listed, registered);
 }

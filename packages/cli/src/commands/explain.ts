@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { catalogue, isRule, type Rule, ruleDocumentationPath } from "@rampart/findings";
+import { catalogue, isRule, type Rule } from "@rampart/findings";
+import { ruleDocumentationPath } from "@rampart/findings/formats";
 import { nearestName } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";

@@ -1,7 +1,7 @@
 import {
   type BundleReading,
   checkModule,
-  describeByLoading,
+  loadDescription,
   readBundle,
   readModuleFile,
   splitArguments,
@@ -115,7 +115,7 @@ async function load(
 ): Promise<Pick<FileContents, "load" | "findings">> {
   const faults = checkModule(elf, {});
   if (faults.length > 0) return { findings: faults };
-  const { discovery, findings } = await describeByLoading(path, {
+  const { discovery, findings } = await loadDescription(path, {
     ...discoveryOptions(options, io),
     method: "host",
     arguments: splitArguments(options.args ?? ""),

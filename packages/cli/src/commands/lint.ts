@@ -13,7 +13,6 @@ import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
-import { count } from "../render/findings-text.ts";
 import { styleFor } from "../render/style.ts";
 import { type JudgedFile, reportFiles } from "../report-files.ts";
 import type { Command } from "../typed-commander.ts";
@@ -42,38 +41,42 @@ export const command = defineCommand({
 async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   if (options.dryRun === true && options.fix !== true) throw usage("--dry-run goes with --fix");
   const found = await expandFiles(files, isLintable);
-  if (options.dryRun === true) return showMends(found, options, io);
+  if (options.dryRun === true) return showFixes(found, options, io);
   const judgeFile = async (file: string) => {
     const input = await openInput(file, io);
-    return judge(options.fix === true ? await mend(input, options, io) : input, options, io);
+    return judge(options.fix === true ? await fixInPlace(input, options, io) : input, options, io);
   };
   return reportFiles("lint", found, judgeFile, options, io);
 }
 
 /** Prints what `--fix` would change, and fails where there is something. */
-async function showMends(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
+async function showFixes(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   const { stdout } = io;
   const style = styleFor(stdout, io, options.color);
-  let mended = 0;
+  let fixable = 0;
   for (const file of files) {
     const fixed = fixText(await openInput(file, io));
     if (fixed === undefined) continue;
-    mended++;
+    fixable++;
     stdout.write(renderDiff(fixed.path, fixed.before, fixed.text, style));
   }
-  return mended === 0 ? exitCodes.done : exitCodes.input;
+  return fixable === 0 ? exitCodes.done : exitCodes.input;
 }
 
-/** Mends a file where it lies; the file as it is then. */
-async function mend(input: Input, options: LintOptions, io: Io): Promise<Input> {
+/** Fixes a file in place; the file as it is then. */
+async function fixInPlace(input: Input, options: LintOptions, io: Io): Promise<Input> {
   const fixed = fixText(input);
   if (fixed === undefined) return input;
   if (input.path === "-") {
-    throw usage("--fix mends a file, and standard input is none", "Give --dry-run to see the difference.");
+    throw usage("--fix changes a file, and standard input is none", "Give --dry-run to see the difference.");
   }
   await writeFixed(fixed, io);
-  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${count(fixed.fixes.length, "mend")}\n`);
+  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}\n`);
   return { ...input, bytes: Buffer.from(fixed.text) };
+}
+
+function countFixes(number: number): string {
+  return number === 1 ? "1 fix" : `${number} fixes`;
 }
 
 /** What `lint` can tell apart. */

@@ -1,8 +1,13 @@
 import { basename } from "node:path";
-import { type PackedBundle, type PackOptions, type PackResult, packBundles } from "@rampart/bundle";
-import type { Discovery } from "@rampart/discovery";
+import {
+  type DescriptionSource,
+  type PackedBundle,
+  type PackOptions,
+  type PackResult,
+  packBundles,
+} from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
-import { printable, report } from "@rampart/findings";
+import { printable, renderSize, report } from "@rampart/findings";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -12,7 +17,6 @@ import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
-import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
@@ -64,18 +68,15 @@ export const command = defineCommand({
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   demandOne(modulePaths, options);
-  const packing = await packOptions(options, io);
-  const results = await packBundles(
-    modulePaths.map((modulePath) => ({ ...packing, modulePath: demandPath(modulePath) })),
-  );
+  const results = await packBundles(await packOptions(modulePaths, options, io));
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
   const exitCode = await printOutcomes("pack", outcomes, options, io);
-  for (const { bundle, discovery } of results) {
+  for (const { bundle } of results) {
     if (bundle === undefined || options.quiet || options.format === "json") continue;
     const { stderr } = io;
-    stderr.write(renderBundle(bundle, discovery, styleFor(stderr, io, options.color)));
+    stderr.write(renderBundle(bundle, styleFor(stderr, io, options.color)));
   }
   return exitCode;
 }
@@ -91,27 +92,41 @@ function demandOne(modulePaths: readonly string[], { all, sha256File }: PackComm
   }
 }
 
-async function packOptions(options: PackCommandOptions, io: Io): Promise<Omit<PackOptions, "modulePath">> {
+async function packOptions(
+  modulePaths: readonly string[],
+  options: PackCommandOptions,
+  io: Io,
+): Promise<PackOptions[]> {
   if (options.commandsFrom !== undefined && options.discover !== undefined && options.discover !== "none") {
     throw usage(`--commands-from contradicts --discover ${options.discover}: nothing is discovered then`);
   }
   const gitSha = options.gitSha === "auto" ? await gitHead() : options.gitSha;
   if (gitSha !== undefined && !/^[0-9a-f]{7,64}$/.test(gitSha))
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
-  return {
-    environment: io.environment,
-    discover: options.discover ?? "auto",
-    discovery: discoveryOptions(options, io),
-    signal: io.signal,
-    ...(options.manifest !== undefined && { manifestPath: textPath(options.manifest) }),
-    ...(options.output !== undefined && { output: options.output }),
-    ...(options.os !== undefined && { operatingSystems: options.os }),
-    ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
-    ...(options.args !== undefined && { moduleArguments: options.args }),
-    ...(gitSha !== undefined && { gitSha }),
+  const { environment, signal } = io;
+  const manifestPath = options.manifest === undefined ? undefined : textPath(options.manifest);
+  const rest = {
+    facts: {
+      description: descriptionSource(options, io),
+      operatingSystems: options.os,
+      ...(await hostOsRelease()),
+    },
+    metadata: { gitSha },
+    output: options.output,
     ...sourceDateEpoch(io),
-    ...(await hostOsRelease()),
+    signal,
   };
+  return modulePaths.map((path) => ({
+    inputs: { modulePath: demandPath(path), manifestPath, environment },
+    ...rest,
+  }));
+}
+
+function descriptionSource(options: PackCommandOptions, io: Io): DescriptionSource {
+  const { commandsFrom, discover = "auto", args } = options;
+  if (commandsFrom !== undefined) return { from: "file", path: textPath(commandsFrom) };
+  if (discover === "none") return { from: "manifest" };
+  return { from: "load", ...discoveryOptions(options, io), method: discover, moduleArguments: args };
 }
 
 async function outcomeOf(
@@ -138,7 +153,7 @@ async function writeSum(
 }
 
 /** What was packed, and what it weighs. */
-function renderBundle({ plan, size }: PackedBundle, discovery: Discovery | undefined, style: Style): string {
+function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): string {
   const { metadata, entries, contentDigest } = plan;
   const systems = metadata.operating_systems?.join(", ") || "no system";
   const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;

@@ -1,4 +1,5 @@
-import { catalogue, type Rule, type RuleDefinition, ruleDocumentationPath } from "@rampart/findings";
+import { catalogue, type Rule, type RuleDefinition } from "@rampart/findings";
+import { ruleDocumentationPath } from "@rampart/findings/formats";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";

@@ -7,27 +7,51 @@ import {
   withClusterFailures,
 } from "@rampart/deploy";
 import { printable } from "@rampart/findings";
-import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { defaultTimeout, watchFlags } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { pendingAction, reportInterruption } from "../cluster/pending-action.ts";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { usage } from "../option-values.ts";
-import type { OutputOptions } from "../output-options.ts";
+import { gather, oneOf, parsePositive, usage } from "../option-values.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface UpgradeOptions extends WatchOptions, OutputOptions {
-  readonly module?: readonly string[];
-  readonly args?: string;
-  readonly redisVersion?: string;
-  readonly preserveRoles?: boolean;
-  readonly mayDiscardData?: boolean;
-  readonly dryRun?: boolean;
-  readonly endpoint?: UpgradeCall;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<database>", "uid of the database, as the cluster numbers it", parsePositive)
+      .option("--module <module>", "module to upgrade to: uid, name or name@version; repeatable", gather)
+      .option("--args <arguments>", "arguments of the new module")
+      .option("--redis-version <version>", "Redis version to upgrade to (default: the latest)")
+      .option("--preserve-roles", "keep masters and replicas where they are")
+      .option("--may-discard-data", "accept that a database without replica and persistence loses its data")
+      .option(
+        "--endpoint <endpoint>",
+        "the call to send: database, database-modules or modules (default: database)",
+        oneOf("database", "database-modules", "modules"),
+      )
+      .option("--dry-run", "validate only; the database stays as it is"),
+    watchFlags,
+    outputFlags,
+  );
+
+type UpgradeOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart upgrade 1 --module tally@1.3.0",
+    "rampart upgrade 1 --module tally@1.3.0 --redis-version 8.4 --dry-run",
+  ],
+  seeAlso: "rest-api.md",
+  action: upgrade,
+});
 
 /** Brings a database to other versions of its modules, or of Redis, and watches until that is done. */
-export async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<number> {
+async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<number> {
   const { endpoint = "database", dryRun = false } = options;
   rejectContradictions(endpoint, options);
   const client = await openCluster(options, io);

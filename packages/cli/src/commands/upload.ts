@@ -1,47 +1,66 @@
 import { readBundle } from "@rampart/bundle";
 import { addressOf, type ClusterClient, type UploadFile } from "@rampart/cluster-client";
-import type { Target } from "@rampart/compat";
 import { type ClusterOutcome, type ReadyBundle, readyBundle, uploadToCluster } from "@rampart/deploy";
-import { printable, RampartError, report } from "@rampart/findings";
-import type { Endpoint } from "@rampart/platforms";
+import { RampartError, report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
-import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
 import { variablesOf } from "../cluster/credentials.ts";
 import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { readOptions } from "../limit-options.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { parsePositive, usage } from "../option-values.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument, reportDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
 import { styleFor } from "../render/style.ts";
 import { uploadDocument } from "../render/upload-document.ts";
+import { renderUploadPlan } from "../render/upload-plan.ts";
 import { drawUploadProgress } from "../render/upload-progress-line.ts";
 import { nextSteps, renderExpectedAnswer, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
 import { printFindings } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface UploadOptions extends ReportOptions, LimitOptions, WatchOptions {
-  readonly inventory?: string;
-  readonly jobs?: number;
-  readonly endpoint?: Endpoint;
-  readonly node?: readonly string[];
-  readonly force?: boolean;
-  readonly allowUpload?: boolean;
-  readonly rollback?: boolean;
-  readonly dryRun?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle>", "the bundle; - is standard input")
+      .option("--inventory <file>", "upload to every cluster of this file instead")
+      .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive)
+      .option("--force", "send the bundle even if the cluster is expected to refuse it")
+      .option("--allow-upload", "switch allow_modules_upload on for the upload, and restore it afterwards")
+      .option("--rollback", "if a part of the upload fails, remove what this run added")
+      .option("--dry-run", "print what would be sent, and send nothing"),
+    endpointFlags,
+    nodeFlags,
+    watchFlags,
+    outputFlags,
+  );
+
+type UploadOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart upload mymodule.zip --cluster https://cluster.example.com:9443",
+    "rampart upload mymodule.zip --inventory clusters.yml --dry-run",
+  ],
+  seeAlso: "upload.md",
+  action: upload,
+});
 
 /** Clusters at once, where nothing is said: an upload is mostly waiting. */
 const defaultJobs = 4;
 
 /** Uploads a bundle to a cluster, or to every cluster of an inventory. */
-export async function upload(file: string, options: UploadOptions, io: Io): Promise<number> {
+async function upload(file: string, options: UploadOptions, io: Io): Promise<number> {
   const entries = await entriesOf(options);
   if (file === "-" && options.passwordStdin === true) {
     throw usage("standard input cannot hold both the bundle and the password");
@@ -102,7 +121,7 @@ async function openBundle(path: string, options: UploadOptions, io: Io): Promise
     const bytes = await readStandardInput(io);
     [file, source] = [bytesAsFile(bytes), { bytes }];
   } else [file, source] = [await steadyFile(path), { path }];
-  const reading = await readBundle(source, readOptions(options, io));
+  const reading = await readBundle(source, readOptions({}, io));
   const bundle = readyBundle(reading, file);
   if (bundle !== undefined) return bundle;
   if (options.format === "json") {
@@ -170,7 +189,7 @@ function print(
     stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
   } else {
     stdout.write(renderUploadTable(clusters, styleFor(stdout, io, options.color)));
-    if (dryRun) stdout.write(renderPlan(clusters));
+    if (dryRun) stdout.write(renderUploadPlan(clusters));
     const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
     const next = options.quiet ? [] : nextSteps(clusters, file, module);
     for (const line of [...lines, ...next]) stdout.write(`${line}\n`);
@@ -196,25 +215,4 @@ function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io
     stderr.write(`warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):\n`);
   else stderr.write(`warning: ${name}: not everything can be known beforehand:\n`);
   stderr.write(reasons);
-}
-
-/** What a node is, as far as it matters. */
-function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
-  const what = [clusterVersion, distribution ?? os, arch].filter((part) => part !== undefined);
-  return `  ${printable(`${name}: ${what.length === 0 ? "says nothing of itself" : what.join(", ")}`)}`;
-}
-
-/** The nodes, and the requests that would be sent. */
-function renderPlan(clusters: readonly ClusterOutcome[]): string {
-  const lines = clusters.flatMap(({ name, requests = [], expected, error }) => {
-    if (error !== undefined && expected === undefined) return [];
-    const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
-    if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
-    return [
-      `${name}: would send${verdict}`,
-      ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
-      ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
-    ];
-  });
-  return lines.map((line) => `${line}\n`).join("");
 }

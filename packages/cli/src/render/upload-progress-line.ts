@@ -1,7 +1,6 @@
 import type { UploadEvent, UploadListener } from "@rampart/deploy";
-import { printable } from "@rampart/findings";
+import { printable, renderSize } from "@rampart/findings";
 import type { Output } from "../io.ts";
-import { renderSize } from "./size.ts";
 
 /** Milliseconds between two pictures of a bar on a terminal, and between two lines in a log. */
 const refresh = { terminal: 100, log: 10_000 };

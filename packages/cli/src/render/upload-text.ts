@@ -6,10 +6,9 @@ import type {
   PlannedNode,
   UploadResult,
 } from "@rampart/deploy";
-import { printable, renderFinding } from "@rampart/findings";
+import { printable, renderFinding, renderSize } from "@rampart/findings";
 import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
-import { renderSize } from "./size.ts";
 import type { Style } from "./style.ts";
 
 /** Words for what became of a node. */

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { type Change, type ChangeKind, change, sides } from "./change.ts";
+import { isSameJson } from "./same-json.ts";
 
 type FieldKind = Extract<ChangeKind, "field-changed" | "arguments-changed" | "config-command-changed">;
 
@@ -58,7 +58,7 @@ export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Cha
   const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
   const changes = names.flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
-    if (isDeepStrictEqual(was, is)) return [];
+    if (isSameJson(was, is)) return [];
     const kind = kindOf(name);
     return kind === "elsewhere" ? [] : [change(kind, name, sides(was, is))];
   });

@@ -1,4 +1,9 @@
-import { type BundledSharedObject, type BundleReading, checkSystems, systemNeeds } from "@rampart/bundle";
+import {
+  type BundledSharedObject,
+  type BundleReading,
+  checkSystems,
+  systemNeeds,
+} from "@rampart/bundle/read";
 import { isFinding } from "@rampart/findings";
 import { type Change, change, sides, type UnmetBy } from "./change.ts";
 

@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle";
+import type { BundleReading } from "@rampart/bundle/read";
 import { type Architecture, compareRanges, parseVersion, redisVersions } from "@rampart/platforms";
 import { evaluateUpload } from "../evaluate.ts";
 import { presets } from "../presets.ts";

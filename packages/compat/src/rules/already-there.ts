@@ -13,14 +13,14 @@ export const alreadyThere: AspectRule = {
     if (metadata === undefined) return { skipped: true };
     const { module_name: module, semantic_version: version } = metadata;
     const others = modules.filter(({ name }) => name === module);
-    const said = {
+    const shown = {
       bundle: `${module} ${version}`,
       target:
         others.length === 0 ? "not there" : others.map((other) => `${module} ${other.version}`).join(", "),
     };
-    if (!others.some((other) => isSameVersion(other, version))) return said;
+    if (!others.some((other) => isSameVersion(other, version))) return shown;
     const place = document?.place(["semantic_version"]) ?? {};
-    return { ...said, findings: [finding("cluster/module-exists", place, { module, version })] };
+    return { ...shown, findings: [finding("cluster/module-exists", place, { module, version })] };
   },
 };
 

@@ -1,4 +1,4 @@
-import { checkSystems, systemNeeds } from "@rampart/bundle";
+import { checkSystems, systemNeeds } from "@rampart/bundle/read";
 import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
@@ -13,20 +13,20 @@ export const load: AspectRule = {
     const elf = bundle.module?.elf;
     const faults = bundle.findings.filter(isAboutAnySystem);
     const needs = elf === undefined ? [] : systemNeeds(elf);
-    const said = elf === undefined ? {} : { bundle: needs.join(", ") || "no symbol versions" };
+    const shown = elf === undefined ? {} : { bundle: needs.join(", ") || "no symbol versions" };
     const { os, arch } = target;
     // Another architecture is an aspect of its own.
     if (os === undefined || elf === undefined || (arch !== undefined && arch !== elf.machine)) {
-      return { ...said, findings: faults, skipped: true };
+      return { ...shown, findings: faults, skipped: true };
     }
-    const offered = describeSystem(os, elf.machine, needs);
+    const offered = nameOfSystem(os, elf.machine, needs);
     if (offered === undefined) {
       const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;
-      return { ...said, findings: [...faults, undecided(question, "the data do not have their versions")] };
+      return { ...shown, findings: [...faults, undecided(question, "the data do not have their versions")] };
     }
     const place = { entry: bundle.module?.entry ?? "" };
     const unmet = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
-    return { ...said, target: offered, findings: [...faults, ...unmet] };
+    return { ...shown, target: offered, findings: [...faults, ...unmet] };
   },
 };
 
@@ -41,7 +41,7 @@ function sharedObjectNeeds({ sharedObjects = [] }: Subject["bundle"], os: string
 }
 
 /** What a system has of the families that a module needs; undefined where the data do not say. */
-function describeSystem(os: string, machine: string, needs: readonly string[]): string | undefined {
+function nameOfSystem(os: string, machine: string, needs: readonly string[]): string | undefined {
   const system = operatingSystem(os);
   const versions = system?.symbolVersions[machine];
   if (system === undefined || versions === undefined) return undefined;

@@ -9,7 +9,7 @@ import {
   type VersionNumbers,
 } from "@rampart/platforms";
 import { sources } from "../sources.ts";
-import { type ResolvedTarget, saidRedisVersion } from "../target.ts";
+import { type ResolvedTarget, redisVersionText } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
 import { undecided } from "./undecided.ts";
 
@@ -23,12 +23,12 @@ export const redisVersion: AspectRule = {
   judge: ({ bundle: { metadata, document }, target }) => {
     if (metadata === undefined || document === undefined) return { skipped: true };
     const bundle = describe(metadata);
-    const said = saidRedisVersion(target);
-    if (target.redis === undefined && said !== "") {
-      const missing = `${JSON.stringify(said)} is not a version of Redis`;
+    const shown = redisVersionText(target);
+    if (target.redis === undefined && shown !== "") {
+      const missing = `${JSON.stringify(shown)} is not a version of Redis`;
       return {
         bundle,
-        target: said,
+        target: shown,
         findings: [undecided("whether the module is for the database", missing)],
       };
     }

@@ -1,6 +1,6 @@
 import type { BundleReading } from "@rampart/bundle";
 import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampart/compat";
-import type { Finding } from "@rampart/findings";
+import type { ErrorCode, Finding } from "@rampart/findings";
 import type { ClusterState } from "../state/cluster-state.ts";
 import { clusterTarget, nodeTargets } from "../state/cluster-targets.ts";
 import type { UploadPlan } from "./plan-upload.ts";
@@ -9,7 +9,7 @@ import type { UploadPlan } from "./plan-upload.ts";
 export interface ExpectedAnswer {
   readonly verdict: Decision;
   /** What the cluster would answer first. */
-  readonly errorCode: string | null;
+  readonly errorCode: ErrorCode | null;
   /** What speaks against it or leaves it open, each once. */
   readonly findings: readonly Finding[];
   /** One for each node that the cluster names. */

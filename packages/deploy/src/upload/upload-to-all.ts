@@ -96,7 +96,7 @@ async function followNew(context: UploadContext, before: ReadonlySet<string>): P
 
 /** `module_exists` of a module that is not listed: an earlier upload of it is still being worked on. */
 async function joinEarlierUpload(context: UploadContext, error: ClusterError): Promise<boolean> {
-  if (error.errorCode !== "module_exists") return false;
+  if (!error.answers("module_exists")) return false;
   const { client, progress } = context;
   try {
     if ((await findRecord(context)) !== undefined) return false;

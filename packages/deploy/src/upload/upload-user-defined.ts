@@ -18,8 +18,8 @@ export async function uploadUserDefined(context: UploadContext): Promise<void> {
 const everywhere: ReadonlySet<FailureCode> = new Set(["unauthorised", "forbidden", "source-failed"]);
 
 /** Whether the same would happen on every other node. */
-function isEverywhere({ code, errorCode }: ClusterError): boolean {
-  return everywhere.has(code) || errorCode === "modules_upload_disabled";
+function isEverywhere(error: ClusterError): boolean {
+  return everywhere.has(error.code) || error.answers("modules_upload_disabled");
 }
 
 async function register(context: UploadContext): Promise<boolean> {

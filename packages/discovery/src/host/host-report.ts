@@ -104,6 +104,8 @@ export function takeLine(report: HostReport, bytes: string, log: (line: HostLogL
     case "result":
       report.result = readResult(line);
       return;
+    default:
+      line satisfies undefined;
   }
 }
 

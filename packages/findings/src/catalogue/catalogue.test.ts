@@ -250,7 +250,7 @@ describe.each(rules)("%s", (rule) => {
     expect(title).not.toMatch(/\$\{|[.:]$/);
   });
 
-  it("says what was found in one line, and how to mend it", () => {
+  it("says what was found in one line, and how to fix it", () => {
     const { message, help } = renderFinding(plausible(rule));
     for (const text of help === undefined ? [message] : [message, help]) {
       expect(text).toMatch(/^\S.*\S$/);

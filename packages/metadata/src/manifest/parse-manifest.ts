@@ -7,7 +7,7 @@ import type { Profile } from "../profile.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
-import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
+import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
@@ -56,7 +56,7 @@ function parseWhole(
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
   if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
   if (!isObject(document.value)) {
-    const found = describeValue(document.value);
+    const found = valueInWords(document.value);
     return {
       findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
     };

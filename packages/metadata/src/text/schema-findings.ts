@@ -3,7 +3,7 @@ import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
 import { nearestName } from "../spelling.ts";
 import { fromPointer } from "./pointer.ts";
-import { describeValue, type SourceDocument } from "./source-document.ts";
+import { type SourceDocument, valueInWords } from "./source-document.ts";
 import type { SchemaError, Validator } from "./validator.ts";
 
 /** Which of the two files the schema describes: the same mistake has another name in each. */
@@ -29,6 +29,7 @@ export function schemaFindings(
         return missingField(file, document, path, String(error.params["missingProperty"]));
       case "type":
         return wrongType(file, document, path, error);
+      // Every other keyword of JSON Schema says that a value has the wrong form.
       default:
         return malformedValue(file, document, path, error);
     }
@@ -111,12 +112,12 @@ function wrongType(
   if (file === "module" && freeTexts.has(field)) {
     return finding("metadata/text-expected", place, {
       field,
-      found: describeValue(asWritten(document, path, error.data)),
+      found: valueInWords(asWritten(document, path, error.data)),
     });
   }
   const types = [error.params["type"]].flat().map(String);
   const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
-  const facts = { field, expected, found: describeValue(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
   return file === "manifest"
     ? finding("manifest/wrong-type", place, facts)
     : finding("metadata/wrong-type", place, facts);
@@ -138,7 +139,7 @@ function malformedValue(
     minimum: `at least ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
-  const facts = { field, expected, found: describeValue(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
   return file === "manifest"
     ? finding("manifest/malformed-value", place, facts)
     : finding("metadata/malformed-value", place, facts);

@@ -1,11 +1,11 @@
 import { didYouMean, type Place } from "@rampart/findings";
 import {
-  describeValue,
   fromPointer,
   isObject,
   nearestName,
   type SchemaError,
   type SourceDocument,
+  valueInWords,
 } from "@rampart/metadata";
 import type { DirectingFile, Problem } from "./invalid-file.ts";
 
@@ -53,11 +53,12 @@ function problemOf(kind: DirectingFile["kind"], error: SchemaError, document: So
     }
     case "required":
       return { place: document.place(path), problem: `${name} has no ${params["missingProperty"]}` };
+    // Keywords of JSON Schema that say what was expected beside them.
     default: {
       const expected = parentSchema["x-expected"] ?? expectations[keyword]?.(params) ?? keyword;
       return {
         place: document.place(path),
-        problem: `${name} must be ${expected}, this is ${describeValue(data)}`,
+        problem: `${name} must be ${expected}, this is ${valueInWords(data)}`,
       };
     }
   }

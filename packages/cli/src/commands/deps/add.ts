@@ -1,12 +1,11 @@
 import { addDependencies as addToBundle } from "@rampart/bundle";
-import { printable, report } from "@rampart/findings";
+import { printable, renderSize, report } from "@rampart/findings";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { usage } from "../../option-values.ts";
 import { reportFlags } from "../../output-options.ts";
 import { sourceDateEpoch } from "../../packing-environment.ts";
-import { renderSize } from "../../render/size.ts";
 import { styleFor } from "../../render/style.ts";
 import { printOutcome } from "../../report-output.ts";
 import type { Command } from "../../typed-commander.ts";
