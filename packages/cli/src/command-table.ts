@@ -90,13 +90,13 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "check",
     group: "judge",
-    summary: "would a cluster accept it, and a database load the module",
+    summary: "say whether a cluster accepts a bundle, and a database loads it",
     load: () => import("./commands/check.ts"),
   },
   {
     name: "matrix",
     group: "judge",
-    summary: "the same question for every known cluster, as a table",
+    summary: "check bundles against every known cluster, as a table",
     load: () => import("./commands/matrix.ts"),
   },
   {
@@ -222,7 +222,7 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "explain",
     group: "other",
-    summary: "what a rule means, why it matters, how to fix what it finds",
+    summary: "explain what a rule means, and how to fix what it finds",
     load: () => import("./commands/explain.ts"),
   },
   {

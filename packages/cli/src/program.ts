@@ -1,6 +1,7 @@
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
+import { formatItem } from "./help-layout.ts";
 import type { Io } from "./io.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
@@ -38,7 +39,7 @@ export function createProgram(io: Io): Program {
 type Path = readonly [name: string, below?: string];
 
 /** The program with every command by name, and those that are asked for with their flags. */
-export async function declareProgram(call: Call, isAsked: (path: Path) => boolean): Promise<AnyCommand> {
+async function declareProgram(call: Call, isAsked: (path: Path) => boolean): Promise<AnyCommand> {
   const program = bareProgram(call.io);
   for (const entry of commandTable) {
     const command = program
@@ -90,7 +91,7 @@ function bareProgram({ stdout, stderr }: Io): Command {
       getOutHelpWidth: () => stdout.columns ?? defaultWidth,
       getErrHelpWidth: () => stderr.columns ?? defaultWidth,
     })
-    .configureHelp({ minWidthToWrap: 16, subcommandTerm: (command) => command.name() })
+    .configureHelp({ minWidthToWrap: 16, formatItem, subcommandTerm: (command) => command.name() })
     .addHelpText("after", `\nRead on:\n  rampart help COMMAND\n  ${documentationOf("commands/README.md")}`)
     .exitOverride();
   return program;

@@ -16,7 +16,7 @@ import { version } from "../version.ts";
 /** Flags of every snippet. */
 export const snippetFlags = flagGroup("Options:", (command) =>
   command
-    .requiredOption("--url <url>", "where the nodes fetch the bundle")
+    .requiredOption("--url <url>", "where the nodes fetch the bundle (required)")
     .option("--name <name>", "name of the entry (default: module_name)")
     .option("--verify-url", "fetch the bundle and compare its sha256")
     .option("--cacert <file>", "with --verify-url: trust the authorities in this PEM file"),

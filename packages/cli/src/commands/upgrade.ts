@@ -30,7 +30,7 @@ const flags = (command: Command) =>
       .option("--may-discard-data", "accept that a database without replica and persistence loses its data")
       .option(
         "--endpoint <endpoint>",
-        "database, database-modules or modules: /v1/bdbs/…/upgrade, /v1/bdbs/…/modules/upgrade, /v1/modules/upgrade/… (default: database)",
+        "the call to send: database, database-modules or modules (default: database)",
         oneOf("database", "database-modules", "modules"),
       )
       .option("--dry-run", "validate only; the database stays as it is"),

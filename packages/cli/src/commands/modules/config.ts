@@ -15,11 +15,14 @@ const flags = (command: Command) =>
   withFlags(
     command
       .argument("<database>", "uid of the database, as the cluster numbers it", parsePositive)
-      .requiredOption("--module <name>", "name of the module")
-      .requiredOption("--args <arguments>", "arguments for the configuration command of the module")
+      .requiredOption("--module <name>", "name of the module (required)")
+      .requiredOption(
+        "--args <arguments>",
+        "arguments for the configuration command of the module (required)",
+      )
       .option(
         "--endpoint <endpoint>",
-        "database (/v1/bdbs/…) or modules (/v1/modules/config/…) (default: database)",
+        "the call to send: database or modules (default: database)",
         oneOf("database", "modules"),
       ),
     clusterFlags,
