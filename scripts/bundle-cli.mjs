@@ -11,8 +11,12 @@ for (const name of await readdir(output).catch(() => [])) {
   if (name.endsWith(".js") || name === "host") await rm(join(output, name), { recursive: true });
 }
 
+// Where a release has its docs, such as https://example.com/rampart/v1.0.0/docs/; without it, help names the files.
+const documentationBase = process.env.RAMPART_DOCUMENTATION_BASE || undefined;
+
 const bundle = await rolldown({
   input: { main: join(root, "packages/cli/src/main.ts") },
+  transform: { define: { RAMPART_DOCUMENTATION_BASE: JSON.stringify(documentationBase) ?? "undefined" } },
   platform: "node",
   resolve: {
     conditionNames: ["source", "node", "default"],

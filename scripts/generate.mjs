@@ -38,8 +38,14 @@ const appended = `function appended(all, more) {
 }
 `;
 
-/** Validators as code, so that no schema is compiled when the command starts. */
-async function generateValidators(owner, names) {
+/**
+ * Validators as code, so that no schema is compiled when the command starts: each a guard of the type that
+ * {@link generateTypes} makes from the same schema.
+ * @param types by the name of the schema, the type that a valid value has
+ * @param validator where the type `Validator` is imported from
+ */
+async function generateValidators(owner, types, validator) {
+  const names = Object.keys(types);
   const ajv = new Ajv({
     code: { source: true, esm: true, lines: true },
     allErrors: true,
@@ -60,19 +66,44 @@ async function generateValidators(owner, names) {
     );
   if (code.includes("require("))
     throw new Error("the validators need a run-time part of ajv that is not inlined");
+  const typed = code.replaceAll(
+    /^export const (\w+) = (\w+);$/gm,
+    (_, name, validate) => `export const ${validatorName(name)}: Validator<${types[name]}> = ${validate};`,
+  );
+  const imports = [
+    `import type { Validator } from "${validator}";`,
+    ...names
+      .filter((name) => /^\w+$/.test(types[name]))
+      .map((name) => `import type { ${types[name]} } from "./${name}.ts";`),
+  ];
   await write(
     `packages/${owner}/src/generated/validators.ts`,
-    `${banner}\n// @ts-nocheck\n${code}\n${appended}`,
+    `${banner}\n// @ts-nocheck\n${imports.join("\n")}\n${typed}\n${appended}`,
   );
 }
 
+const validatorName = (schema) => `validate${schema[0].toUpperCase()}${schema.slice(1)}`;
+
+/** The names of fields, for what has to look at all of them. */
 async function generateFieldNames() {
-  const { properties } = await json("schemas/manifest.schema.json");
-  const names = JSON.stringify(Object.keys(properties), null, 2);
-  await write(
-    "packages/metadata/src/generated/fields.ts",
-    `${banner}\nexport const manifestFields: readonly string[] = ${names};\n`,
+  const { properties: manifest, definitions } = await json("schemas/manifest.schema.json");
+  const { properties: module, definitions: moduleDefinitions } = await json("schemas/module.schema.json");
+  const constants = {
+    manifestFields: manifest,
+    moduleFields: module,
+    commandFields: moduleDefinitions.command.properties,
+    dependencyFields: moduleDefinitions.dependency.properties,
+    manifestDependencyFields: definitions.dependency.properties,
+    namedManifestDependencyFields: definitions.namedDependency.properties,
+  };
+  const lines = Object.entries(constants).map(
+    ([name, properties]) => `export const ${name} = ${JSON.stringify(Object.keys(properties))} as const;`,
   );
+  const types = [
+    "export type ManifestField = (typeof manifestFields)[number];",
+    "export type ModuleField = (typeof moduleFields)[number];",
+  ];
+  await write("packages/metadata/src/generated/fields.ts", `${banner}\n${[...lines, ...types].join("\n")}\n`);
 }
 
 /** Data as a module, after it was held against its schema. */
@@ -91,7 +122,7 @@ async function generateData(name, constant, pick, verify = () => {}) {
 const withoutSources = ({ sources: _, source: __, ...rest }) => rest;
 
 /** A line that runs on fewer systems than the one before has to say so: left out is not the same as dropped. */
-function demandDropsSaid({ releases }) {
+function checkDroppedSystems({ releases }) {
   for (const [index, { line, platforms, dropped }] of releases.entries()) {
     const before = new Set(releases[index - 1]?.platforms.map(({ os }) => os));
     const now = new Set(platforms.map(({ os }) => os));
@@ -108,12 +139,21 @@ await Promise.all([
   generateTypes("metadata", "module"),
   generateTypes("metadata", "manifest"),
   generateTypes("metadata", "commands"),
-  generateTypes("cli", "config"),
-  generateTypes("cli", "baseline"),
+  generateTypes("project", "config"),
+  generateTypes("project", "baseline"),
   generateTypes("cli", "target"),
   generateTypes("cli", "inventory"),
-  generateValidators("metadata", ["module", "manifest", "commands"]),
-  generateValidators("cli", ["config", "baseline", "target", "database", "inventory"]),
+  generateValidators(
+    "metadata",
+    { module: "ModuleMetadata", manifest: "RawManifest", commands: "CommandsFile" },
+    "../text/validator.ts",
+  ),
+  generateValidators("project", { config: "RawConfiguration", baseline: "Baseline" }, "@rampart/metadata"),
+  generateValidators(
+    "cli",
+    { target: "RawTargetFile", database: "Readonly<Record<string, unknown>>", inventory: "RawInventory" },
+    "@rampart/metadata",
+  ),
   generateFieldNames(),
   generateData("operating-systems", "operatingSystemData", (data) =>
     data.operatingSystems.map(withoutSources),
@@ -129,6 +169,6 @@ await Promise.all([
         builds: builds.map(withoutSources),
       })),
     }),
-    demandDropsSaid,
+    checkDroppedSystems,
   ),
 ]);

@@ -8,15 +8,19 @@ const root = join(import.meta.dirname, "..");
 /** From `docs/architecture.md`: an import goes to a lower level only. */
 const levels: Readonly<Record<string, number>> = {
   findings: 0,
-  elf: 0,
-  archive: 0,
-  discovery: 0,
+  bytes: 0,
   platforms: 0,
   "cluster-api": 0,
+  elf: 1,
+  archive: 1,
+  files: 1,
+  discovery: 1,
   metadata: 1,
   "cluster-client": 1,
   bundle: 2,
   compat: 3,
+  project: 3,
+  deploy: 4,
   emulator: 4,
   cli: 5,
 };
@@ -24,11 +28,15 @@ const levels: Readonly<Record<string, number>> = {
 interface PackageJson {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** Of a package: what it takes types from, and nothing at run time. */
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 interface Import {
   readonly file: string;
   readonly specifier: string;
+  /** Gone when the package runs. */
+  readonly isType: boolean;
 }
 
 const packageNames = readdirSync(join(root, "packages"));
@@ -44,21 +52,18 @@ function sources(name: string): string[] {
     .map((path) => join(folder, path));
 }
 
-function importsOf(text: string): string[] {
-  const from = /(?:^|\n)\s*(?:import|export)\s[^;"]*?from\s*"([^"]+)"/g;
-  const bare = /(?:^|\n)\s*import\s*"([^"]+)"/g;
-  const dynamic = /\bimport\(\s*"([^"]+)"\s*\)/g;
+function importsOf(text: string): Omit<Import, "file">[] {
+  const from = /(?:^|\n)\s*(?:import|export)(\s+type)?\s[^;"]*?from\s*"([^"]+)"/g;
+  const bare = /(?:^|\n)\s*import()\s*"([^"]+)"/g;
+  const dynamic = /\bimport\(()\s*"([^"]+)"\s*\)/g;
   return [from, bare, dynamic].flatMap((pattern) =>
-    [...text.matchAll(pattern)].map((match) => match[1] ?? ""),
+    [...text.matchAll(pattern)].map(([, type = "", specifier = ""]) => ({ specifier, isType: type !== "" })),
   );
 }
 
 function imports(name: string): Import[] {
   return sources(name).flatMap((file) =>
-    importsOf(readFileSync(file, "utf8")).map((specifier) => ({
-      file: file.slice(root.length + 1),
-      specifier,
-    })),
+    importsOf(readFileSync(file, "utf8")).map((one) => ({ file: file.slice(root.length + 1), ...one })),
   );
 }
 
@@ -90,12 +95,13 @@ describe("the packages", () => {
   });
 
   it.each(packageNames)("%s imports lower levels only, and what it declares", (name) => {
-    const declared = Object.keys(packageJson(name).dependencies ?? {});
-    const faults = imports(name).filter(({ specifier }) => {
+    const { dependencies = {}, devDependencies = {} } = packageJson(name);
+    const declared = Object.keys(dependencies);
+    const faults = imports(name).filter(({ specifier, isType }) => {
       if (specifier.startsWith(".") || specifier.startsWith("node:")) return false;
       const [scope, rest] = specifier.split("/");
       const dependency = scope?.startsWith("@") ? `${scope}/${rest}` : (scope ?? "");
-      if (!declared.includes(dependency)) return true;
+      if (!declared.includes(dependency)) return !(isType && dependency in devDependencies);
       const target = dependency.replace(/^@rampart\//, "");
       return dependency.startsWith("@rampart/") && (levels[target] ?? Infinity) >= (levels[name] ?? 0);
     });
@@ -144,6 +150,91 @@ describe("the packages", () => {
   });
 });
 
+/**
+ * Where those enter who bring the bytes and the machine themselves, a browser for instance. What is read from there
+ * on is given a `Runtime` and knows no machine.
+ */
+const readingEntries: Readonly<Record<string, string>> = {
+  "@rampart/findings": "packages/findings/src/index.ts",
+  "@rampart/bytes": "packages/bytes/src/index.ts",
+  "@rampart/platforms": "packages/platforms/src/index.ts",
+  "@rampart/elf": "packages/elf/src/index.ts",
+  "@rampart/archive": "packages/archive/src/index.ts",
+  "@rampart/metadata": "packages/metadata/src/index.ts",
+  "@rampart/bundle/read": "packages/bundle/src/read/index.ts",
+  "@rampart/compat": "packages/compat/src/index.ts",
+};
+
+/** A file and all that it imports of its own package. */
+function reachableFrom(file: string, reached = new Set<string>()): ReadonlySet<string> {
+  if (reached.has(file)) return reached;
+  reached.add(file);
+  for (const { specifier } of importsOf(readFileSync(file, "utf8"))) {
+    if (specifier.startsWith(".")) reachableFrom(join(file, "..", specifier), reached);
+  }
+  return reached;
+}
+
+/** What only Node has, or what would make a reader depend on time. */
+const machineGlobals = /\b(Buffer|process|global|require|__dirname|setTimeout|setInterval|setImmediate)\b/;
+
+/** Code without what is said in comments and texts. */
+function withoutWords(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
+    .replace(/(^|\s)\/\/.*$/gm, "$1");
+}
+
+describe("readers", () => {
+  it.each(Object.entries(readingEntries))("of %s know no machine", (_name, entry) => {
+    const faults = [...reachableFrom(join(root, entry))].flatMap((file) => {
+      const text = readFileSync(file, "utf8");
+      const modules = importsOf(text)
+        .map(({ specifier }) => specifier)
+        .filter(
+          (specifier) =>
+            specifier.startsWith("node:") ||
+            (specifier.startsWith("@rampart/") && !Object.hasOwn(readingEntries, specifier)),
+        );
+      const [global] = machineGlobals.exec(withoutWords(text)) ?? [];
+      return [...modules, ...(global === undefined ? [] : [global])].map((found) => `${file}: ${found}`);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it.each(["bytes", "elf", "metadata", "compat"])("are all there is of %s", (name) => {
+    const [entry] = Object.values(readingEntries).filter((path) => path.startsWith(`packages/${name}/`));
+    expect(entry).toBeDefined();
+    expect(sources(name).toSorted()).toEqual([...reachableFrom(join(root, entry ?? ""))].toSorted());
+  });
+});
+
+/** Packages with work of their own in the file system, and what it is. All others leave it to `files`. */
+const ownFileSystem: Readonly<Record<string, string>> = {
+  files: "it is the one",
+  discovery: "the module host and the server: their programs, sockets and folders",
+  emulator: "what is uploaded stands in a folder of its own while it is judged",
+  project: "what is at the paths of a repository: patterns, configuration, the file that is fixed",
+  cli: "what is at the paths of a call: the file that is sent, pages, logs",
+};
+
+describe("the file system", () => {
+  it("is touched by few packages", () => {
+    const touching = packageNames.filter((name) =>
+      imports(name).some(({ specifier }) => /^node:fs(\/promises)?$/.test(specifier)),
+    );
+    expect(touching.toSorted()).toEqual(Object.keys(ownFileSystem).toSorted());
+  });
+
+  it("has its errors put into words in one file", () => {
+    const tables = packageNames
+      .flatMap(sources)
+      .filter((file) => /\bE(NOSPC|ROFS|ACCES)"?\s*[:,]\s*"/.test(readFileSync(file, "utf8")));
+    expect(tables).toEqual([join(root, "packages/files/src/system-error.ts")]);
+  });
+});
+
 describe("the test itself", () => {
   it("sees a circle", () => {
     const graph = new Map([
@@ -162,8 +253,17 @@ describe("the test itself", () => {
     ).toBeUndefined();
   });
 
+  it("looks for what a machine has in code alone", () => {
+    expect(withoutWords('const a = "Buffer"; // process\n/* Buffer\n */ b("\\"Buffer")')).not.toMatch(
+      machineGlobals,
+    );
+    expect(withoutWords('const a = Buffer.from("b");')).toMatch(machineGlobals);
+  });
+
   it("sees every form of import", () => {
     const text = `import a from "a";\nimport type { B } from "b";\nexport * from "c";\nexport {\n  d,\n} from "d";\nimport "e";\nconst f = await import("f");`;
-    expect(importsOf(text).toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
+    const found = importsOf(text).toSorted((one, other) => (one.specifier < other.specifier ? -1 : 1));
+    expect(found.map(({ specifier }) => specifier)).toEqual(["a", "b", "c", "d", "e", "f"]);
+    expect(found.filter(({ isType }) => isType)).toEqual([{ specifier: "b", isType: true }]);
   });
 });

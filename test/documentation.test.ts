@@ -106,8 +106,11 @@ describe("docs/dependencies.md", () => {
       "cli",
     ];
     const declared = packages.flatMap((name) => {
-      const { dependencies = {} } = json(`packages/${name}/package.json`) as { dependencies?: object };
-      return Object.keys(dependencies);
+      const { dependencies = {}, devDependencies: types = {} } = json(`packages/${name}/package.json`) as {
+        dependencies?: object;
+        devDependencies?: object;
+      };
+      return [...Object.keys(dependencies), ...Object.keys(types)];
     });
     const { devDependencies = {} } = json("package.json") as { devDependencies?: object };
     const named = [...declared, ...Object.keys(devDependencies)].filter(

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type PackOptions, packBundle, type ReadOptions, readBundle } from "@rampart/bundle";
+import { type FactOptions, packBundle, type ReadOptions, readBundle } from "@rampart/bundle";
 import {
   evaluateDeletion,
   evaluateUpgrade,
@@ -11,7 +11,7 @@ import {
   type Target,
   type Verdict,
 } from "@rampart/compat";
-import { type Finding, isRule, type Rule } from "@rampart/findings";
+import { type Finding, isRule, type Rule, subjectOf } from "@rampart/findings";
 import { parseManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
 import {
@@ -114,7 +114,7 @@ capabilities: [types]
 `;
 
 /** Packs the example module with the lines of a good manifest that are not left out, and some more. */
-function packed(more: string, options: Partial<PackOptions> = {}, without: readonly string[] = []): Case {
+function packed(more: string, facts: Partial<FactOptions> = {}, without: readonly string[] = []): Case {
   const isLeftOut = (line: string) => without.some((field) => line.startsWith(`${field}:`));
   const kept = complete.split("\n").filter((line) => !isLeftOut(line));
   return async () => {
@@ -123,14 +123,13 @@ function packed(more: string, options: Partial<PackOptions> = {}, without: reado
       const manifestPath = join(folder, "ramp.yml");
       await writeFile(manifestPath, `${kept.join("\n")}${more}`);
       const { findings } = await packBundle({
-        modulePath: tally,
-        manifestPath,
+        inputs: { modulePath: tally, manifestPath, environment: {} },
+        facts: {
+          description: { from: "load", method: "host" },
+          operatingSystems: ["rhel9"],
+          ...facts,
+        },
         output: join(folder, "out.zip"),
-        environment: {},
-        operatingSystems: ["rhel9"],
-        discover: "host",
-        discovery: {},
-        ...options,
       });
       return findings;
     } finally {
@@ -365,7 +364,8 @@ describe("docs/failures.md", () => {
   it("names a flag of check with each rule of the cluster area, and says of it what it does", () => {
     for (const { found, links } of rows) {
       expect(found).not.toMatch(/`rampart \w+\b[^`]*`( and `[^`]*`)? will/);
-      if (links.some(({ rule }) => rule.startsWith("cluster/"))) expect(found).toMatch(/`rampart check --/);
+      if (links.some(({ rule }) => isRule(rule) && subjectOf(rule) === "cluster"))
+        expect(found).toMatch(/`rampart check --/);
     }
   });
 

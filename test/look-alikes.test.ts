@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packBundle } from "@rampart/bundle";
-import { catalogue, type RenderedReport, type Rule, type Severity, sortFindings } from "@rampart/findings";
+import {
+  catalogue,
+  type RenderedReport,
+  type Rule,
+  type Severity,
+  sortFindings,
+  subjectOf,
+} from "@rampart/findings";
 import { parseManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
 import { tally, useWorkspace } from "./cli/rampart.ts";
@@ -195,15 +202,11 @@ describe("what a look-alike does not say", () => {
   it.each(packed)("shows when %s is packed", async (file, rules) => {
     const output = workspace.current.path("out.zip");
     const { findings } = await packBundle({
-      modulePath: tally,
-      manifestPath: join(folder, file),
+      inputs: { modulePath: tally, manifestPath: join(folder, file), environment },
+      facts: { description: { from: "load", method: "host" }, operatingSystems: ["rhel9"] },
       output,
-      environment,
-      operatingSystems: ["rhel9"],
-      discover: "host",
-      discovery: {},
     });
-    const ofManifest = findings.map(({ rule }) => rule).filter((rule) => rule.startsWith("manifest/"));
+    const ofManifest = findings.map(({ rule }) => rule).filter((rule) => subjectOf(rule) === "manifest");
     expect(ofManifest.toSorted()).toEqual(rules);
     expect(workspace.current.has("out.zip")).toBe(true);
   });

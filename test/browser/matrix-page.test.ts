@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BundleParts, buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { Workspace } from "../cli/rampart.ts";
+import { describeUnless } from "../support/describe-unless.ts";
 import { chromiumPath, launch } from "./chromium.ts";
 
-const leftOut = chromiumPath === undefined ? " (left out: RAMPART_TEST_CHROMIUM names no browser)" : "";
+const missing = chromiumPath === undefined ? "RAMPART_TEST_CHROMIUM names no browser" : undefined;
 
 /** Where pictures of the page are kept; their paths stand in the log. */
 const pictures = process.env["RAMPART_TEST_PICTURES"];
@@ -20,23 +21,32 @@ const bundles: Readonly<Record<string, BundleParts>> = {
   "c.zip": { metadata: { module_name: hostile, operating_systems: [] } },
 };
 
-describe.skipIf(chromiumPath === undefined)(`the page of the matrix${leftOut}`, () => {
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await Workspace.create();
+  for (const [name, parts] of Object.entries(bundles)) await workspace.write(name, buildBundle(parts));
+  await workspace.run(["matrix", "a.zip", "--html", "one.html"]);
+  await workspace.run(["matrix", "a.zip", "b.zip", "c.zip", "--html", "set.html"]);
+});
+afterAll(() => workspace.remove());
+
+it.each(["one.html", "set.html"])("%s is whole: it names no other file", async (name) => {
+  const html = (await workspace.read(name)).toString("utf8");
+  expect(html).toContain("<table");
+  expect(html).not.toMatch(/<(link|img|iframe|object|embed)\b|<script[^>]*\ssrc=|@import|url\(/i);
+});
+
+describeUnless(missing, "the page of the matrix in a browser", () => {
   let browser: Browser;
-  let workspace: Workspace;
   let scratch: string;
 
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), "rampart-page-"));
-    workspace = await Workspace.create();
-    for (const [name, parts] of Object.entries(bundles)) await workspace.write(name, buildBundle(parts));
-    await workspace.run(["matrix", "a.zip", "--html", "one.html"]);
-    await workspace.run(["matrix", "a.zip", "b.zip", "c.zip", "--html", "set.html"]);
     browser = await launch();
   }, 60_000);
 
   afterAll(async () => {
     await browser?.close();
-    await workspace?.remove();
     await rm(scratch, { recursive: true, force: true });
   });
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Ajv, type ValidateFunction } from "ajv";
+import type { ValidateFunction } from "ajv";
 import { describe, expect, it } from "vitest";
+import { readSchema, strictAjv } from "../support/schemas.ts";
 import { badManifest, codeBlocks, goodManifest, parseYaml, readText, root, useProject } from "./emulation.ts";
 
 /** Takes docs/editors.md at its word: each schema that it names is there, and says yes and no where it should. */
@@ -10,9 +11,8 @@ const markdown = readText("docs/editors.md");
 const yamlBlocks = codeBlocks(markdown, "yaml");
 const jsonBlocks = codeBlocks(markdown, "json");
 
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-ajv.addKeyword("x-expected");
-ajv.addSchema(JSON.parse(readText("schemas/module.schema.json")) as object, "module.schema.json");
+const ajv = strictAjv();
+ajv.addSchema(readSchema("module.schema.json"), "module.schema.json");
 
 /** The validator of a schema, named by a path as an editor is given it. */
 function validatorOf(path: string): ValidateFunction {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { openZip } from "@rampart/archive";
+import { readZipFile } from "../../packages/archive/src/opened.test-support.ts";
 
 export interface PackedEntry {
   readonly name: string;
@@ -12,26 +12,15 @@ export interface PackedEntry {
 
 /** The entries of a bundle in the order of the file. A zip with anything wrong in it throws. */
 export async function entriesOf(path: string): Promise<PackedEntry[]> {
-  const zip = await openZip(path);
-  try {
-    if (zip.problems.length > 0) throw new Error(JSON.stringify(zip.problems));
-    const entries: PackedEntry[] = [];
-    for (const entry of zip.entries) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of await entry.open()) chunks.push(Buffer.from(chunk));
-      const { name, mode, method, lastModified } = entry;
-      entries.push({
-        name,
-        mode,
-        method,
-        modified: lastModified.toISOString(),
-        bytes: Buffer.concat(chunks),
-      });
-    }
-    return entries;
-  } finally {
-    await zip.close();
-  }
+  const { entries, problems, contents } = await readZipFile(path);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  return entries.map(({ name, mode, method, lastModified }, index) => ({
+    name,
+    mode,
+    method,
+    modified: lastModified.toISOString(),
+    bytes: contents[index] ?? Buffer.alloc(0),
+  }));
 }
 
 export interface PackedCommand {

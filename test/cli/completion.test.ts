@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { describeUnless } from "../support/describe-unless.ts";
 import { expectClearMessage, useWorkspace } from "./rampart.ts";
 
 /** What the shells themselves offer. */
@@ -45,12 +46,10 @@ const offers: Readonly<Record<string, Offer>> = {
   },
 };
 
-describe.each(Object.keys(offers))("%s", (shell) => {
-  const isThere = isInstalled(shell);
-  const leftOut = isThere ? "" : ` (left out: ${shell} is not installed)`;
-  const offer = offers[shell] as Offer;
+for (const [shell, offer] of Object.entries(offers)) {
+  const missing = isInstalled(shell) ? undefined : `${shell} is not installed`;
 
-  describe.skipIf(!isThere)(`the completion${leftOut}`, () => {
+  describeUnless(missing, `the completion in ${shell}`, () => {
     it("offers the commands", async () => {
       expect(await offer(["rampart", "ma"])).toEqual(["matrix"]);
       expect((await offer(["rampart", "c"])).toSorted()).toEqual([
@@ -73,7 +72,7 @@ describe.each(Object.keys(offers))("%s", (shell) => {
       expect(await offer(["rampart", "pack", "--upg"])).toEqual([]);
     });
   });
-});
+}
 
 it.each([[["completion", "tcsh"]], [["completion"]], [["completion", "bash", "zsh"]]])(
   "%j ends with 2",

@@ -116,11 +116,8 @@ describe("lint", () => {
   });
 
   it("reads a pipe, as <(…) of a shell is one", async () => {
-    const { error } = spawnSync("mkfifo", [workspace.current.path("pipe")]);
-    if (error !== undefined) {
-      expect(error).toMatchObject({ code: "ENOENT" });
-      return;
-    }
+    const { status } = spawnSync("mkfifo", [workspace.current.path("pipe")]);
+    expect(status).toBe(0);
     const writer = writeFile(workspace.current.path("pipe"), "autor: x\n");
     const outcome = await workspace.current.run(["lint", "pipe"]);
     await writer;

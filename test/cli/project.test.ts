@@ -62,11 +62,11 @@ describe("a project", () => {
 });
 
 describe("lint --fix", () => {
-  it("mends in place, keeps comments, and judges what it made", async () => {
+  it("fixes in place, keeps comments, and judges what it made", async () => {
     await write("ramp.yml", messy);
     expect((await run("lint", "--fix", "ramp.yml")).code).toBe(0);
-    const mended = '# ours\nauthor: me # keep\nmin_redis_version: "8.10"\ncapabilities: [types]\n';
-    expect((await workspace.current.read("ramp.yml")).toString()).toBe(mended);
+    const fixed = '# ours\nauthor: me # keep\nmin_redis_version: "8.10"\ncapabilities: [types]\n';
+    expect((await workspace.current.read("ramp.yml")).toString()).toBe(fixed);
   });
 
   it("with --dry-run prints the difference, writes nothing, and fails where there is one", async () => {

@@ -6,8 +6,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect } from "vitest";
 import { fixturesFolder, nativeFolder } from "../discovery/fixture-modules.ts";
+import { runBuilt } from "./built-command.ts";
 
-// Runs the built command as a user would: a process of its own, an empty HOME, a folder of its own.
+// Runs the built command as a user would: with an empty HOME, in a folder of its own.
 
 /** The script of a command of ours. */
 export function commandPath(name: "rampart" | "ramp"): string {
@@ -33,8 +34,6 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds. */
-  readonly duration: number;
 }
 
 export interface RunOptions {
@@ -46,6 +45,9 @@ export interface RunOptions {
   /** Nobody says that the input has come to its end. */
   readonly keepsInputOpen?: boolean;
 }
+
+/** Asked once: while a command runs in this process, its own folder is the answer. */
+const temporary = tmpdir();
 
 /** A folder to run in, with a HOME and a TMPDIR in which nothing may be left. */
 export class Workspace {
@@ -59,7 +61,7 @@ export class Workspace {
   }
 
   static async create(): Promise<Workspace> {
-    const root = await mkdtemp(join(tmpdir(), "rampart-cli-"));
+    const root = await mkdtemp(join(temporary, "rampart-cli-"));
     for (const name of ["work", "home", "temporary", "bin"]) await mkdir(join(root, name));
     return new Workspace(root);
   }
@@ -90,12 +92,7 @@ export class Workspace {
   start(commandLine: readonly string[], options: RunOptions = {}): ChildProcessWithoutNullStreams {
     const child = spawn(process.execPath, [commandPath(options.command ?? "rampart"), ...commandLine], {
       cwd: options.cwd ?? this.folder,
-      env: {
-        HOME: join(this.#root, "home"),
-        TMPDIR: join(this.#root, "temporary"),
-        PATH: join(this.#root, "bin"),
-        ...options.environment,
-      },
+      env: this.#environment(options),
     });
     this.#children.add(child);
     child.on("close", () => this.#children.delete(child));
@@ -105,7 +102,26 @@ export class Workspace {
     return child;
   }
 
+  #environment({ environment }: RunOptions): Readonly<Record<string, string>> {
+    return {
+      HOME: join(this.#root, "home"),
+      TMPDIR: join(this.#root, "temporary"),
+      PATH: join(this.#root, "bin"),
+      ...environment,
+    };
+  }
+
+  /** Runs the command in this process, but where it reads standard input. */
   async run(commandLine: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const { input, keepsInputOpen = false, command = "rampart", cwd = this.folder } = options;
+    if (input !== undefined || keepsInputOpen || commandLine.includes("-")) {
+      return await this.runProcess(commandLine, options);
+    }
+    return await runBuilt({ words: commandLine, command, cwd, environment: this.#environment(options) });
+  }
+
+  /** Runs the command in a process of its own. */
+  async runProcess(commandLine: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     return await outcomeOf(this.start(commandLine, options));
   }
 
@@ -124,7 +140,6 @@ export class Workspace {
 }
 
 export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
-  const started = performance.now();
   const [stdout, stderr, code] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),
@@ -133,7 +148,7 @@ export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<
       child.once("close", resolve);
     }),
   ]);
-  return { code, stdout, stderr, duration: performance.now() - started };
+  return { code, stdout, stderr };
 }
 
 async function textOf(stream: NodeJS.ReadableStream): Promise<string> {

@@ -1,23 +1,19 @@
-import { readFileSync } from "node:fs";
-import { Ajv, type ValidateFunction } from "ajv";
+import type { ValidateFunction } from "ajv";
+import { readSchema, strictAjv } from "../support/schemas.ts";
 
 // The schemas as somebody else would use them: nothing of what is generated from them in the build.
 
-function schema(name: string): object {
-  return JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), "utf8")) as object;
-}
-
-const ajv = new Ajv({ allErrors: true, strict: false });
-ajv.addSchema(schema("module.schema.json"), "module.schema.json");
+const ajv = strictAjv();
+ajv.addSchema(readSchema("module.schema.json"), "module.schema.json");
 
 const validators: Readonly<Record<string, ValidateFunction>> = {
-  report: ajv.compile(schema("report.schema.json")),
-  inspect: ajv.compile(schema("inspect.schema.json")),
-  commands: ajv.compile(schema("commands.schema.json")),
-  matrix: ajv.compile(schema("matrix.schema.json")),
-  targets: ajv.compile(schema("targets.schema.json")),
-  diff: ajv.compile(schema("diff.schema.json")),
-  upload: ajv.compile(schema("upload.schema.json")),
+  report: ajv.compile(readSchema("report.schema.json")),
+  inspect: ajv.compile(readSchema("inspect.schema.json")),
+  commands: ajv.compile(readSchema("commands.schema.json")),
+  matrix: ajv.compile(readSchema("matrix.schema.json")),
+  targets: ajv.compile(readSchema("targets.schema.json")),
+  diff: ajv.compile(readSchema("diff.schema.json")),
+  upload: ajv.compile(readSchema("upload.schema.json")),
 };
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */

@@ -170,7 +170,7 @@ process.on("exit", () => {
   writeFileSync(process.env.PEAK, /VmHWM:\\s*(\\d+) kB/.exec(status)[1]);
 });`,
     );
-    const { code, stdout } = await workspace.current.run(["verify", "bundle.zip"], {
+    const { code, stdout } = await workspace.current.runProcess(["verify", "bundle.zip"], {
       environment: {
         NODE_OPTIONS: `--require ${workspace.current.path(probe)}`,
         PEAK: workspace.current.path("peak"),

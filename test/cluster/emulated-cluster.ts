@@ -1,12 +1,6 @@
 import type { LocalArtifact, ModuleObject } from "@rampart/cluster-api";
-import {
-  type Clock,
-  ClusterClient,
-  createNodeTransport,
-  readNodes,
-  systemClock,
-  type UploadBundle,
-} from "@rampart/cluster-client";
+import { type Clock, ClusterClient, createNodeTransport, systemClock } from "@rampart/cluster-client";
+import { readNodes, type UploadBundle } from "@rampart/deploy";
 import { type Emulator, type EmulatorSettings, startEmulator } from "@rampart/emulator";
 import {
   buildBundle,

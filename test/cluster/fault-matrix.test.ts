@@ -1,15 +1,14 @@
 import type { EndpointId } from "@rampart/cluster-api";
+import { ClusterError } from "@rampart/cluster-client";
 import {
-  ClusterError,
-  carryOut,
-  type Endpoint,
-  hasArtifact,
+  executeUpload,
   planUpload,
   readClusterState,
   type UploadBundle,
   type UploadResult,
-} from "@rampart/cluster-client";
+} from "@rampart/deploy";
 import type { Emulator, Fault, FaultKind } from "@rampart/emulator";
+import type { Endpoint } from "@rampart/platforms";
 import { afterEach, describe, expect, it } from "vitest";
 import { clientOf, exampleUpload, startCluster, truth } from "./emulated-cluster.ts";
 
@@ -123,7 +122,10 @@ async function upload(
   const nodes = cluster.urls.map((url) => new URL(url));
   try {
     const state = await readClusterState(client, { endpoint, nodes });
-    return await carryOut(planUpload(state, bundle, { endpoint }), client, { timeout: 300_000, rollback });
+    return await executeUpload(planUpload(state, bundle, { endpoint }), client, {
+      timeout: 300_000,
+      rollback,
+    });
   } catch (error) {
     if (error instanceof ClusterError) return error;
     throw error;
@@ -153,7 +155,10 @@ async function expectHonest(
   }
   for (const { uid, state } of nodes) {
     if (state === "uncertain") continue;
-    const isThere = endpoint === "user-defined" ? hasArtifact(artifacts.get(uid), bundle) : isListed;
+    const isStored = (artifacts.get(uid) ?? []).some(
+      ({ module_name, version }) => module_name === bundle.moduleName && version === bundle.version,
+    );
+    const isThere = endpoint === "user-defined" ? isStored : isListed;
     expect([uid, state, isThere]).toEqual([uid, state, state === "stored" || state === "already-there"]);
   }
   if (result.ok) {

@@ -208,6 +208,24 @@ describe("actions", () => {
   });
 });
 
+describe("a user's name", () => {
+  // It ends at the first colon of the header that carries it: the rest would be taken for the password.
+  it.each([
+    ["a colon", "me:you"],
+    ["a line break", "me\nyou"],
+  ])("with %s is a wrong call, wherever it comes from", async (_what, name) => {
+    const emulator = await cluster();
+    const asFlag = await rampart(["modules", "list", ...at(emulator), "--user", name]);
+    const environment = { RAMPART_USER: name, RAMPART_PASSWORD: "secret" };
+    const asVariable = await rampart(["modules", "list", ...at(emulator)], { environment });
+    for (const { code, stderr } of [asFlag, asVariable]) {
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/colon or a control character/);
+    }
+    expect(requests).toEqual([]);
+  });
+});
+
 describe("upgrade", () => {
   const databases = [
     {
@@ -268,6 +286,21 @@ describe("upgrade", () => {
   });
 
   it.each([
+    ["--may-discard-data", "may_discard_data"],
+    ["--preserve-roles", "preserve_roles"],
+  ])("%s reaches the request as %s, and nothing else sets it", async (flag, field) => {
+    const emulator = await withNext();
+    const words = ["upgrade", "1", "--module", "tally@1.3.0", ...at(emulator), "--json"];
+    const requestOf = async (...flags: string[]) =>
+      (JSON.parse((await rampart([...words, "--dry-run", ...flags])).stdout) as { request: object }).request;
+    expect(await requestOf(flag)).toMatchObject({ [field]: true });
+    expect(await requestOf()).not.toHaveProperty(field);
+    for (const endpoint of ["modules", "database-modules"]) {
+      expect(await requestOf(flag, "--endpoint", endpoint)).toMatchObject({ [field]: true });
+    }
+  });
+
+  it.each([
     [["--endpoint", "modules"], /name them with --module/],
     [["--args", "x"], /--args belongs to one --module/],
   ])("%j is a wrong call", async (flags, message) => {
@@ -276,7 +309,7 @@ describe("upgrade", () => {
     expect(stderr).toMatch(message);
   });
 
-  it("that is interrupted goes on, and that is said", async () => {
+  it("that is interrupted continues on the cluster, and a message says so", async () => {
     const emulator = await withNext();
     emulator.setFaults([{ kind: "action-hangs" }]);
     const interruption = new AbortController();
@@ -288,7 +321,7 @@ describe("upgrade", () => {
       },
     });
     expect(code).toBe(130);
-    expect(stderr).toMatch(/interrupted; the action goes on: rampart actions get [0-9a-f-]+ tells/);
+    expect(stderr).toMatch(/interrupted; the action continues: rampart actions get [0-9a-f-]+ tells/);
     expect(stderr).not.toContain("nothing was left half done");
   });
 

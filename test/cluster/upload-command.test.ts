@@ -388,7 +388,7 @@ describe("an interruption", () => {
 });
 
 describe("an interruption while an action is watched", () => {
-  it("names the action, which goes on", async () => {
+  it("names the action, which continues", async () => {
     const emulator = await cluster({ clusterVersion: "7.22.2", faults: [{ kind: "action-hangs" }] });
     const interruption = new AbortController();
     const { code, stdout } = await rampart(
@@ -401,7 +401,7 @@ describe("an interruption while an action is watched", () => {
       },
     );
     expect(code).toBe(130);
-    expect(stdout).toMatch(/The action goes on: rampart actions get [0-9a-f-]+ tells/);
+    expect(stdout).toMatch(/The action continues: rampart actions get [0-9a-f-]+ tells/);
     expect(stdout).toMatch(/Nobody could say whether the bundle is on node 1/);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Discovery, DiscoveryError, discoverWithHost } from "@rampart/discovery";
 import { afterAll, describe, expect, it } from "vitest";
+import { leftOut } from "../support/left-out.ts";
 import { endless, fixtureLoads, fixturesFolder, nativeFolder } from "./fixture-modules.ts";
 
 /** The committed modules are what their source says: a rebuild registers the same. */
@@ -60,16 +61,10 @@ describe.each(architectures.map(({ folder }) => folder))("the committed modules 
 
 const missing = architectures.filter(({ compiler, machine }) => !compilesFor(compiler, machine));
 for (const { compiler, folder } of missing) {
-  process.stderr.write(
-    `The fixture modules for ${folder} were not rebuilt: there is no ${compiler} for it.\n`,
-  );
+  leftOut(`a rebuild of the fixture modules for ${folder}`, `there is no ${compiler} for it`);
 }
 
-if (missing.length === architectures.length) {
-  it("skips the rebuild: there is no compiler", () => {
-    expect(missing.length).toBe(architectures.length);
-  });
-} else {
+if (missing.length < architectures.length) {
   const loads = missing.some(({ folder }) => folder === nativeFolder) ? [] : await fixtureLoads();
   const out = await mkdtemp(join(tmpdir(), "rampart-rebuild-"));
   afterAll(() => rm(out, { recursive: true, force: true }));

@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { useWorkspace } from "../cli/rampart.ts";
+import { describeUnless } from "../support/describe-unless.ts";
 import { exampleModule } from "./answers.cases.ts";
 import { credentials, type RunningEmulator, runEmulator } from "./running-emulator.ts";
 
@@ -30,7 +31,7 @@ async function start(clusterVersion: string, ...flags: readonly string[]): Promi
   return await runEmulator(workspace.current, ["--cluster-version", clusterVersion, ...flags]);
 }
 
-describe.skipIf(!hasCurl)(`curl${hasCurl ? "" : " (left out: it is not installed)"}`, () => {
+describeUnless(hasCurl ? undefined : "curl is not installed", "the reference's examples with curl", () => {
   const curl = async (...words: readonly string[]): Promise<{ status: number; text: string }> => {
     const { RAMPART_USER, RAMPART_PASSWORD } = credentials;
     const common = ["-s", "-k", "-u", `${RAMPART_USER}:${RAMPART_PASSWORD}`, "-w", "\n%{http_code}"];
@@ -136,8 +137,9 @@ print(response.text)
 `;
 }
 
-describe.skipIf(!hasRequests)(
-  `Python's requests${hasRequests ? "" : " (left out: python3-requests is not installed)"}`,
+describeUnless(
+  hasRequests ? undefined : "python3-requests is not installed",
+  "the reference's examples with Python's requests",
   () => {
     const python = async (url: string) => {
       const { stdout } = await run("python3", ["-c", snippet(url, workspace.current.path(fileName))]);

@@ -7,8 +7,6 @@ export interface RunningEmulator {
   /** What it printed when it was ready. */
   readonly ready: ReadyDocument;
   readonly pid: number;
-  /** Milliseconds from the start until it was ready. */
-  readonly startedIn: number;
   /** Interrupts it, and waits for its end. */
   stop(signal?: "SIGINT" | "SIGTERM"): Promise<Outcome>;
 }
@@ -28,7 +26,6 @@ export async function runEmulator(
   flags: readonly string[],
   options: RunOptions = {},
 ): Promise<RunningEmulator> {
-  const begun = performance.now();
   const child = workspace.start(["emulator", "--json", "--port", "0", ...flags], {
     environment: credentials,
     ...options,
@@ -38,7 +35,6 @@ export async function runEmulator(
   return {
     ready,
     pid: child.pid ?? 0,
-    startedIn: performance.now() - begun,
     stop: async (signal = "SIGINT") => {
       child.kill(signal);
       return await outcome;

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeZip } from "@rampart/archive";
+import { writeZip } from "@rampart/bundle";
 import type { RenderedReport } from "@rampart/findings";
-import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderGithub, renderJunit, renderSarif } from "../../packages/findings/src/formats/index.ts";
+import { readSchema, strictAjv } from "../support/schemas.ts";
 import { type SarifDocument, sarifFaults } from "./sarif-document.ts";
 import { readWorkflowCommand } from "./workflow-command.ts";
 import { readXml } from "./xml-reader.ts";
@@ -79,8 +79,7 @@ describe("the examples of the formats", () => {
   });
 
   it("has the JSON that its schema describes", () => {
-    const schema = JSON.parse(readFileSync(join(root, "schemas/report.schema.json"), "utf8")) as object;
-    const validate = new Ajv().compile(schema);
+    const validate = strictAjv().compile(readSchema("report.schema.json"));
     expect(validate(JSON.parse(example("findings.json"))), JSON.stringify(validate.errors)).toBe(true);
   });
 

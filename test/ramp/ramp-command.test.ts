@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { writeZip } from "@rampart/archive";
+import { writeZip } from "@rampart/bundle";
 import { describe, expect, it } from "vitest";
 import { entriesOf, metadataIn } from "../cli/bundle-contents.ts";
 import {

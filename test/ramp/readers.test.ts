@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { writeZip } from "@rampart/archive";
+import { writeZip } from "@rampart/bundle";
 import { describe, expect, it } from "vitest";
 import { metadataIn } from "../cli/bundle-contents.ts";
 import { exampleManifest, tally, useWorkspace } from "../cli/rampart.ts";
+import { leftOut } from "../support/left-out.ts";
 import { environment } from "./differential-cases.ts";
 import { installedRamp } from "./packers.ts";
 
@@ -68,7 +69,7 @@ describe("ramp unpack", () => {
 });
 
 if (installedRamp === undefined) {
-  process.stderr.write("RAMPART_TEST_RAMP names no RAMP: its reader was left out.\n");
+  leftOut("RAMP's reader", "RAMPART_TEST_RAMP names no RAMP");
 } else {
   const installed = (...words: string[]) =>
     spawnSync(installedRamp ?? "", words, {

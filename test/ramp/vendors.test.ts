@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { entriesOf } from "../cli/bundle-contents.ts";
 import { architecture, commandPath, useWorkspace } from "../cli/rampart.ts";
+import { leftOut } from "../support/left-out.ts";
 import { differencesOf } from "./differences.ts";
 import { manifestPath } from "./differential-cases.ts";
 import { comparable, expectedMetadata, recordedExpectations } from "./expectations.ts";
@@ -28,9 +29,8 @@ const starts: readonly (readonly [way: string, command: string])[] = [
   ["ramp in PATH", "ramp"],
   ...(python === undefined ? [] : ([["python3 -m RAMP.ramp", "python3 -m RAMP.ramp"]] as const)),
 ];
-if (python === undefined)
-  process.stderr.write("python3 is not there: `python3 -m RAMP.ramp` was left out.\n");
-if (!hasRediSearch) process.stderr.write(`${rediSearch} is not there: packing it was left out.\n`);
+if (python === undefined) leftOut("vendors' scripts with `python3 -m RAMP.ramp`", "python3 is not installed");
+if (!hasRediSearch) leftOut("packing RediSearch as its vendor does", `${rediSearch} is not there`);
 
 interface Script {
   readonly status: number | null;

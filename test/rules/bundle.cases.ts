@@ -39,13 +39,9 @@ function packed(fileName: string): Case {
       await copyFile(new URL("../../fixtures/modules/x86_64/tally.so", import.meta.url), modulePath);
       await writeFile(commandsFrom, JSON.stringify({ module_name: "tally", version: 10203, commands }));
       const { findings } = await packBundle({
-        modulePath,
-        commandsFrom,
+        inputs: { modulePath, environment: {} },
+        facts: { description: { from: "file", path: commandsFrom }, operatingSystems: ["rhel9"] },
         output: join(folder, "tally.zip"),
-        operatingSystems: ["rhel9"],
-        environment: {},
-        discover: "none",
-        discovery: {},
       });
       return findings;
     } finally {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compareDescriptions, describeByLoading, describeFromFile } from "@rampart/bundle";
+import { compareDescriptions, loadDescription, readDescription } from "@rampart/bundle";
 import type { Finding, Rule } from "@rampart/findings";
 import { tally } from "../cli/rampart.ts";
 import { inFolderOf } from "./example-run.ts";
@@ -9,8 +9,8 @@ import type { RuleCases } from "./rule-case.ts";
 /** Holds the file of the page against the example module. */
 async function compare(rule: Rule, heading: ExampleHeading): Promise<readonly Finding[]> {
   return await inFolderOf(rule, heading, async (folder) => {
-    const listed = await describeFromFile(join(folder, "commands.json"));
-    const registered = await describeByLoading(tally, { method: "host" });
+    const listed = await readDescription(join(folder, "commands.json"));
+    const registered = await loadDescription(tally, { method: "host" });
     if (listed.description === undefined || registered.description === undefined)
       throw new Error(`${rule}: ${JSON.stringify([...listed.findings, ...registered.findings])}`);
     return compareDescriptions(listed.description, registered.description);
@@ -19,7 +19,7 @@ async function compare(rule: Rule, heading: ExampleHeading): Promise<readonly Fi
 
 const compared = (rule: Rule) => ({
   failing: () => compare(rule, "Failing"),
-  passing: () => compare(rule, "Mended"),
+  passing: () => compare(rule, "Fixed"),
 });
 
 export const cases: RuleCases = {

@@ -1,7 +1,6 @@
 import { applyPolicy } from "@rampart/findings";
 import { parseModuleMetadata } from "@rampart/metadata";
-import { configurationReport } from "../../packages/cli/src/config/configuration-report.ts";
-import { parseConfiguration } from "../../packages/cli/src/config/parse-configuration.ts";
+import { configurationReport, parseConfiguration } from "@rampart/project";
 import { type ExampleHeading, example } from "./page.ts";
 import type { RuleCases } from "./rule-case.ts";
 
@@ -18,5 +17,5 @@ function unusedUnder(heading: ExampleHeading) {
 }
 
 export const cases: RuleCases = {
-  [rule]: { failing: () => unusedUnder("Failing"), passing: () => unusedUnder("Mended") },
+  [rule]: { failing: () => unusedUnder("Failing"), passing: () => unusedUnder("Fixed") },
 };

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type PackOptions, packBundle } from "@rampart/bundle";
+import { type DescriptionSource, packBundle } from "@rampart/bundle";
 import type { Finding, Rule } from "@rampart/findings";
 import { type Environment, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { fixture } from "../cli/rampart.ts";
@@ -25,34 +25,38 @@ export function parseMetadataExample(rule: Rule, heading: ExampleHeading): reado
 }
 
 /** What `rampart pack` would be called with, beside the module and the manifest. */
-export interface PackCall extends Partial<Omit<PackOptions, "modulePath" | "commandsFrom">> {
+export interface PackCall {
   /** Of the fixtures; by default the example module. */
   readonly module?: string;
   /** A file of the page. */
   readonly commandsFrom?: string;
+  /** `none`: the manifest says it all. */
+  readonly discover?: "host" | "none";
+  readonly hostOsRelease?: string;
 }
 
 /** Packs a fixture with the manifest of the page. */
 export async function packExample(
   rule: Rule,
   heading: ExampleHeading,
-  { module = fixture("tally"), commandsFrom, ...call }: PackCall = {},
+  call: PackCall = {},
 ): Promise<readonly Finding[]> {
+  const { module = fixture("tally"), hostOsRelease } = call;
   return await inFolderOf(rule, heading, async (folder) => {
     await writeFile(join(folder, "gears.tgz"), gzipSync("gears\n"));
     await copyFile(module, join(folder, "libgears.so"));
     const { findings } = await packBundle({
-      modulePath: module,
-      manifestPath: join(folder, "ramp.yml"),
+      inputs: { modulePath: module, manifestPath: join(folder, "ramp.yml"), environment: {} },
+      facts: { description: descriptionSource(folder, call), hostOsRelease },
       output: join(folder, "out.zip"),
-      environment: {},
-      discover: "host",
-      discovery: {},
-      ...call,
-      ...(commandsFrom !== undefined && { commandsFrom: join(folder, commandsFrom) }),
     });
     return findings;
   });
+}
+
+function descriptionSource(folder: string, { commandsFrom, discover = "host" }: PackCall): DescriptionSource {
+  if (commandsFrom !== undefined) return { from: "file", path: join(folder, commandsFrom) };
+  return discover === "none" ? { from: "manifest" } : { from: "load", method: discover };
 }
 
 /** The bytes of a file that the commands of the page make, all but those of Rampart itself. */

@@ -4,7 +4,7 @@ import type { RuleCases } from "./rule-case.ts";
 
 const metadata = (rule: Rule) => ({
   failing: () => parseMetadataExample(rule, "Failing"),
-  passing: () => parseMetadataExample(rule, "Mended"),
+  passing: () => parseMetadataExample(rule, "Fixed"),
 });
 
 export const cases: RuleCases = {

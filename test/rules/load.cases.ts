@@ -1,4 +1,4 @@
-import { describeByLoading } from "@rampart/bundle";
+import { loadDescription } from "@rampart/bundle";
 import type { Finding, Rule } from "@rampart/findings";
 import { fixture } from "../cli/rampart.ts";
 import { type PackCall, packExample } from "./example-run.ts";
@@ -6,11 +6,11 @@ import type { RuleCases } from "./rule-case.ts";
 
 const packed = (rule: Rule, call: PackCall) => ({
   failing: () => packExample(rule, "Failing", call),
-  passing: () => packExample(rule, "Mended", call),
+  passing: () => packExample(rule, "Fixed", call),
 });
 
 async function load(name: string): Promise<readonly Finding[]> {
-  return (await describeByLoading(fixture(name), { method: "host" })).findings;
+  return (await loadDescription(fixture(name), { method: "host" })).findings;
 }
 
 export const cases: RuleCases = {

@@ -7,13 +7,13 @@ import type { RuleCases } from "./rule-case.ts";
 /** The manifest says it all. */
 const manifest = (rule: Rule) => ({
   failing: () => parseManifestExample(rule, "Failing"),
-  passing: () => parseManifestExample(rule, "Mended"),
+  passing: () => parseManifestExample(rule, "Fixed"),
 });
 
 /** The manifest says it together with the module. */
 const packed = (rule: Rule, call: PackCall = {}) => ({
   failing: () => packExample(rule, "Failing", call),
-  passing: () => packExample(rule, "Mended", call),
+  passing: () => packExample(rule, "Fixed", call),
 });
 
 /** On every machine, whatever its own architecture. */

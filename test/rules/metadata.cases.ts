@@ -15,7 +15,7 @@ interface CasePair {
 function manifests(rule: Rule): CasePair {
   const judge = (heading: ExampleHeading) =>
     parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), {}).findings;
-  return { failing: () => judge("Failing"), passing: () => judge("Mended") };
+  return { failing: () => judge("Failing"), passing: () => judge("Fixed") };
 }
 
 /** The examples of the page, each a whole `module.json`: on its own, in a bundle, or for one way into a cluster. */
@@ -24,7 +24,7 @@ function metadata(rule: Rule, options: { bundled?: boolean; profile?: Profile } 
     const bytes = Buffer.from(example(rule, heading, "json module.json"));
     return parseModuleMetadata(bytes, { bundled: false, ...options }).findings;
   };
-  return { failing: () => judge("Failing"), passing: () => judge("Mended") };
+  return { failing: () => judge("Failing"), passing: () => judge("Fixed") };
 }
 
 /** An archive with nothing in it. */

@@ -4,7 +4,7 @@ import type { Rule } from "@rampart/findings";
 
 const folder = join(import.meta.dirname, "../../docs/rules");
 
-export type ExampleHeading = "Failing" | "Mended" | "Configure";
+export type ExampleHeading = "Failing" | "Fixed" | "Configure";
 
 /** A fenced block: what stands after the back quotes, and the text between them with its last line end. */
 export interface Block {

@@ -1,13 +1,21 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { catalogue, type Rule, type RuleDefinition, renderFinding } from "@rampart/findings";
+import {
+  areas,
+  catalogue,
+  type Rule,
+  type RuleDefinition,
+  renderFinding,
+  retiredRules,
+  subjectOf,
+} from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { pageNames, readHeadings, readPage } from "./page.ts";
 import type { RaisedFinding, RuleCases } from "./rule-case.ts";
 
 const rules = Object.keys(catalogue) as Rule[];
-const headings = ["## Why it matters", "## Failing", "## Mended", "## Configure"];
+const headings = ["## Why it matters", "## Failing", "## Fixed", "## Configure"];
 const caseFiles = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".cases.ts"));
 const casesByFile = await Promise.all(caseFiles.map(loadCases));
 const cases: RuleCases = Object.assign({}, ...casesByFile);
@@ -15,6 +23,10 @@ const cases: RuleCases = Object.assign({}, ...casesByFile);
 async function loadCases(file: string): Promise<RuleCases> {
   const module = (await import(pathToFileURL(join(import.meta.dirname, file)).href)) as { cases: RuleCases };
   return module.cases;
+}
+
+function rulesOf(some: RuleCases = {}): Rule[] {
+  return Object.keys(some) as Rule[];
 }
 
 function severityLine(rule: Rule): string {
@@ -42,11 +54,29 @@ describe("docs/rules", () => {
   });
 
   it("has the cases of an area in the file of its name", () => {
-    const areas = caseFiles.map((file, index) => [
+    const named = caseFiles.map((file, index) => [
       file,
-      [...new Set(Object.keys(casesByFile[index] ?? {}).map((rule) => `${rule.split("/")[0]}.cases.ts`))],
+      [...new Set(rulesOf(casesByFile[index]).map((rule) => `${areas[subjectOf(rule)]}.cases.ts`))],
     ]);
-    expect(areas).toEqual(caseFiles.map((file) => [file, [file]]));
+    expect(named).toEqual(caseFiles.map((file) => [file, [file]]));
+  });
+});
+
+describe("retired rules", () => {
+  it("have no page", () => {
+    expect(pageNames().filter((name) => Object.hasOwn(retiredRules, name))).toEqual([]);
+  });
+
+  it("stand in the documentation with what replaced them", () => {
+    const path = join(import.meta.dirname, "../../docs/configuration.md");
+    const section = readFileSync(path, "utf8")
+      .split("\n## ")
+      .find((text) => text.startsWith("Retired rules"));
+    const rows = section?.split("\n").filter((line) => line.startsWith("| `"));
+    const expected = Object.entries(retiredRules).map(
+      ([name, { instead, why }]) => `| \`${name}\` | \`${instead}\` | ${why} |`,
+    );
+    expect(rows).toEqual(expected);
   });
 });
 
@@ -60,7 +90,7 @@ describe.each(rules)("%s", (rule) => {
 
   it("has examples, and shows how it is switched off", () => {
     const { blocks } = readPage(rule);
-    expect([...new Set(blocks.map(({ heading }) => heading))]).toEqual(["Failing", "Mended", "Configure"]);
+    expect([...new Set(blocks.map(({ heading }) => heading))]).toEqual(["Failing", "Fixed", "Configure"]);
     const configuration = blocks.filter(({ heading }) => heading === "Configure");
     expect(configuration.map(({ info }) => info)).toEqual(["json rampart.config.json"]);
     expect(JSON.parse(configuration[0]?.text ?? "")).toEqual({ rules: { [rule]: "off" } });

@@ -6,7 +6,7 @@ import type { RuleCases } from "./rule-case.ts";
 
 const made = (rule: Rule) => ({
   failing: () => parseMade(rule, "Failing"),
-  passing: () => parseMade(rule, "Mended"),
+  passing: () => parseMade(rule, "Fixed"),
 });
 
 async function parseMade(rule: Rule, heading: ExampleHeading): Promise<readonly Finding[]> {
@@ -18,7 +18,7 @@ export const cases: RuleCases = {
   "text/invalid-utf-8": made("text/invalid-utf-8"),
   "text/lone-surrogate": {
     failing: () => parseMetadataExample("text/lone-surrogate", "Failing"),
-    passing: () => parseMetadataExample("text/lone-surrogate", "Mended"),
+    passing: () => parseMetadataExample("text/lone-surrogate", "Fixed"),
   },
   "text/too-large": made("text/too-large"),
   "text/more-findings": made("text/more-findings"),

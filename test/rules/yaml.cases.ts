@@ -4,7 +4,7 @@ import type { RuleCases } from "./rule-case.ts";
 
 const manifest = (rule: Rule) => ({
   failing: () => parseManifestExample(rule, "Failing"),
-  passing: () => parseManifestExample(rule, "Mended"),
+  passing: () => parseManifestExample(rule, "Fixed"),
 });
 
 export const cases: RuleCases = {

@@ -3,7 +3,6 @@ export type Facts = Readonly<Record<string, string | number>>;
 
 /** Why an archive as a whole cannot be read. */
 export type UnreadableCode =
-  | "not-a-file"
   | "empty"
   | "not-a-zip"
   | "truncated"
@@ -26,19 +25,7 @@ export type ContentCode =
   | "corrupt-data";
 
 /** Why an archive cannot be written. */
-export type WriteCode =
-  | "unsafe-name"
-  | "duplicate-name"
-  | "source-changed"
-  | "special-file"
-  | "symlink-outside"
-  | "symlink-broken"
-  | "output-inside-source"
-  | "output-is-folder"
-  | "output-not-a-file"
-  | "output-folder-missing"
-  | "output-folder-not-writable"
-  | "no-space";
+export type WriteCode = "unsafe-name" | "duplicate-name";
 
 export type ArchiveErrorCode = UnreadableCode | ContentCode | WriteCode;
 
@@ -62,10 +49,4 @@ export class ArchiveError extends Error {
     this.entry = options.entry;
     this.facts = options.facts ?? {};
   }
-}
-
-/** The errno name (`ENOENT`) of an error of the operating system. */
-export function errnoOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("errno" in error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,3 +1,5 @@
+import { decodeUtf8 } from "@rampart/bytes";
+
 type Signature = readonly [format: string, bytes: string, offset?: number];
 
 /** First bytes, in Latin-1, of what is handed over instead of a zip file. */
@@ -19,16 +21,20 @@ const signatures: readonly Signature[] = [
 ];
 
 /** What the first bytes of a file (512 are enough) look like. */
-export function fileFormat(head: Buffer): string {
-  const known = signatures.find(
-    ([, bytes, offset = 0]) => head.toString("latin1", offset, offset + bytes.length) === bytes,
-  );
+export function fileFormat(head: Uint8Array): string {
+  const known = signatures.find(([, bytes, offset = 0]) => hasAt(head, bytes, offset));
   if (known !== undefined) return known[0];
-  const text = head.toString("utf8").replace(/^\ufeff/, "");
+  const text = decodeUtf8(head).replace(/^\ufeff/, "");
   // The last character may be cut by the end of the head; anything else that is not text is data.
   if (/[^\P{Cc}\t\n\f\r]/u.test(text) || text.slice(0, -3).includes("\ufffd")) return "data";
   const start = text.trimStart();
   if (/^[{[]/.test(start)) return "JSON";
   if (/^<(!doctype|html)/i.test(start)) return "HTML";
   return "text";
+}
+
+function hasAt(head: Uint8Array, latin1: string, offset: number): boolean {
+  return Array.from(latin1, (character) => character.charCodeAt(0)).every(
+    (byte, index) => head[offset + index] === byte,
+  );
 }

@@ -1,3 +1,5 @@
+import { encodeUtf8 } from "@rampart/bytes";
+
 /** Why a name may not become a path below a folder. */
 export type UnsafeNameReason =
   | "empty"
@@ -32,7 +34,7 @@ export function unsafeNameReason(name: string): UnsafeNameReason | undefined {
   if (name.includes("\\")) return "backslash";
   if (name.startsWith("/")) return "absolute-path";
   if (/^[a-zA-Z]:/.test(name)) return "drive-letter";
-  if (Buffer.byteLength(name) > maxNameLength) return "too-long";
+  if (isLonger(name, maxNameLength)) return "too-long";
   return unsafeSegmentReason(name.replace(/\/$/, "").split("/"));
 }
 
@@ -40,6 +42,11 @@ function unsafeSegmentReason(segments: readonly string[]): UnsafeNameReason | un
   if (segments.includes("..")) return "parent-segment";
   if (segments.includes(".")) return "dot-segment";
   if (segments.includes("")) return "empty-segment";
-  if (segments.some((segment) => Buffer.byteLength(segment) > maxSegmentLength)) return "too-long";
+  if (segments.some((segment) => isLonger(segment, maxSegmentLength))) return "too-long";
   return undefined;
+}
+
+/** In bytes of UTF-8, of which every character has one at least. */
+function isLonger(text: string, limit: number): boolean {
+  return text.length > limit || encodeUtf8(text).length > limit;
 }

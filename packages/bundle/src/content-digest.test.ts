@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { nodeRuntime } from "@rampart/files";
 import { expect, it } from "vitest";
-import { contentDigest } from "./content-digest.ts";
+import { contentDigest as digestOver } from "./content-digest.ts";
 
+const contentDigest = (entries: Parameters<typeof digestOver>[0]) => digestOver(entries, nodeRuntime);
 const [one, two, three] = ["1", "2", "3"].map((digit) => digit.repeat(64)) as [string, string, string];
 
 it("is the SHA-256 of what sha256sum prints, sorted by name", () => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { compareBytes, encodeUtf8, type Runtime } from "@rampart/bytes";
 
 /**
  * SHA-256 over the lines `<sha256>  <name>` of all entries, sorted by name: what `sha256sum` prints of the unpacked
@@ -6,12 +6,13 @@ import { createHash } from "node:crypto";
  */
 export function contentDigest(
   entries: readonly { readonly name: string; readonly sha256: string }[],
+  runtime: Pick<Runtime, "sha256">,
 ): string {
   const lines = entries.map(({ name, sha256 }) => ({
-    name: Buffer.from(name),
-    line: `${sha256}  ${name}\n`,
+    name: encodeUtf8(name),
+    line: encodeUtf8(`${sha256}  ${name}\n`),
   }));
-  const hash = createHash("sha256");
-  for (const { line } of lines.toSorted((a, b) => Buffer.compare(a.name, b.name))) hash.update(line);
-  return hash.digest("hex");
+  const hash = runtime.sha256();
+  for (const { line } of lines.toSorted((a, b) => compareBytes(a.name, b.name))) hash.update(line);
+  return hash.digest();
 }

@@ -5,35 +5,38 @@ import { type Finding, finding, type Place } from "@rampart/findings";
 /** The one place where errors of the readers of level 0 become findings. Other errors pass through. */
 export function elfFinding(error: unknown, place: Place = {}): Finding {
   if (!(error instanceof ElfError)) throw error;
-  const { code, facts, offset } = error;
-  const at: Place = offset === undefined ? place : { ...place, offset };
-  const text = (name: string) => String(facts[name] ?? "");
-  const machine = text("machine") || "an unknown machine";
-  switch (code) {
+  const at: Place = error.offset === undefined ? place : { ...place, offset: error.offset };
+  const unknownMachine = "an unknown machine";
+  switch (error.code) {
     case "empty":
       return finding("elf/empty", place, {});
     case "not-elf":
-    case "not-a-file":
-      return finding("elf/not-elf", place, { looksLike: withArticle(text("looksLike")) });
+      return finding("elf/not-elf", place, { looksLike: withArticle(error.facts.looksLike) });
     case "not-64-bit":
-      return finding("elf/not-64-bit", place, { machine });
+      return finding("elf/not-64-bit", place, { machine: error.facts.machine ?? unknownMachine });
     case "not-little-endian":
-      return finding("elf/not-little-endian", place, { machine });
-    case "truncated":
-      return finding("elf/truncated", at, {
-        what: text("what"),
-        needed: Number(facts["offset"] ?? 0) + Number(facts["needed"] ?? 0),
-        size: Number(facts["size"] ?? 0),
-      });
-    case "malformed":
-      return finding("elf/malformed", at, {
-        problem: `${text("what")} is ${text("found")}, expected is ${text("expected")}`,
-      });
-    case "too-large":
-      return finding("elf/malformed", at, {
-        problem: `${text("what")} is ${text("found")}, more than the limit of ${text("limit")}`,
-      });
+      return finding("elf/not-little-endian", place, { machine: error.facts.machine ?? unknownMachine });
+    case "truncated": {
+      const { what, offset, needed, size } = error.facts;
+      return finding("elf/truncated", at, { what, needed: offset + needed, size });
+    }
+    case "malformed": {
+      const { what, found, expected } = error.facts;
+      return finding("elf/malformed", at, { problem: `${what} is ${found}, expected is ${expected}` });
+    }
+    case "too-large": {
+      const { what, found, limit } = error.facts;
+      const problem = `${what} is ${found}, more than the limit of ${limit}`;
+      return finding("elf/malformed", at, { problem });
+    }
+    default:
+      throw unhandled(error);
   }
+}
+
+/** Does not compile where a code is not handled. */
+function unhandled(nothing: never): Error {
+  return new Error(`an unknown code: ${JSON.stringify(nothing)}`);
 }
 
 /** An archive, or an entry of it, that cannot be read. */
@@ -42,7 +45,6 @@ export function archiveFinding(error: ArchiveError): Finding {
   const place: Place = entry === undefined ? {} : { entry };
   const number = (name: string) => Number(facts[name] ?? 0);
   switch (code) {
-    case "not-a-file":
     case "empty":
     case "not-a-zip":
       return finding("bundle/not-a-zip", place, {
@@ -109,7 +111,7 @@ export function problemFinding({ code, entry, facts }: ZipProblem): Finding {
         problem: `${number("length")} bytes ${strayPlaces[code]} (offset ${number("offset")})`,
       });
     default:
-      return finding("bundle/inconsistent-records", place, { problem: describeProblem(code, facts) });
+      return finding("bundle/inconsistent-records", place, { problem: wordsOfProblem(code, facts) });
   }
 }
 
@@ -120,14 +122,14 @@ const strayPlaces = {
 } as const;
 
 /** `local-header-mismatch (field name, …)`: the reader's own code and facts, which a specialist can look up. */
-function describeProblem(code: string, facts: Readonly<Record<string, string | number>>): string {
+function wordsOfProblem(code: string, facts: Readonly<Record<string, string | number>>): string {
   const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   const words = code.replaceAll("-", " ");
   return details.length === 0 ? words : `${words} (${details.join(", ")})`;
 }
 
-function withArticle(noun: string): string {
-  if (noun === "") return "unknown data";
+function withArticle(noun: string | undefined): string {
+  if (noun === undefined || noun === "") return "unknown data";
   if (/^(text|WebAssembly|LLVM)/.test(noun)) return noun;
   return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}${/^(Mach-O|Windows PE|ELF)$/.test(noun) ? " file" : ""}`;
 }

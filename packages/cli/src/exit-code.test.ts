@@ -33,10 +33,10 @@ describe("the exit code of findings", () => {
 
 describe("the exit code of what ends a run", () => {
   it.each([
-    [new RampartError("input", "x", "x"), 1],
-    [new RampartError("call", "x", "x"), 2],
-    [new RampartError("environment", "x", "x"), 3],
-    [new RampartError("cluster", "x", "x"), 4],
+    [new RampartError("input", "rejected", "x"), 1],
+    [new RampartError("call", "usage", "x"), 2],
+    [new RampartError("environment", "internal", "x"), 3],
+    [new RampartError("cluster", "refused", "x"), 4],
     [new Interruption("SIGINT"), 130],
     [new Interruption("SIGTERM"), 143],
     [new TypeError("a mistake of ours"), 3],

@@ -10,6 +10,8 @@ export interface Io {
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
+  /** Characters in a line of the terminal. */
+  readonly columns?: number | undefined;
 }
 
 /** SIGINT or SIGTERM. */

@@ -1,20 +1,24 @@
 import type { ReadOptions } from "@rampart/bundle";
 import type { Profile } from "@rampart/metadata";
+import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
+import { parseNatural } from "./option-values.ts";
 
 /** Flags of the commands that read bundles. */
-export interface LimitOptions {
-  readonly maxEntries?: number;
-  readonly maxEntrySize?: number;
-  readonly maxModuleJsonSize?: number;
-  readonly profile?: Profile;
-}
+export const limitFlags = flagGroup("Limits:", (command) =>
+  command
+    .option("--max-entries <n>", "maximum number of entries in a bundle", parseNatural)
+    .option("--max-entry-size <bytes>", "maximum unpacked size of an entry", parseNatural)
+    .option("--max-module-json-size <bytes>", "maximum size of module.json", parseNatural),
+);
 
-export function readOptions(options: LimitOptions, { signal }: Io): ReadOptions {
+export type LimitOptions = OptionsOf<typeof limitFlags>;
+
+export function readOptions(options: LimitOptions, { signal }: Io, profile?: Profile): ReadOptions {
   const { maxEntries, maxEntrySize, maxModuleJsonSize } = options;
   return {
     signal,
-    ...(options.profile !== undefined && { profile: options.profile }),
+    ...(profile !== undefined && { profile }),
     limits: {
       ...(maxEntries !== undefined && { maxEntries }),
       ...(maxEntrySize !== undefined && { maxEntrySize }),

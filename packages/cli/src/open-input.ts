@@ -1,7 +1,8 @@
 import { open, stat } from "node:fs/promises";
-import { type BundleSource, demandReadable, demandRegularFile, readWhole } from "@rampart/bundle";
+import type { BundleSource } from "@rampart/bundle";
+import { readWhole, requireRegularFile, unreadable } from "@rampart/files";
 import { maxModuleJsonSize } from "@rampart/metadata";
-import { type FileKind, fileKind } from "./file-kind.ts";
+import { type FileKind, fileKind } from "@rampart/project";
 import type { Io } from "./io.ts";
 import { readStandardInput } from "./standard-input.ts";
 
@@ -26,13 +27,13 @@ export async function openInput(path: string, io: Io): Promise<Input> {
     const bytes = await readStandardInput(io);
     return { kind: fileKind(path, bytes), path, bytes };
   }
-  const status = await stat(path).catch((error: unknown) => demandReadable(path, error));
+  const status = await stat(path).catch((error: unknown) => unreadable(path, error));
   if (status.isFIFO()) {
     const bytes = await readWhole(path, longestText, io.signal);
     return { kind: fileKind(path, bytes), path, bytes };
   }
-  await demandRegularFile(path);
-  const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
+  await requireRegularFile(path);
+  const handle = await open(path).catch((error: unknown) => unreadable(path, error));
   try {
     const head = Buffer.alloc(4096);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);

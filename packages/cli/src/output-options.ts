@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { flagGroup, type OptionsOf, withFlags } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { oneOf, parseNatural, usage } from "./option-values.ts";
 
@@ -30,37 +30,40 @@ export interface FormatFile {
 /** Formats of the commands that report findings, and of those that print something else. */
 const formats = ["text", "json", "sarif", "junit", "github"] as const;
 
-export function addOutputOptions(command: Command): Command {
-  return addCommonOptions(command.option("--format <format>", "text or json", oneOf("text", "json")));
-}
+const heading = "Output:";
 
-export function addReportOptions(command: Command): Command {
-  return addCommonOptions(
-    command.option(
-      "--format <format[=file]>",
-      `${formats.join(", ")}; with =file into a file; may be given several times`,
-      gatherFormat,
-    ),
-  ).option("--max-warnings <n>", "fail on more warnings than this", parseNatural);
-}
-
-function addCommonOptions(command: Command): Command {
-  return command
+const commonFlags = flagGroup(heading, (command) =>
+  command
     .option("--json", "short for --format json")
     .option("-q, --quiet", "print results only")
     .option("-v, --verbose", "print notes and progress too")
-    .option("--no-color", "no colours, as with NO_COLOR");
-}
+    .option("--no-color", "no colours, as with NO_COLOR"),
+);
+
+/** For a command that prints something else than findings. */
+export const outputFlags = flagGroup(heading, (command) =>
+  withFlags(
+    command.option("--format <format>", "text or json (default: text)", oneOf("text", "json")),
+    commonFlags,
+  ),
+);
+
+/** For a command that reports findings. */
+export const reportFlags = flagGroup(heading, (command) =>
+  withFlags(
+    command
+      .option(
+        "--format <format[=file]>",
+        `${formats.join(", ")}; with =file into a file; repeatable (default: text)`,
+        gatherFormat,
+      )
+      .option("--max-warnings <n>", "fail if there are more warnings than this", parseNatural),
+    commonFlags,
+  ),
+);
 
 /** What commander gathered of the flags above. */
-export interface GatheredOptions {
-  readonly format?: Format | readonly GatheredFormat[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly color?: boolean;
-  readonly maxWarnings?: number;
-}
+export type GatheredOptions = OptionsOf<typeof outputFlags> | OptionsOf<typeof reportFlags>;
 
 interface GatheredFormat {
   readonly format: Format;
@@ -75,7 +78,8 @@ function gatherFormat(value: string, previous: readonly GatheredFormat[] = []): 
 
 /** The flags with their defaults: on GitHub, annotations are what findings are printed as. */
 export function reportOptions(gathered: GatheredOptions, { environment }: Io): ReportOptions {
-  const { format: asked = [], json = false } = gathered;
+  const { format: asked = [], json = false, quiet = false, verbose = false, color } = gathered;
+  const maxWarnings = "maxWarnings" in gathered ? gathered.maxWarnings : undefined;
   const wanted: readonly GatheredFormat[] = typeof asked === "string" ? [{ format: asked }] : asked;
   const printed = wanted.filter(({ path }) => path === undefined).map(({ format }) => format);
   if (json) printed.push("json");
@@ -90,9 +94,9 @@ export function reportOptions(gathered: GatheredOptions, { environment }: Io): R
     format: printed[0] ?? (onGithub ? "github" : "text"),
     annotations: onGithub,
     files: wanted.flatMap(({ format, path }) => (path === undefined ? [] : [{ format, path }])),
-    quiet: gathered.quiet ?? false,
-    verbose: gathered.verbose ?? false,
-    color: gathered.color ?? true,
-    ...(gathered.maxWarnings !== undefined && { maxWarnings: gathered.maxWarnings }),
+    quiet,
+    verbose,
+    color,
+    ...(maxWarnings !== undefined && { maxWarnings }),
   };
 }

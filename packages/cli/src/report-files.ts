@@ -1,9 +1,8 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
-import { Project, type ProjectOptions } from "./config/project.ts";
+import { type FileKind, Project } from "@rampart/project";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
-import type { FileKind } from "./file-kind.ts";
+import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
@@ -12,16 +11,12 @@ import { count } from "./render/findings-text.ts";
 import { printResults, type Result } from "./report-output.ts";
 
 /** What was found in a file, and the texts that it lies in. */
-export interface Judgement extends Pick<Result, "sources"> {
+export interface JudgedFile extends Pick<Result, "sources"> {
   readonly kind: FileKind;
   readonly findings: readonly Finding[];
 }
 
-/** Flags of the commands that take many files. */
-export interface FilesOptions extends ReportOptions, ProjectOptions {
-  /** So many files are judged at once. */
-  readonly jobs?: number;
-}
+export type FilesOptions = ReportOptions & FileOptions;
 
 /**
  * Judges files, several at once, and prints what was found in the order given, as the project wants it. The exit code
@@ -30,11 +25,11 @@ export interface FilesOptions extends ReportOptions, ProjectOptions {
 export async function reportFiles(
   command: "lint" | "verify",
   files: readonly string[],
-  judge: (file: string) => Promise<Judgement>,
+  judge: (file: string) => Promise<JudgedFile>,
   options: FilesOptions,
   io: Io,
 ): Promise<number> {
-  const project = await Project.load(options);
+  const project = await loadProject(options);
   const judgeInProject = async (file: string) => {
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
@@ -55,6 +50,14 @@ export async function reportFiles(
   return Math.max(exitCode, ...failures.map(exitCodeOfError));
 }
 
+function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise<Project> {
+  return Project.load({
+    writeBaseline: writeBaseline === true,
+    ...(config !== undefined && { config }),
+    ...(baseline !== undefined && { baseline }),
+  });
+}
+
 /** Prints the path of the baseline. */
 async function writeBaseline(
   project: Project,
@@ -63,9 +66,7 @@ async function writeBaseline(
 ): Promise<number> {
   const { path: proposed, content } = project.baseline();
   const path = baseline ?? proposed;
-  await writeFileAtomic(path, Buffer.from(json(content)), { signal }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(json(content)), { signal });
   stdout.write(`${printable(path)}\n`);
   return exitCodes.done;
 }

@@ -1,16 +1,9 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable } from "@rampart/bundle";
-import type { Target, Verdict } from "@rampart/compat";
-import {
-  type RampartError,
-  type Report,
-  renderGithub,
-  renderJunit,
-  renderReport,
-  renderSarif,
-} from "@rampart/findings";
+import { writeFileAtomic } from "@rampart/files";
+import { type RampartError, type Report, renderReport } from "@rampart/findings";
+import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
 import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
 import { reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
@@ -26,12 +19,6 @@ export interface Result extends Report {
   readonly sources?: ReadonlyMap<string, string>;
   /** What a cluster would say, where that was asked. */
   readonly judgement?: Judgement;
-}
-
-/** The verdict on a file, and what it was held against. */
-export interface Judgement {
-  readonly target: Target;
-  readonly verdict: Verdict;
 }
 
 /** Files that could not be judged, beside those that were. */
@@ -113,9 +100,7 @@ async function finish(
 ): Promise<number> {
   for (const { format, path } of options.files) {
     const text = render(format, command, results, failures, options, plain);
-    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal }).catch((error: unknown) =>
-      demandWritable(path, error),
-    );
+    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal });
   }
   return exitCodeOfReports(results, options.maxWarnings);
 }

@@ -1,8 +1,8 @@
-import type { ErrorBody } from "@rampart/cluster-api";
+import type { ClusterErrorCode, ErrorBody } from "@rampart/cluster-api";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 
-/** Where a failure is said to have happened. */
+/** Where a request failed. */
 export interface RequestPlace {
   /** `https://host:9443`, `node 2 (https://10.0.0.2:9443)`. */
   readonly node: string;
@@ -96,8 +96,8 @@ function refusal(
   text: string,
 ): ClusterError {
   const { error_code: errorCode, message, description } = errorBody(json?.value);
-  // Nobody has more to say of wrong credentials.
-  const said = status === 401 ? undefined : (message ?? description);
+  // Our own words for wrong credentials say all there is.
+  const detail = status === 401 ? undefined : (message ?? description);
   const options: ClusterErrorOptions = {
     status,
     retryable: passing.has(status),
@@ -105,7 +105,7 @@ function refusal(
     ...retryAfterOf(headers["retry-after"]),
   };
   const { code, reason, help } = describe(status, errorCode, isHtml(text) ? titleOf(text) : "");
-  const whole = said === undefined || said === "" ? reason : `${reason}: ${said}`;
+  const whole = detail === undefined || detail === "" ? reason : `${reason}: ${detail}`;
   return new ClusterError(code, place, whole, { ...options, ...(help !== undefined && { help }) });
 }
 
@@ -139,12 +139,12 @@ function describe(
   return { code: "refused", reason: `it answers ${status}${title}` };
 }
 
-const helpByErrorCode: Readonly<Record<string, string>> = {
+const helpByErrorCode: Readonly<Record<string, string | undefined>> = {
   modules_upload_disabled:
     "Uploads are switched off on this cluster, for every role. --allow-upload switches allow_modules_upload on for the upload and puts it back.",
   module_in_use: "Upgrade or delete the databases that use the module first.",
   dependencies_not_supported: "The v1 calls know no dependencies; use --endpoint v2.",
-};
+} satisfies Partial<Record<ClusterErrorCode, string>>;
 
 function errorBody(value: unknown): ErrorBody {
   if (typeof value !== "object" || value === null) return {};

@@ -174,6 +174,13 @@ describe("repetition", () => {
     expect(pauses).toEqual([7000]);
   });
 
+  it("waits no longer than a minute, however long the cluster asks", async () => {
+    const after = (seconds: string) => ({ status: 429, headers: { "retry-after": seconds } });
+    const { client, pauses } = scripted([after("60"), after("61"), after("86400"), ok]);
+    await client.modules();
+    expect(pauses).toEqual([60_000, 60_000, 60_000]);
+  });
+
   it.each<[string, Answer, number]>([
     ["that was lost on the way", lost, 1],
     ["that a gateway answered", { status: 502 }, 1],

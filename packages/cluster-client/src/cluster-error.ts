@@ -1,3 +1,5 @@
+import type { ClusterErrorCode } from "@rampart/cluster-api";
+
 /** Why a request failed. Stable: nobody matches messages. */
 export type FailureCode =
   /** Nobody answers at the address. */
@@ -32,7 +34,7 @@ export type FailureCode =
 
 export interface ClusterErrorOptions {
   readonly status?: number;
-  /** The cluster's own `error_code`. */
+  /** The cluster's own `error_code`: a published one, as a rule, but any word can come. */
   readonly errorCode?: string;
   /** Whether the same request may succeed a little later. */
   readonly retryable?: boolean;
@@ -81,5 +83,10 @@ export class ClusterError extends Error {
     this.sent = options.sent ?? true;
     this.retryAfter = options.retryAfter;
     this.help = options.help;
+  }
+
+  /** Whether the cluster itself answered with this code. */
+  answers(code: ClusterErrorCode): boolean {
+    return this.errorCode === code;
   }
 }

@@ -1,8 +1,15 @@
 export { type ActionReport, followAction, readAction, readActions } from "./actions/follow-action.ts";
+export {
+  askBeforeRepeating,
+  type Delivery,
+  type DeliveryEvent,
+  isUncertain,
+} from "./ask-before-repeating.ts";
+export { addressOf, type ClientOptions, type Credentials } from "./client-options.ts";
 export { type Clock, systemClock } from "./clock.ts";
-export { addressOf, type ClientOptions, ClusterClient, type Credentials } from "./cluster-client.ts";
+export { ClusterClient } from "./cluster-client.ts";
 export { ClusterError, type FailureCode } from "./cluster-error.ts";
-export type { Patience } from "./repetition.ts";
+export { defaultPatience, type Patience } from "./repetition.ts";
 export type { ConnectOptions } from "./transport/connect.ts";
 export { explainFailure } from "./transport/explain-failure.ts";
 export type { ProgressListener, UploadFile } from "./transport/multipart.ts";
@@ -15,24 +22,3 @@ export {
   type TransportRequest,
   type TransportResponse,
 } from "./transport/transport.ts";
-export { type CarryOutOptions, carryOut } from "./upload/carry-out.ts";
-export { type ClusterState, type NodeState, readClusterState, readNodes } from "./upload/cluster-state.ts";
-export { type Endpoint, endpointFamilies, newestEndpoint } from "./upload/endpoint-family.ts";
-export {
-  findModule,
-  hasArtifact,
-  type PlannedNode,
-  type PlannedRequest,
-  plannedRequests,
-  planUpload,
-  type UploadBundle,
-  type UploadPlan,
-} from "./upload/plan-upload.ts";
-export type {
-  NodeOutcome,
-  NodeResult,
-  RecordResult,
-  UploadEvent,
-  UploadListener,
-  UploadResult,
-} from "./upload/upload-result.ts";

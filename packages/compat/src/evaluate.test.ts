@@ -40,7 +40,7 @@ it("a bundle is accepted where it belongs, in every aspect", async () => {
   for (const { sources } of verdict.aspects) expect(sources.length).toBeGreaterThan(0);
 });
 
-it("what is not said is not demanded", async () => {
+it("fields that a target lacks are not checked", async () => {
   const verdict = evaluateUpload(await bundleWith({ operating_systems: [] }), {});
   expect(verdict.verdict).toBe("accepted");
   const skipped = verdict.aspects.filter(({ verdict: decision }) => decision === "skipped");
@@ -203,6 +203,21 @@ describe("architecture", () => {
     ],
   ])("x86_64 on %j", async (target, expected) => {
     expect(await upload("architecture", {}, target)).toEqual(expected);
+  });
+
+  it("is judged with the system where one is named, and not a second time alone", async () => {
+    const target: Target = { clusterVersion: "7.22", os: "rhel9", arch: "aarch64" };
+    const metadata = { architecture: "aarch64", operating_systems: ["rhel9"] };
+    expect(await upload("architecture", metadata, target)).toEqual(["accepted"]);
+    expect(await upload("operating-system", metadata, target)).toEqual([
+      "rejected",
+      "cluster/platform-unsupported",
+    ]);
+    const { os: _named, ...alone } = target;
+    expect(await upload("architecture", metadata, alone)).toEqual([
+      "rejected",
+      "cluster/platform-unsupported",
+    ]);
   });
 
   it("follows from a platform that has one only", async () => {

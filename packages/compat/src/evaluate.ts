@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle";
+import type { BundleReading } from "@rampart/bundle/read";
 import { alreadyThere } from "./rules/already-there.ts";
 import { architecture, architectureForUpgrade } from "./rules/architecture.ts";
 import { capabilities } from "./rules/capabilities.ts";

@@ -5,7 +5,9 @@ export {
   type FileState,
   type Impact,
   reasonOf,
+  signOf,
 } from "./changes/change.ts";
+export { changeWords, explainChange } from "./changes/change-words.ts";
 export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
 export type { VersionAdvice } from "./changes/version-advice.ts";
 export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";

@@ -2,7 +2,7 @@ import { nearestName, toSemanticVersion } from "@rampart/metadata";
 import {
   architectureByAlias,
   architectures,
-  compareShared,
+  compareRanges,
   type Endpoint,
   isArchitecture,
   knownOf,
@@ -70,7 +70,7 @@ class Refusal extends Error {
 function targetOf(raw: RawTarget): Target {
   const { clusterVersion, redisVersion, os, arch, modules, ...rest } = raw;
   const release = clusterVersion === undefined ? undefined : releaseOf(clusterVersion);
-  if (release !== undefined) demandAgreement(raw, release);
+  if (release !== undefined) refuseContradictions(raw, release);
   return {
     ...rest,
     ...(clusterVersion !== undefined && { clusterVersion }),
@@ -111,7 +111,7 @@ function redisOf(text: string): string {
       help: "A version is written as 8.4 or 8.4.0.",
     });
   }
-  if (redisVersions.some((known) => compareShared(parseVersion(known) ?? [], version) === 0)) return text;
+  if (redisVersions.some((known) => compareRanges(parseVersion(known) ?? [], version) === 0)) return text;
   throw new Refusal({
     field: "redisVersion",
     problem: `no cluster has databases of Redis ${text}; the nearest known version is ${nearestVersion(version, redisVersions)}`,
@@ -189,7 +189,7 @@ function versionOfNumber(text: string): string | undefined {
 }
 
 /** What no cluster of the version can be. */
-function demandAgreement(
+function refuseContradictions(
   { clusterVersion, endpoint, uploads }: RawTarget,
   release: RedisSoftwareRelease,
 ): void {

@@ -7,7 +7,7 @@ import {
   type VersionNumbers,
 } from "@rampart/platforms";
 
-/** What a bundle is checked against. What is not said is not demanded. */
+/** What a bundle is checked against. Fields that are absent are not checked. */
 export interface Target {
   /** As people call it: `production`, `rs-8.0/rhel9`. */
   readonly name?: string;
@@ -29,7 +29,7 @@ export interface Target {
   /** Modules that the cluster has; none where nothing is said. */
   readonly modules?: readonly PresentModule[];
   readonly database?: Database;
-  /** What a living cluster was asked for and does not say of itself. */
+  /** What a living cluster was asked for and did not report. The name is that of the printed document. */
   readonly unsaid?: readonly ("clusterVersion" | "os" | "arch")[];
 }
 
@@ -67,7 +67,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
   const { clusterVersion } = target;
   const version = clusterVersion === undefined ? undefined : parseVersion(clusterVersion);
   const release = version === undefined ? undefined : redisSoftwareRelease(version);
-  const redis = parseVersion(saidRedisVersion(target));
+  const redis = parseVersion(redisVersionText(target));
   const endpoint = target.endpoint ?? release?.endpoints.at(-1);
   return {
     ...target,
@@ -79,7 +79,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
 }
 
 /** Empty where neither says one; the version of a Memcached database is one of Memcached. */
-export function saidRedisVersion({ redisVersion, database = {} }: Target): string {
+export function redisVersionText({ redisVersion, database = {} }: Target): string {
   const { type, redis_version, version } = database;
   return redisVersion ?? (type === "memcached" ? "" : (redis_version ?? version ?? ""));
 }

@@ -1,4 +1,4 @@
-import type { Finding, Rule } from "@rampart/findings";
+import { type Finding, isFinding, type Rule } from "@rampart/findings";
 
 /**
  * What RAMP's reader, which clusters shared code with for years, calls the fault of a bundle.
@@ -35,16 +35,13 @@ const byMissingField: Readonly<Record<string, UnpackingCode>> = {
 
 /** The reader's name for a fault; undefined where it has none. */
 export function unpackingCode(found: Finding): UnpackingCode | undefined {
-  const field = "field" in found.facts ? String(found.facts.field) : "";
-  switch (found.rule) {
-    case "metadata/field-missing":
-    case "metadata/field-empty":
-    case "metadata/field-missing-for-profile":
-      return byMissingField[field];
-    case "metadata/wrong-type":
-    case "metadata/malformed-value":
-      return field === "version" ? "module_version_not_integer" : undefined;
-    default:
-      return byRule[found.rule];
+  if (
+    isFinding(found, "metadata/field-missing", "metadata/field-empty", "metadata/field-missing-for-profile")
+  ) {
+    return byMissingField[found.facts.field];
   }
+  if (isFinding(found, "metadata/wrong-type", "metadata/malformed-value")) {
+    return found.facts.field === "version" ? "module_version_not_integer" : undefined;
+  }
+  return byRule[found.rule];
 }

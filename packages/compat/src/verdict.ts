@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle";
+import type { BundleReading } from "@rampart/bundle/read";
 import type { ErrorCode, Finding, Rule } from "@rampart/findings";
 import type { ResolvedTarget } from "./target.ts";
 import { type UnpackingCode, unpackingCode } from "./unpacking-code.ts";
@@ -98,7 +98,7 @@ function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): 
 }
 
 /** Findings after which nobody can say what the cluster, or the loader on its nodes, would do. */
-const doubts: ReadonlySet<string> = new Set<Rule>([
+const doubts: ReadonlySet<Rule> = new Set<Rule>([
   "cluster/undecided",
   // What the nodes have beside their system.
   "elf/library-optional",

@@ -3,8 +3,10 @@
 #
 #   build.sh [x86_64|aarch64 [OUTPUT]]
 #
-# The same compiler gives the same bytes. Needs gcc and binutils for each architecture; no header of Redis.
+# The same compiler gives the same bytes. Needs gcc and binutils for each architecture, and no header of Redis. What a
+# prebuilt host was built from stands beside it: provenance.mjs writes it, and a test compares it.
 set -eu
+export LC_ALL=C
 
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/src"
@@ -30,15 +32,16 @@ build() {
     # redis-server has loaded itself, whose symbols modules use without linking them; libdl is named by its file,
     # since the linker's name for it is empty today.
     # shellcheck disable=SC2086
-    LC_ALL=C "$compiler" -std=gnu11 -O2 $flags -fPIE -pie -nostartfiles \
+    "$compiler" -std=gnu11 -O2 $flags -fPIE -pie -nostartfiles \
         -DRAMPART_OLD_GLIBC -D_GNU_SOURCE -U_FORTIFY_SOURCE \
         -fno-stack-protector -fno-asynchronous-unwind-tables -fno-ident -fcf-protection=none \
         -fvisibility=hidden -ffunction-sections -Wall -Wextra -Werror \
         -Wl,--build-id=none -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections -Wl,-s \
         -Wl,--no-as-needed -l:libdl.so.2 -l:libpthread.so.0 -l:librt.so.1 -l:libm.so.6 -Wl,--as-needed \
-        -o "$output" start.c main.c thunks.c text.c strings.c commands.c configurations.c dictionary.c \
-        registrations.c information.c call.c
+        -o "$output" *.c
     chmod 755 "$output"
+    [ "$output" != "$here/prebuilt/module-host.linux-$architecture" ] ||
+        node ../provenance.mjs --write "$architecture" "$compiler"
     echo "$output"
 }
 

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { type Discovery, DiscoveryError } from "./discovery.ts";
+import type { Discovery } from "./discovery.ts";
+import { DiscoveryError, type DiscoveryErrorCode } from "./discovery-error.ts";
 import { type DiscoverWithHostOptions, discoverWithHost } from "./host/index.ts";
 import { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";
 
@@ -25,7 +26,10 @@ export async function discover(modulePath: string, options: DiscoverOptions = {}
 }
 
 /** Failures of the host that a server of this machine would share, or that nobody wants to wait longer after. */
-const final: ReadonlySet<DiscoveryError["code"]> = new Set(["interrupted", "foreign-architecture"]);
+const final: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
+  "interrupted",
+  "foreign-architecture",
+]);
 
 function askServer(modulePath: string, options: DiscoverOptions): Promise<Discovery> {
   return discoverWithRedis(modulePath, {
@@ -53,20 +57,14 @@ async function askAfter(
 
 function combine(file: string, host: DiscoveryError, redis: DiscoveryError): DiscoveryError {
   const judged = redis.code !== "no-redis-server" && redis.code !== "server-failed";
-  const prefix = (name: string, facts: DiscoveryError["facts"]) =>
-    Object.fromEntries(Object.entries(facts).map(([key, value]) => [`${name}.${key}`, value]));
+  const { code, facts } = judged ? redis : host;
   return new DiscoveryError(
-    judged ? redis.code : host.code,
+    code,
     `${file} could not be discovered. Module host: ${host.message} Redis server: ${redis.message}`,
     {
       log: [...host.log.map((line) => `module host: ${line}`), ...redis.log.map((line) => `redis: ${line}`)],
-      facts: {
-        ...(judged ? redis.facts : host.facts),
-        host: host.code,
-        redis: redis.code,
-        ...prefix("host", host.facts),
-        ...prefix("redis", redis.facts),
-      },
+      facts,
+      attempts: [host, redis],
       cause: new AggregateError([host, redis]),
     },
   );

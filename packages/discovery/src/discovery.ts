@@ -115,37 +115,3 @@ export interface LoadedConfiguration {
   readonly default?: string;
   readonly flags: readonly string[];
 }
-
-export type DiscoveryErrorCode =
-  | "refused"
-  | "crashed"
-  | "timed-out"
-  | "unloadable"
-  | "no-module-host"
-  | "no-redis-server"
-  | "server-failed"
-  | "foreign-architecture"
-  | "malformed-answer"
-  | "output-flood"
-  | "interrupted";
-
-export interface DiscoveryErrorDetails {
-  readonly log?: readonly string[];
-  readonly facts?: Readonly<Record<string, string | number>>;
-  readonly cause?: unknown;
-}
-
-/** A module that could not be discovered. `code` says why; nobody needs to read the message to decide. */
-export class DiscoveryError extends Error {
-  override readonly name = "DiscoveryError";
-  readonly code: DiscoveryErrorCode;
-  readonly log: readonly string[];
-  readonly facts: Readonly<Record<string, string | number>>;
-
-  constructor(code: DiscoveryErrorCode, message: string, details: DiscoveryErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
-    this.log = details.log ?? [];
-    this.facts = details.facts ?? {};
-  }
-}

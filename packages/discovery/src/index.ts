@@ -1,19 +1,22 @@
 export { type DiscoverOptions, discover } from "./discover.ts";
+export type {
+  ApiFunction,
+  DiscoveredCommand,
+  Discovery,
+  KeySpec,
+  KeySpecBeginSearch,
+  KeySpecFindKeys,
+  LoadedApi,
+  LoadedConfiguration,
+  LoadedDataType,
+  LoadFacts,
+} from "./discovery.ts";
 export {
-  type ApiFunction,
-  type DiscoveredCommand,
-  type Discovery,
   DiscoveryError,
   type DiscoveryErrorCode,
   type DiscoveryErrorDetails,
-  type KeySpec,
-  type KeySpecBeginSearch,
-  type KeySpecFindKeys,
-  type LoadedApi,
-  type LoadedConfiguration,
-  type LoadedDataType,
-  type LoadFacts,
-} from "./discovery.ts";
+  type DiscoveryFacts,
+} from "./discovery-error.ts";
 export {
   type DiscoverWithHostOptions,
   discoverWithHost,

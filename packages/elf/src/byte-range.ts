@@ -1,4 +1,4 @@
-import type { ByteSource } from "./byte-source.ts";
+import { type ByteSource, EndOfBytesError } from "@rampart/bytes";
 import { truncated } from "./elf-error.ts";
 import { HEAD_BYTES } from "./limits.ts";
 
@@ -16,16 +16,20 @@ export function checkRange(range: ByteRange, size: number, what: string): void {
 }
 
 /** Reads a whole range after checking it against the size of the file. */
-export async function readRange(source: ByteSource, range: ByteRange, what: string): Promise<Buffer> {
+export async function readRange(source: ByteSource, range: ByteRange, what: string): Promise<Uint8Array> {
   checkRange(range, source.size, what);
   if (range.length === 0) {
-    return Buffer.alloc(0);
+    return new Uint8Array(0);
   }
-  const bytes = await source.read(range.offset, range.length);
+  const bytes = await source.read(range.offset, range.length).catch((error: unknown) => {
+    // The file became shorter after its size was taken.
+    if (error instanceof EndOfBytesError) throw truncated(what, range.offset, range.length, error.end);
+    throw error;
+  });
   if (bytes.length !== range.length) {
     throw new Error(`a ByteSource gave ${bytes.length} bytes when asked for ${range.length}`);
   }
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes;
 }
 
 /** Reads the beginning of the file once; what lies within it is then not read again. */

@@ -1,5 +1,5 @@
+import type { ByteSource } from "@rampart/bytes";
 import { AddressSpace } from "./address-space.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { type DynamicSection, readDynamicSection } from "./dynamic-section.ts";
 import { type DynamicSymbols, readDynamicSymbols, type WrittenUndefinedSymbol } from "./dynamic-symbols.ts";
 import type { ElfInfo, ElfUndefinedSymbol, ElfVersionNeed } from "./elf-info.ts";
@@ -43,8 +43,8 @@ export async function readDynamicLinking(
     soname: nameOf(dynamic.value("DT_SONAME"), names),
     rpath: splitPath(nameOf(dynamic.value("DT_RPATH"), names)),
     runpath: splitPath(nameOf(dynamic.value("DT_RUNPATH"), names)),
-    versionNeeds: describeVersionNeeds(versionNeeds, names),
-    undefinedSymbols: describeUndefinedSymbols(symbols.undefinedSymbols, versionNeeds, names),
+    versionNeeds: nameVersionNeeds(versionNeeds, names),
+    undefinedSymbols: nameUndefinedSymbols(symbols.undefinedSymbols, versionNeeds, names),
     exportsOnLoad: symbols.exportsOnLoad,
     exportsOnUnload: symbols.exportsOnUnload,
   };
@@ -79,7 +79,7 @@ function splitPath(path: string | undefined): string[] {
   return path === undefined || path === "" ? [] : path.split(":");
 }
 
-function describeVersionNeeds(needs: readonly WrittenVersionNeed[], names: Names): ElfVersionNeed[] {
+function nameVersionNeeds(needs: readonly WrittenVersionNeed[], names: Names): ElfVersionNeed[] {
   return [...needs]
     .sort(
       (left, right) =>
@@ -94,7 +94,7 @@ function describeVersionNeeds(needs: readonly WrittenVersionNeed[], names: Names
     }));
 }
 
-function describeUndefinedSymbols(
+function nameUndefinedSymbols(
   symbols: readonly WrittenUndefinedSymbol[],
   needs: readonly WrittenVersionNeed[],
   names: Names,

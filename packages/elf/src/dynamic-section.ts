@@ -1,10 +1,9 @@
+import { type ByteSource, roundedUint64, uint64 } from "@rampart/bytes";
 import type { AddressSpace } from "./address-space.ts";
 import { readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { MAX_DYNAMIC_ENTRIES } from "./limits.ts";
 import type { ProgramHeader } from "./program-headers.ts";
-import { readXword } from "./xword.ts";
 
 const DYN_BYTES = 16;
 
@@ -93,14 +92,14 @@ export async function readDynamicSection(
   return readEntries(await readRange(source, range, "PT_DYNAMIC"), count, range.offset);
 }
 
-function readEntries(bytes: Buffer, count: number, offset: number): DynamicSection {
+function readEntries(bytes: Uint8Array, count: number, offset: number): DynamicSection {
   const needed: number[] = [];
   const values = new Map<DynamicTag, bigint>();
   for (let index = 0; index < count; index++) {
     // 0x00 d_tag
-    const tag = readXword(bytes, index * DYN_BYTES);
+    const tag = roundedUint64(bytes, index * DYN_BYTES);
     // 0x08 d_val, d_ptr
-    const value = bytes.readBigUInt64LE(index * DYN_BYTES + 0x08);
+    const value = uint64(bytes, index * DYN_BYTES + 0x08);
     if (tag === DT_NULL) {
       return new DynamicSection(needed, values);
     }

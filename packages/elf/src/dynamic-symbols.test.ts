@@ -1,5 +1,5 @@
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
-import { bytesSource } from "./byte-source.ts";
 import { buildElf } from "./elf-builder.test-support.ts";
 import type { SymbolSpec } from "./elf-tables.test-support.ts";
 import { readElf } from "./read-elf.ts";

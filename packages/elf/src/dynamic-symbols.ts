@@ -1,6 +1,6 @@
+import { type ByteSource, uint8, uint16, uint32, uint64 } from "@rampart/bytes";
 import type { AddressSpace } from "./address-space.ts";
 import { readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import type { DynamicSection } from "./dynamic-section.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { MAX_UNDEFINED_SYMBOLS } from "./limits.ts";
@@ -64,10 +64,9 @@ export async function readDynamicSymbols(
     for (let index = 0; index < read; index++) {
       const at = index * SYM_BYTES;
       // 0x00 st_name
-      const name = bytes.readUInt32LE(at);
+      const name = uint32(bytes, at);
       if (isUndefined(bytes, at) && name !== 0) {
-        const versionIndex =
-          versionIndices === undefined ? 0 : versionIndices.readUInt16LE(index * VERSYM_BYTES);
+        const versionIndex = versionIndices === undefined ? 0 : uint16(versionIndices, index * VERSYM_BYTES);
         undefinedSymbols.push({
           name,
           weak: bindingOf(bytes, at) === STB_WEAK,
@@ -89,33 +88,33 @@ function checkUndefinedCount(count: number, offset: number): void {
   }
 }
 
-function bindingOf(bytes: Buffer, at: number): number {
+function bindingOf(bytes: Uint8Array, at: number): number {
   // 0x04 st_info: binding in the upper half, type in the lower
-  return bytes.readUInt8(at + 0x04) >> 4;
+  return uint8(bytes, at + 0x04) >> 4;
 }
 
-function isGlobalOrWeak(bytes: Buffer, at: number): boolean {
+function isGlobalOrWeak(bytes: Uint8Array, at: number): boolean {
   const binding = bindingOf(bytes, at);
   return binding === STB_GLOBAL || binding === STB_WEAK;
 }
 
-function isUndefined(bytes: Buffer, at: number): boolean {
+function isUndefined(bytes: Uint8Array, at: number): boolean {
   // 0x06 st_shndx
-  return bytes.readUInt16LE(at + 0x06) === SHN_UNDEF && isGlobalOrWeak(bytes, at);
+  return uint16(bytes, at + 0x06) === SHN_UNDEF && isGlobalOrWeak(bytes, at);
 }
 
 /** What `dlsym` would find: a protected symbol is bound within its own file first, but others see it. */
-function isExportedFunction(bytes: Buffer, at: number): boolean {
-  const type = bytes.readUInt8(at + 0x04) & 0xf;
+function isExportedFunction(bytes: Uint8Array, at: number): boolean {
+  const type = uint8(bytes, at + 0x04) & 0xf;
   // 0x05 st_other: visibility in the lowest two bits
-  const visibility = bytes.readUInt8(at + 0x05) & 0x3;
+  const visibility = uint8(bytes, at + 0x05) & 0x3;
   return (
-    bytes.readUInt16LE(at + 0x06) !== SHN_UNDEF &&
+    uint16(bytes, at + 0x06) !== SHN_UNDEF &&
     type === STT_FUNC &&
     isGlobalOrWeak(bytes, at) &&
     (visibility === STV_DEFAULT || visibility === STV_PROTECTED) &&
     // 0x08 st_value
-    bytes.readBigUInt64LE(at + 0x08) !== 0n
+    uint64(bytes, at + 0x08) !== 0n
   );
   // 0x10 st_size: not used
 }
@@ -134,7 +133,7 @@ class VersionIndices {
         : addresses.fileRange(address, count * VERSYM_BYTES, "DT_VERSYM").offset;
   }
 
-  async read(first: number, count: number): Promise<Buffer | undefined> {
+  async read(first: number, count: number): Promise<Uint8Array | undefined> {
     if (this.#offset === undefined) {
       return undefined;
     }

@@ -1,27 +1,29 @@
+import { uint8 } from "@rampart/bytes";
+
 /** Names what a file is that is not ELF, from its first bytes; undefined when they say nothing. */
-export function recogniseForeignFormat(head: Buffer): string | undefined {
+export function recogniseForeignFormat(head: Uint8Array): string | undefined {
   return (
-    MAGIC_NUMBERS.find(([magic]) => head.indexOf(magic) === 0)?.[1] ??
+    MAGIC_NUMBERS.find(([magic]) => startsWith(head, magic))?.[1] ??
     recogniseUniversal(head) ??
     recogniseText(head)
   );
 }
 
-const MAGIC_NUMBERS: ReadonlyArray<readonly [Buffer, string]> = [
-  [Buffer.from("feedface", "hex"), "Mach-O"],
-  [Buffer.from("feedfacf", "hex"), "Mach-O"],
-  [Buffer.from("cefaedfe", "hex"), "Mach-O"],
-  [Buffer.from("cffaedfe", "hex"), "Mach-O"],
-  [Buffer.from("!<arch>\n"), "static library (ar archive)"],
-  [Buffer.from("!<thin>\n"), "static library (ar archive)"],
-  [Buffer.from("MZ"), "Windows PE"],
-  [Buffer.from("#!"), "script"],
-  [Buffer.from("PK\x03\x04"), "zip archive"],
-  [Buffer.from("PK\x05\x06"), "zip archive"],
-  [Buffer.from("1f8b", "hex"), "gzip archive"],
-  [Buffer.from("\0asm"), "WebAssembly"],
-  [Buffer.from("4243c0de", "hex"), "LLVM bitcode"],
-  [Buffer.from("dec0170b", "hex"), "LLVM bitcode"],
+const MAGIC_NUMBERS: ReadonlyArray<readonly [readonly number[], string]> = [
+  [[0xfe, 0xed, 0xfa, 0xce], "Mach-O"],
+  [[0xfe, 0xed, 0xfa, 0xcf], "Mach-O"],
+  [[0xce, 0xfa, 0xed, 0xfe], "Mach-O"],
+  [[0xcf, 0xfa, 0xed, 0xfe], "Mach-O"],
+  [codes("!<arch>\n"), "static library (ar archive)"],
+  [codes("!<thin>\n"), "static library (ar archive)"],
+  [codes("MZ"), "Windows PE"],
+  [codes("#!"), "script"],
+  [codes("PK\x03\x04"), "zip archive"],
+  [codes("PK\x05\x06"), "zip archive"],
+  [[0x1f, 0x8b], "gzip archive"],
+  [codes("\0asm"), "WebAssembly"],
+  [[0x42, 0x43, 0xc0, 0xde], "LLVM bitcode"],
+  [[0xde, 0xc0, 0x17, 0x0b], "LLVM bitcode"],
 ];
 
 // A Mach-O file for several machines and a Java class file share a magic number. What follows is a small count
@@ -30,16 +32,33 @@ const UNIVERSAL_MAGIC = 0xcafebabe;
 const UNIVERSAL_MAGIC_64 = 0xcafebabf;
 const FIRST_JAVA_VERSION = 45;
 
-function recogniseUniversal(head: Buffer): string | undefined {
+function recogniseUniversal(head: Uint8Array): string | undefined {
   if (head.length < 8) {
     return undefined;
   }
-  const magic = head.readUInt32BE(0);
+  const magic = bigEndian32(head, 0);
   const isUniversal = magic === UNIVERSAL_MAGIC || magic === UNIVERSAL_MAGIC_64;
-  return isUniversal && head.readUInt32BE(4) < FIRST_JAVA_VERSION ? "Mach-O" : undefined;
+  return isUniversal && bigEndian32(head, 4) < FIRST_JAVA_VERSION ? "Mach-O" : undefined;
 }
 
-function recogniseText(head: Buffer): string | undefined {
+function bigEndian32(bytes: Uint8Array, at: number): number {
+  return (
+    uint8(bytes, at) * 2 ** 24 +
+    uint8(bytes, at + 1) * 2 ** 16 +
+    uint8(bytes, at + 2) * 2 ** 8 +
+    uint8(bytes, at + 3)
+  );
+}
+
+function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, index) => head[index] === byte);
+}
+
+function codes(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0));
+}
+
+function recogniseText(head: Uint8Array): string | undefined {
   return head.every(isTextByte) ? "text" : undefined;
 }
 

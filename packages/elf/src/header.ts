@@ -1,7 +1,6 @@
+import { type ByteSource, roundedUint64, uint16, uint32 } from "@rampart/bytes";
 import { readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { malformed } from "./elf-error.ts";
-import { readXword } from "./xword.ts";
 
 const EHDR_BYTES = 64;
 export const SHDR_BYTES = 64;
@@ -28,30 +27,30 @@ export async function readHeader(source: ByteSource): Promise<ElfHeader> {
   const bytes = await readRange(source, { offset: 0, length: EHDR_BYTES }, "Elf64_Ehdr");
   // 0x00 e_ident: see identification.ts
   // 0x10 e_type
-  const type = bytes.readUInt16LE(0x10);
+  const type = uint16(bytes, 0x10);
   // 0x12 e_machine
-  const machineCode = bytes.readUInt16LE(0x12);
+  const machineCode = uint16(bytes, 0x12);
   // 0x14 e_version
-  const version = bytes.readUInt32LE(0x14);
+  const version = uint32(bytes, 0x14);
   if (version !== EV_CURRENT) {
     throw malformed("e_version", version, EV_CURRENT, 0x14);
   }
   // 0x18 e_entry: not used
   // 0x20 e_phoff
-  const programHeaderOffset = readXword(bytes, 0x20);
+  const programHeaderOffset = roundedUint64(bytes, 0x20);
   // 0x28 e_shoff
-  const sectionHeaderOffset = readXword(bytes, 0x28);
+  const sectionHeaderOffset = roundedUint64(bytes, 0x28);
   // 0x30 e_flags, 0x34 e_ehsize: not used
   // 0x36 e_phentsize
-  const programHeaderSize = bytes.readUInt16LE(0x36);
+  const programHeaderSize = uint16(bytes, 0x36);
   // 0x38 e_phnum
-  const e_phnum = bytes.readUInt16LE(0x38);
+  const e_phnum = uint16(bytes, 0x38);
   // 0x3a e_shentsize
-  const sectionHeaderSize = bytes.readUInt16LE(0x3a);
+  const sectionHeaderSize = uint16(bytes, 0x3a);
   // 0x3c e_shnum
-  const e_shnum = bytes.readUInt16LE(0x3c);
+  const e_shnum = uint16(bytes, 0x3c);
   // 0x3e e_shstrndx
-  const e_shstrndx = bytes.readUInt16LE(0x3e);
+  const e_shstrndx = uint16(bytes, 0x3e);
 
   if (sectionHeaderOffset !== 0 && sectionHeaderSize !== SHDR_BYTES) {
     throw malformed("e_shentsize", sectionHeaderSize, SHDR_BYTES, 0x3a);
@@ -94,11 +93,11 @@ async function resolveCounts(
   }
   const first = await readRange(source, { offset: sectionHeaderOffset, length: SHDR_BYTES }, "Elf64_Shdr");
   // 0x20 sh_size: the number of sections when e_shnum is 0
-  const sectionCount = e_shnum === 0 ? readXword(first, 0x20) : e_shnum;
+  const sectionCount = e_shnum === 0 ? roundedUint64(first, 0x20) : e_shnum;
   // 0x28 sh_link: the index of the section with the names when e_shstrndx is SHN_XINDEX
-  const sectionNamesIndex = e_shstrndx === SHN_XINDEX ? first.readUInt32LE(0x28) : e_shstrndx;
+  const sectionNamesIndex = e_shstrndx === SHN_XINDEX ? uint32(first, 0x28) : e_shstrndx;
   // 0x2c sh_info: the number of program headers when e_phnum is PN_XNUM
-  const programHeaderCount = e_phnum === PN_XNUM ? first.readUInt32LE(0x2c) : e_phnum;
+  const programHeaderCount = e_phnum === PN_XNUM ? uint32(first, 0x2c) : e_phnum;
   return { programHeaderCount, sectionCount, sectionNamesIndex: indexOf(sectionNamesIndex) };
 }
 

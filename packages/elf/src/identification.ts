@@ -1,13 +1,13 @@
+import { type ByteSource, encodeUtf8, equalBytes, uint8, uint16 } from "@rampart/bytes";
 import { readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
-import { ElfError, malformed, truncated } from "./elf-error.ts";
+import { ElfError, malformed, type RefusedMachine, truncated } from "./elf-error.ts";
 import { recogniseForeignFormat } from "./foreign-format.ts";
 import { nameMachine } from "./machine.ts";
 
 const EI_NIDENT = 16;
 /** Enough of the file to tell text from other bytes. */
 const SNIFFED_BYTES = 512;
-const ELF_MAGIC = Buffer.from("\x7fELF", "latin1");
+const ELF_MAGIC = encodeUtf8("\x7fELF");
 
 const ELFCLASS32 = 1;
 const ELFCLASS64 = 2;
@@ -18,7 +18,7 @@ const EV_CURRENT = 1;
 /** Throws unless the file is ELF of 64 bits and little-endian: the only kind read here. */
 export async function checkIdentification(source: ByteSource): Promise<void> {
   if (source.size === 0) {
-    throw new ElfError("empty");
+    throw new ElfError("empty", {});
   }
   const length = Math.min(SNIFFED_BYTES, source.size);
   const head = await readRange(source, { offset: 0, length }, "e_ident");
@@ -28,30 +28,30 @@ export async function checkIdentification(source: ByteSource): Promise<void> {
   }
   checkClassAndData(head);
   // 0x06 EI_VERSION
-  const version = head.readUInt8(0x06);
+  const version = uint8(head, 0x06);
   if (version !== EV_CURRENT) {
     throw malformed("EI_VERSION", version, EV_CURRENT, 0x06);
   }
   // 0x07 EI_OSABI, 0x08 EI_ABIVERSION, 0x09 EI_PAD: not used
 }
 
-function checkMagic(head: Buffer): void {
+function checkMagic(head: Uint8Array): void {
   // 0x00 EI_MAG0, EI_MAG1, EI_MAG2, EI_MAG3
   const length = Math.min(head.length, ELF_MAGIC.length);
-  if (head.compare(ELF_MAGIC, 0, length, 0, length) !== 0) {
+  if (!equalBytes(head.subarray(0, length), ELF_MAGIC.subarray(0, length))) {
     const looksLike = recogniseForeignFormat(head);
     throw new ElfError("not-elf", looksLike === undefined ? {} : { looksLike });
   }
 }
 
-function checkClassAndData(head: Buffer): void {
+function checkClassAndData(head: Uint8Array): void {
   // 0x04 EI_CLASS
-  const elfClass = head.readUInt8(0x04);
+  const elfClass = uint8(head, 0x04);
   if (elfClass !== ELFCLASS32 && elfClass !== ELFCLASS64) {
     throw malformed("EI_CLASS", elfClass, ELFCLASS64, 0x04);
   }
   // 0x05 EI_DATA
-  const data = head.readUInt8(0x05);
+  const data = uint8(head, 0x05);
   if (data !== ELFDATA2LSB && data !== ELFDATA2MSB) {
     throw malformed("EI_DATA", data, ELFDATA2LSB, 0x05);
   }
@@ -64,11 +64,12 @@ function checkClassAndData(head: Buffer): void {
 }
 
 /** The machine of a file that is refused, when the file is long enough to name it. */
-function machineFacts(head: Buffer, data: number, wide: boolean): Record<string, string | number> {
+function machineFacts(head: Uint8Array, data: number, wide: boolean): RefusedMachine {
   if (head.length < 0x14) {
     return {};
   }
   // 0x12 e_machine
-  const machineCode = data === ELFDATA2MSB ? head.readUInt16BE(0x12) : head.readUInt16LE(0x12);
+  const machineCode =
+    data === ELFDATA2MSB ? uint8(head, 0x12) * 2 ** 8 + uint8(head, 0x13) : uint16(head, 0x12);
   return { machine: nameMachine(machineCode, wide), machineCode };
 }

@@ -1,11 +1,11 @@
+import { type ByteSource, encodeUtf8, equalBytes, hexadecimal, uint32 } from "@rampart/bytes";
 import { type ByteRange, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { tooLarge } from "./elf-error.ts";
 import { MAX_BUILD_ID_BYTES, MAX_NOTE_BYTES, MAX_NOTE_RANGES } from "./limits.ts";
 
 const NHDR_BYTES = 12;
 const NT_GNU_BUILD_ID = 3;
-const GNU_NAME = Buffer.from("GNU\0");
+const GNU_NAME = encodeUtf8("GNU\0");
 
 /** A PT_NOTE segment or an SHT_NOTE section. */
 export interface NoteRange extends ByteRange {
@@ -35,15 +35,15 @@ export async function readBuildId(
 }
 
 /** A note that does not fit ends the search without an error: nothing that is loaded depends on it. */
-function findBuildId(bytes: Buffer, alignment: number): string | undefined {
+function findBuildId(bytes: Uint8Array, alignment: number): string | undefined {
   let at = 0;
   while (at + NHDR_BYTES <= bytes.length) {
     // 0x00 n_namesz
-    const nameSize = bytes.readUInt32LE(at);
+    const nameSize = uint32(bytes, at);
     // 0x04 n_descsz
-    const descriptorSize = bytes.readUInt32LE(at + 0x04);
+    const descriptorSize = uint32(bytes, at + 0x04);
     // 0x08 n_type
-    const type = bytes.readUInt32LE(at + 0x08);
+    const type = uint32(bytes, at + 0x08);
     // 0x0c name, then descriptor, each padded
     const nameAt = at + NHDR_BYTES;
     const descriptorAt = at + alignUp(NHDR_BYTES + nameSize, alignment);
@@ -51,9 +51,10 @@ function findBuildId(bytes: Buffer, alignment: number): string | undefined {
     if (descriptorEnd > bytes.length) {
       return undefined;
     }
-    const isBuildId = type === NT_GNU_BUILD_ID && bytes.subarray(nameAt, nameAt + nameSize).equals(GNU_NAME);
+    const isBuildId =
+      type === NT_GNU_BUILD_ID && equalBytes(bytes.subarray(nameAt, nameAt + nameSize), GNU_NAME);
     if (isBuildId && descriptorSize > 0 && descriptorSize <= MAX_BUILD_ID_BYTES) {
-      return bytes.toString("hex", descriptorAt, descriptorEnd);
+      return hexadecimal(bytes.subarray(descriptorAt, descriptorEnd));
     }
     at = descriptorAt + alignUp(descriptorSize, alignment);
   }

@@ -1,10 +1,9 @@
+import { type ByteSource, roundedUint64, uint32, uint64 } from "@rampart/bytes";
 import { checkRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { type ElfHeader, PHDR_BYTES } from "./header.ts";
 import { MAX_PROGRAM_HEADERS } from "./limits.ts";
 import { readTable } from "./table.ts";
-import { readXword } from "./xword.ts";
 
 export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
@@ -46,23 +45,23 @@ export async function readProgramHeaders(source: ByteSource, header: ElfHeader):
   return headers;
 }
 
-function readProgramHeader(bytes: Buffer, at: number, headerOffset: number): ProgramHeader {
+function readProgramHeader(bytes: Uint8Array, at: number, headerOffset: number): ProgramHeader {
   return {
     // 0x00 p_type
-    type: bytes.readUInt32LE(at),
+    type: uint32(bytes, at),
     // 0x04 p_flags
-    flags: bytes.readUInt32LE(at + 0x04),
+    flags: uint32(bytes, at + 0x04),
     // 0x08 p_offset
-    offset: readXword(bytes, at + 0x08),
+    offset: roundedUint64(bytes, at + 0x08),
     // 0x10 p_vaddr
-    address: bytes.readBigUInt64LE(at + 0x10),
+    address: uint64(bytes, at + 0x10),
     // 0x18 p_paddr: not used
     // 0x20 p_filesz
-    fileSize: readXword(bytes, at + 0x20),
+    fileSize: roundedUint64(bytes, at + 0x20),
     // 0x28 p_memsz
-    memorySize: bytes.readBigUInt64LE(at + 0x28),
+    memorySize: uint64(bytes, at + 0x28),
     // 0x30 p_align
-    alignment: bytes.readBigUInt64LE(at + 0x30),
+    alignment: uint64(bytes, at + 0x30),
     headerOffset,
   };
 }

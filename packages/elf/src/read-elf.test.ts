@@ -1,5 +1,5 @@
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
-import { bytesSource } from "./byte-source.ts";
 import { BASE_ADDRESS, buildElf, buildIdNote } from "./elf-builder.test-support.ts";
 import { words32 } from "./elf-tables.test-support.ts";
 import { readElf } from "./read-elf.ts";

@@ -1,5 +1,5 @@
+import { type ByteSource, decodeUtf8 } from "@rampart/bytes";
 import { keepHead, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
 import { DF_1_PIE, DynamicSection } from "./dynamic-section.ts";
 import { ElfError, malformed } from "./elf-error.ts";
@@ -40,7 +40,7 @@ const NO_DYNAMIC_LINKING: DynamicLinking = {
 /** Reads what an ELF file says of itself. Throws an `ElfError`, or whatever the source throws. */
 export async function readElf(source: ByteSource): Promise<ElfInfo> {
   if (source.size === 0) {
-    throw new ElfError("empty");
+    throw new ElfError("empty", {});
   }
   const file = await keepHead(source);
   await checkIdentification(file);
@@ -109,7 +109,7 @@ async function readInterpreter(
   if (end === -1) {
     throw malformed("PT_INTERP", "a string without an end", "NUL", offset);
   }
-  return bytes.toString("utf8", 0, end);
+  return decodeUtf8(bytes.subarray(0, end));
 }
 
 /**

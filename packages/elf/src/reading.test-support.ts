@@ -1,4 +1,4 @@
-import { type ByteSource, bytesSource } from "./byte-source.ts";
+import { type ByteSource, bytesSource } from "@rampart/bytes";
 import { type BuiltElf, buildElf, type ElfSpec } from "./elf-builder.test-support.ts";
 import { ElfError } from "./elf-error.ts";
 import type { ElfInfo } from "./elf-info.ts";

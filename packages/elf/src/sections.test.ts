@@ -1,5 +1,5 @@
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
-import { bytesSource } from "./byte-source.ts";
 import { buildElf, buildIdNote, buildSections, type SectionSpec } from "./elf-builder.test-support.ts";
 import { words64 } from "./elf-tables.test-support.ts";
 import { MAX_SECTIONS } from "./limits.ts";

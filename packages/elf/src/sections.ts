@@ -1,11 +1,10 @@
+import { type ByteSource, roundedUint64, uint32, uint64 } from "@rampart/bytes";
 import { type ByteRange, checkRange, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { type ElfHeader, SHDR_BYTES } from "./header.ts";
 import { MAX_NOTE_RANGES, MAX_SECTIONS } from "./limits.ts";
 import { StringTable } from "./string-table.ts";
 import { readTable } from "./table.ts";
-import { readXword } from "./xword.ts";
 
 const SYM_BYTES = 24;
 
@@ -65,23 +64,23 @@ export async function readSections(source: ByteSource, header: ElfHeader): Promi
   return { count, ...tally.result() };
 }
 
-function readSection(bytes: Buffer, at: number): Section {
+function readSection(bytes: Uint8Array, at: number): Section {
   return {
     // 0x00 sh_name
-    name: bytes.readUInt32LE(at),
+    name: uint32(bytes, at),
     // 0x04 sh_type
-    type: bytes.readUInt32LE(at + 0x04),
+    type: uint32(bytes, at + 0x04),
     // 0x08 sh_flags: the flags used here are in its lower half
-    flags: bytes.readUInt32LE(at + 0x08),
+    flags: uint32(bytes, at + 0x08),
     // 0x10 sh_addr
-    address: bytes.readBigUInt64LE(at + 0x10),
+    address: uint64(bytes, at + 0x10),
     // 0x18 sh_offset
-    offset: readXword(bytes, at + 0x18),
+    offset: roundedUint64(bytes, at + 0x18),
     // 0x20 sh_size
-    size: readXword(bytes, at + 0x20),
+    size: roundedUint64(bytes, at + 0x20),
     // 0x28 sh_link, 0x2c sh_info: not used
     // 0x30 sh_addralign
-    alignment: bytes.readBigUInt64LE(at + 0x30),
+    alignment: uint64(bytes, at + 0x30),
     // 0x38 sh_entsize: not used
   };
 }

@@ -1,5 +1,5 @@
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
-import { bytesSource } from "./byte-source.ts";
 import {
   MAX_NAME_BYTES,
   MAX_NAME_PLACES,

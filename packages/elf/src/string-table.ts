@@ -1,5 +1,5 @@
+import { type ByteSource, decodeUtf8, encodeUtf8, indexOfBytes } from "@rampart/bytes";
 import { type ByteRange, checkRange, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import {
   MAX_NAME_BYTES,
@@ -13,7 +13,7 @@ import { Names } from "./names.ts";
 interface Window {
   /** Offset within the table. */
   readonly start: number;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -24,7 +24,7 @@ export class StringTable {
   readonly #source: ByteSource;
   readonly #range: ByteRange;
   readonly #what: string;
-  #window: Window = { start: 0, bytes: Buffer.alloc(0) };
+  #window: Window = { start: 0, bytes: new Uint8Array(0) };
 
   private constructor(source: ByteSource, range: ByteRange, what: string) {
     this.#source = source;
@@ -44,7 +44,7 @@ export class StringTable {
   async placesOf(names: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
     const wanted = names.map((name) => ({
       name,
-      bytes: Buffer.from(`${name}\0`),
+      bytes: encodeUtf8(`${name}\0`),
       places: new Set<number>(),
     }));
     const overlap = Math.max(...wanted.map(({ bytes }) => bytes.length)) - 1;
@@ -57,8 +57,12 @@ export class StringTable {
     return new Map(wanted.map(({ name, places }) => [name, places]));
   }
 
-  #findPlaces(window: Window, bytes: Buffer, places: Set<number>): void {
-    for (let at = window.bytes.indexOf(bytes); at !== -1; at = window.bytes.indexOf(bytes, at + 1)) {
+  #findPlaces(window: Window, bytes: Uint8Array, places: Set<number>): void {
+    for (
+      let at = indexOfBytes(window.bytes, bytes);
+      at !== -1;
+      at = indexOfBytes(window.bytes, bytes, at + 1)
+    ) {
       places.add(window.start + at);
       if (places.size > MAX_NAME_PLACES) {
         throw tooLarge(this.#what, places.size, MAX_NAME_PLACES, this.#range.offset);
@@ -81,12 +85,12 @@ export class StringTable {
       if (total > MAX_NAMES_BYTES) {
         throw tooLarge(this.#what, total, MAX_NAMES_BYTES, this.#range.offset);
       }
-      texts.set(offset, bytes.toString("utf8"));
+      texts.set(offset, decodeUtf8(bytes));
     }
     return new Names(texts);
   }
 
-  async #stringAt(offset: number): Promise<Buffer> {
+  async #stringAt(offset: number): Promise<Uint8Array> {
     let window = this.#window;
     let end = offset < window.start ? -1 : window.bytes.indexOf(0, offset - window.start);
     if (end === -1) {

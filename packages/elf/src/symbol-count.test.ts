@@ -1,5 +1,5 @@
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
-import { bytesSource } from "./byte-source.ts";
 import { buildElf, type ElfSpec } from "./elf-builder.test-support.ts";
 import { MAX_DYNAMIC_SYMBOLS } from "./limits.ts";
 import { readElf } from "./read-elf.ts";

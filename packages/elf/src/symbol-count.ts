@@ -1,6 +1,6 @@
+import { type ByteSource, uint32 } from "@rampart/bytes";
 import type { AddressSpace } from "./address-space.ts";
 import { readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import type { DynamicSection } from "./dynamic-section.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { MAX_DYNAMIC_SYMBOLS } from "./limits.ts";
@@ -44,9 +44,9 @@ async function countByHash(
   }
   const table = await readRange(source, addresses.fileRange(address, 2 * WORD_BYTES, "DT_HASH"), "DT_HASH");
   // 0x00 nbucket
-  const bucketCount = table.readUInt32LE(0x00);
+  const bucketCount = uint32(table, 0x00);
   // 0x04 nchain: one for each symbol
-  const chainCount = table.readUInt32LE(0x04);
+  const chainCount = uint32(table, 0x04);
   addresses.fileRange(address, (2 + bucketCount + chainCount) * WORD_BYTES, "DT_HASH");
   return chainCount;
 }
@@ -72,11 +72,11 @@ async function readGnuHash(
   const headerRange = addresses.fileRange(address, 4 * WORD_BYTES, "DT_GNU_HASH");
   const table = await readRange(source, headerRange, "DT_GNU_HASH");
   // 0x00 nbuckets
-  const bucketCount = table.readUInt32LE(0x00);
+  const bucketCount = uint32(table, 0x00);
   // 0x04 symoffset: the first symbol in the table
-  const first = table.readUInt32LE(0x04);
+  const first = uint32(table, 0x04);
   // 0x08 bloom_size, in words of 64 bits
-  const bloomCount = table.readUInt32LE(0x08);
+  const bloomCount = uint32(table, 0x08);
   // 0x0c bloom_shift: not used
   if (bucketCount > MAX_DYNAMIC_SYMBOLS) {
     throw tooLarge("nbuckets", bucketCount, MAX_DYNAMIC_SYMBOLS, headerRange.offset);
@@ -100,7 +100,7 @@ async function findLastChain(source: ByteSource, offset: number, bucketCount: nu
   let last = 0;
   for await (const window of readTable(source, offset, bucketCount, WORD_BYTES, "DT_GNU_HASH")) {
     for (let index = 0; index < window.count; index++) {
-      last = Math.max(last, window.bytes.readUInt32LE(index * WORD_BYTES));
+      last = Math.max(last, uint32(window.bytes, index * WORD_BYTES));
     }
   }
   return last;
@@ -113,7 +113,7 @@ async function measureChain(source: ByteSource, offset: number, end: number): Pr
   const windows = readTable(source, offset, count, WORD_BYTES, "DT_GNU_HASH", CHAIN_WINDOW_BYTES);
   for await (const window of windows) {
     for (let index = 0; index < window.count; index++) {
-      if ((window.bytes.readUInt32LE(index * WORD_BYTES) & 1) === 1) {
+      if ((uint32(window.bytes, index * WORD_BYTES) & 1) === 1) {
         return window.first + index + 1;
       }
     }

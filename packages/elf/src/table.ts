@@ -1,5 +1,5 @@
+import type { ByteSource } from "@rampart/bytes";
 import { type ByteRange, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import { WINDOW_BYTES } from "./limits.ts";
 
 /** Some entries of a table, as they were read. */
@@ -7,7 +7,7 @@ export interface TableWindow {
   /** Index of the first entry in the window. */
   readonly first: number;
   readonly count: number;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 /** Reads a table of `count` entries of one size from front to back, a window at a time. */

@@ -1,6 +1,6 @@
+import { type ByteSource, uint16, uint32 } from "@rampart/bytes";
 import type { AddressSpace } from "./address-space.ts";
 import { type ByteRange, readRange } from "./byte-range.ts";
-import type { ByteSource } from "./byte-source.ts";
 import type { DynamicSection } from "./dynamic-section.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { MAX_VERSION_NEED_BYTES, MAX_VERSION_NEEDS } from "./limits.ts";
@@ -53,27 +53,27 @@ async function readVersionNeed(
 ): Promise<number> {
   const verneed = await bytes.take(at, VERNEED_BYTES);
   // 0x00 vn_version
-  const revision = verneed.readUInt16LE(0x00);
+  const revision = uint16(verneed, 0x00);
   if (revision !== VER_NEED_CURRENT) {
     throw malformed("vn_version", revision, VER_NEED_CURRENT, bytes.fileOffset(at));
   }
   // 0x02 vn_cnt
-  const count = verneed.readUInt16LE(0x02);
+  const count = uint16(verneed, 0x02);
   // 0x04 vn_file
-  const library = verneed.readUInt32LE(0x04);
+  const library = uint32(verneed, 0x04);
   // 0x08 vn_aux
-  let auxAt = at + verneed.readUInt32LE(0x08);
+  let auxAt = at + uint32(verneed, 0x08);
   for (let index = 0; index < count; index++) {
     const vernaux = await bytes.take(auxAt, VERNAUX_BYTES);
     // 0x00 vna_hash: not used
     // 0x04 vna_flags
-    const weak = (vernaux.readUInt16LE(0x04) & VER_FLG_WEAK) !== 0;
+    const weak = (uint16(vernaux, 0x04) & VER_FLG_WEAK) !== 0;
     // 0x06 vna_other
-    const versionIndex = vernaux.readUInt16LE(0x06) & VERSION_INDEX_MASK;
+    const versionIndex = uint16(vernaux, 0x06) & VERSION_INDEX_MASK;
     // 0x08 vna_name
-    const version = vernaux.readUInt32LE(0x08);
+    const version = uint32(vernaux, 0x08);
     // 0x0c vna_next
-    const next = vernaux.readUInt32LE(0x0c);
+    const next = uint32(vernaux, 0x0c);
     if (needs.length === MAX_VERSION_NEEDS) {
       throw tooLarge("Elf64_Vernaux", needs.length + 1, MAX_VERSION_NEEDS, bytes.fileOffset(auxAt));
     }
@@ -82,7 +82,7 @@ async function readVersionNeed(
     auxAt += next;
   }
   // 0x0c vn_next
-  return verneed.readUInt32LE(0x0c);
+  return uint32(verneed, 0x0c);
 }
 
 /** A link to the next entry is 0 at the last one, and elsewhere leads past the present one. */
@@ -96,7 +96,7 @@ function checkLink(next: number, isLast: boolean, entrySize: number, what: strin
 class GrowingBytes {
   readonly #source: ByteSource;
   readonly #range: ByteRange;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Uint8Array = new Uint8Array(0);
 
   constructor(source: ByteSource, range: ByteRange) {
     this.#source = source;
@@ -107,7 +107,7 @@ class GrowingBytes {
     return this.#range.offset + at;
   }
 
-  async take(at: number, length: number): Promise<Buffer> {
+  async take(at: number, length: number): Promise<Uint8Array> {
     const end = at + length;
     if (end > this.#range.length) {
       throw malformed("DT_VERNEED", end, `at most ${this.#range.length} bytes`, this.#range.offset);

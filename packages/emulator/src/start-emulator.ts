@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
-import { demandWritable } from "@rampart/bundle";
 import type { DatabaseObject } from "@rampart/cluster-api";
+import { unwritable } from "@rampart/files";
 import { type ClusterProfile, type ClusterWishes, planCluster } from "./cluster/cluster-profile.ts";
 import { type ClusterState, emptyState } from "./cluster/cluster-state.ts";
 import type { Fault } from "./faults/fault.ts";
@@ -178,6 +178,6 @@ async function uploadFolder(dataFolder: string | undefined): Promise<string> {
     for (const name of names) await rm(join(parent, name), { recursive: true, force: true });
     return await mkdtemp(join(parent, leftover));
   } catch (error) {
-    return demandWritable(parent, error);
+    return unwritable(parent, error);
   }
 }

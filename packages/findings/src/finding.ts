@@ -2,6 +2,7 @@ import { catalogue } from "./catalogue/index.ts";
 import type { Place } from "./place.ts";
 import type { ErrorCode, RuleDefinition } from "./rule-definition.ts";
 import type { Severity } from "./severity.ts";
+import type { Subject } from "./subject.ts";
 
 type Catalogue = typeof catalogue;
 
@@ -28,7 +29,7 @@ export interface RenderedFinding extends Place {
   /** What a cluster would answer an upload with. */
   readonly errorCode?: ErrorCode;
   readonly message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly help?: string;
 }
 
@@ -45,6 +46,22 @@ export function withoutErrorCode({ errorCode: _, ...found }: Finding): Finding {
 /** Whether a string names a rule of the catalogue. */
 export function isRule(name: string): name is Rule {
   return Object.hasOwn(catalogue, name);
+}
+
+/** What a rule is about. */
+export function subjectOf(rule: Rule): Subject {
+  return catalogue[rule].subject;
+}
+
+/** Whether a rule is about the module's own file: what is wrong with that shows when it is loaded, not before. */
+export function isAboutBinary(rule: Rule): boolean {
+  const subject = subjectOf(rule);
+  return subject === "binary" || subject === "system";
+}
+
+/** Whether a finding is of one of these rules, so that its facts are known. */
+export function isFinding<R extends Rule>(found: Finding, ...rules: readonly R[]): found is Finding<R> {
+  return rules.some((rule) => rule === found.rule);
 }
 
 export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFinding {

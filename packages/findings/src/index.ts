@@ -3,23 +3,17 @@ export {
   type Facts,
   type Finding,
   finding,
+  isAboutBinary,
+  isFinding,
   isRule,
   printable,
   type RenderedFinding,
   type Rule,
   renderFinding,
   sortFindings,
+  subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
-export {
-  type ReportTool,
-  renderGithub,
-  renderJunit,
-  renderSarif,
-  ruleDocumentationBase,
-  ruleDocumentationPath,
-  ruleDocumentationUri,
-} from "./formats/index.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,
@@ -43,6 +37,10 @@ export {
   unusedSuppressions,
 } from "./policy/index.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
+export type { RampartErrorCode } from "./rampart-error-code.ts";
 export { type RenderedReport, type Report, renderReport, report, type Summary, summarise } from "./report.ts";
-export { type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
+export { type RetiredRule, retiredRules } from "./retired-rules.ts";
+export { didYouMean, type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";
+export { renderSize } from "./size.ts";
+export { areas, type Subject } from "./subject.ts";

@@ -3,7 +3,7 @@ import { RampartError } from "./rampart-error.ts";
 
 test("an error says what is at fault, with a code that scripts can rely on", () => {
   const cause = new Error("ENOENT");
-  const error = new RampartError("environment", "file_not_found", "search.so does not exist", {
+  const error = new RampartError("environment", "file-unreadable", "search.so does not exist", {
     help: "Check the path.",
     log: ["first line", "second line"],
     cause,
@@ -12,7 +12,8 @@ test("an error says what is at fault, with a code that scripts can rely on", () 
   expect(error).toMatchObject({
     name: "RampartError",
     fault: "environment",
-    code: "file_not_found",
+    code: "file-unreadable",
+    word: "file-unreadable",
     message: "search.so does not exist",
     help: "Check the path.",
     log: ["first line", "second line"],
@@ -20,8 +21,13 @@ test("an error says what is at fault, with a code that scripts can rely on", () 
   expect(error.cause).toBe(cause);
 });
 
+test("the word for scripts is the cluster's own, where it said one", () => {
+  const error = new RampartError("cluster", "refused", "no", { clusterCode: "module_exists" });
+  expect(error).toMatchObject({ code: "refused", word: "module_exists" });
+});
+
 test("an error without options has no help, no log and no cause", () => {
-  const error = new RampartError("call", "unknown_flag", "unknown flag --x");
+  const error = new RampartError("call", "usage", "unknown flag --x");
   expect(error.help).toBeUndefined();
   expect(error.log).toEqual([]);
   expect(error).not.toHaveProperty("cause");

@@ -1,4 +1,5 @@
 import type { Severity } from "./severity.ts";
+import type { Subject } from "./subject.ts";
 
 /** Error codes of a cluster as its REST API spells them; `docs/error-codes.md` says when each is answered. */
 export const errorCodes = [
@@ -28,6 +29,7 @@ export type ErrorCode = (typeof errorCodes)[number];
  * The severity belongs to the rule: a check cannot choose.
  */
 export interface RuleDefinition<Facts> {
+  readonly subject: Subject;
   readonly severity: Severity;
   /** What the rule is about, in a few words, without facts. */
   readonly title: string;

@@ -3,8 +3,10 @@ export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export { checkProfile } from "./checks/profile-demands.ts";
 export type { Change, Fix, FixResult } from "./fixes/fix.ts";
 export { fixManifest, fixModuleJson } from "./fixes/fix-text.ts";
+export type { ManifestField, ModuleField } from "./generated/fields.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
+export { listOfEvery } from "./list-of-every.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
@@ -17,19 +19,18 @@ export {
   type ParsedModuleMetadata,
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
-export { nearestName } from "./nearest-name.ts";
 export { type Profile, profiles } from "./profile.ts";
+export { nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
-export type { SchemaError, Validator } from "./text/schema-findings.ts";
 export {
-  describeValue,
   isObject,
   type JsonObject,
   type ParsedText,
   type SourceDocument,
+  valueInWords,
 } from "./text/source-document.ts";
+export type { SchemaError, Validator } from "./text/validator.ts";
 export { parseYamlDocument } from "./text/yaml-document.ts";
-export { compareVersions } from "./version/dotted-version.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

@@ -34,10 +34,11 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
-  compareShared,
-  compareVersions,
-  isAtLeast,
-  parseVersion,
-  type VersionNumbers,
+  compareClusterBuilds,
+  compareRedisVersions,
+  compareSemanticVersions,
+  compareSymbolVersions,
 } from "./version-order.ts";
+export { compareRanges, isRangeAtLeast } from "./version-range.ts";

@@ -12,7 +12,8 @@ import {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
-import { compareVersions, parseVersion } from "./version-order.ts";
+import { parseVersion } from "./version-numbers.ts";
+import { compareClusterBuilds } from "./version-order.ts";
 
 const numbers = (text: string) => parseVersion(text) ?? [];
 const releaseOf = (version: string) => {
@@ -40,9 +41,9 @@ describe("the data", () => {
   it.each(redisSoftwareReleases.map((release) => [release.line, release] as const))(
     "of %s agree with themselves",
     (line, release) => {
-      const builds = release.builds.map(({ version }) => numbers(version));
-      expect(builds).toEqual(builds.toSorted(compareVersions));
-      for (const build of builds) expect(build.slice(0, 2).join(".")).toBe(line);
+      const builds = release.builds.map(({ version }) => version);
+      expect(builds).toEqual(builds.toSorted(compareClusterBuilds));
+      for (const build of builds) expect(numbers(build).slice(0, 2).join(".")).toBe(line);
       expect(release.endOfLife === null || release.endOfLife > release.released).toBe(true);
       const platforms = release.platforms.map(({ os, architecture }) => `${os}/${architecture}`);
       expect(platforms).toEqual([...new Set(platforms)]);

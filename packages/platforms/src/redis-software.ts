@@ -1,6 +1,8 @@
 import type { Architecture } from "./architecture.ts";
 import { redisSoftwareData } from "./generated/redis-software.ts";
-import { compareShared, compareVersions, parseVersion, type VersionNumbers } from "./version-order.ts";
+import { parseVersion, type VersionNumbers } from "./version-numbers.ts";
+import { compareRedisVersions } from "./version-order.ts";
+import { compareRanges } from "./version-range.ts";
 
 /** Ways to upload a module: `POST /v1/modules`, `POST /v2/modules`, and the two calls for user-defined modules. */
 export type Endpoint = "v1" | "v2" | "user-defined";
@@ -54,12 +56,12 @@ export const redisVersions: readonly string[] = [
   ...new Set(
     redisSoftwareReleases.flatMap((release) => release.redisVersions.flatMap(({ offered }) => offered)),
   ),
-].toSorted((a, b) => compareVersions(numbersOf(a), numbersOf(b)));
+].toSorted(compareRedisVersions);
 
 /** The line that a version belongs to; undefined where the data know none. */
 export function redisSoftwareRelease(version: VersionNumbers): RedisSoftwareRelease | undefined {
   return redisSoftwareReleases.find(
-    ({ line }) => version.length > 1 && compareShared(version, numbersOf(line)) === 0,
+    ({ line }) => version.length > 1 && compareRanges(version, numbersOf(line)) === 0,
   );
 }
 
@@ -77,8 +79,8 @@ export function knownOf(
   version: VersionNumbers,
 ): "published" | "newer" | "unknown" {
   const published = builds.map((build) => numbersOf(build.version));
-  if (published.every((build) => compareShared(version, build) > 0)) return "newer";
-  const isKnown = published.some((build) => compareShared(build.slice(0, 3), version) === 0);
+  if (published.every((build) => compareRanges(version, build) > 0)) return "newer";
+  const isKnown = published.some((build) => compareRanges(build.slice(0, 3), version) === 0);
   return isKnown ? "published" : "unknown";
 }
 
@@ -97,8 +99,8 @@ export function runsOn(
   { since, until }: Platform,
 ): boolean | undefined {
   return forAll(buildsOf(release, version), (build) => {
-    const hasBegun = since === undefined || compareShared(build, numbersOf(since)) >= 0;
-    const hasEnded = until !== undefined && compareShared(build, numbersOf(until)) > 0;
+    const hasBegun = since === undefined || compareRanges(build, numbersOf(since)) >= 0;
+    const hasEnded = until !== undefined && compareRanges(build, numbersOf(until)) > 0;
     return hasBegun && !hasEnded;
   });
 }
@@ -110,7 +112,7 @@ export function offersRedis(
   redis: VersionNumbers,
 ): boolean | undefined {
   return forAll(buildsOf(release, version), (build) =>
-    redisVersionsOf(release, build).offered.some((offered) => compareShared(numbersOf(offered), redis) === 0),
+    redisVersionsOf(release, build).offered.some((offered) => compareRanges(numbersOf(offered), redis) === 0),
   );
 }
 
@@ -127,7 +129,7 @@ function redisVersionsOf(
   build: VersionNumbers,
 ): RedisVersions {
   const [first] = changes;
-  const current = changes.findLast(({ since }) => compareShared(build, numbersOf(since)) >= 0) ?? first;
+  const current = changes.findLast(({ since }) => compareRanges(build, numbersOf(since)) >= 0) ?? first;
   if (current === undefined) throw new Error("a line without Redis versions");
   return current;
 }
@@ -136,7 +138,7 @@ function redisVersionsOf(
 function buildsOf({ builds }: RedisSoftwareRelease, version: VersionNumbers): readonly VersionNumbers[] {
   const meant = builds
     .map((build) => numbersOf(build.version))
-    .filter((build) => version.length < 4 && compareShared(build, version) === 0);
+    .filter((build) => version.length < 4 && compareRanges(build, version) === 0);
   return meant.length === 0 ? [version] : meant;
 }
 

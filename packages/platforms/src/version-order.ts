@@ -1,40 +1,39 @@
-/** Numbers of a version: `8.0.20-96` is 8, 0, 20 and 96. */
-export type VersionNumbers = readonly number[];
+import semver from "semver";
+import { parseVersion } from "./version-numbers.ts";
 
-/**
- * The numbers of a Redis or Redis Software version, the build last; undefined where the text is not one.
- * The third number of an image tag (`8.0.20-96.26`) counts rebuilds of the image and is left out.
+/*
+ * Every order of versions that there is. Each is a total order of texts, for `sort` and for questions of before and
+ * after: a missing number counts as zero, and texts that are no version are equal and come first.
+ * Whether 8.0 stands for 8.0.6 is another question, which `version-range.ts` answers.
  */
-export function parseVersion(text: string): VersionNumbers | undefined {
-  const match = /^(\d{1,6}(?:\.\d{1,6}){0,2})(?:-(\d{1,9})(?:\.\d{1,9})?)?$/.exec(text);
-  if (match === null) return undefined;
-  const numbers = (match[1] ?? "").split(".").map(Number);
-  if (match[2] === undefined) return numbers;
-  // A build counts within its patch, so a build behind fewer numbers says nothing.
-  return numbers.length === 3 ? [...numbers, Number(match[2])] : undefined;
+
+/** Orders versions of Redis by major, minor and patch: 8.10 is after 8.2, and 7.2 is 7.2.0. */
+export function compareRedisVersions(a: string, b: string): number {
+  return compareNumbers(parseVersion(a)?.slice(0, 3), parseVersion(b)?.slice(0, 3));
 }
 
-/** Compares as far as both have numbers: 8.0 stands for every 8.0.x, and 8.10 is after 8.2. */
-export function compareShared(a: VersionNumbers, b: VersionNumbers): number {
-  const shared = Math.min(a.length, b.length);
-  for (let index = 0; index < shared; index++) {
+/** Orders builds of Redis Software: 7.22.2-170 is before 8.0.6-54, and 8.0.20-96 before 8.0.20-100. */
+export function compareClusterBuilds(a: string, b: string): number {
+  return compareNumbers(parseVersion(a), parseVersion(b));
+}
+
+/** Orders versions of modules by the precedence of semver.org, which passes over what follows a plus. */
+export function compareSemanticVersions(a: string, b: string): number {
+  const [left, right] = [semver.parse(a), semver.parse(b)];
+  if (left === null || right === null) return Number(left !== null) - Number(right !== null);
+  return left.compare(right);
+}
+
+/** Orders the numbers in symbol versions (`2.34` of `GLIBC_2.34`), which have as many parts as a library likes. */
+export function compareSymbolVersions(a: string, b: string): number {
+  return compareNumbers(a.split(".").map(Number), b.split(".").map(Number));
+}
+
+function compareNumbers(a: readonly number[] | undefined, b: readonly number[] | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
     const difference = (a[index] ?? 0) - (b[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/**
- * Whether a version is at least a minimum. Undefined where it is not said exactly enough: 8.0 may be 8.0.2, so nobody
- * knows whether it is at least 8.0.10.
- */
-export function isAtLeast(version: VersionNumbers, minimum: VersionNumbers): boolean | undefined {
-  const difference = compareShared(version, minimum);
-  if (difference !== 0) return difference > 0;
-  return minimum.slice(version.length).every((number) => number === 0) ? true : undefined;
-}
-
-/** Puts versions in order; one that says less comes before those that it stands for. */
-export function compareVersions(a: VersionNumbers, b: VersionNumbers): number {
-  return compareShared(a, b) || a.length - b.length;
 }

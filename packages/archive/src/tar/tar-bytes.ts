@@ -1,7 +1,5 @@
-import type { Readable } from "node:stream";
-import { createGunzip, type Gunzip } from "node:zlib";
+import { type ByteSource, CorruptDataError, chunksOf, type Runtime } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
-import { writeAndWait } from "../stream-feeding.ts";
 import type { TarLimits } from "./tar-limits.ts";
 
 /** How much of a tar file was read, and where its last byte that is not zero is. */
@@ -10,7 +8,7 @@ export class TarTally {
   unpacked = 0;
   lastNonZero = -1;
 
-  count(chunk: Buffer): void {
+  count(chunk: Uint8Array): void {
     let at = chunk.length - 1;
     while (at >= 0 && chunk[at] === 0) at -= 1;
     if (at >= 0) this.lastNonZero = this.unpacked + at;
@@ -40,64 +38,43 @@ export class TarTally {
   }
 }
 
-/** The bytes of the tar file in a stream that may be gzipped, counted and kept within the limits. */
+/** Packed bytes that are read at once. */
+const windowSize = 2 ** 18;
+
+/** The bytes of a tar file that may be gzipped, counted and kept within the limits. */
 export async function* tarBytes(
-  stream: Readable,
+  source: ByteSource,
+  runtime: Runtime,
   gzip: boolean | "auto",
   tally: TarTally,
   limits: TarLimits,
-): AsyncGenerator<Buffer> {
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const head = await readHead(chunks, tally);
-  const isGzip = gzip === "auto" ? head[0] === 0x1f && head[1] === 0x8b : gzip;
-  const packed = rest(head, chunks, tally);
-  for await (const chunk of isGzip ? gunzip(packed) : packed) {
+): AsyncGenerator<Uint8Array> {
+  const isGzip = gzip === "auto" ? await isGzipped(source) : gzip;
+  const packed = packedBytes(source, tally);
+  for await (const chunk of isGzip ? gunzip(packed, runtime) : packed) {
     tally.count(chunk);
     tally.refuseTooMuch(limits);
     yield chunk;
   }
 }
 
-async function readHead(chunks: AsyncIterator<Buffer>, tally: TarTally): Promise<Buffer> {
-  let head = Buffer.alloc(0);
-  while (head.length < 2) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    tally.packed += value.length;
-    head = Buffer.concat([head, value]);
-  }
-  return head;
+async function isGzipped(source: ByteSource): Promise<boolean> {
+  const [first, second] = await source.read(0, Math.min(2, source.size));
+  return first === 0x1f && second === 0x8b;
 }
 
-async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>, tally: TarTally): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    tally.packed += next.value.length;
-    yield next.value;
+async function* packedBytes(source: ByteSource, tally: TarTally): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunksOf(source, 0, source.size, windowSize)) {
+    tally.packed += chunk.length;
+    yield chunk;
   }
 }
 
-async function* gunzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzipper = createGunzip();
-  const fed = feed(packed, gunzipper);
+async function* gunzip(packed: AsyncIterable<Uint8Array>, runtime: Runtime): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of gunzipper) yield chunk as Buffer;
+    yield* runtime.gunzip(packed);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))) throw error;
+    if (!(error instanceof CorruptDataError)) throw error;
     throw new ArchiveError("corrupt-data", "the gzipped data is corrupt or cut off", { cause: error });
-  } finally {
-    gunzipper.destroy();
-    await fed;
-  }
-}
-
-async function feed(packed: AsyncIterable<Buffer>, gunzipper: Gunzip): Promise<void> {
-  try {
-    for await (const chunk of packed) {
-      if (!(await writeAndWait(gunzipper, chunk))) return;
-    }
-    gunzipper.end();
-  } catch (error) {
-    gunzipper.destroy(error as Error);
   }
 }

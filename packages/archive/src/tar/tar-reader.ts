@@ -1,6 +1,7 @@
-import { Readable } from "node:stream";
+import type { ByteSource, Runtime } from "@rampart/bytes";
 import { type Extract, extract, type Header } from "tar-stream";
 import { ArchiveError } from "../archive-error.ts";
+import { archiveSource } from "../archive-source.ts";
 import { writeAndWait } from "../stream-feeding.ts";
 import { TarTally, tarBytes } from "./tar-bytes.ts";
 import { defaultTarLimits, type TarLimits } from "./tar-limits.ts";
@@ -16,7 +17,7 @@ export interface TarEntry {
   /** Where a symbolic or hard link points. */
   readonly linkName: string | undefined;
   /** The content; it ends when the next entry is asked for, and need not be read. */
-  readonly stream: Readable;
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 export interface ReadTarOptions {
@@ -28,7 +29,7 @@ export interface ReadTarOptions {
 // tar-stream adds to its headers where the content begins.
 type PlacedHeader = Header & { readonly byteOffset: number };
 type Source = Extract extends AsyncIterable<infer Value> ? Value : never;
-type Content = AsyncIterator<Buffer>;
+type Content = AsyncIterator<Uint8Array>;
 
 const blockSize = 512;
 const kinds: ReadonlyMap<string, TarEntryKind> = new Map([
@@ -41,14 +42,15 @@ const kinds: ReadonlyMap<string, TarEntryKind> = new Map([
 
 /**
  * The entries of a tar file, one after the other. Ends well only behind a whole end-of-archive mark with nothing but
- * zeros after it; anything else is an `ArchiveError`. The stream is destroyed when the reading ends early.
+ * zeros after it; anything else is an `ArchiveError`.
  */
 export async function* readTarEntries(
-  stream: Readable,
+  source: ByteSource,
+  runtime: Runtime,
   { gzip, limits }: ReadTarOptions,
 ): AsyncGenerator<TarEntry> {
   const all = { ...defaultTarLimits, ...limits };
-  const reading = new TarReading(stream, gzip, all);
+  const reading = new TarReading(archiveSource(source), runtime, gzip, all);
   try {
     for await (const entry of reading.extractor) {
       const content = entry[Symbol.asyncIterator]() as Content;
@@ -68,15 +70,17 @@ class TarReading {
   readonly extractor: Extract = extract();
   readonly #tally = new TarTally();
   readonly #limits: TarLimits;
-  readonly #stream: Readable;
+  readonly #source: ByteSource;
+  readonly #runtime: Runtime;
   readonly #fed: Promise<void>;
   #failure: unknown;
   #ended = false;
   #entries = 0;
   #expectedEnd = 0;
 
-  constructor(stream: Readable, gzip: boolean | "auto", limits: TarLimits) {
-    this.#stream = stream;
+  constructor(source: ByteSource, runtime: Runtime, gzip: boolean | "auto", limits: TarLimits) {
+    this.#source = source;
+    this.#runtime = runtime;
     this.#limits = limits;
     this.#fed = this.#feed(gzip);
   }
@@ -100,10 +104,8 @@ class TarReading {
     }
     this.#expectedEnd = header.byteOffset + Math.ceil(size / blockSize) * blockSize;
     const linkName = header.linkname || undefined;
-    const stream = Readable.from(this.#untilDone(content), { objectMode: false });
-    // An error here is an error of the whole file, which the iteration throws.
-    stream.on("error", () => {});
-    return { name: header.name, kind, size, mode: header.mode & 0o7777, linkName, stream };
+    const mode = header.mode & 0o7777;
+    return { name: header.name, kind, size, mode, linkName, content: this.#untilDone(content) };
   }
 
   /** Two blocks of zeros end a tar file; tar-stream is content without them and with bytes behind them. */
@@ -128,10 +130,9 @@ class TarReading {
   async stop(): Promise<void> {
     this.extractor.destroy();
     await this.#fed;
-    this.#stream.destroy();
   }
 
-  async *#untilDone(content: Content): AsyncGenerator<Buffer> {
+  async *#untilDone(content: Content): AsyncGenerator<Uint8Array> {
     try {
       for (let next = await content.next(); !next.done; next = await content.next()) yield next.value;
     } catch (error) {
@@ -141,7 +142,7 @@ class TarReading {
 
   async #feed(gzip: boolean | "auto"): Promise<void> {
     try {
-      for await (const chunk of tarBytes(this.#stream, gzip, this.#tally, this.#limits)) {
+      for await (const chunk of tarBytes(this.#source, this.#runtime, gzip, this.#tally, this.#limits)) {
         if (!(await writeAndWait(this.extractor, chunk))) return;
       }
       this.#ended = true;

@@ -1,6 +1,6 @@
+import { type ByteSource, concatBytes, sliceSource, uint16, uint32 } from "@rampart/bytes";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { ArchiveError } from "../archive-error.ts";
-import { type ByteSource, readExactly, sliceSource } from "../byte-source.ts";
 import type { EndOfCentralDirectory } from "./end-of-central-directory.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 
@@ -13,6 +13,7 @@ export interface CentralDirectory {
 }
 
 const fileHeaderSize = 46;
+const noBytes = Promise.resolve(new Uint8Array(0));
 
 /** Lets yauzl read a source, and keeps the error of the source, because yauzl's own errors differ by text alone. */
 export class SourceReader extends RandomAccessReader {
@@ -25,13 +26,16 @@ export class SourceReader extends RandomAccessReader {
   }
 
   override read(
-    buffer: Buffer,
+    buffer: Uint8Array,
     offset: number,
     length: number,
     position: number,
     callback: (error: Error | null, bytesRead?: number) => void,
   ): void {
-    this.#source.read(position, length).then(
+    // At the end yauzl is given fewer bytes, which it finds too few itself.
+    const available = Math.max(0, Math.min(length, this.#source.size - position));
+    const read = available === 0 ? noBytes : this.#source.read(position, available);
+    read.then(
       (bytes) => {
         buffer.set(bytes, offset);
         callback(null, bytes.length);
@@ -89,13 +93,14 @@ function refuseTooMuch({ entryCount, centralDirectorySize }: EndOfCentralDirecto
 }
 
 // What was chosen as the end of the file is the only record that yauzl can find: no comment, nothing behind it.
-function withRecordAtEnd(source: ByteSource, record: Buffer): ByteSource {
+function withRecordAtEnd(source: ByteSource, record: Uint8Array): ByteSource {
   return {
     size: source.size + record.length,
     async read(offset, length) {
-      const before = await source.read(offset, length);
+      const inSource = Math.max(0, Math.min(length, source.size - offset));
+      const before = inSource === 0 ? [] : [await source.read(offset, inSource)];
       const start = Math.max(0, offset - source.size);
-      return Buffer.concat([before, record.subarray(start, Math.max(0, offset + length - source.size))]);
+      return concatBytes([...before, record.subarray(start, start + length - inSource)]);
     },
   };
 }
@@ -140,6 +145,6 @@ async function unreadable(
 
 async function isStronglyEncrypted(source: ByteSource, offset: number): Promise<boolean> {
   if (offset + fileHeaderSize > source.size) return false;
-  const header = await readExactly(source, offset, fileHeaderSize);
-  return header.readUInt32LE(0) === 0x02014b50 && (header.readUInt16LE(8) & 0x40) !== 0;
+  const header = await source.read(offset, fileHeaderSize);
+  return uint32(header, 0) === 0x02014b50 && (uint16(header, 8) & 0x40) !== 0;
 }

@@ -1,5 +1,5 @@
+import { type ByteSource, decodeUtf8, encodeUtf8, indexOfBytes, uint16, uint32 } from "@rampart/bytes";
 import { ArchiveError, type Facts } from "../archive-error.ts";
-import { type ByteSource, readExactly } from "../byte-source.ts";
 import { fileFormat } from "../file-format.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 import { readZip64End, type Zip64End } from "./zip64-end.ts";
@@ -13,18 +13,18 @@ export interface EndOfCentralDirectory {
   readonly prefix: number;
   /** The offset of the record, and its bytes as they would be without a comment. */
   readonly offset: number;
-  readonly record: Buffer;
+  readonly record: Uint8Array;
   readonly comment: string;
   readonly problems: readonly ZipProblem[];
 }
 
 interface Candidate {
   readonly offset: number;
-  readonly record: Buffer;
+  readonly record: Uint8Array;
   readonly end: number;
 }
 
-const signature = Buffer.from("PK\x05\x06", "latin1");
+const signature = encodeUtf8("PK\x05\x06");
 const centralFileHeaderSignature = 0x02014b50;
 const recordSize = 22;
 const maxCommentSize = 0xffff;
@@ -33,7 +33,7 @@ const maxCommentSize = 0xffff;
 export async function readEndOfCentralDirectory(source: ByteSource): Promise<EndOfCentralDirectory> {
   if (source.size === 0) throw new ArchiveError("empty", "the file is empty");
   const tailSize = Math.min(source.size, recordSize + maxCommentSize);
-  const tail = await readExactly(source, source.size - tailSize, tailSize);
+  const tail = await source.read(source.size - tailSize, tailSize);
   const offsets = signatureOffsets(tail).map((offset) => offset + source.size - tailSize);
   const candidates = offsets
     .map((offset) => candidateAt(tail, offset, source.size))
@@ -49,31 +49,32 @@ export async function readEndOfCentralDirectory(source: ByteSource): Promise<End
     const facts = { offset: chosen.end, length: source.size - chosen.end };
     problems.push(zipProblem("data-after-end", undefined, facts));
   }
-  const comment = chosen.record.toString("utf8", recordSize);
-  const record = Buffer.from(chosen.record.subarray(0, recordSize));
-  record.writeUInt16LE(0, 20);
+  const comment = decodeUtf8(chosen.record.subarray(recordSize));
+  // A copy, also of a Buffer, whose slice would be a view.
+  const record = new Uint8Array(chosen.record.subarray(0, recordSize));
+  record.fill(0, 20);
   return { ...(await locate(source, chosen)), offset: chosen.offset, record, comment, problems };
 }
 
-function signatureOffsets(tail: Buffer): number[] {
+function signatureOffsets(tail: Uint8Array): number[] {
   const offsets: number[] = [];
-  for (let at = tail.indexOf(signature); at !== -1; at = tail.indexOf(signature, at + 1)) {
+  for (let at = indexOfBytes(tail, signature); at !== -1; at = indexOfBytes(tail, signature, at + 1)) {
     if (at + recordSize <= tail.length) offsets.push(at);
   }
   return offsets;
 }
 
-function candidateAt(tail: Buffer, offset: number, size: number): Candidate {
+function candidateAt(tail: Uint8Array, offset: number, size: number): Candidate {
   const start = offset - (size - tail.length);
   // 20 - comment length
-  const end = offset + recordSize + tail.readUInt16LE(start + 20);
+  const end = offset + recordSize + uint16(tail, start + 20);
   return { offset, end, record: tail.subarray(start, start + end - offset) };
 }
 
 // The central directory must fit before the record; with zip64 the values are elsewhere.
 function isConsistent({ offset, record }: Candidate): boolean {
-  const size = record.readUInt32LE(12);
-  const start = record.readUInt32LE(16);
+  const size = uint32(record, 12);
+  const start = uint32(record, 16);
   return size === 0xffffffff || start === 0xffffffff || size + start <= offset;
 }
 
@@ -92,7 +93,7 @@ function rivalOf(
 }
 
 async function missingRecord(source: ByteSource, begun: boolean): Promise<ArchiveError> {
-  const format = fileFormat(await readExactly(source, 0, Math.min(source.size, 512)));
+  const format = fileFormat(await source.read(0, Math.min(source.size, 512)));
   if (format === "zip" || format === "empty zip" || begun) {
     return new ArchiveError("truncated", "the end of central directory record is missing", {
       facts: { size: source.size },
@@ -108,35 +109,30 @@ async function locate(source: ByteSource, { offset, record }: Candidate) {
   const zip64 = await readZip64End(source, offset);
   refuseMultiDisk(record);
   // 10 - total number of entries in the central directory
-  const entryCount = agreed("entry count", record.readUInt16LE(10), 0xffff, zip64?.entryCount);
+  const entryCount = agreed("entry count", uint16(record, 10), 0xffff, zip64?.entryCount);
   // 12 - size of the central directory
-  const centralDirectorySize = agreed(
-    "size",
-    record.readUInt32LE(12),
-    0xffffffff,
-    zip64?.centralDirectorySize,
-  );
+  const centralDirectorySize = agreed("size", uint32(record, 12), 0xffffffff, zip64?.centralDirectorySize);
   // 16 - offset of start of central directory
-  const stated = agreed("offset", record.readUInt32LE(16), 0xffffffff, zip64?.centralDirectoryOffset);
+  const stated = agreed("offset", uint32(record, 16), 0xffffffff, zip64?.centralDirectoryOffset);
   const centralDirectoryOffset = (zip64?.offset ?? offset) - centralDirectorySize;
   const prefix = centralDirectoryOffset - stated;
   const facts = { offset: stated, size: centralDirectorySize, end: zip64?.offset ?? offset };
   if (prefix < 0 || centralDirectoryOffset < 0) throw misplaced(facts);
   if (zip64 !== undefined && zip64.statedOffset + prefix !== zip64.offset) throw misplaced(facts);
   if (entryCount > 0) {
-    const start = await source.read(centralDirectoryOffset, 4);
-    const found = start.length === 4 ? Buffer.from(start).readUInt32LE(0) : 0;
+    const hasRoom = centralDirectoryOffset + 4 <= source.size;
+    const found = hasRoom ? uint32(await source.read(centralDirectoryOffset, 4), 0) : 0;
     if (found !== centralFileHeaderSignature) throw misplaced(facts);
   }
   return { entryCount, centralDirectoryOffset, centralDirectorySize, prefix };
 }
 
-function refuseMultiDisk(record: Buffer): void {
-  const disk = record.readUInt16LE(4); // 4 - number of this disk
-  const startDisk = record.readUInt16LE(6); // 6 - disk with the start of the central directory
-  const entriesHere = record.readUInt16LE(8); // 8 - entries of the central directory on this disk
+function refuseMultiDisk(record: Uint8Array): void {
+  const disk = uint16(record, 4); // 4 - number of this disk
+  const startDisk = uint16(record, 6); // 6 - disk with the start of the central directory
+  const entriesHere = uint16(record, 8); // 8 - entries of the central directory on this disk
   const isSingle = [disk, startDisk].every((number) => number === 0 || number === 0xffff);
-  if (!isSingle || disk !== startDisk || entriesHere !== record.readUInt16LE(10)) {
+  if (!isSingle || disk !== startDisk || entriesHere !== uint16(record, 10)) {
     throw new ArchiveError("multi-disk", "the zip file is split over several disks", { facts: { disk } });
   }
 }

@@ -1,3 +1,4 @@
+import { decodeUtf8, equalBytes, roundedUint64 } from "@rampart/bytes";
 import { type Entry, type LocalFileHeader, parseExtraFields } from "yauzl";
 import type { Facts } from "../archive-error.ts";
 import type { CentralDirectory } from "./central-directory.ts";
@@ -65,8 +66,8 @@ function outOfBounds(entry: Entry, name: string, end: number): ZipProblem {
 
 function differences(entry: Entry, header: LocalFileHeader): Facts[] {
   const found: Facts[] = [];
-  if (!entry.fileNameRaw.equals(header.fileName)) {
-    found.push(difference("name", entry.fileNameRaw.toString("utf8"), header.fileName.toString("utf8")));
+  if (!equalBytes(entry.fileNameRaw, header.fileName)) {
+    found.push(difference("name", decodeUtf8(entry.fileNameRaw), decodeUtf8(header.fileName)));
   }
   const central = entry.generalPurposeBitFlag & meaningfulFlags;
   const local = header.generalPurposeBitFlag & meaningfulFlags;
@@ -99,11 +100,10 @@ function localSizes(header: LocalFileHeader): Sizes | undefined {
     const field = parseExtraFields(header.extraField).find(({ id }) => id === zip64Field);
     let at = 0;
     if (field !== undefined && uncompressedSize === elsewhere) {
-      uncompressedSize = Number(field.data.readBigUInt64LE(at));
+      uncompressedSize = roundedUint64(field.data, at);
       at += 8;
     }
-    if (field !== undefined && compressedSize === elsewhere)
-      compressedSize = Number(field.data.readBigUInt64LE(at));
+    if (field !== undefined && compressedSize === elsewhere) compressedSize = roundedUint64(field.data, at);
   } catch {
     return undefined;
   }

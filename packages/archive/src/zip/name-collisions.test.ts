@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
+import { openedZip } from "../opened.test-support.ts";
 import { content, expectProblem, type ProblemCase, withGood } from "./problem-case.test-support.ts";
 import { buildZip, extraField, type RawZip, text, u32 } from "./zip-builder.test-support.ts";
-import { openZip } from "./zip-file.ts";
 
 const two = (first: string, second: string): RawZip => ({
   entries: [
@@ -70,5 +70,5 @@ test.each(cases)("$code: $what", expectProblem);
 
 test("thousands of long paths are compared quickly", { timeout: 10_000 }, async () => {
   const entries = Array.from({ length: 1000 }, (_, index) => ({ name: `${"a/".repeat(500)}${index}` }));
-  expect((await openZip(buildZip({ entries }))).problems).toEqual([]);
+  expect((await openedZip(buildZip({ entries }))).problems).toEqual([]);
 });

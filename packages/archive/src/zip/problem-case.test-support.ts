@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Facts } from "../archive-error.ts";
+import { openedZip } from "../opened.test-support.ts";
 import { buildZip, type RawEntry, type RawZip, text } from "./zip-builder.test-support.ts";
-import { openZip } from "./zip-file.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import type { ZipProblemCode } from "./zip-problem.ts";
 
@@ -34,7 +34,7 @@ export async function expectProblem({
   also = [],
   listed,
 }: ProblemCase): Promise<void> {
-  const opened = await openZip(buildZip(zip), limits);
+  const opened = await openedZip(buildZip(zip), limits);
   const codes = opened.problems.map((problem) => problem.code);
   expect(codes.toSorted()).toEqual([code, ...also].toSorted());
   expect(opened.problems.find((problem) => problem.code === code)?.facts).toMatchObject(facts);

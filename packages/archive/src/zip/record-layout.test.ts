@@ -1,8 +1,8 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { openedZip } from "../opened.test-support.ts";
 import { content, expectProblem, good, type ProblemCase, withGood } from "./problem-case.test-support.ts";
 import { buildZip, extraField, type RawZip, text, u32, u64 } from "./zip-builder.test-support.ts";
-import { openZip } from "./zip-file.ts";
 
 const nested = buildZip({ entries: [{ name: "in", content }] });
 const endSignature = text("PK\x05\x06");
@@ -173,6 +173,6 @@ const legal: [string, RawZip][] = [
 ];
 
 test.each(legal)("%s is no problem", async (_what, zip) => {
-  const opened = await openZip(buildZip(zip));
+  const opened = await openedZip(buildZip(zip));
   expect(opened.problems).toEqual([]);
 });

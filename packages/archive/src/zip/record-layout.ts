@@ -1,4 +1,4 @@
-import { type ByteSource, readExactly } from "../byte-source.ts";
+import { type ByteSource, concatBytes, equalBytes } from "@rampart/bytes";
 import { hasDataDescriptor, type LocalRecord } from "./local-file-header.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -57,25 +57,25 @@ async function endOfRecord(
   const { entry, dataEnd } = record;
   if (!hasDataDescriptor(entry)) return dataEnd;
   const room = Math.max(0, Math.min(24, end - dataEnd));
-  const found = await readExactly(source, dataEnd, room);
+  const found = await source.read(dataEnd, room);
   const ends = descriptorForms(entry)
-    .filter((form) => found.subarray(0, form.length).equals(form))
+    .filter((form) => equalBytes(found.subarray(0, form.length), form))
     .map((form) => dataEnd + form.length);
   return ends.find((candidate) => candidate === limit) ?? ends[0];
 }
 
-function descriptorForms({ crc32, compressedSize, uncompressedSize }: LocalRecord["entry"]): Buffer[] {
-  const signature = Buffer.alloc(4);
-  signature.writeUInt32LE(descriptorSignature);
-  const crc = Buffer.alloc(4);
-  crc.writeUInt32LE(crc32);
-  const sizes64 = Buffer.alloc(16);
-  sizes64.writeBigUInt64LE(BigInt(compressedSize), 0);
-  sizes64.writeBigUInt64LE(BigInt(uncompressedSize), 8);
-  const forms = [Buffer.concat([signature, crc, sizes64]), Buffer.concat([crc, sizes64])];
-  if (compressedSize > 0xffffffff || uncompressedSize > 0xffffffff) return forms;
-  const sizes32 = Buffer.alloc(8);
-  sizes32.writeUInt32LE(compressedSize, 0);
-  sizes32.writeUInt32LE(uncompressedSize, 4);
-  return [Buffer.concat([signature, crc, sizes32]), Buffer.concat([crc, sizes32]), ...forms];
+function descriptorForms({ crc32, compressedSize, uncompressedSize }: LocalRecord["entry"]): Uint8Array[] {
+  const signature = littleEndian(descriptorSignature, 4);
+  const crc = littleEndian(crc32, 4);
+  const sizes = (width: number) =>
+    concatBytes([littleEndian(compressedSize, width), littleEndian(uncompressedSize, width)]);
+  const isWide = compressedSize > 0xffffffff || uncompressedSize > 0xffffffff;
+  return (isWide ? [8] : [4, 8]).flatMap((width) => [
+    concatBytes([signature, crc, sizes(width)]),
+    concatBytes([crc, sizes(width)]),
+  ]);
+}
+
+function littleEndian(value: number, width: number): Uint8Array {
+  return Uint8Array.from({ length: width }, (_, index) => Math.floor(value / 2 ** (8 * index)) % 256);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { openedZip } from "../opened.test-support.ts";
 import { content, expectProblem, good, type ProblemCase, withGood } from "./problem-case.test-support.ts";
 import { buildZip, text } from "./zip-builder.test-support.ts";
-import { openZip } from "./zip-file.ts";
 
 const zeros = new Uint8Array(3 * 2 ** 20);
 
@@ -62,7 +62,7 @@ test("all problems are reported at once, each with its entry", async () => {
     ],
     suffix: text("x"),
   });
-  const { problems } = await openZip(zip);
+  const { problems } = await openedZip(zip);
   expect(problems.map(({ code, entry }) => [code, entry])).toEqual([
     ["data-after-end", undefined],
     ["unsafe-name", "../a"],
@@ -72,6 +72,6 @@ test("all problems are reported at once, each with its entry", async () => {
 });
 
 test("limits can be raised", async () => {
-  const { problems } = await openZip(buildZip(withGood({ content: zeros })), { maxRatio: 2000 });
+  const { problems } = await openedZip(buildZip(withGood({ content: zeros })), { maxRatio: 2000 });
   expect(problems).toEqual([]);
 });

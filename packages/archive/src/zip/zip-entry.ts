@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { decodeUtf8 } from "@rampart/bytes";
 import { type Entry, getFileNameLowLevel } from "yauzl";
 import { unsafeNameReason } from "../member-name.ts";
 import type { ZipLimits } from "./zip-limits.ts";
@@ -28,10 +28,10 @@ export interface ZipEntryFacts {
 
 export interface ZipEntry extends ZipEntryFacts {
   /**
-   * The unpacked bytes. The stream ends well only when size and CRC-32 are as stated; it never gives more bytes than
-   * stated. Rejects for an entry that must not be opened (encrypted, too large, no local file header …).
+   * The unpacked bytes. The iteration ends well only when size and CRC-32 are as stated; it never gives more bytes than
+   * stated. For an entry that must not be opened (encrypted, too large, no local file header …) it throws at once.
    */
-  open(signal?: AbortSignal): Promise<Readable>;
+  open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 const fileTypeMask = 0o170000;
@@ -42,7 +42,7 @@ const kindOfFileType: ReadonlyMap<number, ZipEntryKind> = new Map([
 ]);
 const unicodePathField = 0x7075;
 
-export function describeEntry(entry: Entry, prefix: number): ZipEntryFacts {
+export function readEntryFacts(entry: Entry, prefix: number): ZipEntryFacts {
   const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
   const unixMode = entry.externalFileAttributes >>> 16;
   const fileType = unixMode & fileTypeMask;
@@ -92,7 +92,7 @@ function nameProblems(entry: Entry, name: string): ZipProblem[] {
     // The Info-ZIP Unicode path extra field is read by some and ignored by others.
     problems.push(zipProblem("ambiguous-name", name, { other: inHeader }));
   } else if (!isUtf8 && entry.fileNameRaw.some((byte) => byte > 0x7f)) {
-    problems.push(zipProblem("ambiguous-name", name, { other: entry.fileNameRaw.toString("utf8") }));
+    problems.push(zipProblem("ambiguous-name", name, { other: decodeUtf8(entry.fileNameRaw) }));
   }
   return problems;
 }

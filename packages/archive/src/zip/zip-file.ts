@@ -1,13 +1,14 @@
+import { type ByteSource, type Runtime, sliceSource } from "@rampart/bytes";
 import type { Entry } from "yauzl";
 import { ArchiveError, type ContentCode } from "../archive-error.ts";
-import { type ByteSource, bytesSource, FileSource, sliceSource } from "../byte-source.ts";
+import { archiveSource } from "../archive-source.ts";
 import { type CentralDirectory, readCentralDirectory } from "./central-directory.ts";
 import { readEndOfCentralDirectory } from "./end-of-central-directory.ts";
-import { openContent } from "./entry-content.ts";
+import { readContent } from "./entry-content.ts";
 import { type LocalRecord, readLocalRecord } from "./local-file-header.ts";
 import { nameCollisions } from "./name-collisions.ts";
 import { layoutProblems } from "./record-layout.ts";
-import { describeEntry, entryProblems, type ZipEntry, type ZipEntryFacts } from "./zip-entry.ts";
+import { entryProblems, readEntryFacts, type ZipEntry, type ZipEntryFacts } from "./zip-entry.ts";
 import { defaultZipLimits, type ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -18,7 +19,6 @@ export interface ZipFile {
   readonly entries: readonly ZipEntry[];
   /** Everything that is wrong with the entries and the bytes between them; content is checked when it is read. */
   readonly problems: readonly ZipProblem[];
-  close(): Promise<void>;
 }
 
 // An entry with one of these is listed, but not opened.
@@ -32,30 +32,18 @@ const unopenable: ReadonlySet<string> = new Set<ContentCode>([
 ]);
 
 /**
- * Opens the zip file at a path, in memory, or in any other source, and lists it. Throws an `ArchiveError` only when
+ * Lists the zip file in a source, which must stay open while its entries are read. Throws an `ArchiveError` only when
  * there is no list to give; what is wrong with single entries is in `problems`.
  */
 export async function openZip(
-  input: string | Uint8Array | ByteSource,
+  bytes: ByteSource,
+  runtime: Runtime,
   limits: Partial<ZipLimits> = {},
 ): Promise<ZipFile> {
-  const all = { ...defaultZipLimits, ...limits };
-  if (typeof input !== "string") {
-    const source = input instanceof Uint8Array ? bytesSource(input) : input;
-    return { ...(await readZip(source, all)), close: () => Promise.resolve() };
-  }
-  const file = await FileSource.open(input);
-  try {
-    return { ...(await readZip(file, all)), close: () => file.close() };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-async function readZip(source: ByteSource, limits: ZipLimits): Promise<Omit<ZipFile, "close">> {
+  const source = archiveSource(bytes);
+  const allLimits = { ...defaultZipLimits, ...limits };
   const end = await readEndOfCentralDirectory(source);
-  const directory = await readCentralDirectory(source, end, limits);
+  const directory = await readCentralDirectory(source, end, allLimits);
   const zip = sliceSource(source, end.prefix, source.size);
   const problems = [...end.problems];
   if (end.prefix > 0) {
@@ -64,7 +52,7 @@ async function readZip(source: ByteSource, limits: ZipLimits): Promise<Omit<ZipF
   const entries: ZipEntry[] = [];
   const records: LocalRecord[] = [];
   for (const entry of directory.entries) {
-    const read = await readEntry(zip, directory, entry, end.prefix, limits);
+    const read = await readEntry(zip, directory, entry, { prefix: end.prefix, limits: allLimits, runtime });
     entries.push(read.entry);
     problems.push(...read.problems);
     if (read.record !== undefined) records.push(read.record);
@@ -78,17 +66,16 @@ async function readEntry(
   zip: ByteSource,
   directory: CentralDirectory,
   entry: Entry,
-  prefix: number,
-  limits: ZipLimits,
+  { prefix, limits, runtime }: { prefix: number; limits: ZipLimits; runtime: Runtime },
 ) {
-  const facts = describeEntry(entry, prefix);
+  const facts = readEntryFacts(entry, prefix);
   const local = await readLocalRecord(directory, entry, facts.name);
   const problems = [...entryProblems(entry, facts, limits), ...local.problems];
   const obstacle = problems.find(({ code }) => unopenable.has(code));
-  const open = async (signal?: AbortSignal) => {
+  const open = async function* (signal?: AbortSignal) {
     signal?.throwIfAborted();
     if (obstacle !== undefined || local.record === undefined) throw unopenableEntry(facts, obstacle);
-    return openContent(zip, local.record.dataStart, facts, signal);
+    yield* readContent(zip, local.record.dataStart, facts, runtime, signal);
   };
   return { entry: { ...facts, open }, problems, record: local.record };
 }

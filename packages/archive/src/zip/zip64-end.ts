@@ -1,5 +1,5 @@
+import { type ByteSource, roundedUint64, uint32 } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
-import { type ByteSource, readExactly } from "../byte-source.ts";
 
 /** The zip64 end of central directory record. */
 export interface Zip64End {
@@ -20,17 +20,17 @@ const recordSize = 56;
 export async function readZip64End(source: ByteSource, endOffset: number): Promise<Zip64End | undefined> {
   const locatorOffset = endOffset - locatorSize;
   if (locatorOffset < 0) return undefined;
-  const locator = await readExactly(source, locatorOffset, locatorSize);
-  if (locator.readUInt32LE(0) !== locatorSignature) return undefined;
-  refuseOtherDisks(locator.readUInt32LE(4)); // 4 - disk with the start of the record
+  const locator = await source.read(locatorOffset, locatorSize);
+  if (uint32(locator, 0) !== locatorSignature) return undefined;
+  refuseOtherDisks(uint32(locator, 4)); // 4 - disk with the start of the record
   // 8 - relative offset of the record
-  const statedOffset = Number(locator.readBigUInt64LE(8));
-  refuseOtherDisks(Math.max(0, locator.readUInt32LE(16) - 1)); // 16 - total number of disks
+  const statedOffset = roundedUint64(locator, 8);
+  refuseOtherDisks(Math.max(0, uint32(locator, 16) - 1)); // 16 - total number of disks
   // Behind a prefix the record is not at the offset that is stated, but right before its locator.
   for (const offset of [statedOffset, locatorOffset - recordSize]) {
     if (offset < 0 || offset + recordSize > locatorOffset) continue;
-    const record = await readExactly(source, offset, recordSize);
-    if (record.readUInt32LE(0) !== recordSignature) continue;
+    const record = await source.read(offset, recordSize);
+    if (uint32(record, 0) !== recordSignature) continue;
     return parseRecord(record, offset, statedOffset, locatorOffset);
   }
   throw new ArchiveError("malformed", "the zip64 end of central directory record is missing", {
@@ -38,9 +38,9 @@ export async function readZip64End(source: ByteSource, endOffset: number): Promi
   });
 }
 
-function parseRecord(record: Buffer, offset: number, statedOffset: number, end: number): Zip64End {
+function parseRecord(record: Uint8Array, offset: number, statedOffset: number, end: number): Zip64End {
   // 4 - size of what follows in the record
-  const size = Number(record.readBigUInt64LE(4));
+  const size = roundedUint64(record, 4);
   if (offset + 12 + size !== end) {
     throw new ArchiveError(
       "malformed",
@@ -50,17 +50,17 @@ function parseRecord(record: Buffer, offset: number, statedOffset: number, end: 
       },
     );
   }
-  refuseOtherDisks(record.readUInt32LE(16)); // 16 - number of this disk
-  refuseOtherDisks(record.readUInt32LE(20)); // 20 - disk with the start of the central directory
-  const entriesHere = Number(record.readBigUInt64LE(24)); // 24 - entries on this disk
-  const entryCount = Number(record.readBigUInt64LE(32)); // 32 - total number of entries
+  refuseOtherDisks(uint32(record, 16)); // 16 - number of this disk
+  refuseOtherDisks(uint32(record, 20)); // 20 - disk with the start of the central directory
+  const entriesHere = roundedUint64(record, 24); // 24 - entries on this disk
+  const entryCount = roundedUint64(record, 32); // 32 - total number of entries
   refuseOtherDisks(Math.abs(entryCount - entriesHere));
   return {
     offset,
     statedOffset,
     entryCount,
-    centralDirectorySize: Number(record.readBigUInt64LE(40)), // 40 - size of the central directory
-    centralDirectoryOffset: Number(record.readBigUInt64LE(48)), // 48 - offset of its start
+    centralDirectorySize: roundedUint64(record, 40), // 40 - size of the central directory
+    centralDirectoryOffset: roundedUint64(record, 48), // 48 - offset of its start
   };
 }
 

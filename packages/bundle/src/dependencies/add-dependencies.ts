@@ -1,19 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { openZip, type ZipFile } from "@rampart/archive";
-import { type Finding, withoutErrorCode } from "@rampart/findings";
-import { contentDigest } from "../content-digest.ts";
-import { type BundledFile, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
+import { openZip } from "@rampart/archive";
+import { digestFile, nodeRuntime, readWhole, withFile, withStagingFolder } from "@rampart/files";
+import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
+import { forCommand } from "../command-severities.ts";
+import { readBundle } from "../open-bundle.ts";
+import { type BundledFile, digestOfEntries, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
 import { dependencyFolder } from "../pack/dependency-files.ts";
-import { digest } from "../pack/pack-dependencies.ts";
-import { writePlan } from "../pack/write-plan.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
-import { readBundle } from "../read/read-bundle.ts";
-import { demandRegularFile, readWhole } from "../read-whole.ts";
-import { demandReadable } from "../system-error.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
+import { writeZip } from "../write/write-zip.ts";
 import { matchFiles } from "./match-files.ts";
 
 export interface AddDependenciesOptions {
@@ -50,33 +46,29 @@ export async function addDependencies(
   const { metadata, module, findings } = await readBundle({ path: bundlePath }, signal ? { signal } : {});
   const faults = findings.filter(isBundleFault);
   if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
-  const files = await Promise.all(filePaths.map(describeFile));
-  const mismatches = matchFiles(files, metadata).map(withoutErrorCode);
+  const files = await Promise.all(filePaths.map(readFileFacts));
+  const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
 
-  const staging = await mkdtemp(join(tmpdir(), "rampart-"));
-  try {
+  return withStagingFolder(async (staging) => {
     const extracted = await extractWhole(bundlePath, staging, signal);
     if (!Array.isArray(extracted)) return { findings: [extracted] };
     const added = new Set(files.map(({ fileName }) => fileName));
     const kept = extracted.filter((path) => path.startsWith(join(staging, dependencyFolder)));
-    const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(describeFile));
+    const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(readFileFacts));
     const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
-    const entries = planEntries(json, await describeFile(join(staging, module.entry)), [...before, ...files]);
+    const packed = await readFileFacts(join(staging, module.entry));
+    const entries = planEntries(json, packed, [...before, ...files], nodeRuntime);
     const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
-    const { size } = await writePlan(entries, path, options);
-    const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
-    const bundle = { path, size, entries, contentDigest: contentDigest(named) };
+    const inputs = entries.map(({ input }) => input);
+    const { size } = await writeZip(path, inputs, options);
+    const bundle = { path, size, entries, contentDigest: digestOfEntries(entries, nodeRuntime) };
     return { bundle, findings: stillMissing(findings, added) };
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
+  });
 }
 
-async function describeFile(path: string): Promise<BundledFile> {
-  await demandRegularFile(path);
-  const described = await digest(path).catch((error: unknown) => demandReadable(path, error));
-  return { fileName: basename(path), path, ...described };
+async function readFileFacts(path: string): Promise<BundledFile> {
+  return { fileName: basename(path), path, ...(await digestFile(path)) };
 }
 
 async function extractWhole(
@@ -84,20 +76,16 @@ async function extractWhole(
   folder: string,
   signal: AbortSignal | undefined,
 ): Promise<string[] | Finding> {
-  const zip: ZipFile = await openZip(bundlePath);
-  try {
+  return withFile(bundlePath, async (source) => {
+    const zip = await openZip(source, nodeRuntime);
     const entries = zip.entries.filter(({ kind }) => kind === "file").map(toFile);
-    return await extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
-  } finally {
-    await zip.close();
-  }
+    return extractFiles(entries, { folder, replace: false, ...(signal && { signal }) });
+  });
 }
 
 /** Dependencies that nobody gave, of those that the bundle lacked. */
 function stillMissing(findings: readonly Finding[], added: ReadonlySet<string>): Finding[] {
   return findings.filter(
-    (found) =>
-      found.rule === "bundle/dependency-missing" &&
-      !added.has(basename((found.facts as { readonly file: string }).file)),
+    (found) => isFinding(found, "bundle/dependency-missing") && !added.has(basename(found.facts.file)),
   );
 }

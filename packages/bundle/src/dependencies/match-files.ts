@@ -13,13 +13,8 @@ export function matchFiles(files: readonly BundledFile[], metadata: ModuleMetada
     if (files.findIndex(({ fileName }) => fileName === file.fileName) < index) throw sameName(file);
     const dependency = declared.get(file.fileName);
     if (dependency === undefined) {
-      const undeclared = finding(
-        "bundle/dependency-undeclared",
-        { entry: file.path },
-        { declared: [...declared.keys()] },
-      );
-      // In a bundle it is only of no use; here it was asked for.
-      return [{ ...undeclared, severity: "error" }];
+      const facts = { declared: [...declared.keys()] };
+      return [finding("bundle/dependency-undeclared", { entry: file.path }, facts)];
     }
     return checkChecksum(file, dependency);
   });

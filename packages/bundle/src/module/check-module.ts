@@ -2,10 +2,10 @@ import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { isArchitecture } from "@rampart/platforms";
 
-/** Whether the file is a module at all: what no metadata can mend. */
+/** Whether the file is a module at all: what no metadata can fix. */
 export function checkModule(elf: ElfInfo, place: Place): Finding[] {
   if (elf.debugOnly) return [finding("elf/debug-only", place, {})];
-  if (!elf.isSharedObject) return [finding("elf/not-shared-object", place, { type: describeType(elf) })];
+  if (!elf.isSharedObject) return [finding("elf/not-shared-object", place, { type: nameType(elf) })];
   return [
     ...(isArchitecture(elf.machine)
       ? []
@@ -14,7 +14,7 @@ export function checkModule(elf: ElfInfo, place: Place): Finding[] {
   ];
 }
 
-function describeType(elf: ElfInfo): string {
+function nameType(elf: ElfInfo): string {
   switch (elf.type) {
     case "REL":
       return "a relocatable object (.o)";
@@ -24,6 +24,7 @@ function describeType(elf: ElfInfo): string {
       return "a core dump";
     case "DYN":
       return "a position-independent executable";
+    // The type of a file is any number of 16 bits.
     default:
       return `an ELF file of type ${elf.type}`;
   }

@@ -1,6 +1,7 @@
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
+  compareSymbolVersions,
   isEverywhere,
   type OperatingSystem,
   operatingSystem,
@@ -69,7 +70,7 @@ function missingFrom(need: SymbolVersionNeed, system: OperatingSystem, machine: 
   if (need.version === "GLIBC_ABI_DT_RELR") return system.glibcAbiDtRelr ? undefined : "none";
   const { family, number } = splitVersion(need.version) ?? {};
   const highest = family && system.symbolVersions[machine]?.[family];
-  if (!highest || number === undefined || compareDotted(number, highest) <= 0) return undefined;
+  if (!highest || number === undefined || compareSymbolVersions(number, highest) <= 0) return undefined;
   return `${family}_${highest}`;
 }
 
@@ -82,7 +83,7 @@ function highestNeeds(elf: ElfInfo): SymbolVersionNeed[] {
     const split = splitVersion(version);
     const key = split === undefined ? `${library} ${version}` : split.family;
     const other = splitVersion(highest.get(key)?.version ?? "");
-    if (split === undefined || other === undefined || compareDotted(split.number, other.number) > 0) {
+    if (split === undefined || other === undefined || compareSymbolVersions(split.number, other.number) > 0) {
       highest.set(key, { library, version });
     }
   }
@@ -92,15 +93,6 @@ function highestNeeds(elf: ElfInfo): SymbolVersionNeed[] {
 function splitVersion(version: string): { family: SymbolVersionFamily; number: string } | undefined {
   const match = /^(GLIBC|GLIBCXX|CXXABI|GCC)_(\d+(?:\.\d+)*)$/.exec(version);
   return match === null ? undefined : { family: match[1] as SymbolVersionFamily, number: match[2] ?? "" };
-}
-
-function compareDotted(a: string, b: string): number {
-  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /** Libraries that come in generations, of which the system has another one. */

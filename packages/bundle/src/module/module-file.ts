@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import { type ByteSource, bytesSource, type ElfInfo, fileHandleSource, readElf } from "@rampart/elf";
+import { type ByteSource, bytesSource } from "@rampart/bytes";
+import type { ElfInfo } from "@rampart/elf";
+import { nodeRuntime, withFile } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
-import { demandRegularFile } from "../read-whole.ts";
-import { elfFinding } from "../reader-findings.ts";
-import { demandReadable } from "../system-error.ts";
+import { readModuleFrom } from "../read/read-module.ts";
 
 /** A compiled module: what its bytes say. */
 export interface ModuleFile {
@@ -34,25 +32,10 @@ export async function readModuleFile(
 ): Promise<ModuleFileReading> {
   if ("bytes" in input) return readModule("-", bytesSource(input.bytes));
   const { path } = input;
-  await demandRegularFile(path);
-  const handle = await open(path).catch((error: unknown) => demandReadable(path, error));
-  try {
-    return await readModule(path, fileHandleSource(handle, (await handle.stat()).size));
-  } finally {
-    await handle.close();
-  }
+  return withFile(path, (source) => readModule(path, source));
 }
 
-/** Bytes that are read at once for the checksum. */
-const windowSize = 2 ** 18;
-
 async function readModule(path: string, source: ByteSource): Promise<ModuleFileReading> {
-  const elf = await readElf(source).catch((error: unknown) => elfFinding(error));
-  if ("rule" in elf) return { findings: [elf] };
-  const hash = createHash("sha256");
-  for (let offset = 0; offset < source.size; offset += windowSize) {
-    hash.update(await source.read(offset, Math.min(windowSize, source.size - offset)));
-  }
-  const module = { path, fileName: basename(path), size: source.size, sha256: hash.digest("hex"), elf };
-  return { module, findings: [] };
+  const { module, findings } = await readModuleFrom(source, nodeRuntime);
+  return { ...(module && { module: { path, fileName: basename(path), ...module } }), findings };
 }

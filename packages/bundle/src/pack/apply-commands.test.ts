@@ -1,6 +1,7 @@
 import type { Command, Manifest } from "@rampart/metadata";
 import { emptyManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
+import { forCommand } from "../command-severities.ts";
 import { applyCommands, type CommandMatching } from "./apply-commands.ts";
 
 const command = (command_name: string, step = 0): Command => ({
@@ -22,7 +23,10 @@ function apply(manifest: Partial<Manifest>, matching: CommandMatching) {
   );
   return {
     commands: commands.map(({ command_name, step }) => `${command_name} ${step}`),
-    findings: findings.map(({ rule, severity }) => `${severity} ${rule}`),
+    // RAMP compares letter for letter, and passes over what matches nothing.
+    findings: forCommand(matching === "exact" ? "ramp" : "pack", findings).map(
+      ({ rule, severity }) => `${severity} ${rule}`,
+    ),
   };
 }
 

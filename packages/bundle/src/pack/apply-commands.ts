@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { type Command, type Manifest, nearestName, type Path, type SourceDocument } from "@rampart/metadata";
-import type { ModuleDescription } from "../describe/module-description.ts";
+import type { ModuleDescription } from "../description/module-description.ts";
 
 export interface AppliedCommands {
   /** Sorted by name, byte order. */
@@ -8,7 +8,7 @@ export interface AppliedCommands {
   readonly findings: readonly Finding[];
 }
 
-/** `exact`: letter for letter, as RAMP compares; what it passes over in silence is a warning then. */
+/** `exact`: letter for letter, as RAMP compares. */
 export type CommandMatching = "caseless" | "exact";
 
 /**
@@ -26,29 +26,15 @@ export function applyCommands(
   const isExact = matching === "exact";
   const keyOf = (name: string) => (isExact ? name : name.toLowerCase());
   const commands = new Map(described.map((command) => [keyOf(command.command_name), command]));
-  const registeredNames = described.map(({ command_name }) => command_name);
-  const excludedNames = new Set(manifest.exclude_commands);
-
-  const match = (field: string, name: string, at: Place): Command | undefined => {
-    const command = commands.get(keyOf(name));
-    if (command?.command_name === name) return command;
-    const registered = registeredNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-    if (registered !== undefined && (command !== undefined || isExact)) {
-      // Who lists a name in both spellings wants either to match.
-      if (!isExact || !excludedNames.has(registered)) {
-        const facts = { field, name, registered, ...(isExact && { isIgnored: true }) };
-        findings.push(finding("manifest/command-case", at, facts));
-      }
-      return command;
-    }
-    const nearest = nearestName(
-      name,
-      [...commands.values()].map(({ command_name }) => command_name),
-    );
-    const facts = { field, name, ...(nearest !== undefined && { nearest }) };
-    findings.push(finding("manifest/command-unmatched", at, facts));
-    return undefined;
+  const state: Matching = {
+    isExact,
+    keyOf,
+    commands,
+    registeredNames: described.map(({ command_name }) => command_name),
+    excludedNames: new Set(manifest.exclude_commands),
+    findings,
   };
+  const match = (field: string, name: string, at: Place) => findCommand(state, field, name, at);
 
   const addedBefore = new Set(added.map(keyOf));
   const absent = new Set(excludedBefore.map(keyOf).filter((name) => !commands.has(name)));
@@ -82,8 +68,40 @@ export function applyCommands(
 
   return {
     commands: [...commands.values()].toSorted(byName),
-    findings: isExact ? findings.map((found) => ({ ...found, severity: "warning" as const })) : findings,
+    findings,
   };
+}
+
+interface Matching {
+  readonly isExact: boolean;
+  readonly keyOf: (name: string) => string;
+  /** By key: what is left, and what took the place of it. */
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly registeredNames: readonly string[];
+  readonly excludedNames: ReadonlySet<string>;
+  /** Takes what is found. */
+  readonly findings: Finding[];
+}
+
+function findCommand(matching: Matching, field: string, name: string, at: Place): Command | undefined {
+  const { isExact, commands, findings } = matching;
+  const command = commands.get(matching.keyOf(name));
+  if (command?.command_name === name) return command;
+  const isNearly = (candidate: string) => candidate.toLowerCase() === name.toLowerCase();
+  const registered = matching.registeredNames.find(isNearly);
+  if (registered !== undefined && (command !== undefined || isExact)) {
+    // Who lists a name in both spellings wants either to match.
+    if (!isExact || !matching.excludedNames.has(registered)) {
+      const facts = { field, name, registered, ...(isExact && { isIgnored: true }) };
+      findings.push(finding("manifest/command-case", at, facts));
+    }
+    return command;
+  }
+  const names = [...commands.values()].map(({ command_name }) => command_name);
+  const nearest = nearestName(name, names);
+  const facts = { field, name, ...(nearest !== undefined && { nearest }) };
+  findings.push(finding("manifest/command-unmatched", at, facts));
+  return undefined;
 }
 
 /** Overrides with the field and index that each stands at: RAMP's spelling of the field comes first. */

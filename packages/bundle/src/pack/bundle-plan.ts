@@ -1,9 +1,14 @@
-import { createHash } from "node:crypto";
-import type { ZipInput } from "@rampart/archive";
+import type { Runtime } from "@rampart/bytes";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
-import type { ModuleFile } from "../module/module-file.ts";
+import type { ZipFileInput } from "../write/write-zip.ts";
 import { dependencyFolder } from "./dependency-files.ts";
+
+export interface ModuleJson {
+  readonly metadata: ModuleMetadata;
+  /** As it stands in the bundle: what RAMP would write may differ from the metadata. */
+  readonly text: string;
+}
 
 /** What a bundle will hold, before a byte of it is written. */
 export interface BundlePlan {
@@ -16,7 +21,7 @@ export interface BundlePlan {
 }
 
 export interface PlannedEntry {
-  readonly input: ZipInput;
+  readonly input: ZipFileInput;
   /** Bytes, uncompressed. */
   readonly size: number;
   readonly sha256: string;
@@ -31,17 +36,8 @@ export interface BundledFile {
   readonly sha256: string;
 }
 
-/** The plan of a bundle; `moduleJson` is written in place of what the metadata would give. Pure. */
-export function planBundle(
-  metadata: ModuleMetadata,
-  module: ModuleFile,
-  dependencies: readonly BundledFile[],
-  moduleJson: string = renderModuleJson(metadata),
-): BundlePlan {
-  const entries = planEntries(Buffer.from(moduleJson), module, dependencies);
-  const digest = contentDigest(entries.map(({ input, sha256 }) => ({ name: input.name, sha256 })));
-  return { metadata, moduleJson, entries, contentDigest: digest };
-}
+/** What planning needs of the machine. */
+export type Sha256 = Pick<Runtime, "sha256">;
 
 /** The text of `module.json`: sorted keys, two blanks a level. */
 export function renderModuleJson(metadata: object): string {
@@ -53,12 +49,15 @@ export function planEntries(
   json: Uint8Array,
   module: BundledFile,
   dependencies: readonly BundledFile[],
+  runtime: Sha256,
 ): PlannedEntry[] {
+  const hash = runtime.sha256();
+  hash.update(json);
   return [
     {
       input: { name: "module.json", mode: 0o644, compression: "deflate", source: { bytes: json } },
       size: json.length,
-      sha256: createHash("sha256").update(json).digest("hex"),
+      sha256: hash.digest(),
     },
     {
       // Redis refuses to load a module that it may not execute.
@@ -77,6 +76,12 @@ export function planEntries(
       sha256: dependency.sha256,
     })),
   ];
+}
+
+/** The content digest of a bundle with these entries. */
+export function digestOfEntries(entries: readonly PlannedEntry[], runtime: Sha256): string {
+  const named = entries.map(({ input, sha256 }) => ({ name: input.name, sha256 }));
+  return contentDigest(named, runtime);
 }
 
 function fileSource({ path, size, sha256 }: { path: string; size: number; sha256: string }) {

@@ -1,5 +1,5 @@
 import { RampartError } from "@rampart/findings";
-import { type ModuleMetadata, nearestName } from "@rampart/metadata";
+import { listOfEvery, type ModuleMetadata, nearestName } from "@rampart/metadata";
 import { artifactName } from "@rampart/platforms";
 
 /** A file name with fields in braces, as RAMP's `--output` has it: `{module_name}.{os}.zip`. `{{` stands for `{`. */
@@ -11,8 +11,15 @@ export interface NamedModule {
   readonly folder: string;
 }
 
+/** Fields of one value, but for what clusters write and for the arguments of the packing machine. */
+type NameableField = {
+  [Field in keyof ModuleMetadata]-?: ModuleMetadata[Field] extends string | number | boolean | undefined
+    ? Exclude<Field, "action_uid" | "is_bundled" | "run_command_line_args" | "uid">
+    : never;
+}[keyof ModuleMetadata];
+
 /** Fields of `module.json` that can stand in a name, under their own names. */
-const metadataFields = [
+const metadataFields = listOfEvery<NameableField>()([
   "architecture",
   "author",
   "bigstore_version_2_support",
@@ -35,7 +42,7 @@ const metadataFields = [
   "semantic_version",
   "sha256",
   "version",
-] as const satisfies readonly (keyof ModuleMetadata)[];
+]);
 
 /** Words of the vendors' packing scripts. Source: RedisJSON/RedisJSON, sbin/pack.sh, and its like. */
 const vendorFields = {

@@ -5,7 +5,7 @@ import { renderFinding } from "@rampart/findings";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readFixture, sha256, tally } from "../bundle-builder.test-support.ts";
 import { packBundle, readBundle, unpackBundle } from "../index.ts";
-import type { PackOptions } from "./pack-options.ts";
+import type { InputOptions, PackOptions } from "./pack-options.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -18,14 +18,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const options = (changes: Partial<PackOptions> = {}): PackOptions => ({
-  modulePath: join(folder, "tally.so"),
-  manifestPath: join(folder, "ramp.yml"),
+const options = (changes: Partial<PackOptions> = {}, inputs: Partial<InputOptions> = {}): PackOptions => ({
+  inputs: {
+    modulePath: join(folder, "tally.so"),
+    manifestPath: join(folder, "ramp.yml"),
+    environment: { WHO: "somebody" },
+    ...inputs,
+  },
+  facts: { description: { from: "manifest" }, operatingSystems: ["rhel9"] },
   output: join(folder, "tally.zip"),
-  operatingSystems: ["rhel9"],
-  environment: { WHO: "somebody" },
-  discover: "none",
-  discovery: { timeoutMilliseconds: 10_000 },
   ...changes,
 });
 
@@ -77,13 +78,13 @@ describe("packBundle", () => {
     for (const { message } of findings.map(renderFinding)) expect(message).not.toMatch(/undefined|NaN/);
   });
 
-  it.each<[string, Partial<PackOptions>]>([
-    ["the module", { modulePath: "/nowhere/x.so" }],
-    ["the manifest", { manifestPath: "/nowhere/ramp.yml" }],
-    ["the source of commands", { commandsFrom: "/nowhere/x.zip" }],
+  it.each<[string, Partial<PackOptions>, Partial<InputOptions>?]>([
+    ["the module", {}, { modulePath: "/nowhere/x.so" }],
+    ["the manifest", {}, { manifestPath: "/nowhere/ramp.yml" }],
+    ["the source of commands", { facts: { description: { from: "file", path: "/nowhere/x.zip" } } }],
     ["the folder of the output", { output: "/nowhere/x.zip" }],
-  ])("throws what the environment is at fault for where %s is missing", async (_what, changes) => {
-    await expect(packBundle(options(changes))).rejects.toMatchObject({
+  ])("throws what the environment is at fault for where %s is missing", async (_what, changes, inputs) => {
+    await expect(packBundle(options(changes, inputs))).rejects.toMatchObject({
       name: "RampartError",
       fault: "environment",
     });

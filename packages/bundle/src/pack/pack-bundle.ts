@@ -1,25 +1,38 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { RampartError } from "@rampart/findings";
-import type { PackedBundle, PackOptions, PackResult, PlannedBundle } from "./pack-options.ts";
-import { prepareBundle } from "./prepare-bundle.ts";
-import { writePlan } from "./write-plan.ts";
+import { makeFolder, nodeRuntime, withStagingFolder } from "@rampart/files";
+import { type Finding, RampartError } from "@rampart/findings";
+import { parseNameTemplate } from "./name-template.ts";
+import type { PackOptions } from "./pack-options.ts";
+import { next, type Staged, withoutErrors } from "./staged.ts";
+import { deriveMetadata } from "./stages/derive-metadata.ts";
+import { gatherFacts } from "./stages/gather-facts.ts";
+import { judgeMetadata } from "./stages/judge-metadata.ts";
+import { type PlannedBundle, planBundle } from "./stages/plan-bundle.ts";
+import { readInputs } from "./stages/read-inputs.ts";
+import { type PackedBundle, writeBundle } from "./stages/write-bundle.ts";
+
+// Packing is a row of stages, each in a file of its own under `stages`; only this file knows their order.
+
+export interface PackResult<Bundle = PackedBundle> {
+  /** Absent where an error was found: nothing was written. */
+  readonly bundle?: Bundle;
+  readonly findings: readonly Finding[];
+}
 
 /**
  * Packs a module. Bad input is reported as findings, and nothing is written then.
  * @throws {RampartError} where the environment is at fault
  */
 export async function packBundle(options: PackOptions): Promise<PackResult> {
-  return withStaging(async (staging) => {
-    const { bundle, ...result } = await prepareBundle(options, staging);
-    return { ...result, ...(bundle && { bundle: await writeBundle(bundle, options) }) };
+  return withStagingFolder(async (staging) => {
+    const planned = await runStages(options, staging);
+    return resultOf(await next(planned, (bundle) => write(bundle, options)));
   });
 }
 
 /** What {@link packBundle} would write, and where. */
 export async function planPacking(options: PackOptions): Promise<PackResult<PlannedBundle>> {
-  return withStaging((staging) => prepareBundle(options, staging));
+  return withStagingFolder(async (staging) => resultOf(await runStages(options, staging)));
 }
 
 /**
@@ -27,50 +40,68 @@ export async function planPacking(options: PackOptions): Promise<PackResult<Plan
  * @throws {RampartError} where two of them would be written to one file: the call is at fault
  */
 export async function packBundles(all: readonly PackOptions[]): Promise<readonly PackResult[]> {
-  return withStaging(async (staging) => {
-    const prepared: (PackResult<PlannedBundle> & { readonly options: PackOptions })[] = [];
+  return withStagingFolder(async (staging) => {
+    const planned: Planned[] = [];
     for (const [index, options] of all.entries()) {
       const folder = join(staging, String(index));
-      await mkdir(folder);
-      prepared.push({ ...(await prepareBundle(options, folder)), options });
+      await makeFolder(folder);
+      planned.push({ options, bundle: await runStages(options, folder) });
     }
-    demandDistinctPaths(prepared);
-    const isReady = prepared.every(({ bundle }) => bundle !== undefined);
+    refuseSamePaths(planned);
+    const isReady = planned.every(({ bundle }) => bundle.value !== undefined);
     const results: PackResult[] = [];
-    for (const { options, bundle, ...result } of prepared) {
-      const isWritten = isReady && bundle !== undefined;
-      results.push({ ...result, ...(isWritten && { bundle: await writeBundle(bundle, options) }) });
+    for (const { options, bundle } of planned) {
+      results.push(
+        isReady
+          ? resultOf(await next(bundle, (ready) => write(ready, options)))
+          : { findings: bundle.findings },
+      );
     }
     return results;
   });
 }
 
-type Prepared = readonly { readonly bundle?: PlannedBundle; readonly options: PackOptions }[];
+/** Every stage but the writing. */
+async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
+  const { command = "pack", modified, signal, output } = options;
+  const template = output === undefined ? undefined : parseNameTemplate(output);
+  const inputs = withoutErrors(await readInputs(options.inputs, { command, signal }));
+  const facts = await next(inputs, (read) => gatherFacts(read, options.facts, { staging, modified, signal }));
+  const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
+  // Metadata with errors are judged too: one run reports all that is wrong with them.
+  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, command)));
+  return next(judged, (good) => planBundle(good, template, nodeRuntime));
+}
 
-function demandDistinctPaths(prepared: Prepared): void {
+async function write(
+  bundle: PlannedBundle,
+  { modified, signal }: PackOptions,
+): Promise<Staged<PackedBundle>> {
+  return { value: await writeBundle(bundle, { modified, signal }), findings: [] };
+}
+
+function resultOf<Bundle>({ value, findings }: Staged<Bundle>): PackResult<Bundle> {
+  return { ...(value !== undefined && { bundle: value }), findings };
+}
+
+interface Planned {
+  readonly options: PackOptions;
+  readonly bundle: Staged<PlannedBundle>;
+}
+
+function refuseSamePaths(all: readonly Planned[]): void {
   const modules = new Map<string, string>();
-  for (const { bundle, options } of prepared) {
-    if (bundle === undefined) continue;
-    const other = modules.get(resolve(bundle.path));
+  for (const { bundle, options } of all) {
+    if (bundle.value === undefined) continue;
+    const { path } = bundle.value;
+    const { modulePath } = options.inputs;
+    const other = modules.get(resolve(path));
     if (other !== undefined) {
-      const message = `${other} and ${options.modulePath} would both be written to ${bundle.path}`;
+      const message = `${other} and ${modulePath} would both be written to ${path}`;
       throw new RampartError("call", "output-collision", message, {
         help: "Tell them apart in --output, for instance with {arch}, {osnick} or {folder}. Nothing was written.",
       });
     }
-    modules.set(resolve(bundle.path), options.modulePath);
+    modules.set(resolve(path), modulePath);
   }
-}
-
-async function withStaging<Result>(use: (staging: string) => Promise<Result>): Promise<Result> {
-  const staging = await mkdtemp(join(tmpdir(), "rampart-"));
-  try {
-    return await use(staging);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-}
-
-async function writeBundle(bundle: PlannedBundle, options: PackOptions): Promise<PackedBundle> {
-  return { ...bundle, ...(await writePlan(bundle.plan.entries, bundle.path, options)) };
 }

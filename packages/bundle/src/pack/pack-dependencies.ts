@@ -1,20 +1,21 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { writeTarGz } from "@rampart/archive";
+import { digestFile, pathKind, readWhole, systemReason } from "@rampart/files";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
-import { systemReason } from "../system-error.ts";
+import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
 export interface PackedDependencies {
   readonly files: readonly BundledFile[];
-  readonly dependencies: Readonly<Record<string, Dependency>>;
-  readonly optionalDependencies: Readonly<Record<string, Dependency>>;
-  readonly findings: readonly Finding[];
+  /** What `module.json` declares, with the checksum of the packed file where one is packed. */
+  readonly declared: DeclaredDependencies;
 }
+
+/** By field and name. */
+export type DeclaredDependencies = Readonly<
+  Record<NamedDependency["field"], Readonly<Record<string, Dependency>>>
+>;
 
 export interface DependencySources {
   /** Folder that a relative `local_path` starts from. */
@@ -23,8 +24,8 @@ export interface DependencySources {
   readonly staging: string;
   readonly document: SourceDocument | undefined;
   /** Seconds since 1970 for the entries of archives. */
-  readonly modified: number | undefined;
-  readonly signal?: AbortSignal;
+  readonly modified?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -34,12 +35,12 @@ export interface DependencySources {
 export async function packDependencies(
   named: readonly NamedDependency[],
   sources: DependencySources,
-): Promise<PackedDependencies> {
+): Promise<{ readonly dependencies: PackedDependencies; readonly findings: readonly Finding[] }> {
   const files: BundledFile[] = [];
   const findings: Finding[] = [];
-  const maps = {
-    dependencies: {} as Record<string, Dependency>,
-    "optional-dependencies": {} as Record<string, Dependency>,
+  const maps: Record<NamedDependency["field"], Record<string, Dependency>> = {
+    dependencies: {},
+    "optional-dependencies": {},
   };
   for (const { field, name, dependency, fileName } of named) {
     const { local_path, ...declared } = dependency;
@@ -52,7 +53,7 @@ export async function packDependencies(
     }
     const place = placeOf(sources, field, name, "local_path");
     const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
-    const { size, sha256 } = await digest(path);
+    const { size, sha256 } = await digestFile(path);
     files.push({ fileName, path, size, sha256 });
     maps[field][name] = { ...declared, sha256 };
     if (declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
@@ -62,12 +63,7 @@ export async function packDependencies(
       );
     }
   }
-  return {
-    files,
-    dependencies: maps.dependencies,
-    optionalDependencies: maps["optional-dependencies"],
-    findings,
-  };
+  return { dependencies: { files, declared: maps }, findings };
 }
 
 function placeOf(
@@ -84,7 +80,7 @@ async function archivePath(
   place: Place,
   sources: DependencySources,
 ): Promise<string> {
-  const status = await stat(path).catch((error: unknown) => {
+  const kind = await pathKind(path).catch((error: unknown) => {
     const where = place.line === undefined ? "" : ` (line ${place.line} of the manifest)`;
     const reason = systemReason(error);
     if (reason === undefined) throw error;
@@ -94,7 +90,7 @@ async function archivePath(
     });
   });
   const promisesArchive = /\.(tgz|tar\.gz)$/i.test(fileName);
-  if (!status.isDirectory() && !(promisesArchive && !(await isGzip(path)))) return path;
+  if (kind !== "folder" && !(promisesArchive && !(await isGzip(path)))) return path;
   const archive = join(sources.staging, fileName);
   const { modified, signal } = sources;
   await writeTarGz(archive, path, { modified, ...(signal && { signal }) });
@@ -102,22 +98,6 @@ async function archivePath(
 }
 
 async function isGzip(path: string): Promise<boolean> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Size and SHA-256 of a file. */
-export async function digest(path: string): Promise<{ size: number; sha256: string }> {
-  const hash = createHash("sha256");
-  let size = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 18 })) {
-    hash.update(chunk as Buffer);
-    size += (chunk as Buffer).length;
-  }
-  return { size, sha256: hash.digest("hex") };
+  const [first, second] = await readWhole(path, 2);
+  return first === 0x1f && second === 0x8b;
 }

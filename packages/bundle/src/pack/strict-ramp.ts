@@ -1,4 +1,10 @@
-import { isObject, type JsonObject, type ModuleMetadata } from "@rampart/metadata";
+import {
+  isObject,
+  type JsonObject,
+  listOfEvery,
+  type ModuleField,
+  type ModuleMetadata,
+} from "@rampart/metadata";
 import { renderModuleJson } from "./bundle-plan.ts";
 
 /** What RAMP takes from the machine that packs, as RAMP spells it. */
@@ -13,8 +19,11 @@ export interface PackingHost {
   readonly gitSha?: string;
 }
 
+/** Fields that only Rampart and clusters write. */
+type FieldOfOthers = "$schema" | "action_uid" | "is_bundled" | "os_list" | "platforms" | "uid";
+
 /** Fields that RAMP 2.5.13 writes. Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
-export const rampFields = [
+export const rampFields = listOfEvery<Exclude<ModuleField, FieldOfOthers>>()([
   "add_command",
   "architecture",
   "author",
@@ -47,10 +56,10 @@ export const rampFields = [
   "semantic_version",
   "sha256",
   "version",
-] as const satisfies readonly (keyof ModuleMetadata)[];
+]);
 
 /** Fields that come from the module whatever the manifest says. */
-const fromModule: ReadonlySet<string> = new Set([
+const fromModule: ReadonlySet<string> = new Set<ModuleField>([
   "commands",
   "module_file",
   "module_name",

@@ -1,6 +1,6 @@
-import type { Finding } from "@rampart/findings";
+import { type Finding, isAboutBinary } from "@rampart/findings";
 
 /** Whether a bundle cannot be trusted to be what it says. What its binary needs is no reason. */
 export function isBundleFault({ rule, severity }: Finding): boolean {
-  return severity === "error" && !rule.startsWith("elf/");
+  return severity === "error" && !isAboutBinary(rule);
 }

@@ -3,9 +3,6 @@ import type { ElfInfo } from "@rampart/elf";
 import type { Finding } from "@rampart/findings";
 import type { ModuleMetadata, Profile, SourceDocument } from "@rampart/metadata";
 
-/** Where a bundle's bytes are. */
-export type BundleSource = { readonly path: string } | { readonly bytes: Uint8Array };
-
 export interface ReadOptions {
   readonly limits?: Partial<ZipLimits>;
   /** Longest `module.json` that is read, in bytes. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, gzipSync } from "node:zlib";
-import { catalogue, type RenderedFinding, renderFinding } from "@rampart/findings";
+import { catalogue, type RenderedFinding, type Rule, renderFinding, subjectOf } from "@rampart/findings";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildZip, extraField, text, u32 } from "../../../archive/src/zip/zip-builder.test-support.ts";
 import { buildElf, type ElfSpec } from "../../../elf/src/elf-builder.test-support.ts";
@@ -15,8 +15,8 @@ import {
   sha256,
   tally,
 } from "../bundle-builder.test-support.ts";
+import { readBundle } from "../open-bundle.ts";
 import type { ReadOptions } from "./bundle-reading.ts";
-import { readBundle } from "./read-bundle.ts";
 
 /** A tar archive with nothing in it. */
 const dependency = gzipSync(Buffer.alloc(1024));
@@ -359,7 +359,7 @@ describe("each rule about bundles", () => {
 
   it("has a case above, but for what only the packing step can find", () => {
     const packing = ["bundle/module-name-unusable"];
-    const rules = Object.keys(catalogue).filter((rule) => rule.startsWith("bundle/"));
+    const rules = (Object.keys(catalogue) as Rule[]).filter((rule) => subjectOf(rule) === "bundle");
     expect([...new Set(cases.map(({ rule }) => rule)), ...packing].toSorted()).toEqual(rules.toSorted());
   });
 });
@@ -526,6 +526,22 @@ describe("the module against its metadata", () => {
     expect((await findingsOf(built(spec, [good]))).map((one) => one.rule)).not.toContain(rule);
   });
 
+  it("misses a symbol without a version only where the libraries name versions", async () => {
+    const symbols = [onLoad, { name: "SSL_new", defined: false }];
+    const undefinedIn = async (spec: ElfSpec) =>
+      (await findingsOf(built({ ...spec, symbols }, ["rhel9"]))).filter(
+        ({ rule }) => rule === "elf/undefined-symbol",
+      );
+    expect(await undefinedIn(needing("libc.so.6", "GLIBC_2.34"))).toMatchObject([
+      { message: expect.stringContaining("SSL_new") },
+    ]);
+    // Linked against a library without versions, such as musl's: nothing tells where the symbol comes from.
+    expect(await undefinedIn({ needed: ["libc.so.6"] })).toEqual([]);
+    expect(await undefinedIn({ ...needing("libc.so.6", "GLIBC_2.34"), needed: ["libmine.so.1"] })).toEqual(
+      [],
+    );
+  });
+
   it("is judged for each declared system alone", async () => {
     const found = await findingsOf(built(needing("libc.so.6", "GLIBC_2.34"), ["rhel8", "rhel9", "ubuntu20"]));
     const messages = found.filter(({ rule }) => rule === "elf/symbol-version-too-new");
@@ -578,6 +594,41 @@ describe("findings", () => {
     const [found] = await findingsOf({}, { maxModuleJsonSize: 100 });
     expect(found).toMatchObject({ rule: "text/too-large", entry: "module.json" });
     expect(found?.message).toMatch(/\b100\b/);
+  });
+});
+
+/** Each is whole and has the right checksum: only what is wrong with its record keeps it from being read. */
+describe("an entry is not read where", () => {
+  const inner = { name: "deps/inner.tgz", content: dependency };
+  const outer = { name: "deps/outer.zip", content: buildZip({ entries: [inner] }), method: 0 };
+  /** Lists a record that lies in the data of {@link outer}, which follows the good entries. */
+  const withOverlap = (): Buffer => {
+    const start = buildBundle({ more: [outer] }).indexOf("deps/inner.tgz") - 30;
+    return buildBundle({ more: [outer, { ...inner, withoutLocal: true, central: { offset: start } }] });
+  };
+  const zipped: [what: string, bundle: Buffer, unread: string, options?: ReadOptions][] = [
+    ["it lies in the data of another", withOverlap(), "deps/inner.tgz"],
+    [
+      "it is larger than the limit",
+      buildBundle({ more: [{ name: "deps/zeros.bin", content: zeros, method: 0 }] }),
+      "deps/zeros.bin",
+      { limits: { maxEntrySize: zeros.length - 1 } },
+    ],
+    [
+      "it unpacks to a thousand times its size",
+      buildBundle({ more: [{ name: "deps/zeros.bin", content: zeros }] }),
+      "deps/zeros.bin",
+    ],
+    ["it is encrypted", buildBundle({ more: [{ ...stored, flags: 0x0801 }] }), "deps/engine.tgz"],
+  ];
+
+  it.each(zipped)("%s", async (_what, bytes, unread, options) => {
+    const { entries, findings } = await readBundle({ bytes }, options);
+    expect(entries.map(({ name }) => name)).toContain(unread);
+    // Who tries to read it is told once more that it cannot be read.
+    expect(findings.map(({ rule }) => rule)).not.toContain("bundle/damaged");
+    const withoutDigest = entries.filter(({ sha256: digest }) => digest === undefined);
+    expect(withoutDigest.map(({ name }) => name)).toEqual([unread]);
   });
 });
 

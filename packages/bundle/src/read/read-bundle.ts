@@ -1,61 +1,61 @@
-import { createHash } from "node:crypto";
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
+import { type ByteSource, decodeUtf8, digestOf, type Runtime, type Spool } from "@rampart/bytes";
 import { readElf } from "@rampart/elf";
 import { type Finding, finding, sortFindings } from "@rampart/findings";
 import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
-import { demandRegularFile } from "../read-whole.ts";
 import { archiveFinding, elfFinding, problemFinding } from "../reader-findings.ts";
-import { demandReadable } from "../system-error.ts";
 import type {
   BundledModule,
   BundledSharedObject,
   BundleEntry,
   BundleReading,
-  BundleSource,
   ReadOptions,
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
 import { isOtherArchive, isTarArchive, readSharedObjects } from "./read-shared-objects.ts";
-import { Spool } from "./spool.ts";
 
 /**
- * Reads a bundle as a stranger would: every byte once, nothing trusted. Bad content is reported, never thrown.
- * @throws {RampartError} where the file cannot be read
+ * Reads a bundle as a stranger would: every byte once, nothing trusted. Bad content is reported, never thrown; what the
+ * source throws is thrown as it is.
  */
-export async function readBundle(source: BundleSource, options: ReadOptions = {}): Promise<BundleReading> {
-  if ("path" in source) await demandRegularFile(source.path);
+export async function readBundleFrom(
+  source: ByteSource,
+  runtime: Runtime,
+  options: ReadOptions = {},
+): Promise<BundleReading> {
   let zip: ZipFile;
   try {
-    zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
+    zip = await openZip(source, runtime, options.limits);
   } catch (error) {
     if (error instanceof ArchiveError) return { findings: [archiveFinding(error)], entries: [] };
-    return demandReadable("path" in source ? source.path : "standard input", error);
+    throw error;
   }
-  try {
-    const layout = checkLayout(zip.entries);
-    const parts = await readEntries(zip, layout, options);
-    const { findings: metadataFindings, ...metadata } = parts.metadata ?? { findings: [] };
-    const { entries, sharedObjects, module, moduleJson } = parts;
-    const contents = { entries, sharedObjects, ...metadata, ...(module && { module }) };
-    const digest = digestOf(parts.entries);
-    return {
-      ...contents,
-      ...(moduleJson !== undefined && { moduleJson }),
-      size: zip.size,
-      ...(digest !== undefined && { contentDigest: digest }),
-      findings: sortFindings([
-        ...zip.problems.map(problemFinding),
-        ...layout.findings,
-        ...parts.findings,
-        ...metadataFindings,
-        ...checkContents(contents, options.profile),
-      ]),
-    };
-  } finally {
-    await zip.close();
-  }
+  const layout = checkLayout(zip.entries);
+  const parts = await readEntries(zip, layout, { ...options, runtime });
+  const { findings: metadataFindings, ...metadata } = parts.metadata ?? { findings: [] };
+  const { entries, sharedObjects, module, moduleJson } = parts;
+  const contents = { entries, sharedObjects, ...metadata, ...(module && { module }) };
+  const digest = contentDigestOf(parts.entries, runtime);
+  return {
+    ...contents,
+    ...(moduleJson !== undefined && { moduleJson }),
+    size: zip.size,
+    ...(digest !== undefined && { contentDigest: digest }),
+    findings: sortFindings([
+      ...zip.problems.map(problemFinding),
+      ...layout.findings,
+      ...parts.findings,
+      ...metadataFindings,
+      ...checkContents(contents, options.profile),
+    ]),
+  };
+}
+
+/** What the entries are read with. */
+interface Reading extends ReadOptions {
+  readonly runtime: Runtime;
 }
 
 /** What the entries gave, gathered one by one. */
@@ -69,15 +69,15 @@ interface Parts {
 }
 
 /** Every entry once, in order: its checksums, and what it is read for. */
-async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): Promise<Parts> {
+async function readEntries(zip: ZipFile, layout: Layout, reading: Reading): Promise<Parts> {
   const unreadable = new Set(
     zip.problems.filter(({ code }) => preventsReading.has(code)).map(({ entry }) => entry),
   );
   const parts: Parts = { entries: [], sharedObjects: [], findings: [] };
   for (const entry of zip.entries) {
     const isReadable = entry.kind === "file" && !unreadable.has(entry.name);
-    const sha256 = isReadable ? await readEntry(entry, layout, options, parts) : undefined;
-    parts.entries.push({ ...describeEntry(entry), ...(sha256 !== undefined && { sha256 }) });
+    const sha256 = isReadable ? await readEntry(entry, layout, reading, parts) : undefined;
+    parts.entries.push({ ...bundleEntry(entry), ...(sha256 !== undefined && { sha256 }) });
   }
   return parts;
 }
@@ -86,20 +86,20 @@ async function readEntries(zip: ZipFile, layout: Layout, options: ReadOptions): 
 async function readEntry(
   entry: ZipEntry,
   layout: Layout,
-  options: ReadOptions,
+  reading: Reading,
   parts: Parts,
 ): Promise<string | undefined> {
-  const limit = options.maxModuleJsonSize ?? maxModuleJsonSize;
+  const limit = reading.maxModuleJsonSize ?? maxModuleJsonSize;
   if (entry === layout.moduleJson && entry.uncompressedSize > limit) {
     const facts = { size: entry.uncompressedSize, limit };
     parts.findings.push(finding("text/too-large", { entry: entry.name }, facts));
     return undefined;
   }
   const use = useOf(entry, layout);
-  const spool = use === undefined ? undefined : new Spool();
+  const spool = use === undefined ? undefined : reading.runtime.spool();
   try {
-    const sha256 = await readThrough(entry, spool, options.signal);
-    if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, options, parts);
+    const sha256 = await readThrough(entry, spool, reading);
+    if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, reading, parts);
     return sha256;
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
@@ -115,7 +115,7 @@ type Use = (
   entry: string,
   spool: Spool,
   sha256: string,
-  options: ReadOptions,
+  reading: Reading,
   parts: Parts,
 ) => void | Promise<void>;
 
@@ -136,22 +136,22 @@ const takeMetadata: Use = async (entry, spool, _sha256, { profile, maxModuleJson
     ...(maxSize !== undefined && { maxSize }),
     ...(profile !== undefined && { profile }),
   });
-  parts.moduleJson = Buffer.from(bytes).toString("utf8");
+  parts.moduleJson = decodeUtf8(bytes);
 };
 
-const takeModule: Use = async (entry, spool, sha256, _options, parts) => {
+const takeModule: Use = async (entry, spool, sha256, _reading, parts) => {
   const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, { entry }));
   if ("rule" in read) parts.findings.push(read);
   parts.module = { entry, size: spool.size, sha256, ...(!("rule" in read) && { elf: read }) };
 };
 
-const takeSharedObjects: Use = async (entry, spool, _sha256, _options, parts) => {
-  const { sharedObjects, findings } = await readSharedObjects(entry, spool.source());
+const takeSharedObjects: Use = async (entry, spool, _sha256, { runtime }, parts) => {
+  const { sharedObjects, findings } = await readSharedObjects(entry, spool.source(), runtime);
   parts.sharedObjects.push(...sharedObjects);
   parts.findings.push(...findings);
 };
 
-const tellUnread: Use = (entry, _spool, _sha256, _options, parts) => {
+const tellUnread: Use = (entry, _spool, _sha256, _reading, parts) => {
   const problem = "of archives, tar and tar.gz are read";
   parts.findings.push(finding("bundle/dependency-unreadable", { entry }, { problem }));
 };
@@ -160,24 +160,28 @@ const tellUnread: Use = (entry, _spool, _sha256, _options, parts) => {
 async function readThrough(
   entry: ZipEntry,
   spool: Spool | undefined,
-  signal: AbortSignal | undefined,
+  { runtime, signal }: Reading,
 ): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of await entry.open(signal)) {
-    hash.update(chunk as Uint8Array);
-    await spool?.write(chunk as Uint8Array);
-  }
-  return hash.digest("hex");
+  const content = entry.open(signal);
+  const digest = await digestOf(spool === undefined ? content : spooled(content, spool), runtime);
+  return digest.sha256;
 }
 
-function describeEntry({ name, kind, uncompressedSize, compressedSize, mode }: ZipEntry): BundleEntry {
+async function* spooled(chunks: AsyncIterable<Uint8Array>, spool: Spool): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    await spool.write(chunk);
+    yield chunk;
+  }
+}
+
+function bundleEntry({ name, kind, uncompressedSize, compressedSize, mode }: ZipEntry): BundleEntry {
   return { name, kind, size: uncompressedSize, compressedSize, ...(mode !== undefined && { mode }) };
 }
 
-function digestOf(entries: readonly BundleEntry[]): string | undefined {
+function contentDigestOf(entries: readonly BundleEntry[], runtime: Runtime): string | undefined {
   const files = entries.filter(({ kind }) => kind === "file");
   const read = files.flatMap(({ name, sha256 }) => (sha256 === undefined ? [] : [{ name, sha256 }]));
-  return read.length === files.length ? contentDigest(read) : undefined;
+  return read.length === files.length ? contentDigest(read, runtime) : undefined;
 }
 
 /** Problems of an entry after which its bytes must not, or cannot, be read. */

@@ -1,10 +1,9 @@
-import { Readable } from "node:stream";
 import { ArchiveError, readTarEntries } from "@rampart/archive";
-import { type ByteSource, readElf } from "@rampart/elf";
-import { type Finding, finding, renderFinding } from "@rampart/findings";
+import type { ByteSource, Runtime } from "@rampart/bytes";
+import { readElf } from "@rampart/elf";
+import { type Finding, finding, type Rule, renderFinding } from "@rampart/findings";
 import { archiveFinding, elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject } from "./bundle-reading.ts";
-import { Spool } from "./spool.ts";
 
 export interface SharedObjectsReading {
   readonly sharedObjects: readonly BundledSharedObject[];
@@ -22,16 +21,20 @@ export function isTarArchive(name: string): boolean {
 }
 
 /** The ELF shared objects of a tar archive that stands in a bundle: `libx.so`, `libx.so.1.2` … */
-export async function readSharedObjects(entry: string, source: ByteSource): Promise<SharedObjectsReading> {
+export async function readSharedObjects(
+  entry: string,
+  source: ByteSource,
+  runtime: Runtime,
+): Promise<SharedObjectsReading> {
   const sharedObjects: BundledSharedObject[] = [];
   const findings: Finding[] = [];
   try {
-    for await (const member of readTarEntries(Readable.from(chunksOf(source)), { gzip: "auto" })) {
+    for await (const member of readTarEntries(source, runtime, { gzip: "auto" })) {
       if (member.kind !== "file" || !/\.so(\.\d+)*$/.test(member.name)) continue;
       const place = { entry: `${entry}!/${member.name}` };
-      const spool = new Spool();
+      const spool = runtime.spool();
       try {
-        for await (const chunk of member.stream) await spool.write(chunk as Uint8Array);
+        for await (const chunk of member.content) await spool.write(chunk);
         const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, place));
         if (!("rule" in read)) sharedObjects.push({ ...place, elf: read });
         else if (!isOtherText.has(read.rule)) {
@@ -52,12 +55,4 @@ export async function readSharedObjects(entry: string, source: ByteSource): Prom
 }
 
 /** Linker scripts and stubs are named like shared objects and are none. */
-const isOtherText: ReadonlySet<string> = new Set(["elf/not-elf", "elf/empty"]);
-
-const windowSize = 2 ** 18;
-
-async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < source.size; offset += windowSize) {
-    yield source.read(offset, Math.min(windowSize, source.size - offset));
-  }
-}
+const isOtherText: ReadonlySet<Rule> = new Set<Rule>(["elf/not-elf", "elf/empty"]);

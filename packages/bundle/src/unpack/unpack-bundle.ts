@@ -1,12 +1,12 @@
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
+import { nodeRuntime, type TreeFile, type TreeOptions } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
-import type { BundleSource, ReadOptions } from "../read/bundle-reading.ts";
-import { demandRegularFile } from "../read-whole.ts";
+import { type BundleSource, withBundle } from "../open-bundle.ts";
+import type { ReadOptions } from "../read/bundle-reading.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";
-import { demandReadable } from "../system-error.ts";
-import { type ExtractedFile, type ExtractOptions, extractFiles } from "./extract-files.ts";
+import { extractFiles } from "./extract-files.ts";
 
-export interface UnpackOptions extends ReadOptions, ExtractOptions {}
+export interface UnpackOptions extends ReadOptions, TreeOptions {}
 
 export interface UnpackResult {
   /** Paths that were written, in the order of the zip; empty where a finding kept the bundle from being unpacked. */
@@ -20,27 +20,24 @@ export interface UnpackResult {
  * @throws {RampartError} where the folder cannot be written, or a file is in the way
  */
 export async function unpackBundle(source: BundleSource, options: UnpackOptions): Promise<UnpackResult> {
-  if ("path" in source) await demandRegularFile(source.path);
-  let zip: ZipFile;
-  try {
-    zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
-  } catch (error) {
-    if (error instanceof ArchiveError) return { files: [], findings: [archiveFinding(error)] };
-    return demandReadable("path" in source ? source.path : "standard input", error);
-  }
-  try {
+  return withBundle(source, async (bytes) => {
+    let zip: ZipFile;
+    try {
+      zip = await openZip(bytes, nodeRuntime, options.limits);
+    } catch (error) {
+      if (error instanceof ArchiveError) return { files: [], findings: [archiveFinding(error)] };
+      throw error;
+    }
     const findings = zip.problems.map(problemFinding);
     if (findings.some(({ severity }) => severity === "error")) return { files: [], findings };
     const entries = zip.entries.filter(({ kind }) => kind === "file");
     const files = await extractFiles(entries.map(toFile), options);
     return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
-  } finally {
-    await zip.close();
-  }
+  });
 }
 
 /** An entry as it is extracted: modules may be executed. */
-export function toFile(entry: ZipEntry): ExtractedFile {
+export function toFile(entry: ZipEntry): TreeFile {
   const mode = entry.name.endsWith(".so") ? 0o777 : 0o666;
   return { name: entry.name, mode, open: (signal) => entry.open(signal) };
 }

@@ -1,11 +1,9 @@
-import { Readable } from "node:stream";
 import { openZip, unsafeNameReason } from "@rampart/archive";
+import { nodeRuntime, type TreeFile } from "@rampart/files";
 import { type Finding, finding } from "@rampart/findings";
 import { isObject, type JsonObject, type ModuleMetadata } from "@rampart/metadata";
+import { type BundleSource, readBundle, withBundle } from "../open-bundle.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
-import type { BundleSource } from "../read/bundle-reading.ts";
-import { readBundle } from "../read/read-bundle.ts";
-import type { ExtractedFile } from "./extract-files.ts";
 import { extractFiles } from "./extract-files.ts";
 import { toFile, type UnpackOptions, type UnpackResult } from "./unpack-bundle.ts";
 
@@ -21,19 +19,19 @@ export async function unpackForRamp(source: BundleSource, options: UnpackOptions
   if (metadata === undefined || module === undefined || all.some(isBundleFault))
     return { files: [], findings: all };
   const json = renderUnpacked(isObject(document?.value) ? document.value : { ...metadata });
-  const metadataFile: ExtractedFile = {
+  const metadataFile: TreeFile = {
     name: jsonName(metadata),
     mode: 0o666,
-    open: async () => Readable.from([json]),
+    open: async function* () {
+      yield Buffer.from(json);
+    },
   };
-  const zip = await openZip("path" in source ? source.path : source.bytes, options.limits);
-  try {
+  return withBundle(source, async (bytes) => {
+    const zip = await openZip(bytes, nodeRuntime, options.limits);
     const modules = zip.entries.filter(({ name }) => name === module.entry).map(toFile);
     const files = await extractFiles([metadataFile, ...modules], options);
     return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
-  } finally {
-    await zip.close();
-  }
+  });
 }
 
 function jsonName({ module_name }: ModuleMetadata): string {

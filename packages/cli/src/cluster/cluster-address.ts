@@ -19,6 +19,11 @@ export function parseClusterAddress(text: string, flag = "--cluster"): URL {
   return url;
 }
 
+/** The addresses of nodes that `--node` gives. */
+export function parseNodeAddresses(texts: readonly string[] | undefined): readonly URL[] | undefined {
+  return texts?.map((text) => parseClusterAddress(text, "--node"));
+}
+
 function notAnAddress(text: string, flag: string, help: string): RampartError {
   return usage(`${JSON.stringify(printable(text))} of ${flag} is not the address of a REST API`, help);
 }

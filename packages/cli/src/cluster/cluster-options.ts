@@ -1,38 +1,48 @@
-import type { Command } from "commander";
-import { parseDuration } from "../option-values.ts";
+import { flagGroup, type OptionsOf, withFlags } from "../flag-group.ts";
+import { gather, oneOf, parseDuration } from "../option-values.ts";
+
+const heading = "Cluster:";
 
 /** Flags of the commands that talk to a cluster. */
-export interface ClusterOptions {
-  readonly cluster?: string;
-  readonly user?: string;
-  readonly passwordStdin?: boolean;
-  readonly passwordFile?: string;
-  readonly cacert?: string;
-  readonly insecure?: boolean;
-}
-
-/** The same with the longest time that an action is watched, in milliseconds. */
-export interface WatchOptions extends ClusterOptions {
-  readonly timeout?: number;
-}
-
-export function addClusterOptions(command: Command): Command {
-  return command
+export const clusterFlags = flagGroup(heading, (command) =>
+  command
     .option("--cluster <url>", "REST API of the cluster: https://host:9443 (or REDIS_ENTERPRISE_URL)")
     .option("--user <name>", "user of the cluster (or RAMPART_USER, REDIS_ENTERPRISE_USER)")
     .option("--password-stdin", "read the password from standard input (else RAMPART_PASSWORD)")
     .option("--password-file <file>", "read the password from a file")
     .option("--cacert <file>", "trust the authorities in this PEM file (or REDIS_ENTERPRISE_CA_CERT)")
-    .option("--insecure", "trust any certificate: whoever answers gets the password");
-}
+    .option("--insecure", "accept any certificate: whoever answers gets the password"),
+);
 
-export function addWatchOptions(command: Command): Command {
-  return addClusterOptions(command).option(
-    "--timeout <time>",
-    "longest time that an action is watched (default: 10m)",
-    parseDuration,
-  );
-}
+export type ClusterOptions = OptionsOf<typeof clusterFlags>;
+
+/** The same with the longest time that an action is watched, in milliseconds. */
+export const watchFlags = flagGroup(heading, (command) =>
+  withFlags(
+    command.option("--timeout <time>", "time limit for watching an action (default: 10m)", parseDuration),
+    clusterFlags,
+  ),
+);
+
+export type WatchOptions = OptionsOf<typeof watchFlags>;
+
+/** Where the cluster names addresses that cannot be reached from here. */
+export const nodeFlags = flagGroup(heading, (command) =>
+  command.option(
+    "--node <url>",
+    "address of a node, once for each, if the addresses that the cluster gives are not reachable",
+    gather,
+  ),
+);
+
+/** Which of the calls that clusters have had for uploads and deletions is used. */
+export const endpointFlags = flagGroup(heading, (command) =>
+  command.option(
+    "--endpoint <endpoint>",
+    "v1, v2 or user-defined (default: the newest that the cluster has)",
+    oneOf("v1", "v2", "user-defined"),
+  ),
+);
 
 /** Milliseconds. */
 export const defaultTimeout = 600_000;

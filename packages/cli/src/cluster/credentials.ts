@@ -1,5 +1,5 @@
-import { readWhole } from "@rampart/bundle";
 import type { Credentials } from "@rampart/cluster-client";
+import { readWhole } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";

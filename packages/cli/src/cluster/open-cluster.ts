@@ -1,12 +1,12 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import { readWhole } from "@rampart/bundle";
 import {
   ClusterClient,
   createNodeTransport,
   proxyFromEnvironment,
   systemClock,
 } from "@rampart/cluster-client";
+import { readWhole } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
@@ -44,7 +44,7 @@ export async function openCluster(
       insecure: options.insecure === true,
       // The nodes of a cluster share a certificate that names the cluster.
       alsoNamed: [host],
-      proxyFor: demandProxies(environment),
+      proxyFor: proxiesOf(environment),
     }),
   });
 }
@@ -62,7 +62,7 @@ function warningsOf({ protocol, hostname }: URL, { insecure }: ClusterOptions): 
   ];
 }
 
-function demandProxies(environment: Io["environment"]): (url: URL) => URL | undefined {
+function proxiesOf(environment: Io["environment"]): (url: URL) => URL | undefined {
   const proxyFor = proxyFromEnvironment(environment);
   return (url) => {
     try {

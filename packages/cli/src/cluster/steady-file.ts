@@ -1,8 +1,8 @@
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { demandReadable, demandRegularFile } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
+import { requireRegularFile, unreadable } from "@rampart/files";
 
 /** Bytes that are read at once: few large chunks, for the connection idles a moment between two. */
 const chunkSize = 1024 * 1024;
@@ -13,8 +13,8 @@ const chunkSize = 1024 * 1024;
  * @throws {RampartError} where it cannot be read, or is no regular file
  */
 export async function steadyFile(path: string): Promise<UploadFile> {
-  await demandRegularFile(path);
-  const known = await stat(path, { bigint: true }).catch((error: unknown) => demandReadable(path, error));
+  await requireRegularFile(path);
+  const known = await stat(path, { bigint: true }).catch((error: unknown) => unreadable(path, error));
   return {
     name: basename(path),
     size: Number(known.size),
@@ -51,14 +51,14 @@ async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffe
   };
   let ahead: Promise<Buffer> | undefined;
   try {
-    demandSame(path, known, await handle.stat({ bigint: true }));
+    assertUnchanged(path, known, await handle.stat({ bigint: true }));
     ahead = readAt(0);
     for (let offset = 0; offset < size; ) {
       const chunk = await ahead;
       if (chunk.length === 0) throw changed(path);
       offset += chunk.length;
       if (offset < size) ahead = readAt(offset);
-      else demandSame(path, known, await handle.stat({ bigint: true }));
+      else assertUnchanged(path, known, await handle.stat({ bigint: true }));
       yield chunk;
     }
   } finally {
@@ -73,7 +73,7 @@ async function readChunk(handle: FileHandle, buffer: Buffer, offset: number): Pr
   return buffer.subarray(0, bytesRead);
 }
 
-function demandSame(path: string, known: BigIntStats, now: BigIntStats): void {
+function assertUnchanged(path: string, known: BigIntStats, now: BigIntStats): void {
   const fields = ["size", "mtimeNs", "ino", "dev"] as const;
   if (fields.some((field) => known[field] !== now[field])) throw changed(path);
 }

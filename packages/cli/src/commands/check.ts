@@ -7,38 +7,58 @@ import {
   type Verdict,
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
-import type { ClusterOptions } from "../cluster/cluster-options.ts";
-import { loadConfiguration } from "../config/load-configuration.ts";
-import type { Configuration } from "../config/parse-configuration.ts";
-import { pathFrom } from "../config/path-from.ts";
+import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
+import { clusterFlags } from "../cluster/cluster-options.ts";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError } from "../exit-code.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
+import { configurationFlags, jobsFlags } from "../file-options.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
 import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { reportFlags } from "../output-options.ts";
 import { printResults, type Result } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
-import { chooseTargets, type TargetOptions } from "../targets/choose-targets.ts";
+import { chooseTargets } from "../targets/choose-targets.ts";
+import { configuredTargets } from "../targets/configured-targets.ts";
+import { targetFlags } from "../targets/target-options.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface CheckOptions extends ReportOptions, LimitOptions, TargetOptions, ClusterOptions {
-  /** Ask whether the cluster would delete the module. */
-  readonly delete?: boolean;
-  /** What cannot be decided does not fail. */
-  readonly allowUnknown?: boolean;
-  readonly config?: string;
-  readonly jobs?: number;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle...>", "bundles, folders or patterns; - is standard input")
+      .option("--delete", "check whether the cluster would delete the module")
+      .option("--allow-unknown", "do not fail if the data to decide are missing"),
+    jobsFlags,
+    targetFlags,
+    clusterFlags,
+    configurationFlags,
+    limitFlags,
+    reportFlags,
+  );
+
+type CheckOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart check mymodule.zip --target rs-8.0/rhel9 --redis-version 8.4",
+    "rampart check mymodule.zip --cluster https://cluster.example.com:9443",
+  ],
+  seeAlso: "check.md",
+  action: check,
+});
 
 type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
-export async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
-      ? await chooseTargets(options, configuration?.targets ?? [])
+      ? await chooseTargets(options, configuredTargets(configuration))
       : await describeTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
   const files = await expandFiles(bundles, isBundle);
@@ -88,7 +108,7 @@ function resultOf(
   target: Target,
   verdict: Verdict,
   configuration: Configuration | undefined,
-  { allowUnknown = false }: CheckOptions,
+  { allowUnknown }: CheckOptions,
 ): Result {
   const all = verdict.aspects.flatMap(({ findings }) => findings);
   const findings =
@@ -97,7 +117,7 @@ function resultOf(
       : applyPolicy(configuration.policy, pathFrom(configuration.folder, file), all).findings;
   return {
     ...report(file, findings),
-    ok: verdict.verdict === "accepted" || (verdict.verdict === "unknown" && allowUnknown),
+    ok: verdict.verdict === "accepted" || (verdict.verdict === "unknown" && allowUnknown === true),
     judgement: { target, verdict },
     ...(moduleJson !== undefined && { sources: new Map([["module.json", moduleJson]]) }),
   };

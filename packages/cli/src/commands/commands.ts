@@ -1,33 +1,61 @@
-import { writeFileAtomic } from "@rampart/archive";
 import {
   checkModule,
   compareDescriptions,
   type DescriptionReading,
-  demandWritable,
-  describeByLoading,
-  describeFromFile,
+  loadDescription,
   type ModuleDescription,
+  readDescription,
   readModuleFile,
   splitArguments,
 } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { type Finding, report } from "@rampart/findings";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, type LoadOptions } from "../load-options.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
+import { oneOf, usage } from "../option-values.ts";
+import { reportFlags } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface CommandsOptions extends ReportOptions, LoadOptions {
-  readonly output?: string;
-  readonly check?: string;
-  readonly discover?: "auto" | "host" | "redis";
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<module>", "the module, a .so file")
+      .option("-o, --output <file>", "write the file instead of printing it")
+      .option(
+        "--check <file>",
+        "compare with a file instead, and fail if the module registers something else",
+      )
+      .option(
+        "--discover <how>",
+        "auto, host (no server) or redis (default: auto)",
+        oneOf("auto", "host", "redis"),
+      )
+      .option("--args <arguments>", "load the module with these arguments"),
+    loadFlags,
+    serverFlags,
+    reportFlags,
+  );
+
+type CommandsOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart commands ./mymodule.so -o commands.json",
+    "rampart commands ./mymodule.so --check commands.json",
+  ],
+  seeAlso: "metadata.md",
+  action: commands,
+});
 
 /** Prints what a module registers (`schemas/commands.schema.json`), or holds a file against it. */
-export async function commands(modulePath: string, options: CommandsOptions, io: Io): Promise<number> {
+async function commands(modulePath: string, options: CommandsOptions, io: Io): Promise<number> {
   const { check, output } = options;
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
   const { description, findings } = await describe(modulePath, options, io);
@@ -45,7 +73,7 @@ export async function commands(modulePath: string, options: CommandsOptions, io:
   const text = json({ module_name: name, version, commands: list });
   if (output === undefined) io.stdout.write(text);
   else {
-    await writeFileAtomic(output, Buffer.from(text)).catch((error: unknown) => demandWritable(output, error));
+    await writeFileAtomic(output, Buffer.from(text));
     io.stdout.write(`${output}\n`);
   }
   return exitCodes.done;
@@ -55,7 +83,7 @@ async function describe(modulePath: string, options: CommandsOptions, io: Io): P
   const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
   const faults = module === undefined ? findings : checkModule(module.elf, {});
   if (faults.length > 0) return { findings: faults };
-  return describeByLoading(modulePath, {
+  return loadDescription(modulePath, {
     ...discoveryOptions(options, io),
     method: options.discover ?? "auto",
     arguments: splitArguments(options.args ?? ""),
@@ -63,6 +91,6 @@ async function describe(modulePath: string, options: CommandsOptions, io: Io): P
 }
 
 async function compare(file: string, registered: ModuleDescription): Promise<readonly Finding[]> {
-  const { description: listed, findings } = await describeFromFile(textPath(file));
+  const { description: listed, findings } = await readDescription(textPath(file));
   return listed === undefined ? findings : compareDescriptions(listed, registered);
 }

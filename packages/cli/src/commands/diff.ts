@@ -1,20 +1,38 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { type Change, type ComparableBundle, compareBundles, reasonOf } from "@rampart/compat";
 import { type Finding, renderFinding, report } from "@rampart/findings";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
+import { oneOf, usage } from "../option-values.ts";
+import { outputFlags } from "../output-options.ts";
 import { renderChanges } from "../render/changes-text.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface DiffOptions extends ReportOptions, LimitOptions {
-  readonly failOn?: "breaking";
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<before>", "the older bundle; - is standard input")
+      .argument("<after>", "the newer bundle; - is standard input")
+      .option("--fail-on <impact>", "exit with 1 if there is such a change: breaking", oneOf("breaking")),
+    limitFlags,
+    outputFlags,
+  );
+
+type DiffOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart diff old.zip new.zip", "rampart diff old.zip new.zip --fail-on breaking"],
+  seeAlso: "diff.md",
+  action: diff,
+});
 
 /** One of the two bundles: `schemas/diff.schema.json`. */
 interface Side {
@@ -28,7 +46,7 @@ interface Side {
 type ReadableSide = Side & { readonly reading: ComparableBundle };
 
 /** Tells what changed from one bundle to another; judges neither of them. */
-export async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
+async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
   // One after the other: where the first cannot be read, nothing of the second is begun.
   const sides = [await readSide(before, options, io), await readSide(after, options, io)];

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readWhole } from "@rampart/bundle";
 import {
   type Emulator,
   type EmulatorSettings,
@@ -12,36 +10,69 @@ import {
   startEmulator,
   type User,
 } from "@rampart/emulator";
+import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
+import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { usage } from "../option-values.ts";
-import type { OutputOptions } from "../output-options.ts";
+import {
+  gather,
+  oneOf,
+  parseDuration,
+  parseList,
+  parseNatural,
+  parsePositive,
+  usage,
+} from "../option-values.ts";
+import { outputFlags } from "../output-options.ts";
 import { type EmulatorUser, emulatorDocument, emulatorText, requestLine } from "../render/emulator-text.ts";
 import { styleFor } from "../render/style.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface EmulatorOptions extends OutputOptions {
-  readonly clusterVersion: string;
-  readonly nodes: number;
-  readonly port?: number;
-  readonly nodePorts?: boolean;
-  readonly listen?: string;
-  readonly http?: boolean;
-  readonly os?: readonly string[];
-  readonly arch?: readonly string[];
-  readonly redisVersions?: readonly string[];
-  readonly upgradePolicy?: "major" | "latest";
-  readonly maxUploadMb?: number;
-  readonly requiredCapabilities?: readonly string[];
-  /** In milliseconds. */
-  readonly actionSeconds?: number;
-  readonly data?: string;
-  readonly databases?: string;
-  readonly fault?: readonly string[];
-  readonly record?: string;
-  readonly writeCertificate?: string;
-}
+const nodeFlags = flagGroup("Nodes:", (command) =>
+  command
+    .option("--nodes <n>", "number of nodes: node N on 127.0.0.N", parsePositive, 1)
+    .option("--port <port>", "port of every node; 0 takes a free one (default: 9443)", parseNatural)
+    .option("--node-ports", "all nodes on 127.0.0.1, with ports counted up from --port")
+    .option("--listen <address>", "listen on this address instead; others may reach it")
+    .option("--http", "HTTP instead of HTTPS")
+    .option("--write-certificate <file>", "write its certificate, for --cacert of a client")
+    .option("--os <systems>", "operating system of the nodes, one for each: rhel9,ubuntu22", parseList)
+    .option("--arch <architectures>", "architecture of the nodes, one for each", parseList),
+);
+
+const clusterFlags = flagGroup("Cluster:", (command) =>
+  command
+    .option("--cluster-version <version>", "version of Redis Software", "8.0.20")
+    .option("--redis-versions <versions>", "Redis versions of databases: 7.2,7.4", parseList)
+    .option("--databases <file>", "its databases, as GET /v1/bdbs answers them")
+    .option("--upgrade-policy <policy>", "major or latest (default: major)", oneOf("major", "latest"))
+    .option("--max-upload-mb <n>", "maximum size of an upload (default: 500)", parsePositive)
+    .option("--required-capabilities <names>", "capabilities that every upload must have", parseList)
+    .option("--action-seconds <time>", "duration of an asynchronous action (default: 500ms)", parseDuration)
+    .option("--fault <fault>", "what goes wrong, as in status:503,times=2; repeatable", gather),
+);
+
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .option("--data <folder>", "keep its state there (default: in memory)")
+      .option("--record <file>", "write every request as a line of JSON"),
+    clusterFlags,
+    nodeFlags,
+    outputFlags,
+  );
+
+type EmulatorOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart emulator", "rampart emulator --cluster-version 7.22.2 --nodes 3 --node-ports"],
+  seeAlso: "emulator.md",
+  action: emulator,
+});
 
 /** Runs a cluster until it is interrupted. */
-export async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
+async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
   const { stderr, signal } = io;
   const users = usersOf(io.environment);
   const databases = await readDatabases(options.databases, signal);
@@ -135,7 +166,7 @@ async function readDatabases(file: string | undefined, signal: AbortSignal) {
 
 async function openRecord(path: string, stderr: Io["stderr"]): Promise<WriteStream> {
   const stream = createWriteStream(path, { mode: 0o600 });
-  await once(stream, "open").catch((error: unknown) => demandWritable(path, error));
+  await once(stream, "open").catch((error: unknown) => unwritable(path, error));
   // The cluster goes on without its record.
   stream.on("error", ({ message }) => stderr.write(`rampart: warning: cannot record: ${message}\n`));
   return stream;
@@ -148,9 +179,7 @@ async function endRecord(stream: WriteStream): Promise<void> {
 
 async function writeCertificate(path: string | undefined, { certificate }: Emulator): Promise<void> {
   if (path === undefined || certificate === undefined) return;
-  await writeFileAtomic(path, Buffer.from(certificate)).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(certificate));
 }
 
 function announce(

@@ -1,15 +1,32 @@
 import { readFile } from "node:fs/promises";
-import { catalogue, isRule, type Rule, ruleDocumentationPath } from "@rampart/findings";
+import { catalogue, isRule, type Rule } from "@rampart/findings";
+import { ruleDocumentationPath } from "@rampart/findings/formats";
 import { nearestName } from "@rampart/metadata";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import type { OutputOptions } from "../output-options.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
+import type { Command } from "../typed-commander.ts";
 import { ruleDocument } from "./rules.ts";
 
+const flags = (command: Command) =>
+  withFlags(command.argument("<rule>", "a rule, such as bundle/sha256-mismatch"), outputFlags);
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart explain bundle/sha256-mismatch", "rampart explain elf/library-missing --json"],
+  action: explain,
+});
+
 /** Prints the page of a rule. */
-export async function explain(name: string, { format }: OutputOptions, { stdout }: Io): Promise<number> {
+async function explain(
+  name: string,
+  { format }: ActionOptions<typeof flags>,
+  { stdout }: Io,
+): Promise<number> {
   if (!isRule(name)) {
     const nearest = nearestName(name, Object.keys(catalogue));
     throw usage(

@@ -1,26 +1,42 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { writeFileAtomic } from "@rampart/archive";
-import { checkModule, demandWritable, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
 import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface InitOptions extends ReportOptions {
-  readonly output?: string;
-  readonly yes?: boolean;
-  readonly force?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("[module]", "the module to fill the manifest from, a .so file")
+      .option("-o, --output <file>", "manifest to write (default: ramp.yml)")
+      .option("-y, --yes", "ask nothing")
+      .option("--force", "replace a manifest that exists"),
+    outputFlags,
+  );
+
+type InitOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart init ./mymodule.so", "rampart init ./mymodule.so --yes -o ramp.yml"],
+  seeAlso: "metadata.md",
+  action: init,
+});
 
 /** Writes a manifest and prints its path. */
-export async function init(modulePath: string | undefined, options: InitOptions, io: Io): Promise<number> {
+async function init(modulePath: string | undefined, options: InitOptions, io: Io): Promise<number> {
   const output = options.output ?? "ramp.yml";
   const asks = options.yes !== true;
   if (asks && !(process.stdin.isTTY && io.stderr.isTerminal)) {
@@ -50,7 +66,7 @@ export async function init(modulePath: string | undefined, options: InitOptions,
   }
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
-  await writeFileAtomic(output, text).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, text);
   io.stdout.write(`${output}\n`);
   if (!options.quiet) {
     io.stderr.write(

@@ -1,7 +1,7 @@
 import {
   type BundleReading,
   checkModule,
-  describeByLoading,
+  loadDescription,
   readBundle,
   readModuleFile,
   splitArguments,
@@ -10,26 +10,44 @@ import type { Discovery } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, printable, renderFinding, report } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { discoveryOptions, type LoadOptions } from "../load-options.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
+import { discoveryOptions, loadFlags } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { outputFlags } from "../output-options.ts";
 import { renderContents } from "../render/contents-text.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings } from "../report-output.ts";
 import { demandPath } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface InspectOptions extends ReportOptions, LimitOptions, LoadOptions {
-  readonly load?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<file>", "a bundle, a module.json or a module; - is standard input")
+      .option("--load", "also load a module, and show what it registers, subscribes to and calls")
+      .option("--args <arguments>", "load the module with these arguments"),
+    loadFlags,
+    limitFlags,
+    outputFlags,
+  );
+
+type InspectOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart inspect mymodule.zip", "rampart inspect ./mymodule.so --load --json"],
+  action: inspect,
+});
 
 /** Tells what is inside; says what keeps a part from being read, and judges nothing else. */
-export async function inspect(file: string, options: InspectOptions, io: Io): Promise<number> {
+async function inspect(file: string, options: InspectOptions, io: Io): Promise<number> {
   const input = await openInput(file, io);
   if (options.load === true) demandPath(file);
   if (options.load === true && input.kind !== "module")
@@ -97,7 +115,7 @@ async function load(
 ): Promise<Pick<FileContents, "load" | "findings">> {
   const faults = checkModule(elf, {});
   if (faults.length > 0) return { findings: faults };
-  const { discovery, findings } = await describeByLoading(path, {
+  const { discovery, findings } = await loadDescription(path, {
     ...discoveryOptions(options, io),
     method: "host",
     arguments: splitArguments(options.args ?? ""),

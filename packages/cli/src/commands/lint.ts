@@ -1,69 +1,88 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { finding, printable } from "@rampart/findings";
+import { finding, printable, subjectOf } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
-import { judgementOf } from "../bundle-judgement.ts";
+import { expandFiles, type FileKind, fixText, isLintable, writeFixed } from "@rampart/project";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { expandFiles, isLintable } from "../expand-files.ts";
-import type { FileKind } from "../file-kind.ts";
-import { fixInput, writeFixed } from "../fix-file.ts";
+import { filesFlags } from "../file-options.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { judgedBundle } from "../judged-bundle.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
+import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
-import { count } from "../render/findings-text.ts";
 import { styleFor } from "../render/style.ts";
-import { type FilesOptions, type Judgement, reportFiles } from "../report-files.ts";
+import { type JudgedFile, reportFiles } from "../report-files.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface LintOptions extends FilesOptions, LimitOptions {
-  /** Mend what is mechanical and safe. */
-  readonly fix?: boolean;
-  /** Show what would be mended, and write nothing. */
-  readonly dryRun?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<file...>", "files, folders or patterns; the file type is detected; - is standard input")
+      .option("--fix", "fix what is mechanical and safe: spelling, repeats, aliases, unquoted versions")
+      .option("--dry-run", "with --fix: show the difference, and write nothing"),
+    filesFlags,
+    limitFlags,
+    reportFlags,
+  );
+
+type LintOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart lint ramp.yml mymodule.zip", "rampart lint ramp.yml --fix --dry-run"],
+  seeAlso: "configuration.md",
+  action: lint,
+});
 
 /** Judges metadata, and the binary too where a file holds one. */
-export async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
+async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   if (options.dryRun === true && options.fix !== true) throw usage("--dry-run goes with --fix");
   const found = await expandFiles(files, isLintable);
-  if (options.dryRun === true) return showMends(found, options, io);
+  if (options.dryRun === true) return showFixes(found, options, io);
   const judgeFile = async (file: string) => {
     const input = await openInput(file, io);
-    return judge(options.fix === true ? await mend(input, options, io) : input, options, io);
+    return judge(options.fix === true ? await fixInPlace(input, options, io) : input, options, io);
   };
   return reportFiles("lint", found, judgeFile, options, io);
 }
 
 /** Prints what `--fix` would change, and fails where there is something. */
-async function showMends(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
+async function showFixes(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   const { stdout } = io;
   const style = styleFor(stdout, io, options.color);
-  let mended = 0;
+  let fixable = 0;
   for (const file of files) {
-    const fixed = fixInput(await openInput(file, io));
+    const fixed = fixText(await openInput(file, io));
     if (fixed === undefined) continue;
-    mended++;
+    fixable++;
     stdout.write(renderDiff(fixed.path, fixed.before, fixed.text, style));
   }
-  return mended === 0 ? exitCodes.done : exitCodes.input;
+  return fixable === 0 ? exitCodes.done : exitCodes.input;
 }
 
-/** Mends a file where it lies; the file as it is then. */
-async function mend(input: Input, options: LintOptions, io: Io): Promise<Input> {
-  const fixed = fixInput(input);
+/** Fixes a file in place; the file as it is then. */
+async function fixInPlace(input: Input, options: LintOptions, io: Io): Promise<Input> {
+  const fixed = fixText(input);
   if (fixed === undefined) return input;
   if (input.path === "-") {
-    throw usage("--fix mends a file, and standard input is none", "Give --dry-run to see the difference.");
+    throw usage("--fix changes a file, and standard input is none", "Give --dry-run to see the difference.");
   }
   await writeFixed(fixed, io);
-  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${count(fixed.fixes.length, "mend")}\n`);
+  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}\n`);
   return { ...input, bytes: Buffer.from(fixed.text) };
+}
+
+function countFixes(number: number): string {
+  return number === 1 ? "1 fix" : `${number} fixes`;
 }
 
 /** What `lint` can tell apart. */
 const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
 
-async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgement> {
+async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
   const { profile, maxModuleJsonSize: maxSize } = options;
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
@@ -78,7 +97,9 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgem
       );
     }
     case "bundle":
-      return judgementOf(withoutStructure(await readBundle(sourceOf(input), readOptions(options, io))));
+      return judgedBundle(
+        withoutStructure(await readBundle(sourceOf(input), readOptions(options, io, profile))),
+      );
     case "module":
       return {
         kind: "module",
@@ -93,7 +114,7 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judgem
 }
 
 /** The file itself is the text that its findings lie in. */
-function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<Judgement, "findings">): Judgement {
+function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<JudgedFile, "findings">): JudgedFile {
   return { kind, findings, sources: new Map([["", new TextDecoder().decode(bytes)]]) };
 }
 
@@ -101,7 +122,7 @@ function inText(kind: FileKind, bytes: Uint8Array, { findings }: Pick<Judgement,
 function withoutStructure(reading: BundleReading): BundleReading {
   const isHidden = reading.metadata === undefined || reading.module === undefined;
   const findings = reading.findings.filter(
-    ({ rule, severity }) => !rule.startsWith("bundle/") || (isHidden && severity === "error"),
+    ({ rule, severity }) => subjectOf(rule) !== "bundle" || (isHidden && severity === "error"),
   );
   return { ...reading, findings };
 }

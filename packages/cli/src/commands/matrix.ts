@@ -1,16 +1,19 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readBundle } from "@rampart/bundle";
+import { readBundle } from "@rampart/bundle";
 import { coverageOf, matrixOf } from "@rampart/compat";
+import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
+import { expandFiles, isBundle } from "@rampart/project";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
+import { jobsFlags } from "../file-options.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
 import { fitsNowhere, type MatrixBundle, type MatrixSet } from "../matrix-set.ts";
 import { usage } from "../option-values.ts";
-import type { OutputOptions } from "../output-options.ts";
+import { outputFlags } from "../output-options.ts";
 import { renderError } from "../render/error-text.ts";
 import { matrixDocument } from "../render/matrix-document.ts";
 import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
@@ -19,18 +22,31 @@ import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface MatrixOptions extends OutputOptions, LimitOptions {
-  /** File for the page. */
-  readonly html?: string;
-  readonly markdown?: boolean;
-  /** Oldest line of Redis Software that is shown. */
-  readonly since?: string;
-  readonly jobs?: number;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle...>", "bundles, folders or patterns; - is standard input")
+      .option("--html <file>", "also write one HTML page, where each cell opens its reasons")
+      .option("--markdown", "print Markdown for release notes instead of the table")
+      .option("--since <line>", "leave out older lines of Redis Software, such as those before 7.8"),
+    jobsFlags,
+    limitFlags,
+    outputFlags,
+  );
+
+type MatrixOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart matrix mymodule.zip --since 7.8", "rampart matrix dist/*.zip --html matrix.html"],
+  seeAlso: "check.md",
+  action: matrix,
+});
 
 /** What every known platform would say to bundles, each by itself and all together. */
-export async function matrix(words: readonly string[], options: MatrixOptions, io: Io): Promise<number> {
+async function matrix(words: readonly string[], options: MatrixOptions, io: Io): Promise<number> {
   const { stdout, stderr } = io;
   if (options.markdown && options.format === "json")
     throw usage("standard output cannot be both markdown and json");
@@ -41,7 +57,7 @@ export async function matrix(words: readonly string[], options: MatrixOptions, i
   const bundles = outcomes.filter((outcome) => "matrix" in outcome);
   const unreadable = outcomes.filter((outcome) => "findings" in outcome);
   for (const { file, findings } of unreadable) {
-    printFindings(report(file, findings), { ...options, files: [], annotations: false }, io);
+    printFindings(report(file, findings), { ...options, annotations: false }, io);
   }
   for (const failure of failures) stderr.write(renderError(failure, io));
   if (bundles.length > 0) {
@@ -81,8 +97,6 @@ function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
 }
 
 async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal });
   stderr.write(`Wrote ${printable(path)}.\n`);
 }

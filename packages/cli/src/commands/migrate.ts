@@ -1,24 +1,39 @@
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readWhole } from "@rampart/bundle";
+import { readWhole, writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
+import { writeFixed } from "@rampart/project";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { writeFixed } from "../fix-file.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { styleFor } from "../render/style.ts";
 import { printOutcome } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface MigrateOptions extends ReportOptions {
-  readonly output?: string;
-  readonly dryRun?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<manifest>", "a manifest of RAMP; - is standard input")
+      .option("-o, --output <file>", "write the result there instead of into the manifest")
+      .option("--dry-run", "show the difference, and write nothing"),
+    reportFlags,
+  );
+
+type MigrateOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart migrate ramp.yml --dry-run", "rampart migrate old.yml -o ramp.yml"],
+  seeAlso: "ramp.md",
+  action: migrate,
+});
 
 /** Rewrites a manifest of RAMP, prints the path of the result, and tells what is not evaluated. */
-export async function migrate(path: string, options: MigrateOptions, io: Io): Promise<number> {
+async function migrate(path: string, options: MigrateOptions, io: Io): Promise<number> {
   const { dryRun = false, output } = options;
   if (dryRun && output !== undefined) throw usage("--dry-run contradicts --output: nothing is written");
   if (path === "-" && output === undefined && !dryRun) {
@@ -49,9 +64,7 @@ async function readAndMigrate(
 }
 
 async function writeElsewhere(path: string, text: string, { signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(text), { signal }).catch((error: unknown) =>
-    demandWritable(path, error),
-  );
+  await writeFileAtomic(path, Buffer.from(text), { signal });
 }
 
 async function showChange(

@@ -1,63 +1,87 @@
 import { basename } from "node:path";
-import { writeFileAtomic } from "@rampart/archive";
 import {
-  demandWritable,
+  type DescriptionSource,
   type PackedBundle,
   type PackOptions,
   type PackResult,
   packBundles,
 } from "@rampart/bundle";
-import type { Discovery } from "@rampart/discovery";
-import { printable, report } from "@rampart/findings";
+import { writeFileAtomic } from "@rampart/files";
+import { printable, renderSize, report } from "@rampart/findings";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
+import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, type LoadOptions } from "../load-options.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
+import { oneOf, parseSystems, usage } from "../option-values.ts";
+import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
-import { renderSize } from "../render/size.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { demandPath, textPath } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface PackCommandOptions extends ReportOptions, LoadOptions {
-  readonly manifest?: string;
-  readonly output?: string;
-  readonly os?: readonly string[];
-  readonly discover?: PackOptions["discover"];
-  readonly commandsFrom?: string;
-  readonly gitSha?: string;
-  /** Several modules, each into a bundle of its own. */
-  readonly all?: boolean;
-  /** File for the SHA-256 of the bundle; `true`: beside it. */
-  readonly sha256File?: string | true;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<module...>", "the module, a .so file; several with --all")
+      .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
+      .option(
+        "-o, --output <file>",
+        "the bundle (default: {module_name}.{os}-{architecture}.{semantic_version}.zip; also {osnick}, {arch} …)",
+      )
+      .option("--all", "pack several modules, each into a bundle of its own; all of them or none")
+      .option(
+        "--sha256-file [file]",
+        "also write the SHA-256 of the bundle (default: beside it, with .sha256)",
+      )
+      .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseSystems)
+      .option("--git-sha <sha>", "commit that the module was built from, or auto")
+      .option(
+        "--discover <how>",
+        "auto, host (no server), redis or none (default: auto)",
+        oneOf("auto", "host", "redis", "none"),
+      )
+      .option(
+        "--commands-from <file>",
+        "take name, version and commands from a bundle, a module.json or `rampart commands`",
+      )
+      .option("--args <arguments>", "load the module with these arguments instead of the manifest's"),
+    loadFlags,
+    serverFlags,
+    reportFlags,
+  );
+
+type PackCommandOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart pack ./mymodule.so -m ramp.yml -o mymodule.zip",
+    "rampart pack ./mymodule.so -m ramp.yml --os rhel9,ubuntu22 --sha256-file",
+  ],
+  seeAlso: "metadata.md",
+  action: pack,
+});
 
 /** Packs modules, by default one, and prints the paths of the bundles. */
-export async function pack(
-  modulePaths: readonly string[],
-  options: PackCommandOptions,
-  io: Io,
-): Promise<number> {
+async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   demandOne(modulePaths, options);
-  const packing = await packOptions(options, io);
-  const results = await packBundles(
-    modulePaths.map((modulePath) => ({ ...packing, modulePath: demandPath(modulePath) })),
-  );
+  const results = await packBundles(await packOptions(modulePaths, options, io));
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
   const exitCode = await printOutcomes("pack", outcomes, options, io);
-  for (const { bundle, discovery } of results) {
+  for (const { bundle } of results) {
     if (bundle === undefined || options.quiet || options.format === "json") continue;
     const { stderr } = io;
-    stderr.write(renderBundle(bundle, discovery, styleFor(stderr, io, options.color)));
+    stderr.write(renderBundle(bundle, styleFor(stderr, io, options.color)));
   }
   return exitCode;
 }
 
-function demandOne(modulePaths: readonly string[], { all = false, sha256File }: PackCommandOptions): void {
+function demandOne(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
   if (!all && modulePaths.length > 1)
     throw usage("one module is packed at a time", "Give --all for several.");
   if (all && typeof sha256File === "string") {
@@ -68,27 +92,41 @@ function demandOne(modulePaths: readonly string[], { all = false, sha256File }: 
   }
 }
 
-async function packOptions(options: PackCommandOptions, io: Io): Promise<Omit<PackOptions, "modulePath">> {
+async function packOptions(
+  modulePaths: readonly string[],
+  options: PackCommandOptions,
+  io: Io,
+): Promise<PackOptions[]> {
   if (options.commandsFrom !== undefined && options.discover !== undefined && options.discover !== "none") {
     throw usage(`--commands-from contradicts --discover ${options.discover}: nothing is discovered then`);
   }
   const gitSha = options.gitSha === "auto" ? await gitHead() : options.gitSha;
   if (gitSha !== undefined && !/^[0-9a-f]{7,64}$/.test(gitSha))
     throw usage(`${JSON.stringify(gitSha)} is not a commit`);
-  return {
-    environment: io.environment,
-    discover: options.discover ?? "auto",
-    discovery: discoveryOptions(options, io),
-    signal: io.signal,
-    ...(options.manifest !== undefined && { manifestPath: textPath(options.manifest) }),
-    ...(options.output !== undefined && { output: options.output }),
-    ...(options.os !== undefined && { operatingSystems: options.os }),
-    ...(options.commandsFrom !== undefined && { commandsFrom: textPath(options.commandsFrom) }),
-    ...(options.args !== undefined && { moduleArguments: options.args }),
-    ...(gitSha !== undefined && { gitSha }),
+  const { environment, signal } = io;
+  const manifestPath = options.manifest === undefined ? undefined : textPath(options.manifest);
+  const rest = {
+    facts: {
+      description: descriptionSource(options, io),
+      operatingSystems: options.os,
+      ...(await hostOsRelease()),
+    },
+    metadata: { gitSha },
+    output: options.output,
     ...sourceDateEpoch(io),
-    ...(await hostOsRelease()),
+    signal,
   };
+  return modulePaths.map((path) => ({
+    inputs: { modulePath: demandPath(path), manifestPath, environment },
+    ...rest,
+  }));
+}
+
+function descriptionSource(options: PackCommandOptions, io: Io): DescriptionSource {
+  const { commandsFrom, discover = "auto", args } = options;
+  if (commandsFrom !== undefined) return { from: "file", path: textPath(commandsFrom) };
+  if (discover === "none") return { from: "manifest" };
+  return { from: "load", ...discoveryOptions(options, io), method: discover, moduleArguments: args };
 }
 
 async function outcomeOf(
@@ -110,12 +148,12 @@ async function writeSum(
   if (file === undefined) return [];
   const output = file === true ? `${path}.sha256` : file;
   const line = `${sha256}  ${basename(path)}\n`;
-  await writeFileAtomic(output, Buffer.from(line)).catch((error: unknown) => demandWritable(output, error));
+  await writeFileAtomic(output, Buffer.from(line));
   return [output];
 }
 
 /** What was packed, and what it weighs. */
-function renderBundle({ plan, size }: PackedBundle, discovery: Discovery | undefined, style: Style): string {
+function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): string {
   const { metadata, entries, contentDigest } = plan;
   const systems = metadata.operating_systems?.join(", ") || "no system";
   const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;

@@ -1,12 +1,24 @@
-import { catalogue, type Rule, type RuleDefinition, ruleDocumentationPath } from "@rampart/findings";
+import { catalogue, type Rule, type RuleDefinition } from "@rampart/findings";
+import { ruleDocumentationPath } from "@rampart/findings/formats";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import type { OutputOptions } from "../output-options.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
+import type { Command } from "../typed-commander.ts";
+
+const flags = (command: Command) => withFlags(command, outputFlags);
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart rules", "rampart rules --json"],
+  action: rules,
+});
 
 /** Lists the catalogue. */
-export function rules({ format, color }: OutputOptions, io: Io): number {
+function rules({ format, color }: ActionOptions<typeof flags>, io: Io): number {
   const { stdout } = io;
   const all = (Object.keys(catalogue) as Rule[]).toSorted();
   if (format === "json") stdout.write(commandDocument("rules", { rules: all.map(ruleDocument) }));

@@ -1,14 +1,26 @@
 import { type Preset, presets } from "@rampart/compat";
 import { redisSoftwareAsOf } from "@rampart/platforms";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import type { OutputOptions } from "../output-options.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
+import type { Command } from "../typed-commander.ts";
+
+const flags = (command: Command) => withFlags(command, outputFlags);
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart targets", "rampart targets --json"],
+  seeAlso: "check.md",
+  action: targets,
+});
 
 /** Lists the targets that have a name: every line of Redis Software on every system. */
-export function targets(options: OutputOptions, io: Io): number {
+function targets(options: ActionOptions<typeof flags>, io: Io): number {
   const { stdout } = io;
   if (options.format === "json") {
     stdout.write(commandDocument("targets", { asOf: redisSoftwareAsOf, targets: presets }));

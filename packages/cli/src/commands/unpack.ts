@@ -1,18 +1,32 @@
 import { unpackBundle } from "@rampart/bundle";
 import { printable, report } from "@rampart/findings";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
+import { reportFlags } from "../output-options.ts";
 import { printOutcome } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface UnpackCommandOptions extends ReportOptions, LimitOptions {
-  readonly directory?: string;
-  readonly force?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle>", "the bundle; - is standard input")
+      .option("-d, --directory <folder>", "folder to extract into (default: the working directory)")
+      .option("--force", "replace files that exist"),
+    limitFlags,
+    reportFlags,
+  );
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart unpack mymodule.zip -d out", "rampart unpack mymodule.zip -d out --force"],
+  action: unpack,
+});
 
 /** Extracts a bundle and prints the paths of its files. */
-export async function unpack(file: string, options: UnpackCommandOptions, io: Io): Promise<number> {
+async function unpack(file: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
   const { files, findings } = await unpackBundle(await bundleSource(file, io), {
     ...readOptions(options, io),
     folder: options.directory ?? ".",

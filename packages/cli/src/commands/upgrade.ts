@@ -1,42 +1,65 @@
-import type {
-  DatabaseObject,
-  DatabaseUpgradeRequest,
-  ModuleObject,
-  ModulesUpgradeRequest,
-  ModuleUpgrade,
-  UpgradedDatabase,
-} from "@rampart/cluster-api";
-import { type ClusterClient, followAction } from "@rampart/cluster-client";
-import { printable, RampartError } from "@rampart/findings";
-import { asking } from "../cluster/cluster-failure.ts";
-import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
-import { goesOn, unlessInterrupted } from "../cluster/goes-on.ts";
-import { findModuleByReference } from "../cluster/module-reference.ts";
+import type { UpgradedDatabase } from "@rampart/cluster-api";
+import {
+  executeUpgrade,
+  prepareUpgrade,
+  type UpgradeCall,
+  type UpgradeRequest,
+  withClusterFailures,
+} from "@rampart/deploy";
+import { printable } from "@rampart/findings";
+import { defaultTimeout, watchFlags } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
+import { pendingAction, reportInterruption } from "../cluster/pending-action.ts";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { usage } from "../option-values.ts";
-import type { OutputOptions } from "../output-options.ts";
+import { gather, oneOf, parsePositive, usage } from "../option-values.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface UpgradeOptions extends WatchOptions, OutputOptions {
-  readonly module?: readonly string[];
-  readonly args?: string;
-  readonly redisVersion?: string;
-  readonly preserveRoles?: boolean;
-  readonly mayDiscardData?: boolean;
-  readonly dryRun?: boolean;
-  /** `database` is the successor of both others. */
-  readonly endpoint?: "database" | "database-modules" | "modules";
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<database>", "uid of the database, as the cluster numbers it", parsePositive)
+      .option("--module <module>", "module to upgrade to: uid, name or name@version; repeatable", gather)
+      .option("--args <arguments>", "arguments of the new module")
+      .option("--redis-version <version>", "Redis version to upgrade to (default: the latest)")
+      .option("--preserve-roles", "keep masters and replicas where they are")
+      .option("--may-discard-data", "accept that a database without replica and persistence loses its data")
+      .option(
+        "--endpoint <endpoint>",
+        "the call to send: database, database-modules or modules (default: database)",
+        oneOf("database", "database-modules", "modules"),
+      )
+      .option("--dry-run", "validate only; the database stays as it is"),
+    watchFlags,
+    outputFlags,
+  );
+
+type UpgradeOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart upgrade 1 --module tally@1.3.0",
+    "rampart upgrade 1 --module tally@1.3.0 --redis-version 8.4 --dry-run",
+  ],
+  seeAlso: "rest-api.md",
+  action: upgrade,
+});
 
 /** Brings a database to other versions of its modules, or of Redis, and watches until that is done. */
-export async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<number> {
-  const { endpoint = "database", dryRun = false, module: references = [] } = options;
-  demandSense(endpoint, options);
+async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<number> {
+  const { endpoint = "database", dryRun = false } = options;
+  rejectContradictions(endpoint, options);
   const client = await openCluster(options, io);
-  const request = await asking(() => buildRequest(client, uid, references, options));
-  const { stdout } = io;
+  const plan = await withClusterFailures(() =>
+    prepareUpgrade(client, upgradeRequest(uid, endpoint, options)),
+  );
+  const { request } = plan;
+  const { stdout, stderr, signal } = io;
   if (dryRun && endpoint !== "database") {
     if (options.format === "json")
       stdout.write(commandDocument("upgrade", { database: uid, dryRun, request }));
@@ -44,24 +67,30 @@ export async function upgrade(uid: number, options: UpgradeOptions, io: Io): Pro
     return exitCodes.done;
   }
   let answer: UpgradedDatabase = { uid };
-  const interrupted = await unlessInterrupted(
+  let action: string | undefined;
+  const onAction = (started: string) => {
+    action = started;
+    if (!options.quiet) stderr.write(`watching action ${printable(started)}\n`);
+  };
+  const { timeout = defaultTimeout } = options;
+  const interrupted = await reportInterruption(
     io,
-    () => goesOn(answer.action_uid),
-    () =>
-      asking(async () => {
-        answer = await send(client, endpoint, uid, request, dryRun);
-        await watch(client, answer, options, io);
-      }),
+    () => pendingAction(action),
+    async () => {
+      answer = await withClusterFailures(() =>
+        executeUpgrade(plan, client, { dryRun, timeout, signal, onAction }),
+      );
+    },
   );
   if (interrupted !== undefined) return interrupted;
   if (options.format === "json") {
     stdout.write(commandDocument("upgrade", { database: uid, dryRun, request, answer }));
-  } else stdout.write(`${describe(uid, answer, dryRun)}\n`);
+  } else stdout.write(`${upgradeSentence(uid, answer, dryRun)}\n`);
   return exitCodes.done;
 }
 
-function demandSense(
-  endpoint: string,
+function rejectContradictions(
+  endpoint: UpgradeCall,
   { args, redisVersion, module: references = [] }: UpgradeOptions,
 ): void {
   if (args !== undefined && references.length !== 1) throw usage("--args belongs to one --module");
@@ -71,88 +100,12 @@ function demandSense(
   if (redisVersion !== undefined) throw usage(`--endpoint ${endpoint} leaves the Redis version as it is`);
 }
 
-async function buildRequest(
-  client: ClusterClient,
-  uid: number,
-  references: readonly string[],
-  { args, redisVersion, preserveRoles, mayDiscardData }: UpgradeOptions,
-): Promise<DatabaseUpgradeRequest> {
-  const modules = references.length === 0 ? [] : await upgradesOf(client, uid, references, args);
-  return {
-    ...(redisVersion !== undefined && { redis_version: redisVersion }),
-    ...(modules.length > 0 && { modules }),
-    ...(preserveRoles === true && { preserve_roles: true }),
-    ...(mayDiscardData === true && { may_discard_data: true }),
-  };
+function upgradeRequest(database: number, call: UpgradeCall, options: UpgradeOptions): UpgradeRequest {
+  const { module: modules = [], args, redisVersion, preserveRoles, mayDiscardData } = options;
+  return { database, call, modules, args, redisVersion, preserveRoles, mayDiscardData };
 }
 
-async function upgradesOf(
-  client: ClusterClient,
-  uid: number,
-  references: readonly string[],
-  args: string | undefined,
-): Promise<ModuleUpgrade[]> {
-  const database = await client.database(uid);
-  const modules = await client.modules();
-  return references.map((reference) => {
-    const next = findModuleByReference(modules, reference);
-    return upgradeOf(database, next, args);
-  });
-}
-
-/** The reference names the present module by uid, its sample by name and version: both are said. */
-function upgradeOf(
-  { uid, module_list = [] }: DatabaseObject,
-  { module_name, uid: new_module }: ModuleObject,
-  args: string | undefined,
-): ModuleUpgrade {
-  const present = module_list.find((module) => module.module_name === module_name);
-  if (present === undefined) {
-    const message = `database ${uid} does not have the module ${module_name}`;
-    throw new RampartError("cluster", "module-not-loaded", message, {
-      help: "Modules are chosen when a database is created.",
-    });
-  }
-  const { module_id, semantic_version } = present;
-  return {
-    module_name,
-    ...(module_id !== undefined && { current_module: module_id }),
-    ...(semantic_version !== undefined && { current_semantic_version: semantic_version }),
-    new_module,
-    ...(args !== undefined && { new_module_args: args }),
-  };
-}
-
-async function send(
-  client: ClusterClient,
-  endpoint: "database" | "database-modules" | "modules",
-  uid: number,
-  request: DatabaseUpgradeRequest,
-  dryRun: boolean,
-): Promise<UpgradedDatabase> {
-  const modules: ModulesUpgradeRequest = { ...request, modules: request.modules ?? [] };
-  switch (endpoint) {
-    case "database":
-      return await client.upgradeDatabase(uid, request, { dryRun });
-    case "database-modules":
-      return await client.upgradeDatabaseModules(uid, modules);
-    case "modules":
-      return await client.upgradeModulesOfDatabase(uid, modules);
-  }
-}
-
-async function watch(
-  client: ClusterClient,
-  { action_uid: action }: UpgradedDatabase,
-  { timeout = defaultTimeout, quiet }: UpgradeOptions,
-  { signal, stderr }: Io,
-): Promise<void> {
-  if (action === undefined) return;
-  if (!quiet) stderr.write(`watching action ${printable(action)}\n`);
-  await followAction(client, action, { timeout, signal });
-}
-
-function describe(
+function upgradeSentence(
   uid: number,
   { module_list = [], redis_version }: UpgradedDatabase,
   dryRun: boolean,

@@ -1,45 +1,66 @@
 import { readBundle } from "@rampart/bundle";
-import { addressOf, type ClusterClient, type Endpoint, type UploadFile } from "@rampart/cluster-client";
-import type { Target } from "@rampart/compat";
-import { printable, RampartError, report } from "@rampart/findings";
-import { parseClusterAddress } from "../cluster/cluster-address.ts";
-import { defaultTimeout, type WatchOptions } from "../cluster/cluster-options.ts";
+import { addressOf, type ClusterClient, type UploadFile } from "@rampart/cluster-client";
+import { type ClusterOutcome, type ReadyBundle, readyBundle, uploadToCluster } from "@rampart/deploy";
+import { RampartError, report } from "@rampart/findings";
+import { parseNodeAddresses } from "../cluster/cluster-address.ts";
+import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
 import { variablesOf } from "../cluster/credentials.ts";
 import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
-import { type ClusterOutcome, type ReadyBundle, uploadToCluster } from "../cluster/upload-to-cluster.ts";
+import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
+import { readOptions } from "../limit-options.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
-import { usage } from "../option-values.ts";
-import type { ReportOptions } from "../output-options.ts";
+import { parsePositive, usage } from "../option-values.ts";
+import { outputFlags } from "../output-options.ts";
 import { commandDocument, reportDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
 import { styleFor } from "../render/style.ts";
 import { uploadDocument } from "../render/upload-document.ts";
-import { uploadProgress } from "../render/upload-progress.ts";
-import { nextSteps, renderJudgement, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
+import { renderUploadPlan } from "../render/upload-plan.ts";
+import { drawUploadProgress } from "../render/upload-progress-line.ts";
+import { nextSteps, renderExpectedAnswer, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
 import { printFindings } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
 
-export interface UploadOptions extends ReportOptions, LimitOptions, WatchOptions {
-  readonly inventory?: string;
-  readonly jobs?: number;
-  readonly endpoint?: Endpoint;
-  readonly node?: readonly string[];
-  readonly force?: boolean;
-  readonly allowUpload?: boolean;
-  readonly rollback?: boolean;
-  readonly dryRun?: boolean;
-}
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle>", "the bundle; - is standard input")
+      .option("--inventory <file>", "upload to every cluster of this file instead")
+      .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive)
+      .option("--force", "send the bundle even if the cluster is expected to refuse it")
+      .option("--allow-upload", "switch allow_modules_upload on for the upload, and restore it afterwards")
+      .option("--rollback", "if a part of the upload fails, remove what this run added")
+      .option("--dry-run", "print what would be sent, and send nothing"),
+    endpointFlags,
+    nodeFlags,
+    watchFlags,
+    outputFlags,
+  );
+
+type UploadOptions = ActionOptions<typeof flags>;
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart upload mymodule.zip --cluster https://cluster.example.com:9443",
+    "rampart upload mymodule.zip --inventory clusters.yml --dry-run",
+  ],
+  seeAlso: "upload.md",
+  action: upload,
+});
 
 /** Clusters at once, where nothing is said: an upload is mostly waiting. */
 const defaultJobs = 4;
 
 /** Uploads a bundle to a cluster, or to every cluster of an inventory. */
-export async function upload(file: string, options: UploadOptions, io: Io): Promise<number> {
+async function upload(file: string, options: UploadOptions, io: Io): Promise<number> {
   const entries = await entriesOf(options);
   if (file === "-" && options.passwordStdin === true) {
     throw usage("standard input cannot hold both the bundle and the password");
@@ -47,7 +68,7 @@ export async function upload(file: string, options: UploadOptions, io: Io): Prom
   // Before the bundle is read: what the call lacks is said at once.
   const openings: Opening[] = [];
   for (const entry of entries) openings.push(await open(entry, options, io));
-  const bundle = await readyBundle(file, options, io);
+  const bundle = await openBundle(file, options, io);
   if (bundle === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const hasPrefix = openings.length > 1 && jobs > 1;
@@ -93,32 +114,20 @@ async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<r
 }
 
 /** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function readyBundle(path: string, options: UploadOptions, io: Io): Promise<ReadyBundle | undefined> {
+async function openBundle(path: string, options: UploadOptions, io: Io): Promise<ReadyBundle | undefined> {
   let file: UploadFile;
   let source: { readonly path: string } | { readonly bytes: Uint8Array };
   if (path === "-") {
     const bytes = await readStandardInput(io);
     [file, source] = [bytesAsFile(bytes), { bytes }];
   } else [file, source] = [await steadyFile(path), { path }];
-  const reading = await readBundle(source, readOptions(options, io));
-  const { metadata, moduleJson, module } = reading;
-  if (metadata === undefined || moduleJson === undefined) {
-    if (options.format === "json") {
-      io.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
-    } else printFindings(report(path, reading.findings), options, io);
-    return undefined;
-  }
-  return {
-    reading,
-    upload: {
-      file,
-      moduleName: metadata.module_name,
-      version: metadata.version,
-      semanticVersion: metadata.semantic_version,
-      moduleJson,
-      ...(module && { sha256: module.sha256 }),
-    },
-  };
+  const reading = await readBundle(source, readOptions({}, io));
+  const bundle = readyBundle(reading, file);
+  if (bundle !== undefined) return bundle;
+  if (options.format === "json") {
+    io.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
+  } else printFindings(report(path, reading.findings), options, io);
+  return undefined;
 }
 
 async function uploadOne(
@@ -129,19 +138,16 @@ async function uploadOne(
   hasPrefix: boolean,
 ): Promise<ClusterOutcome> {
   const { stderr, signal } = io;
-  if (client === undefined) {
-    const exitCode = error === undefined ? exitCodes.cluster : exitCodes[error.fault];
-    return { ...notBegun(entry), exitCode, ...(error && { error }) };
-  }
+  if (client === undefined) return { ...notBegun(entry), ...(error && { error }) };
   const name = entry.name ?? client.label;
-  const listener = uploadProgress(stderr, {
+  const listener = drawUploadProgress(stderr, {
     quiet: options.quiet,
     verbose: options.verbose,
     prefix: hasPrefix ? `${name}: ` : "",
     hasTerminal: stderr.isTerminal && !hasPrefix,
     now: () => performance.now(),
   });
-  const nodes = (entry.nodes ?? options.node)?.map((address) => parseClusterAddress(address, "--node"));
+  const nodes = parseNodeAddresses(entry.nodes ?? options.node);
   const request = {
     name,
     endpoint: options.endpoint ?? entry.endpoint,
@@ -164,7 +170,7 @@ async function uploadOne(
 
 function notBegun(entry: Entry): ClusterOutcome {
   const url = entry.url === undefined ? "" : addressOf(new URL(entry.url));
-  return { name: entry.name ?? url, url, forced: false, exitCode: exitCodes.cluster };
+  return { name: entry.name ?? url, url, forced: false };
 }
 
 function print(
@@ -183,7 +189,7 @@ function print(
     stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
   } else {
     stdout.write(renderUploadTable(clusters, styleFor(stdout, io, options.color)));
-    if (dryRun) stdout.write(renderPlan(clusters));
+    if (dryRun) stdout.write(renderUploadPlan(clusters));
     const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
     const next = options.quiet ? [] : nextSteps(clusters, file, module);
     for (const line of [...lines, ...next]) stdout.write(`${line}\n`);
@@ -192,15 +198,15 @@ function print(
     stderr.write("rampart: interrupted; what was begun is told above\n");
     return exitCodeOfError(signal.reason);
   }
-  return Math.max(...clusters.map(({ exitCode }) => exitCode));
+  return Math.max(...clusters.map(uploadExitCode));
 }
 
 /** What is to be known beside the table, to standard error. */
-function explain({ name, judgement, forced, error, plan }: ClusterOutcome, io: Io): void {
+function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io): void {
   const { stderr } = io;
-  const reasons = judgement === undefined ? "" : renderJudgement(judgement);
+  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected);
   if (error !== undefined) {
-    if (judgement !== undefined) stderr.write(reasons);
+    if (expected !== undefined) stderr.write(reasons);
     stderr.write(renderError(error, io));
     return;
   }
@@ -209,25 +215,4 @@ function explain({ name, judgement, forced, error, plan }: ClusterOutcome, io: I
     stderr.write(`warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):\n`);
   else stderr.write(`warning: ${name}: not everything can be known beforehand:\n`);
   stderr.write(reasons);
-}
-
-/** What a node is, as far as it matters. */
-function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
-  const what = [clusterVersion, distribution ?? os, arch].filter((part) => part !== undefined);
-  return `  ${printable(`${name}: ${what.length === 0 ? "says nothing of itself" : what.join(", ")}`)}`;
-}
-
-/** The nodes, and the requests that would be sent. */
-function renderPlan(clusters: readonly ClusterOutcome[]): string {
-  const lines = clusters.flatMap(({ name, requests = [], judgement, targets = [], error }) => {
-    if (error !== undefined && judgement === undefined) return [];
-    const verdict = judgement === undefined ? "" : ` (verdict: ${judgement.verdict})`;
-    if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
-    return [
-      `${name}: would send${verdict}`,
-      ...targets.map(renderTarget),
-      ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
-    ];
-  });
-  return lines.map((line) => `${line}\n`).join("");
 }

@@ -1,18 +1,38 @@
 import { readBundle } from "@rampart/bundle";
-import { judgementOf } from "../bundle-judgement.ts";
-import { expandFiles, isBundle } from "../expand-files.ts";
+import { expandFiles, isBundle } from "@rampart/project";
+import { type ActionOptions, defineCommand } from "../define-command.ts";
+import { filesFlags } from "../file-options.ts";
+import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { type LimitOptions, readOptions } from "../limit-options.ts";
-import { type FilesOptions, reportFiles } from "../report-files.ts";
+import { judgedBundle } from "../judged-bundle.ts";
+import { limitFlags, readOptions } from "../limit-options.ts";
+import { reportFlags } from "../output-options.ts";
+import { reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
+import type { Command } from "../typed-commander.ts";
+
+const flags = (command: Command) =>
+  withFlags(
+    command.argument("<bundle...>", "bundles, folders or patterns; - is standard input"),
+    filesFlags,
+    limitFlags,
+    reportFlags,
+  );
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart verify mymodule.zip", "rampart verify dist --format sarif=findings.sarif"],
+  seeAlso: "formats.md",
+  action: verify,
+});
 
 /** Everything that can be known of bundles offline. */
-export async function verify(
+async function verify(
   bundles: readonly string[],
-  options: FilesOptions & LimitOptions,
+  options: ActionOptions<typeof flags>,
   io: Io,
 ): Promise<number> {
-  const judge = async (file: string) =>
-    judgementOf(await readBundle(await bundleSource(file, io), readOptions(options, io)));
+  const reading = readOptions(options, io, options.profile);
+  const judge = async (file: string) => judgedBundle(await readBundle(await bundleSource(file, io), reading));
   return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, io);
 }

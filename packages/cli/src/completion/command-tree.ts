@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { AnyCommand } from "../typed-commander.ts";
 
 /** A command as somebody types it, with what can stand behind it. */
 export interface CommandNode {
@@ -18,11 +18,11 @@ export interface Flag {
 }
 
 /** The program and every command below it, as flat as a shell wants it. */
-export function commandNodes(program: Command): CommandNode[] {
+export function commandNodes(program: AnyCommand): CommandNode[] {
   return nodesBelow(program, []);
 }
 
-function nodesBelow(command: Command, path: readonly string[]): CommandNode[] {
+function nodesBelow(command: AnyCommand, path: readonly string[]): CommandNode[] {
   const help = command.createHelp();
   const commands = help.visibleCommands(command);
   const node = {

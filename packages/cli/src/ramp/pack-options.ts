@@ -1,3 +1,5 @@
+import type { ManifestField } from "@rampart/metadata";
+
 /** One option of `ramp pack`. Source: RedisLabsModules/RAMP, RAMP/ramp.py of 2.5.13. */
 export interface RampOption {
   /** Without the dashes. */
@@ -7,7 +9,7 @@ export interface RampOption {
   /** Absent for options that take no value. */
   readonly value?: "text" | "file" | "names" | "json";
   /** The field of the manifest that it sets. */
-  readonly field?: string;
+  readonly field?: ManifestField;
   readonly isRepeatable?: boolean;
   readonly description: string;
 }
@@ -76,10 +78,15 @@ export const packOptions: readonly RampOption[] = [
   { long: "strict-ramp", description: "write RAMP's values where ours differ (docs/ramp.md)" },
 ];
 
-function field(name: string, long: string, short: string | undefined, description: string): RampOption {
+function field(
+  name: ManifestField,
+  long: string,
+  short: string | undefined,
+  description: string,
+): RampOption {
   return { long, ...(short !== undefined && { short }), value: "text", field: name, description };
 }
 
-function json(name: string, long: string, description: string): RampOption {
+function json(name: ManifestField, long: string, description: string): RampOption {
   return { long, value: "json", field: name, description };
 }

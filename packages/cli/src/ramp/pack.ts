@@ -1,12 +1,11 @@
-import { writeFileAtomic } from "@rampart/archive";
 import {
-  demandWritable,
   type PackOptions,
   type PackResult,
   type PlannedBundle,
   packBundle,
   planPacking,
 } from "@rampart/bundle";
+import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { exitCodeOfReports } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -26,7 +25,7 @@ export async function pack(modulePath: string, given: GivenOptions, io: Io): Pro
   const found = report(modulePath, result.findings);
   printFindings(found, rampReportOptions(io), io);
   if (given["debug"] === true) {
-    for (const line of result.discovery?.log ?? []) io.stderr.write(`  | ${printable(line)}\n`);
+    for (const line of result.bundle?.discovery?.log ?? []) io.stderr.write(`  | ${printable(line)}\n`);
   }
   if (result.bundle !== undefined) await tell(result.bundle, given, io);
   return exitCodeOfReports([found], undefined);
@@ -38,24 +37,29 @@ async function packOptionsOf(modulePath: string, given: GivenOptions, io: Io): P
   const manifestPath = given["manifest"] as string | undefined;
   const moduleName = given["module-name"] as string | undefined;
   return {
-    modulePath,
-    environment,
-    signal,
+    command: "ramp",
+    inputs: {
+      modulePath,
+      manifestPath: manifestPath === undefined ? undefined : textPath(manifestPath),
+      environment,
+      fields: fieldValues(given),
+      localPathFolder: ".",
+    },
+    facts: {
+      // RAMP asks a server.
+      description: { from: "load", ...discoveryOptions({}, io), method: isStrict ? "redis" : "auto" },
+      ...(await hostOsRelease()),
+    },
+    metadata: {
+      // An empty name is no name.
+      moduleName: moduleName || undefined,
+      matchCommands: "exact",
+      defaultCompatibleRedisVersion: "7.4",
+      strictRamp: isStrict ? await packingHost() : undefined,
+    },
     output: (given["output"] as string | undefined) ?? "module.zip",
-    // RAMP asks a server.
-    discover: isStrict ? "redis" : "auto",
-    discovery: discoveryOptions({}, io),
-    fields: fieldValues(given),
-    warnings: ["manifest/unknown-key", "metadata/architecture-unknown"],
-    matchCommands: "exact",
-    defaultCompatibleRedisVersion: "7.4",
-    localPathFolder: ".",
-    ...(manifestPath !== undefined && { manifestPath: textPath(manifestPath) }),
-    // An empty name is no name.
-    ...(moduleName && { moduleName }),
     ...sourceDateEpoch(io),
-    ...(await hostOsRelease()),
-    ...(isStrict && { strictRamp: await packingHost() }),
+    signal,
   };
 }
 
@@ -64,9 +68,7 @@ async function tell({ path, plan }: PlannedBundle, given: GivenOptions, { stdout
   const nameFile = given["packname-file"] as string | undefined;
   const isNamed = given["print-filename-only"] === true;
   if (nameFile !== undefined) {
-    await writeFileAtomic(nameFile, Buffer.from(path)).catch((error: unknown) =>
-      demandWritable(nameFile, error),
-    );
+    await writeFileAtomic(nameFile, Buffer.from(path));
   }
   if (!isNamed && (given["verbose"] === true || given["debug"] === true)) {
     stdout.write(`Module Metadata:\n${plan.moduleJson}`);

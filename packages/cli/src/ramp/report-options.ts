@@ -3,5 +3,5 @@ import { type ReportOptions, reportOptions } from "../output-options.ts";
 
 /** RAMP has no flags for its findings: they are text on standard error, annotations on GitHub. */
 export function rampReportOptions(io: Io): ReportOptions {
-  return reportOptions({}, io);
+  return reportOptions({ color: true }, io);
 }

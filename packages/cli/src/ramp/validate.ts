@@ -1,15 +1,15 @@
 import { readBundle } from "@rampart/bundle";
 import { type Finding, printable, renderFinding, report } from "@rampart/findings";
-import { judgementOf } from "../bundle-judgement.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
+import { judgedBundle } from "../judged-bundle.ts";
 import { readOptions } from "../limit-options.ts";
 import { printFindings } from "../report-output.ts";
 import { rampReportOptions } from "./report-options.ts";
 
 /** Says whether a bundle is whole, by every rule of `rampart verify`. */
 export async function validate(path: string, io: Io): Promise<number> {
-  const { findings, sources } = judgementOf(await readBundle({ path }, readOptions({}, io)));
+  const { findings, sources } = judgedBundle(await readBundle({ path }, readOptions({}, io)));
   const found = { ...report(path, findings), ...(sources && { sources }) };
   printFindings(found, rampReportOptions(io), io);
   const fault: Finding | undefined = found.findings.find(({ severity }) => severity === "error");

@@ -1,6 +1,12 @@
-import type { BundleChanges, Change, Impact } from "@rampart/compat";
+import {
+  type BundleChanges,
+  type Change,
+  changeWords,
+  explainChange,
+  type Impact,
+  signOf,
+} from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import { describeChange, explainChange } from "./change-words.ts";
 import type { Style } from "./style.ts";
 
 export interface NamedChanges extends BundleChanges {
@@ -50,9 +56,8 @@ function renderChange(
   style: Style,
   verbose: boolean,
 ): string {
-  const { mark, words } = describeChange(change);
   const reason = verbose ? `\n      ${style.dim(printable(explainChange(change)))}` : "";
-  return `  ${paint(mark)} ${printable(words)}${reason}`;
+  return `  ${paint(signOf(change))} ${printable(changeWords(change))}${reason}`;
 }
 
 function renderAdvice({ version, changes }: NamedChanges): string {

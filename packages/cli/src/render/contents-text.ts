@@ -1,9 +1,8 @@
 import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
-import { printable } from "@rampart/findings";
+import { printable, renderSize } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
-import { renderSize } from "./size.ts";
 import type { Style } from "./style.ts";
 
 /** What is inside a file, for people. All commands are listed where `verbose` asks for them. */

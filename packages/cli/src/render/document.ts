@@ -1,5 +1,6 @@
-import type { AspectVerdict, Target, Verdict } from "@rampart/compat";
+import type { AspectVerdict, Target } from "@rampart/compat";
 import { type RampartError, type Report, renderFinding, renderReport } from "@rampart/findings";
+import type { Judgement } from "../judgement.ts";
 import { version } from "../version.ts";
 
 export const tool = { name: "rampart", version } as const;
@@ -7,7 +8,7 @@ export const tool = { name: "rampart", version } as const;
 /** A report, what was written, and what a cluster would say. */
 type DocumentedResult = Report & {
   readonly outputs?: readonly string[];
-  readonly judgement?: { readonly target: Target; readonly verdict: Verdict };
+  readonly judgement?: Judgement;
 };
 
 /** The one JSON document of a command that reports findings (`schemas/report.schema.json`). */
@@ -33,13 +34,7 @@ export function commandDocument(command: string, content: object): string {
   return json({ tool, command, ...content });
 }
 
-function judgementObject({
-  target,
-  verdict,
-}: {
-  readonly target: Target;
-  readonly verdict: Verdict;
-}): object {
+function judgementObject({ target, verdict }: Judgement): object {
   const { verdict: decision, errorCode, details, aspects } = verdict;
   return {
     verdict: decision,
@@ -60,8 +55,8 @@ export function aspectObject({ findings, ...aspect }: AspectVerdict): object {
   return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
 }
 
-function errorObject({ code, message, help, log }: RampartError): object {
-  return { code, message, ...(help !== undefined && { help }), ...(log.length > 0 && { log }) };
+function errorObject({ word, message, help, log }: RampartError): object {
+  return { code: word, message, ...(help !== undefined && { help }), ...(log.length > 0 && { log }) };
 }
 
 export function json(value: unknown): string {

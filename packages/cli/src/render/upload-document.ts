@@ -1,6 +1,7 @@
-import type { ClusterError, NodeResult } from "@rampart/cluster-client";
+import type { ClusterError } from "@rampart/cluster-client";
+import type { ClusterOutcome, NodeResult, ReadyBundle } from "@rampart/deploy";
 import { type RampartError, renderFinding } from "@rampart/findings";
-import type { ClusterOutcome, ReadyBundle } from "../cluster/upload-to-cluster.ts";
+import { uploadExitCode } from "../cluster/upload-exit-code.ts";
 
 /** The document of `upload --json` without its head (`schemas/upload.schema.json`). */
 export function uploadDocument(
@@ -19,24 +20,24 @@ export function uploadDocument(
       ...(reading.contentDigest !== undefined && { contentDigest: reading.contentDigest }),
     },
     dryRun,
-    ok: !interrupted && clusters.every(({ exitCode }) => exitCode === 0),
+    ok: !interrupted && clusters.every((cluster) => uploadExitCode(cluster) === 0),
     interrupted,
     clusters: clusters.map(clusterDocument),
   };
 }
 
 function clusterDocument(cluster: ClusterOutcome): object {
-  const { name, url, state, plan, requests = [], judgement, forced, result, error, exitCode } = cluster;
+  const { name, url, state, plan, requests = [], expected, forced, result, error } = cluster;
   return {
     name,
     url,
-    ok: exitCode === 0,
-    ...(state?.version !== undefined && { version: state.version }),
+    ok: uploadExitCode(cluster) === 0,
+    ...(state?.calls.version !== undefined && { version: state.calls.version }),
     ...(plan && { endpoint: plan.endpoint, alreadyThere: plan.isComplete }),
-    ...(judgement && {
-      verdict: judgement.verdict,
-      errorCode: judgement.errorCode,
-      findings: judgement.findings.map(renderFinding),
+    ...(expected && {
+      verdict: expected.verdict,
+      errorCode: expected.errorCode,
+      findings: expected.findings.map(renderFinding),
     }),
     forced,
     requests,
@@ -84,6 +85,6 @@ function failureDocument({ code, errorCode, status, node, request, message, help
   };
 }
 
-function errorDocument({ code, message, help }: RampartError): object {
-  return { code, message, ...(help !== undefined && { help }) };
+function errorDocument({ word, message, help }: RampartError): object {
+  return { code: word, message, ...(help !== undefined && { help }) };
 }

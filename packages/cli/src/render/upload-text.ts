@@ -1,9 +1,14 @@
-import type { NodeOutcome, NodeResult, PlannedNode, UploadResult } from "@rampart/cluster-client";
-import { printable, renderFinding } from "@rampart/findings";
-import type { ClusterOutcome, Judgement } from "../cluster/upload-to-cluster.ts";
+import type {
+  ClusterOutcome,
+  ExpectedAnswer,
+  NodeOutcome,
+  NodeResult,
+  PlannedNode,
+  UploadResult,
+} from "@rampart/deploy";
+import { printable, renderFinding, renderSize } from "@rampart/findings";
 import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
-import { renderSize } from "./size.ts";
 import type { Style } from "./style.ts";
 
 /** Words for what became of a node. */
@@ -42,9 +47,9 @@ export function renderUploadTable(clusters: readonly ClusterOutcome[], style: St
 function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[][] {
   if (result !== undefined) return result.nodes.map(rowOf);
   const isRefused = error !== undefined;
-  if (plan === undefined) return [[url, "not tried", "", "", error?.code ?? ""]];
+  if (plan === undefined) return [[url, "not tried", "", "", error?.word ?? ""]];
   return plan.nodes.map(({ label, state }) => {
-    return isRefused ? [label, "not tried", "", "", error.code] : [label, plans[state], "", "", ""];
+    return isRefused ? [label, "not tried", "", "", error.word] : [label, plans[state], "", "", ""];
   });
 }
 
@@ -59,7 +64,7 @@ function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string
 }
 
 /** Why a cluster is expected to say no, or what cannot be known. */
-export function renderJudgement({ verdict, findings }: Judgement): string {
+export function renderExpectedAnswer({ verdict, findings }: ExpectedAnswer): string {
   if (verdict === "accepted") return "";
   const lines = findings.map((found) => {
     const { message, errorCode, rule, help } = renderFinding(found);
@@ -106,7 +111,7 @@ function leftovers(
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`Nobody could say whether the bundle is on ${names(uncertain)}.`] : []),
     ...(action?.status === "queued" || action?.status === "running"
-      ? [`The action goes on: rampart actions get ${action.uid} tells what became of it.`]
+      ? [`The action continues: rampart actions get ${action.uid} tells what became of it.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"
       ? ["allow_modules_upload was switched on and could not be put back: do that with PUT /v1/cluster."]

@@ -1,12 +1,13 @@
 import type { Aspect, AspectVerdict, Target, Verdict } from "@rampart/compat";
 import { printable } from "@rampart/findings";
+import type { Judgement } from "../judgement.ts";
 import { renderFindings, type TextReport } from "./findings-text.ts";
 import type { Style } from "./style.ts";
 
 /** What a cluster would say to a bundle, for people: the verdict, its aspects side by side, then what is at fault. */
 export function renderVerdictText(
   report: TextReport,
-  { target, verdict }: { readonly target: Target; readonly verdict: Verdict },
+  { target, verdict }: Judgement,
   style: Style,
   verbose: boolean,
 ): string {

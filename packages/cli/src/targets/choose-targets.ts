@@ -7,29 +7,12 @@ import {
   type Target,
   type TargetProblem,
 } from "@rampart/compat";
-import type { RampartError } from "@rampart/findings";
+import { didYouMean, type RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
-import type { Endpoint } from "@rampart/platforms";
-import { suggestion } from "../config/schema-problem.ts";
 import { usage } from "../option-values.ts";
 import { readDatabase } from "./read-database.ts";
 import { readTargets } from "./read-targets.ts";
-
-/** Flags that say what bundles are checked against. */
-export interface TargetOptions {
-  /** Names of presets, and files. */
-  readonly target?: readonly string[];
-  readonly clusterVersion?: string;
-  readonly redisVersion?: string;
-  readonly os?: string;
-  readonly arch?: string;
-  readonly endpoint?: Endpoint;
-  readonly uploads?: "on" | "off";
-  readonly withModule?: readonly string[];
-  readonly dbConfig?: string;
-  /** The bundle whose module the database has: it says something of the target by itself. */
-  readonly upgradeFrom?: string;
-}
+import type { TargetOptions } from "./target-options.ts";
 
 /**
  * The targets that the flags name, each with what the other flags say besides; without any, those of the configuration.
@@ -72,7 +55,7 @@ async function targetsOf(word: string): Promise<readonly RawTarget[]> {
     presets.map(({ name }) => name),
   );
   throw usage(
-    `${JSON.stringify(word)} names no target.${suggestion(nearest)}`,
+    `${JSON.stringify(word)} names no target.${didYouMean(nearest)}`,
     "`rampart targets` lists them.",
   );
 }

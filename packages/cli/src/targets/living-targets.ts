@@ -1,15 +1,15 @@
 import { parseTarget, type RawTarget, type Target } from "@rampart/compat";
-import { asking } from "../cluster/cluster-failure.ts";
+import { readTargets, withClusterFailures } from "@rampart/deploy";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
-import { describeCluster } from "../cluster/describe-cluster.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import { type TargetOptions, targetFault } from "./choose-targets.ts";
+import { targetFault } from "./choose-targets.ts";
 import { readDatabase } from "./read-database.ts";
+import type { TargetOptions } from "./target-options.ts";
 
 /** Flags for what a living cluster says itself. */
-const said = {
+const answeredByCluster = {
   target: "--target",
   clusterVersion: "--cluster-version",
   os: "--os",
@@ -22,12 +22,12 @@ const said = {
  * @throws {RampartError} where the cluster cannot be asked, or a flag says what the cluster says itself
  */
 export async function livingTargets(options: TargetOptions & ClusterOptions, io: Io): Promise<Target[]> {
-  for (const [field, flag] of Object.entries(said)) {
-    if (options[field as keyof typeof said] === undefined) continue;
+  for (const [field, flag] of Object.entries(answeredByCluster)) {
+    if (options[field as keyof typeof answeredByCluster] === undefined) continue;
     throw usage(`${flag} contradicts --cluster: the cluster says it itself`);
   }
   const { redisVersion, endpoint, uploads, dbConfig } = options;
-  demandFlags({ ...(redisVersion !== undefined && { redisVersion }) });
+  rejectUnknownValues({ ...(redisVersion !== undefined && { redisVersion }) });
   const besides = {
     ...(redisVersion !== undefined && { redisVersion }),
     ...(endpoint !== undefined && { endpoint }),
@@ -35,16 +35,16 @@ export async function livingTargets(options: TargetOptions & ClusterOptions, io:
     ...(dbConfig !== undefined && { database: await readDatabase(dbConfig) }),
   };
   const client = await openCluster(options, io);
-  const nodes = await asking(() => describeCluster(client));
+  const nodes = await withClusterFailures(() => readTargets(client));
   for (const { clusterVersion } of nodes) {
     const ways = { ...(endpoint !== undefined && { endpoint }), ...(uploads !== undefined && { uploads }) };
-    if (clusterVersion !== undefined) demandFlags({ clusterVersion, ...ways });
+    if (clusterVersion !== undefined) rejectUnknownValues({ clusterVersion, ...ways });
   }
   return nodes.map((node) => ({ ...node, ...besides }));
 }
 
 /** A version that the data do not know is the cluster's own affair. */
-function demandFlags(raw: RawTarget): void {
+function rejectUnknownValues(raw: RawTarget): void {
   const parsed = parseTarget(raw);
   if (!("problem" in parsed) || parsed.problem.field === "clusterVersion") return;
   throw targetFault(parsed.problem);

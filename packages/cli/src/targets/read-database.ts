@@ -1,11 +1,9 @@
-import { readWhole } from "@rampart/bundle";
 import type { Database } from "@rampart/compat";
-import { isObject, parseJsonDocument, type Validator } from "@rampart/metadata";
+import { readWhole } from "@rampart/files";
+import { parseJsonDocument } from "@rampart/metadata";
 import { demandingFields } from "@rampart/platforms";
-import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";
-import { parseDocument } from "../config/parse-document.ts";
-import { schemaProblem } from "../config/schema-problem.ts";
-import { database as validateDatabase } from "../generated/validators.ts";
+import { type DirectingFile, invalidFile, parseDocument, validValue } from "@rampart/project";
+import { validateDatabase } from "../generated/validators.ts";
 
 /** A database object longer than this is another file. */
 const maxDatabaseSize = 2 ** 22;
@@ -34,9 +32,8 @@ export async function readDatabase(path: string): Promise<Database> {
       help: "Save GET /v1/bdbs/{uid}, not GET /v1/bdbs.",
     });
   }
-  const wrong = schemaProblem(file.kind, validateDatabase as unknown as Validator, value, document);
-  if (wrong !== undefined) throw invalidFile(file, wrong);
-  if (isObject(value) && telling.some((field) => Object.hasOwn(value, field))) return value;
+  const database = validValue(value, validateDatabase, document, file);
+  if (telling.some((field) => Object.hasOwn(database, field))) return database;
   const problem = "nothing in it belongs to a database";
   throw invalidFile(file, {
     place: document.place([]),

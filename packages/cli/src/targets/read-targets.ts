@@ -1,19 +1,10 @@
-import { dirname, extname, join } from "node:path";
-import { readWhole } from "@rampart/bundle";
+import { dirname, join } from "node:path";
 import { parseTarget, type RawTarget, type TargetProblem } from "@rampart/compat";
-import {
-  type Path,
-  parseJsonDocument,
-  parseYamlDocument,
-  type SourceDocument,
-  type Validator,
-} from "@rampart/metadata";
-import { type DirectingFile, invalidFile } from "../config/invalid-file.ts";
-import { parseDocument } from "../config/parse-document.ts";
-import { plainValue } from "../config/plain-value.ts";
-import { schemaProblem } from "../config/schema-problem.ts";
+import { readWhole } from "@rampart/files";
+import type { Path, SourceDocument } from "@rampart/metadata";
+import { type DirectingFile, invalidFile, parseDirectingFile } from "@rampart/project";
 import type { RawTargetFile, RawTarget as WrittenTarget } from "../generated/target.ts";
-import { target as validateTargetFile } from "../generated/validators.ts";
+import { validateTarget } from "../generated/validators.ts";
 import { readDatabase } from "./read-database.ts";
 
 /** A file of targets longer than this is another file. */
@@ -26,17 +17,9 @@ const maxTargetFileSize = 2 ** 20;
  */
 export async function readTargets(path: string): Promise<RawTarget[]> {
   const file: DirectingFile = { kind: "target", file: path };
-  const isJson = extname(path).toLowerCase() === ".json";
-  const document = parseDocument(
-    await readWhole(path, maxTargetFileSize + 1),
-    maxTargetFileSize,
-    file,
-    (text) => (isJson ? parseJsonDocument(text) : parseYamlDocument(text)),
-  );
-  const value = isJson ? document.value : plainValue(document);
-  const wrong = schemaProblem(file.kind, validateTargetFile as unknown as Validator, value, document);
-  if (wrong !== undefined) throw invalidFile(file, wrong);
-  const { $schema: _, targets, ...common } = value as RawTargetFile & WrittenTarget;
+  const bytes = await readWhole(path, maxTargetFileSize + 1);
+  const { value, document } = parseDirectingFile(bytes, maxTargetFileSize, file, validateTarget);
+  const { $schema: _, targets, ...common }: RawTargetFile & WrittenTarget = value;
   const written = targets ?? [{}];
   const raws: RawTarget[] = [];
   for (const [index, own] of written.entries()) {
@@ -44,7 +27,7 @@ export async function readTargets(path: string): Promise<RawTarget[]> {
       Object.hasOwn(own, field) ? ["targets", index, field] : [field];
     const name = own.name ?? (written.length > 1 ? `${path}#${index + 1}` : path);
     const raw = await withDatabase({ name, ...common, ...own }, path);
-    demandKnown(raw, document, file, placeOf);
+    checkKnown(raw, document, file, placeOf);
     raws.push(raw);
   }
   return raws;
@@ -56,7 +39,7 @@ async function withDatabase({ database, ...raw }: WrittenTarget, path: string): 
   return { ...raw, database: await readDatabase(join(dirname(path), database)) };
 }
 
-function demandKnown(
+function checkKnown(
   raw: RawTarget,
   document: SourceDocument,
   file: DirectingFile,

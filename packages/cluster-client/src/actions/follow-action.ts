@@ -14,7 +14,7 @@ export interface ActionReport {
 }
 
 export interface FollowOptions {
-  /** Milliseconds until we stop watching; the action goes on all the same. */
+  /** Milliseconds until we stop watching; the action continues all the same. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((action: ActionReport) => void) | undefined;
@@ -49,7 +49,7 @@ export async function followAction(
     }
     if (clock.now() + pause > deadline) {
       throw new ClusterError("action-timed-out", place, `the action ${uid} has not ended in time`, {
-        help: `It goes on; rampart actions get ${uid} tells what became of it. --timeout sets how long we wait.`,
+        help: `It continues; rampart actions get ${uid} tells what became of it. --timeout sets how long we wait.`,
       });
     }
     await clock.sleep(pause, signal);

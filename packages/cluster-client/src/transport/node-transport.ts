@@ -70,7 +70,7 @@ async function send(call: ClientRequest, body: RequestBody): Promise<void> {
   if (!isAnswered) call.end();
 }
 
-/** A source that fails is told apart from a connection that does. */
+/** Distinguishes a source that fails from a connection that does. */
 async function* readable(body: RequestBody): AsyncGenerator<Uint8Array> {
   try {
     yield* body.chunks();

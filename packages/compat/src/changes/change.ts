@@ -1,4 +1,4 @@
-import { changeCatalogue } from "./change-catalogue.ts";
+import { type ChangeSign, changeCatalogue } from "./change-catalogue.ts";
 import type { Change, ChangeFacts, ChangeKind, Either } from "./change-facts.ts";
 
 export type {
@@ -23,6 +23,11 @@ export function change<K extends ChangeKind>(kind: K, subject: string, facts: Ch
 export function reasonOf<K extends ChangeKind>(found: Change<K>): string {
   const { reason } = changeCatalogue[found.kind as K];
   return typeof reason === "function" ? reason(found as unknown as ChangeFacts[K]) : reason;
+}
+
+/** Whether the subject of a change went, came, or is otherwise. */
+export function signOf({ kind }: Change): ChangeSign {
+  return changeCatalogue[kind].sign;
 }
 
 /** A side of a change, where it says something. */

@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle";
+import type { BundleReading } from "@rampart/bundle/read";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { listedSystems } from "../rules/operating-system.ts";
 import { capabilityChanges } from "./capability-changes.ts";

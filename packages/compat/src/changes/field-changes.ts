@@ -1,29 +1,56 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ModuleMetadata } from "@rampart/metadata";
-import { type Change, change, sides } from "./change.ts";
+import { type Change, type ChangeKind, change, sides } from "./change.ts";
+import { isSameJson } from "./same-json.ts";
 
-/** Fields whose changes have kinds of their own, or follow from other changes. */
-const comparedElsewhere: ReadonlySet<string> = new Set<keyof ModuleMetadata>([
-  "architecture",
-  "capabilities",
-  "commands",
-  "compatible_redis_version",
-  "dependencies",
-  "min_redis_pack_version",
-  "min_redis_version",
-  "module_name",
-  "operating_systems",
-  "optional-dependencies",
-  "os_list",
-  "semantic_version",
-  "sha256",
-  "version",
-]);
+type FieldKind = Extract<ChangeKind, "field-changed" | "arguments-changed" | "config-command-changed">;
 
-const kinds: ReadonlyMap<string, "arguments-changed" | "config-command-changed"> = new Map([
-  ["command_line_args", "arguments-changed"],
-  ["config_command", "config-command-changed"],
-]);
+/**
+ * The kind of change that another value of a field is; `elsewhere` where the change has kinds of its own, or follows from
+ * other changes. Every field of the schema has a row.
+ */
+const kinds: Readonly<Record<keyof ModuleMetadata, FieldKind | "elsewhere">> = {
+  action_uid: "field-changed",
+  add_command: "field-changed",
+  architecture: "elsewhere",
+  author: "field-changed",
+  bigstore_version_2_support: "field-changed",
+  capabilities: "elsewhere",
+  capability_name: "field-changed",
+  command_line_args: "arguments-changed",
+  commands: "elsewhere",
+  compatible_redis_version: "elsewhere",
+  config_command: "config-command-changed",
+  crdb: "field-changed",
+  dependencies: "elsewhere",
+  description: "field-changed",
+  display_name: "field-changed",
+  email: "field-changed",
+  exclude_commands: "field-changed",
+  git_sha: "field-changed",
+  homepage: "field-changed",
+  is_bundled: "field-changed",
+  license: "field-changed",
+  min_redis_pack_version: "elsewhere",
+  min_redis_version: "elsewhere",
+  module_file: "field-changed",
+  module_name: "elsewhere",
+  operating_systems: "elsewhere",
+  "optional-dependencies": "elsewhere",
+  os: "field-changed",
+  os_list: "elsewhere",
+  overide_command: "field-changed",
+  platforms: "field-changed",
+  ramp_format_version: "field-changed",
+  run_command_line_args: "field-changed",
+  semantic_version: "elsewhere",
+  sha256: "elsewhere",
+  uid: "field-changed",
+  version: "elsewhere",
+};
+
+function kindOf(field: string): FieldKind | "elsewhere" {
+  return Object.hasOwn(kinds, field) ? kinds[field as keyof ModuleMetadata] : "field-changed";
+}
 
 /** Every other field of `module.json`, those that nobody knows included. */
 export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
@@ -31,8 +58,9 @@ export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Cha
   const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
   const changes = names.flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
-    if (isDeepStrictEqual(was, is)) return [];
-    return [change(kinds.get(name) ?? "field-changed", name, sides(was, is))];
+    if (isSameJson(was, is)) return [];
+    const kind = kindOf(name);
+    return kind === "elsewhere" ? [] : [change(kind, name, sides(was, is))];
   });
   return [...changes, ...numericVersionChange(before, after)];
 }
@@ -40,10 +68,10 @@ export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Cha
 /** Fields that say something: an empty text, list or object and `false` are as good as none. */
 function fieldsOf(metadata: ModuleMetadata): ReadonlyMap<string, unknown> {
   const fields = Object.entries(metadata);
-  return new Map(fields.filter(([name, value]) => !comparedElsewhere.has(name) && !isUnsaid(value)));
+  return new Map(fields.filter(([, value]) => !isAbsent(value)));
 }
 
-function isUnsaid(value: unknown): boolean {
+function isAbsent(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle";
+import type { BundleReading } from "@rampart/bundle/read";
 import { type Change, change, type FileState } from "./change.ts";
 
 /** The module, and the other entries beside `module.json`. */

@@ -1,5 +1,10 @@
-import { type BundledSharedObject, type BundleReading, checkSystems, systemNeeds } from "@rampart/bundle";
-import type { Finding } from "@rampart/findings";
+import {
+  type BundledSharedObject,
+  type BundleReading,
+  checkSystems,
+  systemNeeds,
+} from "@rampart/bundle/read";
+import { isFinding } from "@rampart/findings";
 import { type Change, change, sides, type UnmetBy } from "./change.ts";
 
 type ElfInfo = BundledSharedObject["elf"];
@@ -96,20 +101,16 @@ function unmetNeeds(
 ): (UnmetBy & { readonly name: string })[] {
   if (elf === undefined) return [];
   return checkSystems(elf, systems, {}).flatMap((found) => {
-    if (is("elf/symbol-version-too-new", found)) {
+    if (isFinding(found, "elf/symbol-version-too-new")) {
       const { version, system, has } = found.facts;
       return [{ name: nameOf(version), system, has: [has] }];
     }
-    if (is("elf/library-missing", found)) {
+    if (isFinding(found, "elf/library-missing")) {
       const { library, system, has } = found.facts;
       return [{ name: nameOf(library), system, has: [...has] }];
     }
     return [];
   });
-}
-
-function is<R extends Finding["rule"]>(rule: R, found: Finding): found is Finding<R> {
-  return found.rule === rule;
 }
 
 /** Libraries that do not come in generations: nothing is known of their versions. */

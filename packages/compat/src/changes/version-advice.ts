@@ -1,3 +1,4 @@
+import { compareSemanticVersions } from "@rampart/platforms";
 import semver from "semver";
 import type { Change } from "./change.ts";
 
@@ -29,9 +30,10 @@ export function adviseVersion(from: string, to: string, changes: readonly Change
 
 function orderOf(from: string, to: string): VersionAdvice["order"] {
   if (from === to) return "same";
-  const [before, after] = [semver.parse(from), semver.parse(to)];
-  if (before === null || after === null) return "unknown";
-  return (["down", "same", "up"] as const)[after.compare(before) + 1] ?? "unknown";
+  if (!semver.valid(from) || !semver.valid(to)) return "unknown";
+  const difference = compareSemanticVersions(to, from);
+  if (difference === 0) return "same";
+  return difference > 0 ? "up" : "down";
 }
 
 /** Before 1.0.0 nothing is promised; what is usual then is one part lower. */
@@ -44,5 +46,5 @@ function demandedPart(changes: readonly Change[], isInitial: boolean): VersionAd
 
 function reaches(version: string, needed: string): boolean {
   const { major, minor, patch } = new semver.SemVer(version);
-  return semver.gte(`${major}.${minor}.${patch}`, needed);
+  return compareSemanticVersions(`${major}.${minor}.${patch}`, needed) >= 0;
 }

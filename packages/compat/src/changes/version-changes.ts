@@ -1,5 +1,5 @@
 import type { ModuleMetadata } from "@rampart/metadata";
-import { compareShared, isAtLeast, parseVersion, type VersionNumbers } from "@rampart/platforms";
+import { compareClusterBuilds, compareRedisVersions, isRangeAtLeast, parseVersion } from "@rampart/platforms";
 import { type Change, type ChangeKind, change, sides } from "./change.ts";
 
 /** What the module demands of databases and clusters. */
@@ -41,7 +41,7 @@ function majorAndMinor(version: string): string {
 function takesRedis(lowest: string, redis: string): boolean {
   const [minimum, version] = [parseVersion(lowest), parseVersion(redis)?.slice(0, 2)];
   if (minimum === undefined || version === undefined) return false;
-  return minimum[0] === version[0] && isAtLeast(version, minimum) === true;
+  return minimum[0] === version[0] && isRangeAtLeast(version, minimum) === true;
 }
 
 function minimumRedisChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
@@ -65,15 +65,11 @@ function minimumChanges(
 ): Change[] {
   const [old, current] = [before[field] ?? "", after[field] ?? ""];
   if (old === current) return [];
-  const difference = compareShared(padded(current), padded(old));
+  const order = field === "min_redis_pack_version" ? compareClusterBuilds : compareRedisVersions;
+  // Nothing demanded is lower than every version.
+  const difference = order(current, old);
   if (difference === 0) return [versionChange("field-changed", field, before, after)];
   return [versionChange(difference > 0 ? kinds.raised : kinds.lowered, field, before, after)];
-}
-
-/** Nothing demanded is lower than every version; 7.2 demands as much as 7.2.0. */
-function padded(version: string): VersionNumbers {
-  const numbers = parseVersion(version);
-  return numbers === undefined ? [-1] : [...numbers, 0, 0, 0];
 }
 
 function versionChange(

@@ -1,5 +1,5 @@
-import type { BundleReading } from "@rampart/bundle";
-import { type Architecture, compareShared, parseVersion, redisVersions } from "@rampart/platforms";
+import type { BundleReading } from "@rampart/bundle/read";
+import { type Architecture, compareRanges, parseVersion, redisVersions } from "@rampart/platforms";
 import { evaluateUpload } from "../evaluate.ts";
 import { presets } from "../presets.ts";
 import type { Verdict } from "../verdict.ts";
@@ -61,7 +61,7 @@ interface OfferedPlatform {
 function platformsSince(since: string | undefined): OfferedPlatform[] {
   const oldest = since === undefined ? [] : (parseVersion(since) ?? []);
   return presets
-    .filter(({ line }) => compareShared(parseVersion(line) ?? [], oldest) >= 0)
+    .filter(({ line }) => compareRanges(parseVersion(line) ?? [], oldest) >= 0)
     .flatMap(
       ({ name, line, clusterVersion, os, architectures, redisVersions: offered, endOfLife, deprecated }) =>
         architectures.map((architecture) => ({

@@ -1,4 +1,5 @@
 import { finding } from "@rampart/findings";
+import { compareSemanticVersions } from "@rampart/platforms";
 import semver from "semver";
 import { sources } from "../sources.ts";
 import type { PresentModule } from "../target.ts";
@@ -12,19 +13,19 @@ export const alreadyThere: AspectRule = {
     if (metadata === undefined) return { skipped: true };
     const { module_name: module, semantic_version: version } = metadata;
     const others = modules.filter(({ name }) => name === module);
-    const said = {
+    const shown = {
       bundle: `${module} ${version}`,
       target:
         others.length === 0 ? "not there" : others.map((other) => `${module} ${other.version}`).join(", "),
     };
-    if (!others.some((other) => isSameVersion(other, version))) return said;
+    if (!others.some((other) => isSameVersion(other, version))) return shown;
     const place = document?.place(["semantic_version"]) ?? {};
-    return { ...said, findings: [finding("cluster/module-exists", place, { module, version })] };
+    return { ...shown, findings: [finding("cluster/module-exists", place, { module, version })] };
   },
 };
 
 /** What follows a plus is not part of the precedence of a version, and so not of its identity. */
 function isSameVersion({ version: present }: PresentModule, version: string): boolean {
-  const [a, b] = [semver.parse(present), semver.parse(version)];
-  return a !== null && b !== null ? a.compare(b) === 0 : present === version;
+  const areVersions = semver.valid(present) !== null && semver.valid(version) !== null;
+  return areVersions ? compareSemanticVersions(present, version) === 0 : present === version;
 }

@@ -3,7 +3,7 @@ import { sources } from "../sources.ts";
 import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule, Outcome, Subject } from "../verdict.ts";
 import { possibleArchitectures } from "./operating-system.ts";
-import { unsaid } from "./undecided.ts";
+import { fieldMissing } from "./undecided.ts";
 
 /** One bundle has one architecture; where the target names none, its platform may leave only one. */
 export const architecture: AspectRule = {
@@ -24,17 +24,21 @@ export const architectureForUpgrade: AspectRule = {
 function compareArchitectures({ bundle: { metadata, document }, target }: Subject): Outcome {
   const declared = metadata?.architecture;
   const possible = target.arch === undefined ? possibleArchitectures(target) : [target.arch];
-  const said = {
+  const shown = {
     ...(declared !== undefined && { bundle: declared }),
     ...(possible?.length && { target: possible.join(" or ") }),
   };
   const unsupported = checkSupported(target);
   if (declared === undefined || !possible?.length || possible.includes(declared)) {
-    return { ...said, findings: unsupported, ...(target.arch === undefined && unsaid(target, "arch")) };
+    return {
+      ...shown,
+      findings: unsupported,
+      ...(target.arch === undefined && fieldMissing(target, "arch")),
+    };
   }
   const place = document?.place(["architecture"]) ?? {};
   const facts = { declared, node: possible.join(" or ") };
-  return { ...said, findings: [finding("cluster/architecture-differs", place, facts), ...unsupported] };
+  return { ...shown, findings: [finding("cluster/architecture-differs", place, facts), ...unsupported] };
 }
 
 /** Where a system is named too, the platform is judged with it. */

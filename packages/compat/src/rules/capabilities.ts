@@ -3,7 +3,7 @@ import type { ModuleMetadata } from "@rampart/metadata";
 import {
   type Capability,
   type CapabilityDemand,
-  compareShared,
+  compareRanges,
   capabilities as known,
   meets,
 } from "@rampart/platforms";
@@ -19,10 +19,10 @@ export const capabilities: AspectRule = {
   judge: ({ bundle: { metadata, document }, target }) => {
     const { database: given } = target;
     if (metadata === undefined || document === undefined) return { skipped: true };
-    const said = { bundle: `${new Set(metadata.capabilities).size} declared` };
-    if (given === undefined) return { ...said, skipped: true };
+    const shown = { bundle: `${new Set(metadata.capabilities).size} declared` };
+    if (given === undefined) return { ...shown, skipped: true };
     if (given.type === "memcached")
-      return { ...said, findings: [finding("cluster/memcached-database", {}, {})] };
+      return { ...shown, findings: [finding("cluster/memcached-database", {}, {})] };
     const database = withFlashGeneration(given, target);
     const demanded = known.flatMap((capability) => {
       const demand = demandOf(capability, database);
@@ -33,12 +33,12 @@ export const capabilities: AspectRule = {
       .filter(({ capability }) => !isGranted(capability, metadata))
       .map(({ capability, demand }) => {
         const { meaning, inferred = false } = demand;
-        const fields = shown(demand, database, target);
+        const fields = settingsInWords(demand, database, target);
         const facts = { capability: capability.name, fields, meaning, inferred };
         return finding("cluster/capability-missing", place, facts);
       });
     const target_ = demanded.length === 0 ? "none demanded" : `${demanded.length} demanded`;
-    return { ...said, target: target_, findings: [...missing, ...checkFlash(database, metadata)] };
+    return { ...shown, target: target_, findings: [...missing, ...checkFlash(database, metadata)] };
   },
 };
 
@@ -58,7 +58,7 @@ function isGranted({ name, grantedBy }: Capability, metadata: ModuleMetadata): b
 }
 
 /** The demanding fields with their values, and why a value is not the one that was given. */
-function shown(
+function settingsInWords(
   { when }: CapabilityDemand,
   database: Database,
   { database: given = {}, redis = [] }: ResolvedTarget,
@@ -77,8 +77,8 @@ function shown(
  */
 function withFlashGeneration(database: Database, { redis }: ResolvedTarget): Database {
   if (redis === undefined) return database;
-  if (compareShared(redis, [8]) >= 0) return { ...database, bigstore_version: 2 };
-  return compareShared(redis, [7, 4]) < 0 ? { ...database, bigstore_version: 1 } : database;
+  if (compareRanges(redis, [8]) >= 0) return { ...database, bigstore_version: 2 };
+  return compareRanges(redis, [7, 4]) < 0 ? { ...database, bigstore_version: 1 } : database;
 }
 
 /** A flash database whose generation nobody said. */

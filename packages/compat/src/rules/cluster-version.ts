@@ -1,8 +1,8 @@
 import { finding, type Rule } from "@rampart/findings";
-import { isAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
+import { isRangeAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { undecided, unsaid } from "./undecided.ts";
+import { fieldMissing, undecided } from "./undecided.ts";
 
 type VersionRule = Rule & ("cluster/version-too-low" | "cluster/version-too-low-for-upgrade");
 
@@ -16,25 +16,25 @@ function judge(
 ): ReturnType<AspectRule["judge"]> {
   const { clusterVersion, version } = target;
   const minimum = metadata?.min_redis_pack_version ?? "";
-  const said = {
+  const shown = {
     bundle: minimum === "" ? "none demanded" : `${minimum} or later`,
     ...(clusterVersion !== undefined && { target: clusterVersion }),
   };
-  if (clusterVersion === undefined) return { ...said, ...unsaid(target, "clusterVersion") };
+  if (clusterVersion === undefined) return { ...shown, ...fieldMissing(target, "clusterVersion") };
   if (version === undefined) {
     const missing = `${JSON.stringify(clusterVersion)} is not a version of Redis Software`;
-    return { ...said, findings: [undecided("whether the cluster is new enough", missing)] };
+    return { ...shown, findings: [undecided("whether the cluster is new enough", missing)] };
   }
   const notes = newerThanData(target);
   const needed = parseVersion(minimum);
-  const isMet = needed === undefined ? true : isAtLeast(version, needed);
-  if (isMet) return { ...said, findings: notes };
+  const isMet = needed === undefined ? true : isRangeAtLeast(version, needed);
+  if (isMet) return { ...shown, findings: notes };
   const place = document?.place(["min_redis_pack_version"]) ?? {};
   if (isMet === false)
-    return { ...said, findings: [finding(rule, place, { minimum, version: clusterVersion }), ...notes] };
+    return { ...shown, findings: [finding(rule, place, { minimum, version: clusterVersion }), ...notes] };
   const missing = `${clusterVersion} is not said exactly enough`;
   return {
-    ...said,
+    ...shown,
     findings: [
       undecided(`whether the cluster has Redis Software ${minimum} or later`, missing, place),
       ...notes,

@@ -8,13 +8,13 @@ export const deletableDependencies: AspectRule = {
   sources: [sources.upload],
   judge: ({ bundle: { metadata, document }, target: { endpoint } }) => {
     const names = Object.keys(metadata?.dependencies ?? {});
-    const said = {
+    const shown = {
       bundle: names.length === 0 ? "none" : names.join(", "),
       ...(endpoint !== undefined && { target: endpoint }),
     };
-    if (endpoint !== "v1" || names.length === 0) return said;
+    if (endpoint !== "v1" || names.length === 0) return shown;
     const place = document?.place(["dependencies"]) ?? {};
-    return { ...said, findings: [finding("cluster/deletion-needs-v2", place, { dependencies: names })] };
+    return { ...shown, findings: [finding("cluster/deletion-needs-v2", place, { dependencies: names })] };
   },
 };
 
@@ -29,19 +29,19 @@ export const inUse: AspectRule = {
     const isUsed = used.some(
       ({ semantic_version: other }) => other === undefined || other === null || other === version,
     );
-    const said = {
+    const shown = {
       bundle: `${module} ${version}`,
       target:
         used.length === 0
           ? "not used"
           : used.map((use) => `${module} ${use.semantic_version ?? ""}`.trim()).join(", "),
     };
-    if (!isUsed) return said;
+    if (!isUsed) return shown;
     const name = database.name ?? database.uid;
     const facts = {
       module: `${module} ${version}`,
       database: name === undefined ? "the database" : `database ${name}`,
     };
-    return { ...said, findings: [finding("cluster/module-in-use", {}, facts)] };
+    return { ...shown, findings: [finding("cluster/module-in-use", {}, facts)] };
   },
 };

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Finding, finding } from "@rampart/findings";
+import { type ErrorCode, type Finding, finding, isFinding, subjectOf } from "@rampart/findings";
 import type { Endpoint } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Outcome, Subject } from "../verdict.ts";
@@ -11,19 +11,19 @@ export const dependencies: AspectRule = {
   judge: (subject) => {
     const { bundle, target } = subject;
     const names = Object.keys(bundle.metadata?.dependencies ?? {});
-    const said: Outcome = {
+    const shown: Outcome = {
       ...(bundle.metadata && { bundle: names.length === 0 ? "none" : names.join(", ") }),
       ...(target.endpoint && { target: attitudes[target.endpoint] }),
     };
     if (target.endpoint === "v1" && names.length > 0) {
       const place = bundle.document?.place(["dependencies"]) ?? {};
       const refused = finding("cluster/dependencies-refused", place, { dependencies: names });
-      return { ...said, findings: [refused] };
+      return { ...shown, findings: [refused] };
     }
     const malformed = bundle.findings
       .filter((found) => isAboutDependencies(found, target.endpoint))
       .map((found) => withErrorCode(found, "invalid_dependency_data"));
-    return { ...said, findings: [...malformed, ...absentOnes(subject)] };
+    return { ...shown, findings: [...malformed, ...absentOnes(subject)] };
   },
 };
 
@@ -41,31 +41,39 @@ export function isAboutDependencies(
   { severity, rule, place }: Finding,
   endpoint: Endpoint | undefined,
 ): boolean {
-  const isForm = rule.startsWith("metadata/") && /^\/dependencies(\/|$)/.test(place.pointer ?? "");
+  const isForm = subjectOf(rule) === "metadata" && /^\/dependencies(\/|$)/.test(place.pointer ?? "");
   return severity === "error" && isForm && endpoint !== "user-defined";
 }
 
 /** Dependencies whose file is not in the bundle. */
 function absentOnes({ bundle: { findings, metadata }, target: { endpoint } }: Subject): Finding[] {
-  return findings.flatMap((found): Finding[] => {
-    if (found.rule !== "bundle/dependency-missing" || !found.place.pointer?.startsWith("/dependencies/"))
-      return [];
-    const { place, facts } = found as Finding<"bundle/dependency-missing">;
-    const url = metadata?.dependencies?.[facts.dependency]?.url;
-    switch (endpoint) {
-      case "user-defined":
-        return [finding("metadata/dependency-not-bundled", place, facts)];
-      case undefined: {
-        const missing = "clusters up to 7.22 download it, later ones do not, and no cluster version was said";
-        return [undecided(`whether the cluster finds dependency ${facts.dependency}`, missing, place)];
-      }
-      default: {
-        const { dependency } = facts;
-        if (url !== undefined) return [finding("cluster/dependency-downloaded", place, { dependency, url })];
-        return [finding("metadata/dependency-malformed", place, { dependency, missing: ["url"] })];
-      }
-    }
+  return findings.flatMap((found) => {
+    if (!isFinding(found, "bundle/dependency-missing")) return [];
+    if (found.place.pointer?.startsWith("/dependencies/") !== true) return [];
+    const url = metadata?.dependencies?.[found.facts.dependency]?.url;
+    return [absentOne(found, url, endpoint)];
   });
+}
+
+function absentOne(
+  { place, facts }: Finding<"bundle/dependency-missing">,
+  url: string | undefined,
+  endpoint: Endpoint | undefined,
+): Finding {
+  const { dependency } = facts;
+  if (endpoint === undefined) {
+    const missing = "clusters up to 7.22 download it, later ones do not, and no cluster version was said";
+    return undecided(`whether the cluster finds dependency ${dependency}`, missing, place);
+  }
+  switch (endpoint) {
+    case "user-defined":
+      return finding("metadata/dependency-not-bundled", place, facts);
+    case "v1":
+    case "v2":
+      return url === undefined
+        ? finding("metadata/dependency-malformed", place, { dependency, missing: ["url"] })
+        : finding("cluster/dependency-downloaded", place, { dependency, url });
+  }
 }
 
 function withErrorCode(found: Finding, errorCode: ErrorCode): Finding {

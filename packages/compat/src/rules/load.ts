@@ -1,9 +1,8 @@
-import { checkSystems, systemNeeds } from "@rampart/bundle";
-import type { Finding } from "@rampart/findings";
+import { checkSystems, systemNeeds } from "@rampart/bundle/read";
+import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { isAboutLoading } from "./structure.ts";
 import { undecided } from "./undecided.ts";
 
 /** What is accepted may still not load: the binary against the libraries of the nodes' system. */
@@ -14,29 +13,26 @@ export const load: AspectRule = {
     const elf = bundle.module?.elf;
     const faults = bundle.findings.filter(isAboutAnySystem);
     const needs = elf === undefined ? [] : systemNeeds(elf);
-    const said = elf === undefined ? {} : { bundle: needs.join(", ") || "no symbol versions" };
+    const shown = elf === undefined ? {} : { bundle: needs.join(", ") || "no symbol versions" };
     const { os, arch } = target;
     // Another architecture is an aspect of its own.
     if (os === undefined || elf === undefined || (arch !== undefined && arch !== elf.machine)) {
-      return { ...said, findings: faults, skipped: true };
+      return { ...shown, findings: faults, skipped: true };
     }
-    const offered = describeSystem(os, elf.machine, needs);
+    const offered = nameOfSystem(os, elf.machine, needs);
     if (offered === undefined) {
       const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;
-      return { ...said, findings: [...faults, undecided(question, "the data do not have their versions")] };
+      return { ...shown, findings: [...faults, undecided(question, "the data do not have their versions")] };
     }
     const place = { entry: bundle.module?.entry ?? "" };
     const unmet = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
-    return { ...said, target: offered, findings: [...faults, ...unmet] };
+    return { ...shown, target: offered, findings: [...faults, ...unmet] };
   },
 };
 
 /** Findings of one declared system are no findings of the target's. */
-const ofDeclaredSystem = /^elf\/(symbol-version-too-new|library-(missing|optional|unknown))$/;
-
-function isAboutAnySystem(found: Finding): boolean {
-  if (!isAboutLoading(found) || ofDeclaredSystem.test(found.rule)) return false;
-  return found.severity === "error" || found.rule === "elf/undefined-symbol";
+function isAboutAnySystem({ rule, severity }: Finding): boolean {
+  return subjectOf(rule) === "binary" && (severity === "error" || rule === "elf/undefined-symbol");
 }
 
 /** Libraries that travel in archives are loaded by the same nodes. */
@@ -45,7 +41,7 @@ function sharedObjectNeeds({ sharedObjects = [] }: Subject["bundle"], os: string
 }
 
 /** What a system has of the families that a module needs; undefined where the data do not say. */
-function describeSystem(os: string, machine: string, needs: readonly string[]): string | undefined {
+function nameOfSystem(os: string, machine: string, needs: readonly string[]): string | undefined {
   const system = operatingSystem(os);
   const versions = system?.symbolVersions[machine];
   if (system === undefined || versions === undefined) return undefined;

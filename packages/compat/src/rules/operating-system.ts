@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
 import {
-  compareShared,
+  compareRanges,
   operatingSystemByAlias,
   type Platform,
   platformsOf,
@@ -11,7 +11,7 @@ import {
 import { sources } from "../sources.ts";
 import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { undecided, unsaid } from "./undecided.ts";
+import { fieldMissing, undecided } from "./undecided.ts";
 
 /** Every node compares its own system with `operating_systems`. */
 export const operatingSystem: AspectRule = {
@@ -19,15 +19,15 @@ export const operatingSystem: AspectRule = {
   sources: [sources.guide, sources.upload, sources.notes7_2_4_64, sources.platforms],
   judge: ({ bundle, target }) => {
     const listed = listedSystems(bundle);
-    const said = listed.length === 0 ? {} : { bundle: listed.join(", ") };
-    if (target.os === undefined) return { ...said, ...unsaid(target, "os") };
+    const shown = listed.length === 0 ? {} : { bundle: listed.join(", ") };
+    if (target.os === undefined) return { ...shown, ...fieldMissing(target, "os") };
     const findings = [
       ...(comparesNames(target)
         ? checkClone(target, listed, bundle)
         : checkListed(target.os, listed, bundle)),
       ...checkPlatform(target),
     ];
-    return { ...said, target: target.distribution ?? target.os, findings };
+    return { ...shown, target: target.distribution ?? target.os, findings };
   },
 };
 
@@ -61,7 +61,7 @@ const familiesFrom: VersionNumbers = [7, 2, 4, 64];
 
 function comparesNames({ os, distribution, version }: ResolvedTarget): boolean {
   if (os?.startsWith("rhel") !== true || distribution === undefined || version === undefined) return false;
-  return compareShared(version, familiesFrom) < 0;
+  return compareRanges(version, familiesFrom) < 0;
 }
 
 /** A clone of RHEL on a cluster that knows it by its own name. */
@@ -87,7 +87,7 @@ function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }:
   const [running] = answers.find(([{ doubt }, runs]) => runs === true && doubt === undefined) ?? [];
   if (running !== undefined) return [];
   const [partial] = answers.find(([, runs]) => runs !== false) ?? [];
-  if (partial !== undefined) return [undecided(question, partial.doubt ?? describeBuilds(partial))];
+  if (partial !== undefined) return [undecided(question, partial.doubt ?? buildsInWords(partial))];
   const supported = supportedSystems(release, version, arch);
   const facts = { version: clusterVersion, platform, ...(arch !== undefined && { arch }), supported };
   return [finding("cluster/platform-unsupported", {}, facts)];
@@ -108,7 +108,7 @@ function supportedSystems(
   return [...new Set(running.map(({ os }) => os))];
 }
 
-function describeBuilds({ since, until }: Platform): string {
+function buildsInWords({ since, until }: Platform): string {
   const parts = [since && `from ${since} on`, until && `up to ${until}`].filter(Boolean);
   return `only its builds ${parts.join(" and ")} do`;
 }

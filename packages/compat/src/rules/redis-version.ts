@@ -1,15 +1,15 @@
 import { type Finding, finding } from "@rampart/findings";
 import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
 import {
-  compareShared,
-  isAtLeast,
+  compareRanges,
+  isRangeAtLeast,
   offeredRedisVersions,
   offersRedis,
   parseVersion,
   type VersionNumbers,
 } from "@rampart/platforms";
 import { sources } from "../sources.ts";
-import { type ResolvedTarget, saidRedisVersion } from "../target.ts";
+import { type ResolvedTarget, redisVersionText } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
 import { undecided } from "./undecided.ts";
 
@@ -23,12 +23,12 @@ export const redisVersion: AspectRule = {
   judge: ({ bundle: { metadata, document }, target }) => {
     if (metadata === undefined || document === undefined) return { skipped: true };
     const bundle = describe(metadata);
-    const said = saidRedisVersion(target);
-    if (target.redis === undefined && said !== "") {
-      const missing = `${JSON.stringify(said)} is not a version of Redis`;
+    const shown = redisVersionText(target);
+    if (target.redis === undefined && shown !== "") {
+      const missing = `${JSON.stringify(shown)} is not a version of Redis`;
       return {
         bundle,
-        target: said,
+        target: shown,
         findings: [undecided("whether the module is for the database", missing)],
       };
     }
@@ -60,7 +60,7 @@ export function checkFit(
   if (compatible !== "") {
     const place = document.place(["compatible_redis_version"]);
     const wanted = (parseVersion(compatible) ?? []).slice(0, 2);
-    if (compareShared(wanted, redis) !== 0) {
+    if (compareRanges(wanted, redis) !== 0) {
       return [finding("cluster/redis-version-differs", place, { compatible, redis: version })];
     }
     return wanted.length < 2 ? [undecided(question, `${compatible} has no minor version`, place)] : [];
@@ -68,7 +68,7 @@ export function checkFit(
   const place = document.place(["min_redis_version"]);
   const lowest = parseVersion(minimum);
   if (lowest === undefined) return [undecided(question, "it declares no Redis version", place)];
-  const isMet = isAtLeast(redis, lowest);
+  const isMet = isRangeAtLeast(redis, lowest);
   if (isMet === false) return [finding("cluster/redis-version-too-low", place, { minimum, redis: version })];
   if (lowest[0] !== redis[0])
     return [finding("cluster/redis-major-differs", place, { minimum, redis: version })];

@@ -13,13 +13,13 @@ export const size: AspectRule = {
   judge: ({ bundle: { size: bytes }, target: { maxUploadSizeMb = publishedLimit } }) => {
     const limit = `at most ${maxUploadSizeMb} MB`;
     if (bytes === undefined) return { skipped: true };
-    const said = { bundle: megabytes(bytes), target: limit };
+    const shown = { bundle: megabytes(bytes), target: limit };
     if (bytes > maxUploadSizeMb * 2 ** 20) {
-      return { ...said, findings: [finding("cluster/upload-too-large", {}, { size: bytes, limit })] };
+      return { ...shown, findings: [finding("cluster/upload-too-large", {}, { size: bytes, limit })] };
     }
-    if (bytes <= maxUploadSizeMb * 10 ** 6) return said;
+    if (bytes <= maxUploadSizeMb * 10 ** 6) return shown;
     const missing = `the bundle has ${bytes} bytes, and how many a megabyte of the limit has is not documented`;
-    return { ...said, findings: [undecided(`whether the bundle is small enough (${limit})`, missing)] };
+    return { ...shown, findings: [undecided(`whether the bundle is small enough (${limit})`, missing)] };
   },
 };
 

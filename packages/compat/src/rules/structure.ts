@@ -1,4 +1,4 @@
-import type { Finding } from "@rampart/findings";
+import { type Finding, isAboutBinary } from "@rampart/findings";
 import { checkProfile, type ModuleMetadata, type Profile } from "@rampart/metadata";
 import type { Endpoint } from "@rampart/platforms";
 import { sources } from "../sources.ts";
@@ -11,9 +11,12 @@ export const structure: AspectRule = {
   sources: [sources.upload, sources.userDefined, sources.reader],
   judge: (subject) => {
     const { bundle, target } = subject;
+    // Nothing public says that a cluster looks into the binary: a fault there shows when it is loaded.
     const errors = bundle.findings.filter(
       (found) =>
-        found.severity === "error" && !isAboutLoading(found) && !isAboutDependencies(found, target.endpoint),
+        found.severity === "error" &&
+        !isAboutBinary(found.rule) &&
+        !isAboutDependencies(found, target.endpoint),
     );
     return {
       bundle: errors.length === 0 ? "whole" : `${errors.length} at fault`,
@@ -22,11 +25,6 @@ export const structure: AspectRule = {
     };
   },
 };
-
-/** Nothing public says that a cluster looks into the binary: a fault there shows when it is loaded. */
-export function isAboutLoading({ rule }: Finding): boolean {
-  return rule.startsWith("elf/");
-}
 
 /** A bundle without a module is that above all. */
 function moduleFirst(a: Finding, b: Finding): number {
@@ -39,6 +37,6 @@ const profiles: Readonly<Record<Endpoint, Profile>> = { v1: "v2", v2: "v2", "use
 function demandsOfEndpoint({ bundle: { metadata, document }, target: { endpoint } }: Subject): Finding[] {
   if (metadata === undefined || document === undefined || endpoint === undefined) return [];
   return checkProfile(metadata, document, profiles[endpoint]).filter(
-    ({ facts }) => metadata[(facts as { field: keyof ModuleMetadata }).field] === undefined,
+    ({ facts }) => metadata[facts.field as keyof ModuleMetadata] === undefined,
   );
 }

@@ -7,8 +7,8 @@ export function undecided(question: string, missing: string, place: Place = {}):
   return finding("cluster/undecided", place, { question, missing });
 }
 
-/** What a target does not say is not asked; but a living cluster that does not say it leaves a question open. */
-export function unsaid(
+/** A field that the target lacks is not checked; but a living cluster that does not report it leaves a question open. */
+export function fieldMissing(
   { unsaid: missing = [], name = "the cluster" }: ResolvedTarget,
   field: "clusterVersion" | "os" | "arch",
 ): Pick<Outcome, "findings" | "skipped"> {

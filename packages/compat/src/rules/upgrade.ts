@@ -1,4 +1,5 @@
 import { finding } from "@rampart/findings";
+import { compareSemanticVersions } from "@rampart/platforms";
 import semver from "semver";
 import { sources } from "../sources.ts";
 import type { AspectRule } from "../verdict.ts";
@@ -19,10 +20,10 @@ export const present: AspectRule = {
     const { module_name: module } = metadata;
     const old = from?.metadata?.module_name;
     const names = [...new Set([...(old === undefined ? [] : [old]), ...modules.map(({ name }) => name)])];
-    const said = { bundle: module, target: names.join(", ") };
-    if (names.includes(module)) return said;
+    const shown = { bundle: module, target: names.join(", ") };
+    if (names.includes(module)) return shown;
     const place = document?.place(["module_name"]) ?? {};
-    return { ...said, findings: [finding("cluster/module-missing", place, { module, present: names })] };
+    return { ...shown, findings: [finding("cluster/module-missing", place, { module, present: names })] };
   },
 };
 
@@ -34,16 +35,15 @@ export const downgrade: AspectRule = {
     const old = from?.metadata;
     if (metadata === undefined || old === undefined) return { skipped: true };
     if (metadata.module_name !== old.module_name) return { skipped: true };
-    const said = { bundle: metadata.semantic_version, target: old.semantic_version };
-    const [after, before] = [semver.parse(metadata.semantic_version), semver.parse(old.semantic_version)];
+    const shown = { bundle: metadata.semantic_version, target: old.semantic_version };
     const place = document?.place(["semantic_version"]) ?? {};
-    if (after === null || before === null) {
-      const wrong = after === null ? metadata.semantic_version : old.semantic_version;
+    const wrong = [metadata, old].map((each) => each.semantic_version).find((text) => !semver.valid(text));
+    if (wrong !== undefined) {
       const missing = `${JSON.stringify(wrong)} is not a semantic version`;
-      return { ...said, findings: [undecided("whether the version goes up", missing, place)] };
+      return { ...shown, findings: [undecided("whether the version goes up", missing, place)] };
     }
-    if (after.compare(before) >= 0) return said;
+    if (compareSemanticVersions(metadata.semantic_version, old.semantic_version) >= 0) return shown;
     const facts = { from: old.semantic_version, to: metadata.semantic_version };
-    return { ...said, findings: [finding("cluster/module-downgrade", place, facts)] };
+    return { ...shown, findings: [finding("cluster/module-downgrade", place, facts)] };
   },
 };

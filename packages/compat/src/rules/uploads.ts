@@ -6,12 +6,12 @@ import type { AspectRule } from "../verdict.ts";
 export const uploads: AspectRule = {
   aspect: "uploads",
   sources: [sources.notes8_2, sources.guide],
-  judge: ({ target: { uploads: said, release, clusterVersion } }) => {
-    if (said === undefined && release === undefined) return { skipped: true };
-    if (said === undefined && release?.uploadSwitch === false) return { target: "no switch before 8.2.0" };
-    if (said === "on") return { target: "on" };
+  judge: ({ target: { uploads: setting, release, clusterVersion } }) => {
+    if (setting === undefined && release === undefined) return { skipped: true };
+    if (setting === undefined && release?.uploadSwitch === false) return { target: "no switch before 8.2.0" };
+    if (setting === "on") return { target: "on" };
     const facts = clusterVersion === undefined ? {} : { version: clusterVersion };
-    const target = said === "off" ? "off" : "off by default";
+    const target = setting === "off" ? "off" : "off by default";
     return { target, findings: [finding("cluster/uploads-disabled", {}, facts)] };
   },
 };

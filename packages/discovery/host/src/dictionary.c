@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host.h"
+#include "allocation.h"
+#include "context.h"
+#include "redis-string.h"
 
 typedef struct Entry {
     unsigned char *key;

@@ -11,9 +11,6 @@
 #if defined(__x86_64__)
 
 __asm__(".symver __libc_start_main, __libc_start_main@GLIBC_2.2.5");
-__asm__(".symver dlopen, dlopen@GLIBC_2.2.5");
-__asm__(".symver dlsym, dlsym@GLIBC_2.2.5");
-__asm__(".symver dlerror, dlerror@GLIBC_2.2.5");
 
 __asm__(
     ".text\n"
@@ -36,9 +33,6 @@ __asm__(
 #elif defined(__aarch64__)
 
 __asm__(".symver __libc_start_main, __libc_start_main@GLIBC_2.17");
-__asm__(".symver dlopen, dlopen@GLIBC_2.17");
-__asm__(".symver dlsym, dlsym@GLIBC_2.17");
-__asm__(".symver dlerror, dlerror@GLIBC_2.17");
 
 __asm__(
     ".text\n"

@@ -1,34 +1,12 @@
-/* Growing text, JSON, lists, and the allocations behind them. */
+/* Growing text, and JSON in it. */
+#include "text.h"
+
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "host.h"
-
-void *must_alloc(size_t bytes) {
-    void *pointer = calloc(1, bytes ? bytes : 1);
-    if (!pointer) {
-        host_log("warning", "out of memory: %lu bytes asked for", (unsigned long)bytes);
-        abort();
-    }
-    return pointer;
-}
-
-void *must_realloc(void *old, size_t bytes) {
-    void *pointer = realloc(old, bytes ? bytes : 1);
-    if (!pointer) {
-        host_log("warning", "out of memory: %lu bytes asked for", (unsigned long)bytes);
-        abort();
-    }
-    return pointer;
-}
-
-char *must_copy(const char *text) {
-    size_t length = strlen(text);
-    char *copy = must_alloc(length + 1);
-    memcpy(copy, text, length);
-    return copy;
-}
+#include "allocation.h"
 
 void text_add(Text *text, const char *bytes, size_t length) {
     if (text->room - text->length < length + 1) {
@@ -86,18 +64,4 @@ void text_json(Text *text, const char *bytes, size_t length) {
 
 void text_json_puts(Text *text, const char *bytes) {
     text_json(text, bytes, strlen(bytes));
-}
-
-void list_add(List *list, void *item) {
-    if (list->count == list->room) {
-        list->room = list->room ? list->room * 2 : 8;
-        list->items = must_realloc(list->items, list->room * sizeof(void *));
-    }
-    list->items[list->count++] = item;
-}
-
-int list_has_text(const List *list, const char *text) {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->items[i], text) == 0) return 1;
-    return 0;
 }

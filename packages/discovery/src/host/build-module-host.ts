@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises"
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { DiscoveryError } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { exists, moduleHostDirectory } from "./module-host-path.ts";
 
 const run = promisify(execFile);

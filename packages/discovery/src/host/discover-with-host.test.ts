@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
 import type { DiscoveredCommand, Discovery } from "../discovery.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
-import { discoveryErrorOf, fixtureModule, hostRuns } from "./fixtures.test-support.ts";
+import { discoveryErrorOf, fixtureModule, hostMissing } from "./fixtures.test-support.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const find = ({ commands }: Discovery, name: string): DiscoveredCommand => {
@@ -14,7 +15,7 @@ const find = ({ commands }: Discovery, name: string): DiscoveredCommand => {
 };
 const names = ({ commands }: Discovery) => commands.map(({ name }) => name);
 
-describe.runIf(hostRuns)("the module host", () => {
+describeUnless(hostMissing, "the module host", () => {
   test("reports name, version and every command", async () => {
     const discovery = await discoverWithHost(fixtureModule("tally"));
     expect(discovery).toMatchObject({
@@ -131,7 +132,7 @@ describe.runIf(hostRuns)("the module host", () => {
   });
 });
 
-describe.runIf(hostRuns)("a module that does not load", () => {
+describeUnless(hostMissing, "a module that does not load", () => {
   const cases: readonly [string, string, Record<string, unknown>][] = [
     ["refuses", "refused", { returned: 1 }],
     ["refuses-init", "refused", { returned: 1 }],
@@ -163,12 +164,10 @@ describe.runIf(hostRuns)("a module that does not load", () => {
   });
 
   test.each(["hangs", "spins"])("%s is ended after the time limit", async (name) => {
-    const begin = performance.now();
     const discovery = discoverWithHost(fixtureModule(name), { timeoutMilliseconds: 200 });
     const error = await discoveryErrorOf(discovery);
     expect(error.code).toBe("timed-out");
     expect(error.facts).toMatchObject({ timeoutMilliseconds: 200, phase: "load" });
-    expect(performance.now() - begin).toBeLessThan(5_000);
   });
 
   test.each(["floods", "floods-log"])("%s is ended, and its log kept short", async (name) => {
@@ -200,7 +199,7 @@ describe.runIf(hostRuns)("a module that does not load", () => {
   });
 });
 
-describe.runIf(hostRuns)("the host itself", () => {
+describeUnless(hostMissing, "the host itself", () => {
   test("a path that is no program", async () => {
     const hostPath = "/nonexistent/module-host";
     const error = await discoveryErrorOf(discoverWithHost(fixtureModule("tally"), { hostPath }));

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { basename, resolve } from "node:path";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError, type LoadPhase } from "../discovery-error.ts";
 import { readElfMachine } from "../redis/elf-machine.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { type Emulator, findEmulator } from "./emulator.ts";
@@ -173,60 +174,84 @@ const lostPipeStatus = 86;
 function explain(outcome: HostOutcome, { path, timeoutMilliseconds }: Circumstances): DiscoveryError {
   const { report, log, ended } = outcome;
   const file = basename(path);
-  const where = phases[report.phase];
-  const facts: Record<string, string | number> = { file: path, phase: report.phase };
-  const error = (code: DiscoveryError["code"], message: string, more: typeof facts = {}) =>
-    new DiscoveryError(code, message, { log, facts: { ...facts, ...more } });
-
-  if (ended === "interrupted") return error("interrupted", `Interrupted while ${file} was loaded.`);
+  const loading = { file: path, phase: report.phase };
+  if (ended === "interrupted") {
+    return new DiscoveryError("interrupted", `Interrupted while ${file} was loaded.`, {
+      log,
+      facts: loading,
+    });
+  }
   if (ended === "timed-out") {
-    const seconds = timeoutMilliseconds / 1000;
-    return error("timed-out", `${file} did not finish loading within ${seconds} s.`, { timeoutMilliseconds });
+    const message = `${file} did not finish loading within ${timeoutMilliseconds / 1000} s.`;
+    return new DiscoveryError("timed-out", message, { log, facts: { ...loading, timeoutMilliseconds } });
   }
   if (ended === "output-flood") {
-    return error("output-flood", `${file} was stopped ${where}: it wrote without end.`);
+    const message = `${file} was stopped ${phases[report.phase]}: it wrote without end.`;
+    return new DiscoveryError("output-flood", message, { log, facts: loading });
   }
+  return explainVerdict(outcome, path) ?? explainExit(outcome, path);
+}
+
+/** What the loader or the module itself said. */
+function explainVerdict({ report, log }: HostOutcome, path: string): DiscoveryError | undefined {
+  const file = basename(path);
+  const loading = { file: path, phase: report.phase };
   if (report.unloadable !== undefined) {
     const { loader, missing, emulator } = report.unloadable;
     if (missing !== undefined) {
-      return error("unloadable", `${file} does not export ${missing}.`, { missing });
+      const message = `${file} does not export ${missing}.`;
+      return new DiscoveryError("unloadable", message, { log, facts: { ...loading, missing } });
     }
     const words = withoutPath(loader ?? emulator ?? "", path);
-    return error("unloadable", `${file} cannot be loaded: ${words}`, { loader: words });
+    const message = `${file} cannot be loaded: ${words}`;
+    return new DiscoveryError("unloadable", message, { log, facts: { ...loading, loader: words } });
   }
-  if (report.refused !== undefined) {
-    const { returned, why } = report.refused;
-    const reason =
-      why === "no-init"
-        ? "RedisModule_OnLoad returned without calling RedisModule_Init"
-        : why === "no-load-configs"
-          ? "it registered configurations and did not call RedisModule_LoadConfigs"
-          : `RedisModule_OnLoad returned ${returned} (REDISMODULE_ERR)`;
-    return error("refused", `${file} refused to load: ${reason}.`, {
-      returned,
-      ...(why && { reason: why }),
-    });
-  }
+  if (report.refused === undefined) return undefined;
+  const { returned, why } = report.refused;
+  const reason =
+    why === "no-init"
+      ? "RedisModule_OnLoad returned without calling RedisModule_Init"
+      : why === "no-load-configs"
+        ? "it registered configurations and did not call RedisModule_LoadConfigs"
+        : `RedisModule_OnLoad returned ${returned} (REDISMODULE_ERR)`;
+  return new DiscoveryError("refused", `${file} refused to load: ${reason}.`, {
+    log,
+    facts: { ...loading, returned, ...(why && { reason: why }) },
+  });
+}
+
+/** How the process ended that nobody stopped. */
+function explainExit({ report, log }: HostOutcome, path: string): DiscoveryError {
+  const file = basename(path);
+  const where = phases[report.phase];
+  const loading = { file: path, phase: report.phase };
   if (report.exit?.status === lostPipeStatus) {
-    return error("malformed-answer", `${file} closed descriptors that are not its own; the report was lost.`);
+    const message = `${file} closed descriptors that are not its own; the report was lost.`;
+    return new DiscoveryError("malformed-answer", message, { log, facts: loading });
   }
-  const last = report.lastFunction === undefined ? {} : { lastFunction: report.lastFunction };
   if (report.exit?.signal !== undefined) {
     const signal = signalName(report.exit.signal);
-    const after = report.lastFunction === undefined ? "" : ` after a call of ${report.lastFunction}`;
-    return error("crashed", `${file} crashed ${where}: ${signal}${after}.`, { signal, ...last });
+    const { lastFunction } = report;
+    const after = lastFunction === undefined ? "" : ` after a call of ${lastFunction}`;
+    return new DiscoveryError("crashed", `${file} crashed ${where}: ${signal}${after}.`, {
+      log,
+      facts: { ...loading, signal, ...(lastFunction !== undefined && { lastFunction }) },
+    });
   }
   if (report.exit?.status !== undefined) {
     const { status } = report.exit;
-    return error("crashed", `${file} ended its process ${where}, with status ${status}.`, { status });
+    const message = `${file} ended its process ${where}, with status ${status}.`;
+    return new DiscoveryError("crashed", message, { log, facts: { ...loading, status } });
   }
   if (report.unstarted !== undefined) {
-    return error("no-module-host", `The module host could not start a process: ${report.unstarted}`);
+    const message = `The module host could not start a process: ${report.unstarted}`;
+    return new DiscoveryError("no-module-host", message, { log, facts: loading });
   }
-  return error("crashed", `The module host ended ${where} of ${file} without saying how.`);
+  const message = `The module host ended ${where} of ${file} without saying how.`;
+  return new DiscoveryError("crashed", message, { log, facts: loading });
 }
 
-const phases: Readonly<Record<HostOutcome["report"]["phase"], string>> = {
+const phases: Readonly<Record<LoadPhase, string>> = {
   start: "before the load",
   open: "while the dynamic loader opened it",
   load: "in RedisModule_OnLoad",

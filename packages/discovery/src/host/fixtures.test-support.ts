@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { type HostArchitecture, ownArchitecture } from "./module-host-path.ts";
 
-/** The module host runs here; elsewhere its tests have nothing to say. */
-export const hostRuns = process.platform === "linux" && ownArchitecture() !== undefined;
+/** Why the module host does not run here. */
+export const hostMissing: string | undefined =
+  process.platform === "linux" && ownArchitecture() !== undefined
+    ? undefined
+    : `the module host is not for ${process.platform} on ${process.arch}`;
 
 /** A fixture module, for this machine unless another architecture is named. */
 export function fixtureModule(name: string, architecture?: HostArchitecture): string {

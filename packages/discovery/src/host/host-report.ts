@@ -1,3 +1,4 @@
+import { compareRedisVersions } from "@rampart/platforms";
 import type {
   ApiFunction,
   DiscoveredCommand,
@@ -6,9 +7,11 @@ import type {
   LoadFacts,
 } from "../discovery.ts";
 
+import type { LoadPhase } from "../discovery-error.ts";
+
 /** What the module host wrote on its pipe, gathered line by line. */
 export interface HostReport {
-  phase: "start" | "open" | "load" | "loaded";
+  phase: LoadPhase;
   /** Set apart from the module's processes and network, as far as the system allowed. */
   isolation?: { readonly network: boolean; readonly processes: boolean };
   unloadable?: { readonly loader?: string; readonly missing?: string; readonly emulator?: string };
@@ -56,7 +59,7 @@ interface ResultLine {
 
 type Line =
   | ({ readonly t: "log" } & HostLogLine)
-  | { readonly t: "phase"; readonly phase: HostReport["phase"] }
+  | { readonly t: "phase"; readonly phase: LoadPhase }
   | { readonly t: "isolation"; readonly network: boolean; readonly processes: boolean }
   | {
       readonly t: "unloadable";
@@ -101,6 +104,8 @@ export function takeLine(report: HostReport, bytes: string, log: (line: HostLogL
     case "result":
       report.result = readResult(line);
       return;
+    default:
+      line satisfies undefined;
   }
 }
 
@@ -144,12 +149,7 @@ const guarded = "RedisModule_IsModuleNameBusy";
 
 function lowestVersion(called: readonly ApiFunction[]): string {
   const versions = called.filter(({ name }) => name !== guarded).map(({ since }) => since);
-  return versions.reduce((a, b) => (compareVersions(a, b) < 0 ? b : a), "4.0.0");
-}
-
-function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
-  return left.map((part, i) => part - (right[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
+  return versions.reduce((a, b) => (compareRedisVersions(a, b) < 0 ? b : a), "4.0.0");
 }
 
 function sortCommands(commands: readonly DiscoveredCommand[]): readonly DiscoveredCommand[] {

@@ -4,16 +4,17 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hostRuns } from "./fixtures.test-support.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
+import { hostMissing } from "./fixtures.test-support.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
 import { moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
-const compiler = await run("cc", ["--version"]).then(
-  () => true,
-  () => false,
+const compilerMissing = await run("cc", ["--version"]).then(
+  () => undefined,
+  () => "there is no compiler named cc",
 );
 
 /** A module that registers what it sees of its environment as names of commands. Its first argument is a port. */
@@ -102,7 +103,7 @@ int RedisModule_OnLoad(void *given, void **arguments, int count) {
 }
 `;
 
-describe.runIf(hostRuns && compiler)("a module sees", () => {
+describeUnless(hostMissing ?? compilerMissing, "a module sees", () => {
   let folder: string;
   let outcome: HostOutcome;
   const seen = (what: string) =>

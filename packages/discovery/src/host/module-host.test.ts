@@ -4,17 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
+import { leftOut } from "../../../../test/support/left-out.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
 import { findEmulator } from "./emulator.ts";
-import { discoveryErrorOf, fixtureModule, hostRuns } from "./fixtures.test-support.ts";
+import { discoveryErrorOf, fixtureModule, hostMissing } from "./fixtures.test-support.ts";
 import { moduleHostDirectory, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
-const compiler = await run("cc", ["--version"]).then(
-  () => true,
-  () => false,
+const compilerMissing = await run("cc", ["--version"]).then(
+  () => undefined,
+  () => "there is no compiler named cc",
 );
 const emulated = ownArchitecture() === "x86_64" ? ("aarch64" as const) : ("x86_64" as const);
 const emulator = await findEmulator(emulated, { environment: process.env });
@@ -51,7 +53,7 @@ describe("the prebuilt hosts", () => {
   });
 });
 
-describe.runIf(hostRuns && compiler)("a host that the local compiler builds", () => {
+describeUnless(hostMissing ?? compilerMissing, "a host that the local compiler builds", () => {
   const kept = process.env["XDG_CACHE_HOME"];
   beforeAll(() => {
     process.env["XDG_CACHE_HOME"] = folder;
@@ -96,15 +98,17 @@ describe.runIf(hostRuns && compiler)("a host that the local compiler builds", ()
   });
 });
 
-describe.runIf(hostRuns)("a module of another architecture", () => {
-  test.runIf(emulator)("is loaded under qemu, and said so", async () => {
-    const own = await discoverWithHost(fixtureModule("keyspecs"));
-    const other = await discoverWithHost(fixtureModule("keyspecs", emulated));
-    expect(other.commands).toEqual(own.commands);
-    expect(other.server).toContain(`under qemu-${emulated}`);
-    const error = await discoveryErrorOf(discoverWithHost(fixtureModule("crashes", emulated)));
-    expect(error).toMatchObject({ code: "crashed", facts: { signal: "SIGSEGV" } });
-  });
+describeUnless(hostMissing, "a module of another architecture", () => {
+  if (emulator === undefined) leftOut(`a module for ${emulated} under qemu`, "qemu-user is not installed");
+  else
+    test("is loaded under qemu, and said so", async () => {
+      const own = await discoverWithHost(fixtureModule("keyspecs"));
+      const other = await discoverWithHost(fixtureModule("keyspecs", emulated));
+      expect(other.commands).toEqual(own.commands);
+      expect(other.server).toContain(`under qemu-${emulated}`);
+      const error = await discoveryErrorOf(discoverWithHost(fixtureModule("crashes", emulated)));
+      expect(error).toMatchObject({ code: "crashed", facts: { signal: "SIGSEGV" } });
+    });
 
   test("is an error where qemu is missing", async () => {
     const path = process.env["PATH"];

@@ -4,9 +4,10 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeUnless } from "../../../../test/support/describe-unless.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
-import { fixtureModule, hostRuns } from "./fixtures.test-support.ts";
+import { fixtureModule, hostMissing } from "./fixtures.test-support.ts";
 import { runHost } from "./host-process.ts";
 import { moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
@@ -72,7 +73,7 @@ async function settled<T>(read: () => Promise<T>, done: (value: T) => boolean): 
   return read();
 }
 
-describe.runIf(hostRuns)(`${runs} runs`, () => {
+describeUnless(hostMissing, `${runs} runs`, () => {
   test.each(hostile)(
     "%s",
     async (name) => {
@@ -101,7 +102,7 @@ describe.runIf(hostRuns)(`${runs} runs`, () => {
   );
 });
 
-describe.runIf(hostRuns)("where the system permits no namespaces", () => {
+describeUnless(hostMissing, "where the system permits no namespaces", () => {
   test.each(["forks", "forks-away", "hangs", "spins", "crashes", "threads"])(
     "%s leaves nothing",
     async (name) => {
@@ -121,7 +122,7 @@ describe.runIf(hostRuns)("where the system permits no namespaces", () => {
   );
 });
 
-describe.runIf(hostRuns)("when the caller dies", () => {
+describeUnless(hostMissing, "when the caller dies", () => {
   test.each(["hangs", "forks-away"])("%s dies too", async (name) => {
     const module = fixtureModule(name);
     const program = await moduleHostPath(ownArchitecture() ?? "x86_64");

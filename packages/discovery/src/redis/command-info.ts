@@ -62,6 +62,7 @@ function readBeginSearch(value: RespValue | undefined): KeySpecBeginSearch {
       };
     case "unknown":
       return { type };
+    // A server says what it likes.
     default:
       throw new AnswerFormatError(`a begin_search of type ${type}`);
   }
@@ -86,6 +87,7 @@ function readFindKeys(value: RespValue | undefined): KeySpecFindKeys {
       };
     case "unknown":
       return { type };
+    // A server says what it likes.
     default:
       throw new AnswerFormatError(`a find_keys of type ${type}`);
   }

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Discovery, DiscoveryError } from "../discovery.ts";
+import { leftOut } from "../../../../test/support/left-out.ts";
+import type { Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { type DiscoverWithRedisOptions, discoverWithRedis } from "./discover-with-redis.ts";
 import { findRedisServer } from "./find-redis-server.ts";
 
@@ -204,6 +206,19 @@ describe("discoverWithRedis with a stand-in for the server", () => {
     expect(await readdir(deep)).toEqual([]);
   });
 
+  it("does not wait for a process that holds the server's outputs", async () => {
+    const found = await discover(`
+      const { pid } = require("node:child_process")
+        .spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "inherit" });
+      listen((command) => ({
+        "INFO server": bulk("# Server\\r\\nredis_version:5.0.14\\r\\n"),
+        "MODULE LIST": "*1\\r\\n*4\\r\\n+name\\r\\n+n" + pid + "\\r\\n+ver\\r\\n:3\\r\\n",
+        "COMMAND": modulePath ? "*2\\r\\n${builtin}${command}" : "*1\\r\\n${builtin}",
+      })[command] ?? "-ERR unknown subcommand\\r\\n");`);
+    // It still runs: this fails where it does not.
+    process.kill(Number(found.name.slice(1)), "SIGKILL");
+  });
+
   it("says so when the module is for another machine, or not there", async () => {
     const other = folder === "aarch64" ? "x86_64" : "aarch64";
     const path = join(fixtures, other, "tally.so");
@@ -220,10 +235,7 @@ const realServer = await findRedisServer({ environment: process.env }).catch(() 
 if (realServer === undefined || folder === undefined) {
   const reason =
     realServer === undefined ? "no redis-server or valkey-server in PATH" : `no fixtures for ${process.arch}`;
-  process.stderr.write(`discoverWithRedis with a real server: skipped, ${reason}\n`);
-  it(`skips the tests with a real server: ${reason}`, () => {
-    expect(realServer === undefined || folder === undefined).toBe(true);
-  });
+  leftOut("reading what a module registers from a real server", reason);
 } else {
   const major = Number(
     /v=(\d+)/.exec(spawnSync(realServer, ["--version"], { encoding: "utf8" }).stdout)?.[1] ?? "0",
@@ -325,7 +337,7 @@ if (realServer === undefined || folder === undefined) {
       const error = await failure(discover(name));
       expect(error.code).toBe("unloadable");
       expect(error.message).toContain(words);
-      expect(error.facts["reason"]).toContain(words);
+      expect(error.facts).toEqual({ reason: expect.stringContaining(words) });
     });
 
     it.each([
@@ -359,12 +371,8 @@ if (realServer === undefined || folder === undefined) {
       );
     });
 
-    it("does not wait for processes that the module leaves behind", async () => {
-      for (const name of ["forks", "forks-away"]) {
-        const start = performance.now();
-        expect((await discover(name)).name).toBe(name);
-        expect(performance.now() - start).toBeLessThan(2500);
-      }
+    it("reads a module that leaves processes behind", async () => {
+      for (const name of ["forks", "forks-away"]) expect((await discover(name)).name).toBe(name);
     });
 
     it("keeps no descriptor, also when many run at once", async () => {

@@ -1,7 +1,8 @@
 import { constants } from "node:os";
 import { basename, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DiscoveredCommand, type Discovery, DiscoveryError } from "../discovery.ts";
+import type { DiscoveredCommand, Discovery } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { AnswerFormatError, integer, list, map, readCommandInfo, sortByName, text } from "./command-info.ts";
 import { Connection } from "./connection.ts";
 import { readElfMachine } from "./elf-machine.ts";
@@ -207,7 +208,10 @@ async function refuseForeignArchitecture(path: string, serverPath: string): Prom
   const [module, server] = await Promise.all([
     readElfMachine(path).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DiscoveryError("unloadable", `${basename(path)} cannot be read: ${reason}.`, { cause });
+      throw new DiscoveryError("unloadable", `${basename(path)} cannot be read: ${reason}.`, {
+        facts: { file: path },
+        cause,
+      });
     }),
     readElfMachine(serverPath).catch(() => undefined),
   ]);

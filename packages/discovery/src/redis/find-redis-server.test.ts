@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DiscoveryError } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { findRedisServer } from "./find-redis-server.ts";
 
 let root: string;

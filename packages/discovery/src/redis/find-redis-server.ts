@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import { DiscoveryError } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 
 const serverNames = ["redis-server", "valkey-server"];
 

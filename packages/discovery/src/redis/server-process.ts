@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DiscoveryError } from "../discovery.ts";
+import { DiscoveryError } from "../discovery-error.ts";
 import { ServerLog } from "./server-log.ts";
 
 /** The address of a Unix socket holds 108 bytes, the last one zero; a server cuts a longer path off without a word. */

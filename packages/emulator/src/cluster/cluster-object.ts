@@ -1,5 +1,5 @@
 import type { ClusterObject, ClusterPolicy } from "@rampart/cluster-api";
-import { compareVersions, parseVersion } from "@rampart/platforms";
+import { compareRedisVersions } from "@rampart/platforms";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import { isMajor } from "./node-object.ts";
@@ -54,6 +54,6 @@ export function clusterPolicy({ redisVersions, upgradePolicy }: ClusterProfile):
 /** The newest Redis version that a policy lets databases have. */
 export function newestAllowed(redisVersions: readonly string[], policy: "major" | "latest"): string {
   const allowed = redisVersions.filter((redis) => policy === "latest" || isMajor(redis));
-  const sorted = allowed.toSorted((a, b) => compareVersions(parseVersion(a) ?? [], parseVersion(b) ?? []));
+  const sorted = allowed.toSorted(compareRedisVersions);
   return sorted.at(-1) ?? redisVersions.at(-1) ?? "";
 }

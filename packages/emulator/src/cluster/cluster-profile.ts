@@ -2,7 +2,7 @@ import { parseTarget } from "@rampart/compat";
 import { RampartError } from "@rampart/findings";
 import {
   type Architecture,
-  compareShared,
+  compareRanges,
   offeredRedisVersions,
   parseVersion,
   type RedisSoftwareRelease,
@@ -93,7 +93,7 @@ function releaseOf(clusterVersion: string): RedisSoftwareRelease {
 function buildOf({ builds }: RedisSoftwareRelease, clusterVersion: string): string {
   const asked = numbersOf(clusterVersion);
   if (asked.length > 3) return clusterVersion;
-  const build = builds.findLast((candidate) => compareShared(numbersOf(candidate.version), asked) === 0);
+  const build = builds.findLast((candidate) => compareRanges(numbersOf(candidate.version), asked) === 0);
   return build?.version ?? clusterVersion;
 }
 

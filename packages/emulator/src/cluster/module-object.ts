@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ModuleDependency, ModuleObject } from "@rampart/cluster-api";
 import type { ModuleMetadata } from "@rampart/metadata";
-import { compareShared, type VersionNumbers } from "@rampart/platforms";
+import { compareRanges, type VersionNumbers } from "@rampart/platforms";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import type { StoredModule } from "./cluster-state.ts";
 
@@ -66,8 +66,8 @@ export function storedModule(
 }
 
 function isPublished(version: VersionNumbers, from?: VersionNumbers, to?: VersionNumbers): boolean {
-  const hasBegun = from === undefined || compareShared(version, from) >= 0;
-  return hasBegun && (to === undefined || compareShared(version, to) <= 0);
+  const hasBegun = from === undefined || compareRanges(version, from) >= 0;
+  return hasBegun && (to === undefined || compareRanges(version, to) <= 0);
 }
 
 /** By `rhel9/x86_64`. */

@@ -1,7 +1,7 @@
 import type { BundleReading } from "@rampart/bundle";
 import type { EndpointId } from "@rampart/cluster-api";
 import { type Aspect, evaluateUpload, type PresentModule, type Target, type Verdict } from "@rampart/compat";
-import { type Finding, renderFinding } from "@rampart/findings";
+import { type Finding, renderFinding, subjectOf } from "@rampart/findings";
 import type { Endpoint } from "@rampart/platforms";
 import { uploadsSetting } from "../cluster/cluster-object.ts";
 import type { ClusterNode } from "../cluster/cluster-profile.ts";
@@ -84,7 +84,7 @@ function refusalOf({ aspects }: Verdict, { endpoint, reading }: Upload): Answer 
  */
 function statusByFinding(endpoint: EndpointId, { rule, errorCode }: Finding): number | undefined {
   if (endpoint !== "local-artifacts-upload" || errorCode !== "invalid_module") return undefined;
-  return rule.startsWith("bundle/") || rule === "cluster/upload-too-large" ? 400 : 406;
+  return subjectOf(rule) === "bundle" || rule === "cluster/upload-too-large" ? 400 : 406;
 }
 
 function messageOf(found: Finding | undefined, { metadata }: BundleReading): string {

@@ -1,7 +1,6 @@
 import type { DatabaseModule, DatabaseObject } from "@rampart/cluster-api";
 import { isObject } from "@rampart/metadata";
-import { compareVersions, parseVersion } from "@rampart/platforms";
-import semver from "semver";
+import { compareRedisVersions, compareSemanticVersions } from "@rampart/platforms";
 import { newestAllowed } from "../cluster/cluster-object.ts";
 import type { StoredModule } from "../cluster/cluster-state.ts";
 import { isMajor } from "../cluster/node-object.ts";
@@ -42,19 +41,15 @@ function targetVersion(
   const { redis_version: asked, keep_redis_version: keep } = body.value;
   const current = database.redis_version ?? "";
   const newest = newestAllowed(profile.redisVersions, profile.upgradePolicy);
-  const version = asked ?? (keep === true || compare(newest, current) < 0 ? current : newest);
+  const version = asked ?? (keep === true || compareRedisVersions(newest, current) < 0 ? current : newest);
   if (version === current) return current;
   if (typeof version !== "string" || !profile.redisVersions.includes(version)) {
     return refuse(400, `the nodes offer no Redis ${JSON.stringify(version)}`);
   }
-  if (compare(version, current) < 0)
+  if (compareRedisVersions(version, current) < 0)
     return refuse(400, `Redis ${version} is below the current version ${current}`);
   const isAllowed = profile.upgradePolicy === "latest" || isMajor(version);
   return isAllowed ? version : refuseWith(endpoint, "redis_upgrade_policy_mismatch");
-}
-
-function compare(a: string, b: string): number {
-  return compareVersions(parseVersion(a) ?? [], parseVersion(b) ?? []);
 }
 
 /** What becomes of the modules of the database; else the refusal. */
@@ -116,7 +111,7 @@ function newestFitting(
   return cluster.state.modules
     .filter(({ object }) => object.module_name === current.module_name)
     .filter((module) => fitsRedis(module, current, database, redisVersion, cluster))
-    .toSorted((a, b) => semver.compare(a.object.semantic_version, b.object.semantic_version))
+    .toSorted((a, b) => compareSemanticVersions(a.object.semantic_version, b.object.semantic_version))
     .at(-1);
 }
 
@@ -130,7 +125,7 @@ function isBundled({ module_name }: DatabaseModule): boolean {
  */
 function withBundledModules(database: DatabaseObject): DatabaseObject {
   const { redis_version = "", module_list = [] } = database;
-  if (compare(redis_version, "8.0") < 0 || database["crdt"] === true) return database;
+  if (compareRedisVersions(redis_version, "8.0") < 0 || database["crdt"] === true) return database;
   const kept = module_list.map((module) =>
     module.module_name === "searchlight" ? { ...module, module_name: "search" } : module,
   );

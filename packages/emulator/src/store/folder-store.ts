@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomic } from "@rampart/archive";
-import { demandWritable, readWhole } from "@rampart/bundle";
+import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { isObject } from "@rampart/metadata";
 import { type ClusterState, emptyState } from "../cluster/cluster-state.ts";
@@ -26,7 +25,7 @@ export class FolderStore implements StateStore {
    * @throws {RampartError} where the folder cannot be used, or its state is not one
    */
   static async open(folder: string): Promise<FolderStore> {
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => demandWritable(folder, error));
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => unwritable(folder, error));
     const path = join(folder, "state.json");
     return new FolderStore(path, (await readState(path)) ?? emptyState);
   }
@@ -46,9 +45,7 @@ export class FolderStore implements StateStore {
 
   async #write(state: ClusterState): Promise<void> {
     const text = `${JSON.stringify({ format, ...state }, null, 2)}\n`;
-    await writeFileAtomic(this.#path, Buffer.from(text), { mode: 0o600 }).catch((error: unknown) =>
-      demandWritable(this.#path, error),
-    );
+    await writeFileAtomic(this.#path, Buffer.from(text), { mode: 0o600 });
   }
 }
 

@@ -6,6 +6,7 @@ const suspicious = "Pack the bundle again; if it is not yours, ask where it come
 /** Rules about the zip and what is in it. */
 export const bundleRules = {
   "bundle/not-a-zip": rule<{ looksLike: string }>({
+    subject: "bundle",
     severity: "error",
     title: "not a zip file",
     errorCode: "invalid_module",
@@ -13,6 +14,7 @@ export const bundleRules = {
     help: "A bundle is the .zip that `rampart pack` writes.",
   }),
   "bundle/damaged": rule<{ problem: string }>({
+    subject: "bundle",
     severity: "error",
     title: "damaged zip file",
     errorCode: "invalid_module",
@@ -20,12 +22,14 @@ export const bundleRules = {
     help: "Download or pack the bundle again.",
   }),
   "bundle/too-many-entries": rule<{ count: number; limit: number }>({
+    subject: "bundle",
     severity: "error",
     title: "too many entries",
     message: ({ count, limit }) => `the zip file has ${count} entries, more than the limit of ${limit}`,
     help: "Raise the limit with --max-entries where the bundle is meant to be so.",
   }),
   "bundle/unsafe-name": rule<{ reason: string }>({
+    subject: "bundle",
     severity: "error",
     title: "unsafe name of an entry",
     errorCode: "invalid_module",
@@ -33,6 +37,7 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/duplicate-name": rule<{ other: string }>({
+    subject: "bundle",
     severity: "error",
     title: "name that stands twice",
     errorCode: "invalid_module",
@@ -41,6 +46,7 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/symlink": rule({
+    subject: "bundle",
     severity: "error",
     title: "symbolic link in the zip",
     errorCode: "invalid_module",
@@ -48,6 +54,7 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/special-file": rule({
+    subject: "bundle",
     severity: "error",
     title: "device or socket in the zip",
     errorCode: "invalid_module",
@@ -55,6 +62,7 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/encrypted": rule({
+    subject: "bundle",
     severity: "error",
     title: "encrypted entry",
     errorCode: "invalid_module",
@@ -62,6 +70,7 @@ export const bundleRules = {
     help: repack,
   }),
   "bundle/unsupported-compression": rule<{ method: string }>({
+    subject: "bundle",
     severity: "error",
     title: "unsupported compression method",
     errorCode: "invalid_module",
@@ -70,12 +79,14 @@ export const bundleRules = {
     help: repack,
   }),
   "bundle/entry-too-large": rule<{ size: number; limit: number }>({
+    subject: "bundle",
     severity: "error",
     title: "entry too large",
     message: ({ size, limit }) => `this entry is ${size} bytes large, more than the limit of ${limit}`,
     help: "Raise the limit with --max-entry-size where the entry is meant to be so.",
   }),
   "bundle/compression-ratio": rule<{ ratio: number; limit: number }>({
+    subject: "bundle",
     severity: "error",
     title: "compressed beyond belief",
     message: ({ ratio, limit }) =>
@@ -83,6 +94,7 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/inconsistent-records": rule<{ problem: string }>({
+    subject: "bundle",
     severity: "error",
     title: "zip that reads differently in different tools",
     errorCode: "invalid_module",
@@ -90,12 +102,14 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/stray-bytes": rule<{ problem: string }>({
+    subject: "bundle",
     severity: "warning",
     title: "bytes outside the entries",
     message: ({ problem }) => `the file holds bytes that belong to no entry: ${problem}`,
     help: repack,
   }),
   "bundle/crc-mismatch": rule<{ declared: string; actual: string }>({
+    subject: "bundle",
     severity: "error",
     title: "CRC-32 mismatch",
     errorCode: "invalid_module",
@@ -103,6 +117,7 @@ export const bundleRules = {
     help: "Download or pack the bundle again.",
   }),
   "bundle/size-mismatch": rule<{ declared: number; problem: string }>({
+    subject: "bundle",
     severity: "error",
     title: "size that is not true",
     errorCode: "invalid_module",
@@ -110,6 +125,7 @@ export const bundleRules = {
     help: suspicious,
   }),
   "bundle/corrupt-data": rule<{ problem: string }>({
+    subject: "bundle",
     severity: "error",
     title: "compressed data damaged",
     errorCode: "invalid_module",
@@ -117,6 +133,7 @@ export const bundleRules = {
     help: "Download or pack the bundle again.",
   }),
   "bundle/module-json-missing": rule<{ elsewhere?: string }>({
+    subject: "bundle",
     severity: "error",
     title: "no module.json",
     errorCode: "invalid_module",
@@ -127,6 +144,7 @@ export const bundleRules = {
     help: repack,
   }),
   "bundle/module-missing": rule({
+    subject: "bundle",
     severity: "error",
     title: "no module",
     errorCode: "no_module",
@@ -134,6 +152,7 @@ export const bundleRules = {
     help: repack,
   }),
   "bundle/module-file-missing": rule<{ declared: string; found?: string }>({
+    subject: "bundle",
     severity: "error",
     title: "module_file names nothing in the zip",
     errorCode: "invalid_module",
@@ -142,6 +161,7 @@ export const bundleRules = {
     help: repack,
   }),
   "bundle/several-modules": rule<{ module: string }>({
+    subject: "bundle",
     severity: "error",
     title: "more than one shared object",
     errorCode: "invalid_module",
@@ -150,6 +170,7 @@ export const bundleRules = {
     help: "Pack one bundle for each module; put shared objects that it needs into an archive in deps/.",
   }),
   "bundle/unexpected-entry": rule({
+    subject: "bundle",
     severity: "error",
     title: "entry that does not belong into a bundle",
     errorCode: "invalid_module",
@@ -157,6 +178,7 @@ export const bundleRules = {
     help: "Remove it and zip again, or pack with `rampart pack`.",
   }),
   "bundle/sha256-mismatch": rule<{ declared: string; actual: string; file: string }>({
+    subject: "bundle",
     severity: "error",
     title: "SHA-256 of the module differs",
     errorCode: "invalid_module",
@@ -165,6 +187,7 @@ export const bundleRules = {
     help: "Pack the bundle again, or restore the module that it was packed from.",
   }),
   "bundle/module-name-unusable": rule<{ name: string }>({
+    subject: "bundle",
     severity: "error",
     title: "module under a name that a bundle cannot hold",
     errorCode: "invalid_module",
@@ -173,6 +196,7 @@ export const bundleRules = {
     help: "Rename the file.",
   }),
   "bundle/module-not-executable": rule<{ mode: string }>({
+    subject: "bundle",
     severity: "warning",
     title: "module without execute permission",
     message: ({ mode }) =>
@@ -180,6 +204,7 @@ export const bundleRules = {
     help: repack,
   }),
   "bundle/dependency-missing": rule<{ dependency: string; file: string }>({
+    subject: "bundle",
     severity: "warning",
     title: "dependency that is not in the bundle",
     message: ({ dependency, file }) =>
@@ -187,6 +212,7 @@ export const bundleRules = {
     help: "Give its local_path in the manifest and pack again, or add the file with `rampart deps add`.",
   }),
   "bundle/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
+    subject: "bundle",
     severity: "error",
     title: "SHA-256 of a dependency differs",
     errorCode: "invalid_module",
@@ -195,12 +221,14 @@ export const bundleRules = {
     help: "Pack the bundle again, or restore the file.",
   }),
   "bundle/dependency-unreadable": rule<{ problem: string }>({
+    subject: "bundle",
     severity: "warning",
     title: "dependency that cannot be looked into",
     message: ({ problem }) => `the archive cannot be read, so what is in it was not checked: ${problem}`,
     help: "Pack the dependency again.",
   }),
   "bundle/dependency-undeclared": rule<{ declared: readonly string[] }>({
+    subject: "bundle",
     severity: "warning",
     title: "file in deps/ that no dependency names",
     message: ({ declared }) =>

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
 import { severities } from "../severity.ts";
+import { areas } from "../subject.ts";
 import { catalogue } from "./index.ts";
 
 const sha256 = "7e9e39ce8f3b8aa6d0a3b4c9d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f708";
@@ -238,8 +238,9 @@ function stringsIn(value: unknown): string[] {
 }
 
 describe.each(rules)("%s", (rule) => {
-  it("has a name of an area and words", () => {
+  it("has a name of the area of its subject and words", () => {
     expect(rule).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(rule.split("/")[0]).toBe(areas[definitionOf(rule).subject]);
   });
 
   it("has a severity and a title without facts", () => {
@@ -249,7 +250,7 @@ describe.each(rules)("%s", (rule) => {
     expect(title).not.toMatch(/\$\{|[.:]$/);
   });
 
-  it("says what was found in one line, and how to mend it", () => {
+  it("says what was found in one line, and how to fix it", () => {
     const { message, help } = renderFinding(plausible(rule));
     for (const text of help === undefined ? [message] : [message, help]) {
       expect(text).toMatch(/^\S.*\S$/);
@@ -323,10 +324,7 @@ describe("error codes", () => {
 });
 
 describe("schemas/report.schema.json", () => {
-  const schema = JSON.parse(
-    readFileSync(new URL("../../../../schemas/report.schema.json", import.meta.url), "utf8"),
-  );
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+  const validate = strictAjv().compile(readSchema("report.schema.json"));
   const document = (findings: readonly Finding[]) => ({
     tool: { name: "rampart", version: "1.0.0" },
     command: "verify",

@@ -3,6 +3,7 @@ import { enumerate, rule } from "../rule-definition.ts";
 /** What a cluster would say to a bundle, and a database to its module. Where it is known, with its error code. */
 export const clusterRules = {
   "cluster/uploads-disabled": rule<{ version?: string }>({
+    subject: "cluster",
     severity: "error",
     title: "cluster that takes no uploads",
     errorCode: "modules_upload_disabled",
@@ -13,6 +14,7 @@ export const clusterRules = {
     help: 'Switch them on for the upload with PUT /v1/cluster {"allow_modules_upload": true}, and say --uploads on.',
   }),
   "cluster/upload-too-large": rule<{ size: number; limit: string }>({
+    subject: "cluster",
     severity: "error",
     title: "bundle too large for the cluster",
     errorCode: "invalid_module",
@@ -20,6 +22,7 @@ export const clusterRules = {
     help: "Strip debug information from the module; or say maxUploadSizeMb in the target file, where the cluster takes more.",
   }),
   "cluster/operating-system-not-listed": rule<{ node: string; listed: readonly string[] }>({
+    subject: "cluster",
     severity: "error",
     title: "operating system that the bundle does not name",
     errorCode: "os_not_supported",
@@ -28,6 +31,7 @@ export const clusterRules = {
       `Build the module on ${node} and pack it with --os ${node}; every system needs its own bundle.`,
   }),
   "cluster/clone-not-recognised": rule<{ node: string; system: string; version: string }>({
+    subject: "cluster",
     severity: "error",
     title: "clone of RHEL on a cluster that compares names",
     errorCode: "os_not_supported",
@@ -41,6 +45,7 @@ export const clusterRules = {
     arch?: string;
     supported: readonly string[];
   }>({
+    subject: "cluster",
     severity: "error",
     title: "platform that Redis Software does not run on",
     message: ({ version, platform }) => `Redis Software ${version} does not run on ${platform}`,
@@ -51,6 +56,7 @@ export const clusterRules = {
     },
   }),
   "cluster/architecture-differs": rule<{ declared: string; node: string }>({
+    subject: "cluster",
     severity: "error",
     title: "bundle for another architecture",
     errorCode: "invalid_module",
@@ -58,6 +64,7 @@ export const clusterRules = {
     help: ({ node }) => `Build the module for ${node}, and pack it into a bundle of its own.`,
   }),
   "cluster/version-too-low": rule<{ minimum: string; version: string }>({
+    subject: "cluster",
     severity: "error",
     title: "cluster older than the bundle demands",
     errorCode: "min_redis_pack_version",
@@ -66,6 +73,7 @@ export const clusterRules = {
     help: "Upgrade the cluster; or lower min_redis_pack_version in the manifest, if the module works there.",
   }),
   "cluster/version-too-low-for-upgrade": rule<{ minimum: string; version: string }>({
+    subject: "cluster",
     severity: "error",
     title: "cluster older than the new version demands",
     errorCode: "redis_pack_incompatible_version",
@@ -74,6 +82,7 @@ export const clusterRules = {
     help: "Upgrade the cluster before the database.",
   }),
   "cluster/dependencies-refused": rule<{ dependencies: readonly string[] }>({
+    subject: "cluster",
     severity: "error",
     title: "dependencies on an endpoint that takes none",
     errorCode: "dependencies_not_supported",
@@ -82,6 +91,7 @@ export const clusterRules = {
     help: "Upload it with POST /v2/modules.",
   }),
   "cluster/dependency-downloaded": rule<{ dependency: string; url: string }>({
+    subject: "cluster",
     severity: "warning",
     title: "dependency that the cluster downloads",
     message: ({ dependency, url }) =>
@@ -89,6 +99,7 @@ export const clusterRules = {
     help: "Make sure that the nodes reach the address, or copy the file into the deps folder of the module on the primary node.",
   }),
   "cluster/module-exists": rule<{ module: string; version: string }>({
+    subject: "cluster",
     severity: "error",
     title: "module that the cluster has already",
     errorCode: "module_exists",
@@ -96,6 +107,7 @@ export const clusterRules = {
     help: "Raise the version of the module, or delete the one that is there.",
   }),
   "cluster/module-missing": rule<{ module: string; present: readonly string[] }>({
+    subject: "cluster",
     severity: "error",
     title: "upgrade to a module that the cluster does not have",
     errorCode: "missing_module",
@@ -104,6 +116,7 @@ export const clusterRules = {
     help: "An upgrade goes to another version of the same module: check that both bundles hold the module that is meant.",
   }),
   "cluster/module-downgrade": rule<{ from: string; to: string }>({
+    subject: "cluster",
     severity: "error",
     title: "older version than the database has",
     errorCode: "module_downgrade_unsupported",
@@ -111,6 +124,7 @@ export const clusterRules = {
     help: "Release the older code under a higher version, or create a new database with it.",
   }),
   "cluster/redis-version-differs": rule<{ compatible: string; redis: string }>({
+    subject: "cluster",
     severity: "error",
     title: "module for another Redis version",
     errorCode: "redis_incompatible_version",
@@ -119,6 +133,7 @@ export const clusterRules = {
     help: "Pack a bundle for each Redis version; bundles of one module for several versions can be in a cluster together.",
   }),
   "cluster/redis-version-too-low": rule<{ minimum: string; redis: string }>({
+    subject: "cluster",
     severity: "error",
     title: "Redis older than the module demands",
     errorCode: "redis_incompatible_version",
@@ -127,6 +142,7 @@ export const clusterRules = {
     help: "Upgrade the database; or lower min_redis_version in the manifest, if the module works there.",
   }),
   "cluster/redis-major-differs": rule<{ minimum: string; redis: string }>({
+    subject: "cluster",
     severity: "error",
     title: "Redis of another major version",
     errorCode: "redis_incompatible_version",
@@ -135,12 +151,14 @@ export const clusterRules = {
     help: "Say compatible_redis_version in the manifest, and pack a bundle for each Redis version.",
   }),
   "cluster/redis-version-not-offered": rule<{ redis: string; version: string; offered: readonly string[] }>({
+    subject: "cluster",
     severity: "error",
     title: "Redis version that the cluster does not offer",
     message: ({ redis, version }) => `Redis Software ${version} has no databases of Redis ${redis}`,
     help: ({ offered }) => `It offers ${enumerate(offered)}.`,
   }),
   "cluster/no-redis-version-fits": rule<{ version: string; offered: readonly string[] }>({
+    subject: "cluster",
     severity: "warning",
     title: "module that no database of the cluster can use",
     message: ({ version, offered }) =>
@@ -153,6 +171,7 @@ export const clusterRules = {
     meaning: string;
     inferred: boolean;
   }>({
+    subject: "cluster",
     severity: "error",
     title: "database setting that the module does not support",
     errorCode: "unsupported_module_capabilities",
@@ -162,6 +181,7 @@ export const clusterRules = {
       `Add ${capability} to capabilities in the manifest, if the module supports it; or change the setting.`,
   }),
   "cluster/memcached-database": rule({
+    subject: "cluster",
     severity: "error",
     title: "Memcached database",
     message: () =>
@@ -169,6 +189,7 @@ export const clusterRules = {
     help: "Create a Redis database for the module.",
   }),
   "cluster/module-in-use": rule<{ module: string; database: string }>({
+    subject: "cluster",
     severity: "error",
     title: "module that a database uses",
     errorCode: "module_in_use",
@@ -176,6 +197,7 @@ export const clusterRules = {
     help: "Upgrade the database to another version of the module first, or delete the database.",
   }),
   "cluster/deletion-needs-v2": rule<{ dependencies: readonly string[] }>({
+    subject: "cluster",
     severity: "error",
     title: "deletion of a module with dependencies through v1",
     errorCode: "dependencies_not_supported",
@@ -184,12 +206,14 @@ export const clusterRules = {
     help: "Delete it with DELETE /v2/modules/{uid}.",
   }),
   "cluster/undecided": rule<{ question: string; missing: string }>({
+    subject: "cluster",
     severity: "warning",
     title: "question that the data leave open",
     message: ({ question, missing }) => `${question} cannot be said: ${missing}`,
     help: "Say what is missing; or accept the doubt with --allow-unknown.",
   }),
   "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({
+    subject: "cluster",
     severity: "info",
     title: "cluster version newer than the data",
     message: ({ version, newest, asOf }) =>

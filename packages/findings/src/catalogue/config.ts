@@ -3,6 +3,7 @@ import { rule } from "../rule-definition.ts";
 /** Rules about the configuration itself. What keeps it from being read is an error of the call, not a finding. */
 export const configRules = {
   "config/unused-suppression": rule<{ rule: string; reason?: string }>({
+    subject: "config",
     severity: "warning",
     title: "suppression that nothing needs",
     message: ({ rule, reason }) =>

@@ -6,11 +6,13 @@ import { enumerate, rule } from "../rule-definition.ts";
  */
 export const elfRules = {
   "elf/empty": rule({
+    subject: "binary",
     severity: "error",
     title: "empty file",
     message: () => "the file is empty; a module is an ELF shared object",
   }),
   "elf/not-elf": rule<{ looksLike: string }>({
+    subject: "binary",
     severity: "error",
     title: "not an ELF file",
     message: ({ looksLike }) =>
@@ -21,12 +23,14 @@ export const elfRules = {
         : "Give the compiled .so of the module.",
   }),
   "elf/not-64-bit": rule<{ machine: string }>({
+    subject: "binary",
     severity: "error",
     title: "32-bit file",
     message: ({ machine }) => `a 32-bit ELF file for ${machine}; clusters run 64-bit modules only`,
     help: "Build the module for x86_64 or aarch64.",
   }),
   "elf/not-little-endian": rule<{ machine: string }>({
+    subject: "binary",
     severity: "error",
     title: "big-endian file",
     message: ({ machine }) =>
@@ -34,6 +38,7 @@ export const elfRules = {
     help: "Build the module for x86_64 or aarch64.",
   }),
   "elf/truncated": rule<{ what: string; needed: number; size: number }>({
+    subject: "binary",
     severity: "error",
     title: "file cut short",
     message: ({ what, needed, size }) =>
@@ -41,36 +46,42 @@ export const elfRules = {
     help: "Build or copy the module again.",
   }),
   "elf/malformed": rule<{ problem: string }>({
+    subject: "binary",
     severity: "error",
     title: "damaged ELF file",
     message: ({ problem }) => `the ELF file is damaged: ${problem}`,
     help: "Build or copy the module again.",
   }),
   "elf/not-shared-object": rule<{ type: string }>({
+    subject: "binary",
     severity: "error",
     title: "not a shared object",
     message: ({ type }) => `the file is ${type}, not a shared object`,
     help: "Link the module with -shared.",
   }),
   "elf/debug-only": rule({
+    subject: "binary",
     severity: "error",
     title: "debug information only",
     message: () => "the file holds only debug information (objcopy --only-keep-debug); no server can load it",
     help: "Give the stripped module itself, not its .debug companion.",
   }),
   "elf/onload-missing": rule({
+    subject: "binary",
     severity: "error",
     title: "no RedisModule_OnLoad",
     message: () => "the file does not export RedisModule_OnLoad, so no server can load it as a module",
     help: "Check that this is the module, and that the symbol is not hidden by -fvisibility=hidden or a version script.",
   }),
   "elf/machine-unsupported": rule<{ machine: string }>({
+    subject: "binary",
     severity: "error",
     title: "architecture that no cluster runs on",
     message: ({ machine }) => `the module is built for ${machine}; clusters run on x86_64 and aarch64`,
     help: "Build the module for x86_64 or aarch64.",
   }),
   "elf/wrong-machine": rule<{ declared: string; found: string; file: string }>({
+    subject: "binary",
     severity: "error",
     title: "module built for another architecture",
     message: ({ declared, found, file }) =>
@@ -86,6 +97,7 @@ export const elfRules = {
     symbols: readonly string[];
     sufficient: readonly string[];
   }>({
+    subject: "system",
     severity: "error",
     title: "newer library needed than the system has",
     message: ({ library, version, system, has, symbols }) =>
@@ -96,6 +108,7 @@ export const elfRules = {
         : "Build on the oldest system that the bundle declares; no known system of a cluster has this version.",
   }),
   "elf/library-missing": rule<{ library: string; system: string; has: readonly string[] }>({
+    subject: "system",
     severity: "error",
     title: "library that the system does not have",
     message: ({ library, system, has }) =>
@@ -103,6 +116,7 @@ export const elfRules = {
     help: "Build against the library of the system, or link it statically.",
   }),
   "elf/library-optional": rule<{ library: string; system: string; from: string }>({
+    subject: "system",
     severity: "warning",
     title: "library that the system has only by choice",
     message: ({ library, system, from }) =>
@@ -110,12 +124,14 @@ export const elfRules = {
     help: "Build against the library that belongs to the system, or link it statically.",
   }),
   "elf/library-unknown": rule<{ library: string }>({
+    subject: "system",
     severity: "warning",
     title: "library of which nothing is known",
     message: ({ library }) => `it needs ${library}; whether the nodes have it is not known`,
     help: "Link it statically, or make sure that every node has it.",
   }),
   "elf/undefined-symbol": rule<{ symbol: string }>({
+    subject: "binary",
     severity: "warning",
     title: "undefined symbol that no needed library names",
     message: ({ symbol }) =>
@@ -123,6 +139,7 @@ export const elfRules = {
     help: "Link the library that defines it; Redis resolves every symbol when it loads a module.",
   }),
   "elf/run-path": rule<{ path: string; reason: string }>({
+    subject: "binary",
     severity: "warning",
     title: "run path that leads outside the module",
     message: ({ path, reason }) =>
@@ -130,18 +147,21 @@ export const elfRules = {
     help: "Link without -rpath, or use $ORIGIN.",
   }),
   "elf/executable-stack": rule({
+    subject: "binary",
     severity: "warning",
     title: "executable stack",
     message: () => "the module demands an executable stack, which hardened systems refuse",
     help: "Link with -z noexecstack; a file of assembly without a .note.GNU-stack section is the usual cause.",
   }),
   "elf/text-relocations": rule({
+    subject: "binary",
     severity: "warning",
     title: "text relocations",
     message: () => "the module's code is written to while it is loaded, which hardened systems refuse",
     help: "Compile everything with -fPIC.",
   }),
   "elf/writable-code": rule<{ segments: number }>({
+    subject: "binary",
     severity: "warning",
     title: "segments that can be written and executed",
     message: ({ segments }) =>
@@ -149,18 +169,21 @@ export const elfRules = {
     help: "Check the linker script; no ordinary build needs this.",
   }),
   "elf/no-relro": rule({
+    subject: "binary",
     severity: "info",
     title: "relocations not protected",
     message: () => "the module's relocation tables stay writable after loading (no RELRO)",
     help: "Link with -z relro -z now.",
   }),
   "elf/no-stack-protector": rule({
+    subject: "binary",
     severity: "info",
     title: "no stack protector",
     message: () => "the module was compiled without a stack protector, or has no function that needs one",
     help: "Compile with -fstack-protector-strong.",
   }),
   "elf/debug-information": rule<{ size: number }>({
+    subject: "binary",
     severity: "info",
     title: "debug information in the module",
     message: ({ size }) =>

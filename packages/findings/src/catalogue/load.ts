@@ -18,24 +18,28 @@ function describeFailure({ reason, log, second }: LoadFailure): string {
 /** Rules about what happened when the module was loaded to ask what it registers. */
 export const loadRules = {
   "load/refused": rule<LoadFailure>({
+    subject: "load",
     severity: "error",
     title: "module refused to load",
     message: describeFailure,
     help: "Give the arguments that it needs with --args or command_line_args, or name its commands with --commands-from.",
   }),
   "load/unloadable": rule<LoadFailure>({
+    subject: "load",
     severity: "error",
     title: "module that cannot be loaded here",
     message: describeFailure,
     help: "Pack on a system that has what the module needs, or name its commands with --commands-from.",
   }),
   "load/version-part-too-large": rule<VersionPart>({
+    subject: "load",
     severity: "error",
     title: "module version that cannot be written as three parts",
     message: describeVersionPart,
     help: "Choose a version whose parts are at most 99 in RedisModule_Init.",
   }),
   "load/min-redis-version-too-low": rule<{ declared: string; lowest: string; functions: readonly string[] }>({
+    subject: "load",
     severity: "warning",
     title: "lower Redis version declared than the module needs",
     message: ({ declared, lowest, functions }) =>
@@ -44,6 +48,7 @@ export const loadRules = {
       `Set min_redis_version to "${lowest}" or later, unless the module asks for the function before it calls it.`,
   }),
   "load/no-commands": rule<{ module: string }>({
+    subject: "load",
     severity: "info",
     title: "module without commands",
     message: ({ module }) => `the bundle of ${module} lists no command`,

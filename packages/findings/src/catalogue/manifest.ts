@@ -3,12 +3,14 @@ import { didYouMean, enumerate, rule } from "../rule-definition.ts";
 /** Rules about the manifest alone: what RAMP passes over in silence or evaluates as code. */
 export const manifestRules = {
   "manifest/not-a-manifest": rule<{ found: string }>({
+    subject: "manifest",
     severity: "error",
     title: "not a manifest",
     message: ({ found }) => `a manifest is a map of fields such as author and capabilities; this is ${found}`,
     help: "`rampart init` writes a manifest to start from.",
   }),
   "manifest/unknown-key": rule<{ key: string; nearest?: string }>({
+    subject: "manifest",
     severity: "error",
     title: "unknown key in the manifest",
     message: ({ key, nearest }) =>
@@ -16,40 +18,47 @@ export const manifestRules = {
     help: "Correct or remove the key; RAMP would drop it without stopping and use the default of the field that was meant.",
   }),
   "manifest/field-missing": rule<{ field: string; of: string }>({
+    subject: "manifest",
     severity: "error",
     title: "required field missing",
     message: ({ field, of }) => `${of} has no ${field}`,
     help: "Command entries replace what was discovered as a whole: all six fields are needed.",
   }),
   "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
+    subject: "manifest",
     severity: "error",
     title: "value of the wrong type",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
   }),
   "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
+    subject: "manifest",
     severity: "error",
     title: "value of the wrong form",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
   }),
   "manifest/foreign-key": rule<{ key: string }>({
+    subject: "manifest",
     severity: "info",
     title: "key of another tool",
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts, not to the manifest; it is kept and means nothing here`,
   }),
   "manifest/version-not-quoted": rule<{ field: string; found: string }>({
+    subject: "manifest",
     severity: "error",
     title: "version that is not a string",
     message: ({ field, found }) => `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`,
     help: ({ field, found }) => `Write it with quotes: ${field}: "${found}"`,
   }),
   "manifest/environment-missing": rule<{ name: string }>({
+    subject: "manifest",
     severity: "error",
     title: "environment variable not set",
     message: ({ name }) => `the environment variable ${name} is not set`,
     help: ({ name }) => `Set ${name}, or write the value into the manifest.`,
   }),
   "manifest/expression-not-evaluated": rule<{ expression: string }>({
+    subject: "manifest",
     severity: "warning",
     title: "expression kept as text",
     message: ({ expression }) =>
@@ -57,12 +66,14 @@ export const manifestRules = {
     help: "Use ${NAME} for a value from the environment.",
   }),
   "manifest/template-leftover": rule<{ template: string }>({
+    subject: "manifest",
     severity: "error",
     title: "template that nobody filled",
     message: ({ template }) => `${template} was left behind by a template step`,
     help: "Run the template step first, or use ${NAME} for a value from the environment.",
   }),
   "manifest/default-used": rule<{ field: string; value: string; consequence: string }>({
+    subject: "manifest",
     severity: "warning",
     title: "field that nobody set",
     message: ({ field, value, consequence }) =>
@@ -70,6 +81,7 @@ export const manifestRules = {
     help: ({ field }) => `Set ${field} in the manifest.`,
   }),
   "manifest/description-missing": rule<{ fields: readonly string[] }>({
+    subject: "manifest",
     severity: "warning",
     title: "descriptive fields that nobody set",
     message: ({ fields }) =>
@@ -77,6 +89,7 @@ export const manifestRules = {
     help: "Set them in the manifest; `rampart init` writes one to start from.",
   }),
   "manifest/compatible-redis-version-missing": rule({
+    subject: "manifest",
     severity: "warning",
     title: "compatible_redis_version not set",
     message: () =>
@@ -84,6 +97,7 @@ export const manifestRules = {
     help: 'Set compatible_redis_version to the Redis version that this build is for, such as "8.0".',
   }),
   "manifest/module-name-ignored": rule<{ declared: string; loaded: string }>({
+    subject: "manifest",
     severity: "warning",
     title: "module_name differs from the module's own",
     message: ({ declared, loaded }) =>
@@ -91,6 +105,7 @@ export const manifestRules = {
     help: "Remove module_name from the manifest.",
   }),
   "manifest/version-ignored": rule<{ declared: string; loaded: string }>({
+    subject: "manifest",
     severity: "warning",
     title: "version differs from the module's own",
     message: ({ declared, loaded }) =>
@@ -98,6 +113,7 @@ export const manifestRules = {
     help: "Remove version and semantic_version from the manifest.",
   }),
   "manifest/wrong-architecture": rule<{ declared: string; found: string }>({
+    subject: "manifest",
     severity: "error",
     title: "module built for another architecture",
     message: ({ declared, found }) =>
@@ -105,6 +121,7 @@ export const manifestRules = {
     help: "Give the right module, or remove architecture from the manifest: it is read from the module.",
   }),
   "manifest/module-undescribed": rule<{ missing: readonly string[] }>({
+    subject: "manifest",
     severity: "error",
     title: "nothing describes the module",
     message: ({ missing }) =>
@@ -112,6 +129,7 @@ export const manifestRules = {
     help: "Set them in the manifest, name a file with --commands-from, or let the module be loaded with --discover auto.",
   }),
   "manifest/command-unmatched": rule<{ field: string; name: string; nearest?: string }>({
+    subject: "manifest",
     severity: "error",
     title: "entry for a command that does not exist",
     message: ({ field, name, nearest }) =>
@@ -119,12 +137,14 @@ export const manifestRules = {
     help: "Correct or remove the entry.",
   }),
   "manifest/command-excluded": rule<{ field: string; name: string }>({
+    subject: "manifest",
     severity: "error",
     title: "entry for a command that is excluded",
     message: ({ field, name }) => `${field} describes ${name}, which exclude_commands leaves out`,
     help: "Remove one of the two entries.",
   }),
   "manifest/command-case": rule<{ field: string; name: string; registered: string; isIgnored?: boolean }>({
+    subject: "manifest",
     severity: "warning",
     title: "command named in another letter case",
     message: ({ field, name, registered, isIgnored = false }) =>
@@ -132,12 +152,14 @@ export const manifestRules = {
     help: ({ registered }) => `Write ${registered}.`,
   }),
   "manifest/command-exists": rule<{ name: string }>({
+    subject: "manifest",
     severity: "error",
     title: "added command that exists already",
     message: ({ name }) => `add_command adds ${name}, which the module registers already`,
     help: "Use override_command to change a command that exists.",
   }),
   "manifest/dependency-name-unsafe": rule<{ dependency: string; file: string }>({
+    subject: "manifest",
     severity: "error",
     title: "dependency that cannot stand in deps/",
     message: ({ dependency, file }) =>
@@ -145,6 +167,7 @@ export const manifestRules = {
     help: "A dependency stands in deps/ under the last segment of its URL, else <name>.tgz.",
   }),
   "manifest/dependency-collision": rule<{ dependency: string; other: string; file: string }>({
+    subject: "manifest",
     severity: "error",
     title: "two dependencies of one name",
     message: ({ dependency, other, file }) =>
@@ -152,6 +175,7 @@ export const manifestRules = {
     help: "Give the URLs different last segments.",
   }),
   "manifest/dependency-bare-shared-object": rule<{ dependency: string; file: string }>({
+    subject: "manifest",
     severity: "error",
     title: "bare shared object among the dependencies",
     message: ({ dependency, file }) =>
@@ -159,12 +183,14 @@ export const manifestRules = {
     help: "Let the URL end in .tgz; the file is then packed into an archive.",
   }),
   "manifest/dependency-duplicate": rule<{ dependency: string }>({
+    subject: "manifest",
     severity: "error",
     title: "two dependencies of one name",
     message: ({ dependency }) => `the dependency ${dependency} stands in the list twice`,
     help: "Give each dependency a name of its own.",
   }),
   "manifest/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
+    subject: "manifest",
     severity: "error",
     title: "dependency with another checksum",
     message: ({ dependency, declared, actual }) =>
@@ -172,6 +198,7 @@ export const manifestRules = {
     help: "Correct the checksum, or remove it: it is computed from local_path.",
   }),
   "manifest/host-operating-system": rule<{ system: string }>({
+    subject: "manifest",
     severity: "warning",
     title: "operating system taken from this machine",
     message: ({ system }) =>
@@ -179,6 +206,7 @@ export const manifestRules = {
     help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
   }),
   "manifest/host-operating-system-unknown": rule<{ found: string }>({
+    subject: "manifest",
     severity: "warning",
     title: "operating system not known",
     message: ({ found }) =>

@@ -14,12 +14,14 @@ export function describeVersionPart({ version, part, value }: VersionPart): stri
 /** Rules about the fields that the manifest and `module.json` share. */
 export const metadataRules = {
   "metadata/not-an-object": rule<{ found: string }>({
+    subject: "metadata",
     severity: "error",
     title: "module.json is not an object",
     errorCode: "invalid_module",
     message: ({ found }) => `module.json must be a JSON object, this is ${found}`,
   }),
   "metadata/field-missing": rule<{ field: string }>({
+    subject: "metadata",
     severity: "error",
     title: "required field missing",
     errorCode: "invalid_module",
@@ -27,6 +29,7 @@ export const metadataRules = {
     help: "Pack the bundle again, or add the field.",
   }),
   "metadata/field-empty": rule<{ field: string }>({
+    subject: "metadata",
     severity: "error",
     title: "required field empty",
     errorCode: "invalid_module",
@@ -34,12 +37,14 @@ export const metadataRules = {
     help: "Pack the bundle again, or fill the field.",
   }),
   "metadata/wrong-type": rule<{ field: string; expected: string; found: string }>({
+    subject: "metadata",
     severity: "error",
     title: "value of the wrong type",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
   }),
   "metadata/text-expected": rule<{ field: string; found: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "text written as something else",
     message: ({ field, found }) =>
@@ -47,12 +52,14 @@ export const metadataRules = {
     help: "Write it in quotes in the manifest, and pack again.",
   }),
   "metadata/malformed-value": rule<{ field: string; expected: string; found: string }>({
+    subject: "metadata",
     severity: "error",
     title: "value of the wrong form",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
   }),
   "metadata/unknown-key": rule<{ key: string; nearest?: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "unknown key in module.json",
     message: ({ key, nearest }) =>
@@ -60,12 +67,14 @@ export const metadataRules = {
     help: "Unknown fields are kept; check the spelling.",
   }),
   "metadata/foreign-key": rule<{ key: string }>({
+    subject: "metadata",
     severity: "info",
     title: "key of another tool",
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts; it is kept and means nothing to a cluster`,
   }),
   "metadata/version-disagrees": rule<{ version: number; semanticVersion: string; expected: string }>({
+    subject: "metadata",
     severity: "error",
     title: "version and semantic_version disagree",
     message: ({ version, semanticVersion, expected }) =>
@@ -73,12 +82,14 @@ export const metadataRules = {
     help: "version is major × 10000 + minor × 100 + patch of semantic_version.",
   }),
   "metadata/version-part-too-large": rule<VersionPart>({
+    subject: "metadata",
     severity: "warning",
     title: "part of a version exceeds 99",
     message: describeVersionPart,
     help: "Another version may have the same number. Choose a version whose parts are at most 99.",
   }),
   "metadata/architecture-unknown": rule<{ found: string; meant?: string }>({
+    subject: "metadata",
     severity: "error",
     title: "architecture that no cluster takes",
     errorCode: "invalid_module",
@@ -87,6 +98,7 @@ export const metadataRules = {
     help: "Clusters refuse other spellings, such as amd64 and arm64, too.",
   }),
   "metadata/operating-system-malformed": rule<{ token: string }>({
+    subject: "metadata",
     severity: "error",
     title: "operating system of the wrong form",
     errorCode: "invalid_module",
@@ -94,6 +106,7 @@ export const metadataRules = {
       `${JSON.stringify(token)} does not name a system: a token has letters and a version, such as rhel9`,
   }),
   "metadata/operating-system-unknown": rule<{ token: string; nearest?: string; known: readonly string[] }>({
+    subject: "metadata",
     severity: "warning",
     title: "operating system that no cluster runs on",
     message: ({ token, nearest }) =>
@@ -101,6 +114,7 @@ export const metadataRules = {
     help: ({ known }) => `A node compares the token with its own system. Known are ${enumerate(known)}.`,
   }),
   "metadata/operating-system-alias": rule<{ token: string; meant: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "operating system under another name",
     message: ({ token, meant }) =>
@@ -108,6 +122,7 @@ export const metadataRules = {
     help: ({ meant }) => `Write ${meant}.`,
   }),
   "metadata/capability-unknown": rule<{ name: string; nearest?: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "unknown capability",
     message: ({ name, nearest }) =>
@@ -115,12 +130,14 @@ export const metadataRules = {
     help: "A database setting that needs the capability which was meant is refused with unsupported_module_capabilities.",
   }),
   "metadata/capability-duplicate": rule<{ name: string }>({
+    subject: "metadata",
     severity: "info",
     title: "capability listed twice",
     message: ({ name }) =>
       `the capability ${name} is listed twice; clusters keep the duplicate and do not mind`,
   }),
   "metadata/command-duplicate": rule<{ name: string; other: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "command listed twice",
     message: ({ name, other }) =>
@@ -130,6 +147,7 @@ export const metadataRules = {
     help: "Command names are compared without case; keep one.",
   }),
   "metadata/dependency-malformed": rule<{ dependency: string; missing: readonly string[] }>({
+    subject: "metadata",
     severity: "error",
     title: "dependency without address or checksum",
     errorCode: "invalid_dependency_data",
@@ -137,6 +155,7 @@ export const metadataRules = {
     help: "A dependency is a map of url and sha256, or in a manifest of local_path.",
   }),
   "metadata/field-missing-for-profile": rule<{ field: string; profile: string; use: string }>({
+    subject: "metadata",
     severity: "error",
     title: "field that the profile demands",
     errorCode: "invalid_module",
@@ -144,6 +163,7 @@ export const metadataRules = {
     help: "Set the field in the manifest and pack again.",
   }),
   "metadata/dependency-not-bundled": rule<{ dependency: string; file: string }>({
+    subject: "metadata",
     severity: "error",
     title: "dependency that must be in the bundle",
     message: ({ dependency, file }) =>
@@ -151,6 +171,7 @@ export const metadataRules = {
     help: "Give its local_path in the manifest and pack again, or add the file with `rampart deps add`.",
   }),
   "metadata/redis-version-placeholder": rule<{ field: string; value: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "placeholder for a version",
     message: ({ field, value }) =>
@@ -158,6 +179,7 @@ export const metadataRules = {
     help: "Set the version before the build is released.",
   }),
   "metadata/compatible-redis-version-missing": rule({
+    subject: "metadata",
     severity: "warning",
     title: "compatible_redis_version not declared",
     message: () =>
@@ -165,6 +187,7 @@ export const metadataRules = {
     help: 'Declare the Redis version that the build is for, such as "8.0".',
   }),
   "metadata/compatible-redis-version-patch": rule<{ value: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "compatible_redis_version with a patch part",
     message: ({ value }) =>
@@ -172,6 +195,7 @@ export const metadataRules = {
     help: ({ value }) => `Write "${value.split(".").slice(0, 2).join(".")}".`,
   }),
   "metadata/min-redis-version-above-compatible": rule<{ min: string; compatible: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "min_redis_version above compatible_redis_version",
     message: ({ min, compatible }) =>
@@ -179,6 +203,7 @@ export const metadataRules = {
     help: "Correct one of them; where both are there, compatible_redis_version decides.",
   }),
   "metadata/lockstep-version-disagrees": rule<{ semanticVersion: string; compatible: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "8.x module for another Redis version",
     message: ({ semanticVersion, compatible }) =>
@@ -186,18 +211,21 @@ export const metadataRules = {
     help: "Check that compatible_redis_version was set, and not left at the default of RAMP, 7.4.",
   }),
   "metadata/capability-missing": rule<{ name: string; because: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "capability that another one implies",
     message: ({ name, because }) => `${because} without ${name} says little: the one builds on the other`,
     help: ({ name }) => `Declare ${name} too, if the module supports it.`,
   }),
   "metadata/capability-contradicted": rule<{ name: string; command: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "capability that a command contradicts",
     message: ({ name, command }) => `${name} promises commands of one key each, but ${command} takes several`,
     help: "Remove the capability, or correct the keys of the command.",
   }),
   "metadata/command-flag-unknown": rule<{ command: string; flag: string; nearest?: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "unknown command flag",
     message: ({ command, flag, nearest }) =>
@@ -205,12 +233,14 @@ export const metadataRules = {
     help: "Flags are spelt as COMMAND INFO shows them: denyoom, not deny-oom.",
   }),
   "metadata/command-flags-contradict": rule<{ command: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "command that reads only and writes",
     message: ({ command }) => `${command} has both readonly and write`,
     help: "Keep the one that is true.",
   }),
   "metadata/command-keys-beyond-arity": rule<{ command: string; position: number; arity: number }>({
+    subject: "metadata",
     severity: "warning",
     title: "key beyond the last argument",
     message: ({ command, position, arity }) =>
@@ -218,6 +248,7 @@ export const metadataRules = {
     help: "Position 0 is the command's name. Correct command_arity or the keys.",
   }),
   "metadata/command-keys-impossible": rule<{ command: string; first: number; last: number; step: number }>({
+    subject: "metadata",
     severity: "warning",
     title: "keys that no call can have",
     message: ({ command, first, last, step }) =>
@@ -225,11 +256,13 @@ export const metadataRules = {
     help: "Without keys all three are 0; with keys first_key is positive, last_key is not before it, and step is not 0.",
   }),
   "metadata/command-routing": rule<{ command: string; step: number; policy: string }>({
+    subject: "metadata",
     severity: "info",
     title: "step that is a routing policy",
     message: ({ command, step, policy }) => `step ${step} of ${command} tells the proxy: ${policy}`,
   }),
   "metadata/command-prefix-missing": rule<{ command: string; prefix: string }>({
+    subject: "metadata",
     severity: "info",
     title: "command without the module's prefix",
     message: ({ command, prefix }) =>
@@ -237,11 +270,13 @@ export const metadataRules = {
     help: "A prefix keeps commands of modules apart.",
   }),
   "metadata/command-name-long": rule<{ command: string; length: number }>({
+    subject: "metadata",
     severity: "warning",
     title: "command name longer than a cluster takes",
     message: ({ command, length }) => `${command} has ${length} characters; clusters take 64`,
   }),
   "metadata/arguments-refused": rule<{ field: string; characters: readonly string[] }>({
+    subject: "metadata",
     severity: "warning",
     title: "arguments with characters that a cluster refuses",
     message: ({ field, characters }) =>
@@ -249,6 +284,7 @@ export const metadataRules = {
     help: "Pass the value without & < > and double quotes.",
   }),
   "metadata/dependency-url-malformed": rule<{ dependency: string; url: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "dependency with an address that is none",
     message: ({ dependency, url }) =>
@@ -256,6 +292,7 @@ export const metadataRules = {
     help: "Clusters up to 7.22 download dependencies over http and https.",
   }),
   "metadata/git-sha-python": rule<{ value: string; meant: string }>({
+    subject: "metadata",
     severity: "info",
     title: "commit written as a Python literal",
     message: ({ value, meant }) =>
@@ -263,16 +300,19 @@ export const metadataRules = {
     help: "Pack with Rampart, or remove b'' round the commit.",
   }),
   "metadata/email-malformed": rule<{ value: string }>({
+    subject: "metadata",
     severity: "info",
     title: "e-mail address that is none",
     message: ({ value }) => `${JSON.stringify(value)} does not look like an e-mail address`,
   }),
   "metadata/homepage-malformed": rule<{ value: string }>({
+    subject: "metadata",
     severity: "info",
     title: "homepage that is no address",
     message: ({ value }) => `${JSON.stringify(value)} is no http or https address`,
   }),
   "metadata/flash-generation": rule<{ redis: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "flash of the first generation on Redis 8",
     message: ({ redis }) =>
@@ -280,6 +320,7 @@ export const metadataRules = {
     help: "Declare bigstore_version_2, or set bigstore_version_2_support, if the module supports it.",
   }),
   "metadata/excluded-command-listed": rule<{ name: string; listed: string }>({
+    subject: "metadata",
     severity: "warning",
     title: "excluded command that is listed all the same",
     message: ({ name, listed }) =>
@@ -287,6 +328,7 @@ export const metadataRules = {
     help: ({ listed }) => `Write ${listed} in exclude_commands of the manifest, and pack again.`,
   }),
   "metadata/operating-systems-missing": rule({
+    subject: "metadata",
     severity: "warning",
     title: "bundle for no operating system",
     message: () =>

@@ -3,12 +3,14 @@ import { rule } from "../rule-definition.ts";
 /** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
 export const textRules = {
   "file/unrecognised": rule<{ found: string; expected: string }>({
+    subject: "file",
     severity: "error",
     title: "neither manifest, metadata nor bundle",
     message: ({ found, expected }) => `this is ${found}; expected is ${expected}`,
     help: "Give a ramp.yml, a module.json or a bundle; `rampart inspect` also takes a bare module.",
   }),
   "json/syntax": rule<{ problem: string }>({
+    subject: "json",
     severity: "error",
     title: "not JSON",
     errorCode: "invalid_module",
@@ -16,6 +18,7 @@ export const textRules = {
     help: "Correct the text at this place; a cluster reads module.json with a strict JSON parser.",
   }),
   "json/comment": rule({
+    subject: "json",
     severity: "error",
     title: "comment in JSON",
     errorCode: "invalid_module",
@@ -23,6 +26,7 @@ export const textRules = {
     help: "Remove the comment.",
   }),
   "json/trailing-comma": rule({
+    subject: "json",
     severity: "error",
     title: "trailing comma in JSON",
     errorCode: "invalid_module",
@@ -30,12 +34,14 @@ export const textRules = {
     help: "Remove the comma.",
   }),
   "text/byte-order-mark": rule({
+    subject: "text",
     severity: "warning",
     title: "byte-order mark",
     message: () => "the text begins with a byte-order mark, which some readers refuse",
     help: "Save the file as UTF-8 without a byte-order mark.",
   }),
   "text/invalid-utf-8": rule({
+    subject: "text",
     severity: "error",
     title: "bytes that are not UTF-8",
     errorCode: "invalid_module",
@@ -43,6 +49,7 @@ export const textRules = {
     help: "Save the file as UTF-8.",
   }),
   "json/duplicate-key": rule<{ key: string }>({
+    subject: "json",
     severity: "error",
     title: "key given twice",
     message: ({ key }) =>
@@ -50,6 +57,7 @@ export const textRules = {
     help: "Keep the one that is meant.",
   }),
   "json/non-finite-number": rule<{ text: string }>({
+    subject: "json",
     severity: "error",
     title: "number that is not finite",
     errorCode: "invalid_module",
@@ -57,6 +65,7 @@ export const textRules = {
     help: "Write a finite number.",
   }),
   "text/lone-surrogate": rule({
+    subject: "text",
     severity: "error",
     title: "half of a character",
     message: () =>
@@ -64,6 +73,7 @@ export const textRules = {
     help: "Write the character itself, or both halves of its escape.",
   }),
   "json/too-deep": rule<{ limit: number }>({
+    subject: "json",
     severity: "error",
     title: "nested too deeply",
     errorCode: "invalid_module",
@@ -71,12 +81,14 @@ export const textRules = {
     help: "Metadata of a module needs four levels at most.",
   }),
   "text/too-large": rule<{ size: number; limit: number }>({
+    subject: "text",
     severity: "error",
     title: "file too large for metadata",
     message: ({ size, limit }) => `${size} bytes of metadata, more than the limit of ${limit}`,
     help: "Check that this is the file you meant.",
   }),
   "text/more-findings": rule<{ omitted: number }>({
+    subject: "text",
     severity: "info",
     title: "more mistakes than are worth listing",
     message: ({ omitted }) =>
@@ -84,12 +96,14 @@ export const textRules = {
     help: "Check that this is the file you meant.",
   }),
   "yaml/syntax": rule<{ problem: string }>({
+    subject: "yaml",
     severity: "error",
     title: "not YAML",
     message: ({ problem }) => `not YAML: ${problem}`,
     help: "Correct the text at this place.",
   }),
   "yaml/duplicate-key": rule<{ key: string }>({
+    subject: "yaml",
     severity: "error",
     title: "key given twice",
     message: ({ key }) => `the key ${JSON.stringify(key)} stands here a second time`,

@@ -40,9 +40,9 @@ describe("annotations of GitHub", () => {
     expect(annotations("a.yml", { severity })).toMatch(new RegExp(`^::${command} file=`));
   });
 
-  it("say how to mend it in a second line", () => {
-    expect(annotations("a.yml", { help: "Mend 100% of them." })).toMatch(
-      /::no cluster knows it%0AMend 100%25 of them\.\n$/,
+  it("say how to fix it in a second line", () => {
+    expect(annotations("a.yml", { help: "Fix 100% of them." })).toMatch(
+      /::no cluster knows it%0AFix 100%25 of them\.\n$/,
     );
   });
 

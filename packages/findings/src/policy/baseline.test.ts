@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
 import { type Finding, finding } from "../finding.ts";
 import type { Place } from "../place.ts";
 import { applyBaseline, type Baseline, baselineOf } from "./baseline.ts";
@@ -109,9 +108,7 @@ describe("a baseline", () => {
   });
 
   it("is what schemas/baseline.schema.json describes", () => {
-    const url = new URL("../../../../schemas/baseline.schema.json", import.meta.url);
-    const ajv = new Ajv().addKeyword("x-expected");
-    const validate = ajv.compile(JSON.parse(readFileSync(url, "utf8")));
+    const validate = strictAjv().compile(readSchema("baseline.schema.json"));
     expect(validate(JSON.parse(JSON.stringify(baselineOf(files))))).toBe(true);
     expect(validate({ ...baselineOf(files), version: 2 })).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
 import { isCapability, capabilities as known } from "@rampart/platforms";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../spelling.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 export const capabilities: MetadataCheck = ({ fields, document }) => {

@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
+import { compareRedisVersions } from "@rampart/platforms";
 import type { SourceDocument } from "../text/source-document.ts";
-import { compareVersions } from "../version/dotted-version.ts";
 import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
 /** What a capability builds on. Source: packages/platforms/data/capabilities.json, the descriptions. */
@@ -17,7 +17,8 @@ function flashGeneration(fields: SharedFields, document: SourceDocument): Findin
   const declared = fields.capabilities ?? [];
   const redis = fields.compatible_redis_version || fields.min_redis_version || "";
   const isSecond = declared.includes("bigstore_version_2") || fields.bigstore_version_2_support === true;
-  if (!declared.includes("flash") || isSecond || redis === "" || compareVersions(redis, "8") < 0) return [];
+  if (!declared.includes("flash") || isSecond || redis === "" || compareRedisVersions(redis, "8") < 0)
+    return [];
   return [
     finding("metadata/flash-generation", document.place(["capabilities", declared.indexOf("flash")]), {
       redis,

@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import type { Command } from "../generated/module.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../spelling.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 

@@ -5,7 +5,7 @@ import {
   operatingSystem,
   operatingSystemByAlias,
 } from "@rampart/platforms";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../spelling.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 /** Source: RedisLabsModules/RAMP, RAMP/unpacker.py (module_os_list_invalid) and RAMP/module_metadata.py. */

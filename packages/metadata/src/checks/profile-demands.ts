@@ -1,10 +1,11 @@
 import { type Finding, finding } from "@rampart/findings";
+import type { ModuleField } from "../generated/fields.ts";
 import { type Profile, profileDemands } from "../profile.ts";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
 /** Fields that only packing fills in: a manifest is not at fault for lacking them. */
-const filledByPacking = new Set([
+const filledByPacking: ReadonlySet<string> = new Set<ModuleField>([
   "module_name",
   "module_file",
   "architecture",
@@ -16,12 +17,16 @@ const filledByPacking = new Set([
 ]);
 
 /** What a way into a cluster demands and metadata lack that were read without it. */
-export function checkProfile(metadata: SharedFields, document: SourceDocument, profile: Profile): Finding[] {
+export function checkProfile(
+  metadata: SharedFields,
+  document: SourceDocument,
+  profile: Profile,
+): Finding<"metadata/field-missing-for-profile">[] {
   return demandsOfProfile({ file: "module", fields: metadata, document, profile });
 }
 
 /** What the intended way into a cluster demands beyond what every `module.json` has. */
-export const demandsOfProfile: MetadataCheck = ({ file, fields, document, profile }) => {
+export const demandsOfProfile = (({ file, fields, document, profile }) => {
   if (profile === undefined) return [];
   const { use, fields: demanded } = profileDemands[profile];
   return demanded
@@ -30,7 +35,7 @@ export const demandsOfProfile: MetadataCheck = ({ file, fields, document, profil
     .map((field) =>
       finding("metadata/field-missing-for-profile", document.place([field]), { field, profile, use }),
     );
-};
+}) satisfies MetadataCheck;
 
 /** Empty arguments are arguments; an empty name or version is none. */
 function isAbsent(field: string, value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { type Finding, finding } from "@rampart/findings";
-import { compareVersions } from "../version/dotted-version.ts";
+import { compareRanges, parseVersion } from "@rampart/platforms";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 /**
@@ -25,7 +25,7 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
     findings.push(finding("metadata/compatible-redis-version-patch", place, { value: compatible }));
   }
   if (isPlaceholder(compatible)) return findings;
-  if (min !== "" && compareVersions(min, compatible) > 0) {
+  if (min !== "" && compareTexts(min, compatible) > 0) {
     const facts = { min, compatible };
     findings.push(
       finding("metadata/min-redis-version-above-compatible", document.place(["min_redis_version"]), facts),
@@ -35,6 +35,11 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
 };
 
 const placeholders = ["compatible_redis_version", "min_redis_version", "min_redis_pack_version"] as const;
+
+/** As ranges, for both fields may leave numbers out: 7.2 stands for every 7.2.x. */
+function compareTexts(a: string, b: string): number {
+  return compareRanges(parseVersion(a) ?? [], parseVersion(b) ?? []);
+}
 
 /** 99.99 and its kin mark builds of a development branch. */
 function isPlaceholder(version: string): boolean {
@@ -48,7 +53,7 @@ function lockstep(
   place: Finding["place"],
 ): Finding[] {
   const [major = 0, minor = 0] = (semanticVersion ?? "").split(".").map(Number);
-  if (major !== 8 || compareVersions(`${major}.${minor}`, compatible) === 0) return [];
+  if (major !== 8 || compareTexts(`${major}.${minor}`, compatible) === 0) return [];
   return [
     finding("metadata/lockstep-version-disagrees", place, {
       semanticVersion: semanticVersion ?? "",

@@ -10,7 +10,7 @@ const noted = (text: string) =>
 const rulesOf = (text: string) =>
   parseManifest(new TextEncoder().encode(text), {}).findings.map(({ rule }) => rule);
 
-/** Title, text, mended text, what was done. */
+/** Title, text, fixed text, what was done. */
 const cases: readonly (readonly [string, string, string, ...string[]])[] = [
   [
     "a misspelt key",
@@ -166,7 +166,7 @@ const cases: readonly (readonly [string, string, string, ...string[]])[] = [
   ],
 ];
 
-describe("fixManifest mends", () => {
+describe("fixManifest fixes", () => {
   it.each(cases)("%s", (_, text, expected, ...notes) => {
     expect(fixManifest(text).text).toBe(expected);
     expect(noted(text)).toEqual(notes);
@@ -177,7 +177,7 @@ describe("fixManifest mends", () => {
     expect(fixManifest("\ufeffAuthor: X\n").fixes).toMatchObject([{ line: 1, column: 1 }]);
   });
 
-  it("says where it mended, and what", () => {
+  it("says where it fixed, and what", () => {
     const { fixes } = fixManifest("author: X\nmin_redis_version:   8.10\n");
     expect(fixes).toEqual([
       {
@@ -185,7 +185,7 @@ describe("fixManifest mends", () => {
         pointer: "/min_redis_version",
         line: 2,
         column: 22,
-        change: { kind: "replace", found: "8.10", mended: '"8.10"' },
+        change: { kind: "replace", found: "8.10", fixed: '"8.10"' },
       },
     ]);
   });
@@ -248,13 +248,13 @@ describe("fixManifest leaves alone", () => {
     expect(fixManifest(text)).toEqual({ text, fixes: [] });
   });
 
-  it("a key that brings an error, and mends the others", () => {
+  it("a key that brings an error, and fixes the others", () => {
     const { text, fixes } = fixManifest("Author: X\nDescription: [a]\nEmail: a@b.c\nLicense: {}\n");
     expect(text).toBe("author: X\nDescription: [a]\nemail: a@b.c\nLicense: {}\n");
     expect(fixes.map(({ pointer }) => pointer)).toEqual(["/Author", "/Email"]);
   });
 
-  it("a comment with a template, and mends the rest", () => {
+  it("a comment with a template, and fixes the rest", () => {
     expect(fixManifest("Author: X # {{AUTHOR}}\n").text).toBe("author: X # {{AUTHOR}}\n");
   });
 
@@ -263,7 +263,7 @@ describe("fixManifest leaves alone", () => {
     expect(fixManifest(text).text).toBe(text.replace("hash-policy", "hash_policy"));
   });
 
-  it("a reference behind a key that it mends", () => {
+  it("a reference behind a key that it fixes", () => {
     expect(fixManifest("Author: ${WHO}\n").text).toBe("author: ${WHO}\n");
     const { text } = fixManifest("Capabilities: [types, types, '${MORE}']\n");
     expect(text).toBe("capabilities: [types, '${MORE}']\n");
@@ -271,10 +271,10 @@ describe("fixManifest leaves alone", () => {
 });
 
 describe("the findings afterwards", () => {
-  it("are gone with what was mended", () => {
+  it("are gone with what was fixed", () => {
     for (const [, , expected, ...notes] of cases) {
-      const mended = notes.map((note) => note.split(" ").at(-1));
-      const after = rulesOf(expected).filter((rule) => mended.includes(rule));
+      const fixed = notes.map((note) => note.split(" ").at(-1));
+      const after = rulesOf(expected).filter((rule) => fixed.includes(rule));
       // An unknown name that was repeated is still unknown; others are the unmendable part of their case.
       const known = ["metadata/capability-unknown", "metadata/operating-system-unknown"];
       expect(after.filter((rule) => !known.includes(rule))).toEqual([]);

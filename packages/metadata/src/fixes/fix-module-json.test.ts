@@ -30,7 +30,7 @@ const json = (fields: object) => `${JSON.stringify({ ...base, ...fields }, null,
 const noted = (text: string) =>
   fixModuleJson(text).fixes.map(({ rule, pointer, change }) => `${change.kind} ${pointer} ${rule ?? "-"}`);
 
-/** Title, fields, mended fields, what was done. */
+/** Title, fields, fixed fields, what was done. */
 const cases: readonly (readonly [string, object, object, ...string[]])[] = [
   [
     "keys at each level",
@@ -79,7 +79,7 @@ const cases: readonly (readonly [string, object, object, ...string[]])[] = [
     "remove /commands/0/flags/2 -",
   ],
   [
-    "the order of commands, by bytes, whatever is mended inside them",
+    "the order of commands, by bytes, whatever is fixed inside them",
     { commands: [command("b", ["deny-oom"]), command("_z"), command("B.A"), command("é")] },
     { commands: [command("B.A"), command("_z"), command("b", ["denyoom"]), command("é")] },
     "sort /commands -",
@@ -87,7 +87,7 @@ const cases: readonly (readonly [string, object, object, ...string[]])[] = [
   ],
 ];
 
-describe("fixModuleJson mends", () => {
+describe("fixModuleJson fixes", () => {
   const named = cases.map(([title, before, after, ...notes]) => ({ title, before, after, notes }));
   it.each(named)("$title", ({ before, after, notes }) => {
     expect(fixModuleJson(json(before)).text).toBe(json(after));
@@ -103,7 +103,7 @@ describe("fixModuleJson mends", () => {
 
   it("and names the place of the commands before", () => {
     const whole = json({ capabilities: ["types", "types"], commands: [command("b"), command("a")] });
-    const { line, column, change } = fixModuleJson(whole).fixes.at(-1) ?? expect.fail("nothing is mended");
+    const { line, column, change } = fixModuleJson(whole).fixes.at(-1) ?? expect.fail("nothing is fixed");
     expect(change).toEqual({ kind: "sort" });
     expect(whole.split("\n")[(line ?? 0) - 1]?.slice(column - 1)).toBe("[");
     expect(whole.split("\n")[(line ?? 0) - 1]).toContain('"commands"');

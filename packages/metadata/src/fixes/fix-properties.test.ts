@@ -60,7 +60,7 @@ function expectSafe({ fix, parse }: Kind, text: string): FixResult {
   if (!before.isUnderstood) return result;
 
   const said = new Set(before.findings.map(saying));
-  const renamed = result.fixes.flatMap(({ change }) => (change.kind === "rename" ? [change.mended] : []));
+  const renamed = result.fixes.flatMap(({ change }) => (change.kind === "rename" ? [change.fixed] : []));
   for (const found of after.findings) {
     if (said.has(saying(found))) continue;
     // What is new is said of a value that has its right name only now, and is no error.
@@ -69,7 +69,7 @@ function expectSafe({ fix, parse }: Kind, text: string): FixResult {
     const isRelation = /^metadata\/(capability|min-redis|lockstep|command|flash)/.test(found.rule);
     expect(isRenamed || isRelation, `${shown} ${saying(found)}`).toBe(true);
   }
-  for (const rule of new Set(result.fixes.flatMap(({ rule: mended = [] }) => mended))) {
+  for (const rule of new Set(result.fixes.flatMap(({ rule: fixed = [] }) => fixed))) {
     const same = (other: Rule) => other === rule;
     const isGone = count(after.findings, same) < count(before.findings, same);
     const isRevealed = renamed.length > 0 || /duplicate/.test(rule);
@@ -141,15 +141,15 @@ describe("fixManifest", () => {
     );
   });
 
-  it("keeps every comment and every line that it does not mend", () => {
+  it("keeps every comment and every line that it does not fix", () => {
     fc.assert(
       fc.property(messyManifest, (text) => {
-        const { text: mended, fixes } = fixManifest(text);
+        const { text: fixed, fixes } = fixManifest(text);
         const comments = (from: string) => from.match(/# note.*/g) ?? [];
-        expect(comments(mended)).toEqual(comments(text));
+        expect(comments(fixed)).toEqual(comments(text));
         const touched = new Set(fixes.map(({ line }) => line));
         const kept = text.split("\n").filter((_, index) => !touched.has(index + 1));
-        const left = mended.split("\n");
+        const left = fixed.split("\n");
         for (const line of kept) {
           const at = left.indexOf(line);
           expect(at, printable(`${text} lost ${line}`)).toBeGreaterThanOrEqual(0);

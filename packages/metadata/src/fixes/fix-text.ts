@@ -6,17 +6,17 @@ import { toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { Fix, FixResult } from "./fix.ts";
+import { fixMetadata } from "./fix-metadata.ts";
+import type { Fixer, Note } from "./fixer.ts";
 import { jsonTree } from "./json-tree.ts";
-import { mendMetadata } from "./mend-metadata.ts";
-import type { Mender, Note } from "./mender.ts";
 import { sortCommands } from "./sort-commands.ts";
 import type { SourceNode } from "./source-tree.ts";
 import { applyEdits } from "./text-edits.ts";
 import { yamlTree } from "./yaml-tree.ts";
 
 /**
- * A manifest with everything mended that can be mended by rule and without doubt. Comments, layout and whatever is not
- * mended stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice.
+ * A manifest with everything fixed that can be fixed by rule and without doubt. Comments, layout and whatever is not
+ * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice.
  */
 export function fixManifest(text: string): FixResult {
   return fixText("manifest", text, {
@@ -52,19 +52,17 @@ function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Re
   const tree = readTree(body);
   const refused = new Set<string>();
   for (;;) {
-    const mender = mendMetadata(file, body, tree, refused);
-    const mended = applyEdits(body, mender.edits);
+    const fixer = fixMetadata(file, body, tree, refused);
+    const fixed = applyEdits(body, fixer.edits);
     const harmful =
-      mender.renamed.size === 0
-        ? []
-        : harmfulRenames(mender, before, parse(new TextEncoder().encode(mended)));
+      fixer.renamed.size === 0 ? [] : harmfulRenames(fixer, before, parse(new TextEncoder().encode(fixed)));
     if (harmful.length > 0) {
       for (const pointer of harmful) refused.add(pointer);
       continue;
     }
-    const sorted = file === "module" ? sortCommands(mended) : undefined;
-    const notes = sorted === undefined ? mender.notes : [...mender.notes, noteOfSorting(mender, tree)];
-    return { text: mark + (sorted ?? mended), fixes: located(body, notes) };
+    const sorted = file === "module" ? sortCommands(fixed) : undefined;
+    const notes = sorted === undefined ? fixer.notes : [...fixer.notes, noteOfSorting(fixer, tree)];
+    return { text: mark + (sorted ?? fixed), fixes: located(body, notes) };
   }
 }
 
@@ -78,7 +76,7 @@ function isUnderstood(text: string, { document, findings }: Parsed): boolean {
  * Keys whose value would be an error under the right name, which nobody looked at under the wrong one. Only an author
  * can say whether the key or the value is at fault.
  */
-function harmfulRenames({ renamed }: Mender, before: Parsed, after: Parsed): string[] {
+function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): string[] {
   const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
   return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
     const name = nearestRename(pointer, renamed);
@@ -106,7 +104,7 @@ function nearestRename(pointer: string, renamed: ReadonlyMap<string, string>): s
   return undefined;
 }
 
-function noteOfSorting({ renamed }: Mender, tree: SourceNode): Note {
+function noteOfSorting({ renamed }: Fixer, tree: SourceNode): Note {
   const pointer = renamed.get("/commands") ?? "/commands";
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => toPointer([key.value]) === pointer)?.value;

@@ -1,6 +1,6 @@
 import type { Place, Rule } from "@rampart/findings";
 
-/** One thing that was mended. The place is that of the text before, as findings about it have it. */
+/** One thing that was fixed. The place is that of the text before, as findings about it have it. */
 export interface Fix extends Place {
   readonly pointer: string;
   readonly line: number;
@@ -12,13 +12,13 @@ export interface Fix extends Place {
 
 /** What was done. Values are written as in the file, so that `8.10` and `"8.10"` differ; names are bare. */
 export type Change =
-  | { readonly kind: "rename"; readonly found: string; readonly mended: string }
-  | { readonly kind: "replace"; readonly found: string; readonly mended: string }
+  | { readonly kind: "rename"; readonly found: string; readonly fixed: string }
+  | { readonly kind: "replace"; readonly found: string; readonly fixed: string }
   | { readonly kind: "remove"; readonly found: string }
   | { readonly kind: "sort" };
 
 export interface FixResult {
-  /** The text given, where nothing could be mended. */
+  /** The text given, where nothing could be fixed. */
   readonly text: string;
   /** In the order of the text. */
   readonly fixes: readonly Fix[];

@@ -19,7 +19,9 @@ function fromNode(node: Node): SourceNode {
       return { kind: "list", ...span, items: children.map(fromNode) };
     case "object":
       return { kind: "map", ...span, entries: children.flatMap(fromProperty), isWhole: true };
-    default:
+    case "property":
+    case "boolean":
+    case "null":
       return { kind: "other", ...span };
   }
 }

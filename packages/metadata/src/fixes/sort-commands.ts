@@ -1,3 +1,4 @@
+import { compareBytes, encodeUtf8 } from "@rampart/bytes";
 import { jsonTree } from "./json-tree.ts";
 import type { SourceNode } from "./source-tree.ts";
 import { applyEdits } from "./text-edits.ts";
@@ -14,11 +15,11 @@ export function sortCommands(text: string): string | undefined {
   if (commands?.kind !== "list") return undefined;
   const named = commands.items.flatMap((item) => {
     const name = nameOf(item);
-    return name === undefined ? [] : [{ item, name, bytes: Buffer.from(name) }];
+    return name === undefined ? [] : [{ item, name, bytes: encodeUtf8(name) }];
   });
   const names = new Set(named.map(({ name }) => name.toLowerCase()));
   if (names.size < commands.items.length) return undefined;
-  const sorted = named.toSorted((a, b) => Buffer.compare(a.bytes, b.bytes));
+  const sorted = named.toSorted((a, b) => compareBytes(a.bytes, b.bytes));
   const edits = sorted.flatMap(({ item }, index) => {
     const place = named[index]?.item;
     if (place === undefined || place === item) return [];

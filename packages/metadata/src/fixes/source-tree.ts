@@ -31,10 +31,10 @@ export interface SourceEntry {
   readonly value: SourceNode;
 }
 
-/** What no mend touches: other types, texts of several lines, whatever is anchored, tagged or stands for another. */
+/** What no fix touches: other types, texts of several lines, whatever is anchored, tagged or stands for another. */
 export interface SourceOther extends Span {
   readonly kind: "other";
 }
 
-/** A value with its place in the text: what a mend has to know of JSON and YAML. */
+/** A value with its place in the text: what a fix has to know of JSON and YAML. */
 export type SourceNode = SourceText | SourceNumber | SourceList | SourceMap | SourceOther;

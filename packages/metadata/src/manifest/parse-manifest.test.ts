@@ -1,3 +1,4 @@
+import { subjectOf } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { emptyManifest } from "./manifest.ts";
 import { maxManifestSize, parseManifest } from "./parse-manifest.ts";
@@ -7,7 +8,7 @@ const parseWhole = (text: string) => parseManifest(new TextEncoder().encode(text
 /** A parse with what it found in the form of the manifest; what checks say of good form stands beside the checks. */
 function parse(text: string) {
   const { findings, ...rest } = parseWhole(text);
-  return { ...rest, findings: findings.filter(({ rule }) => !rule.startsWith("metadata/")) };
+  return { ...rest, findings: findings.filter(({ rule }) => subjectOf(rule) !== "metadata") };
 }
 
 const findingsOf = (text: string) => parse(text).findings;

@@ -1,13 +1,13 @@
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
-import { manifestFields } from "../generated/fields.ts";
+import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
-import { manifest as validateManifest } from "../generated/validators.ts";
-import { nearestName } from "../nearest-name.ts";
+import { validateManifest } from "../generated/validators.ts";
 import type { Profile } from "../profile.ts";
+import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
-import { schemaFindings, type Validator } from "../text/schema-findings.ts";
-import { describeValue, isObject, type JsonObject, type SourceDocument } from "../text/source-document.ts";
+import { schemaFindings } from "../text/schema-findings.ts";
+import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
@@ -56,7 +56,7 @@ function parseWhole(
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
   if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
   if (!isObject(document.value)) {
-    const found = describeValue(document.value);
+    const found = valueInWords(document.value);
     return {
       findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
     };
@@ -72,7 +72,7 @@ function parseWhole(
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest as unknown as Validator, fields, document);
+  const shape = schemaFindings("manifest", validateManifest, fields, document);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
@@ -97,10 +97,10 @@ function parseWhole(
 }
 
 /** Fields that other YAML files have too, container compositions for instance. */
-const commonToOthers = new Set(["$schema", "version", "os"]);
+const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
 
 function isField(key: string): boolean {
-  return manifestFields.includes(key);
+  return manifestFields.some((field) => field === key);
 }
 
 /** Whether a key shows that somebody meant a manifest, misspelt or not. */

@@ -1,4 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
+import type { ManifestField } from "../generated/fields.ts";
+import type { ManifestDependency } from "../generated/manifest.ts";
 import type { Path } from "../text/pointer.ts";
 import { isObject, type SourceDocument } from "../text/source-document.ts";
 
@@ -12,7 +14,11 @@ export const template = /\{\{\s*[\w.-]+\s*\}\}/;
 /** What RAMP would evaluate as Python. */
 const expression = /\{[^{}]+\}/;
 /** The fields that RAMP evaluates. */
-const evaluatedByRamp = new Set(["command_line_args", "run_command_line_args", "local_path"]);
+const evaluatedByRamp: ReadonlySet<string> = new Set<ManifestField | keyof ManifestDependency>([
+  "command_line_args",
+  "run_command_line_args",
+  "local_path",
+]);
 
 /** The same text with `${NAME}` in place of every `{os.getenv('NAME')}`. */
 export function withShellReferences(text: string): string {

@@ -30,7 +30,7 @@ describe("a manifest of RAMP", () => {
       'command_line_args: "a ${A} ${B} ${C}" # see\n',
     ],
     [
-      "what fix mends",
+      "what fix fixes",
       "# head\nmin-redis-version: 7.2\ncapabilities:\n    - types # one\n    - Types\n\nauthor: x\n",
       '# head\nmin_redis_version: "7.2"\ncapabilities:\n  - types # one\n\nauthor: x\n',
     ],

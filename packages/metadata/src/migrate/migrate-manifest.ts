@@ -8,7 +8,7 @@ import { tidyDocument } from "./tidy-document.ts";
 export interface Migration {
   /** Absent where the manifest cannot be understood. */
   readonly text?: string;
-  /** What was mended by rule. */
+  /** What was fixed by rule. */
   readonly fixes: readonly Fix[];
   /** About the text that was made, or about the one given where none was: what is not evaluated, what is at fault. */
   readonly findings: readonly Finding[];
@@ -21,8 +21,8 @@ export interface Migration {
 export function migrateManifest(given: string): Migration {
   const before = parse(given);
   if (before.document === undefined) return { fixes: [], findings: before.findings };
-  const { text: mended, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
-  const document = parseDocument(mended, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  const { text: fixed, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
+  const document = parseDocument(fixed, { version: "1.1", uniqueKeys: false, prettyErrors: false });
   tidyDocument(document);
   const text = document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
   return { text, fixes, findings: parse(text).findings };

@@ -1,10 +1,10 @@
 import { type Finding, finding, type Place, type Rule } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
-import { module as validateModule } from "../generated/validators.ts";
+import { validateModule } from "../generated/validators.ts";
 import type { Profile } from "../profile.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
-import { freeTexts, schemaFindings, type Validator } from "../text/schema-findings.ts";
+import { freeTexts, schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 
 /** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
@@ -41,11 +41,11 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   if (object === undefined) return { findings: textFindings };
   const { value, document } = object;
   const shape = [
-    ...schemaFindings("module", validateModule as unknown as Validator, value, document),
+    ...schemaFindings("module", validateModule, value, document),
     ...(bundled ? missingInBundle(value, document) : []),
   ];
   const findings = [...textFindings, ...shape];
-  if (findings.some(({ rule }) => misleads(rule))) return { document, findings };
+  if (findings.some(({ rule }) => misleading.has(rule))) return { document, findings };
 
   const { $schema: _, ...fields } = withTexts(value) as unknown as RawModuleMetadata;
   const metadata = { ...fields, version: Number(fields.version) };
@@ -70,12 +70,14 @@ function isEmpty(field: string, value: unknown): boolean {
   return (value === "" && field !== "sha256") || (value === 0 && field === "version");
 }
 
-/** Findings after which the value cannot be trusted to have its type. */
-function misleads(rule: Rule): boolean {
-  return /^metadata\/(field-missing|field-empty|wrong-type|malformed-value)$|^json\/non-finite-number$/.test(
-    rule,
-  );
-}
+/** Rules after which the value cannot be trusted to have its type. */
+const misleading: ReadonlySet<Rule> = new Set<Rule>([
+  "metadata/field-missing",
+  "metadata/field-empty",
+  "metadata/wrong-type",
+  "metadata/malformed-value",
+  "json/non-finite-number",
+]);
 
 function missingInBundle(value: Readonly<Record<string, unknown>>, document: SourceDocument): Finding[] {
   return [...requiredInBundle, ...filledInBundle].flatMap((field): Finding[] => {

@@ -1,7 +1,7 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { decodeText } from "./decode-text.ts";
 import { parseJsonDocument } from "./json-document.ts";
-import { describeValue, isObject, type JsonObject, type SourceDocument } from "./source-document.ts";
+import { isObject, type JsonObject, type SourceDocument, valueInWords } from "./source-document.ts";
 
 export interface ParsedJsonObject {
   /** Absent where the bytes are not a JSON object. */
@@ -18,6 +18,6 @@ export function parseJsonObject(bytes: Uint8Array, maxSize: number, place: Place
   if (document === undefined) return { findings };
   const { value } = document;
   if (isObject(value)) return { object: { value, document }, findings };
-  const found = describeValue(value);
+  const found = valueInWords(value);
   return { findings: [...findings, finding("metadata/not-an-object", document.place([]), { found })] };
 }

@@ -1,23 +1,10 @@
 import { type Finding, finding } from "@rampart/findings";
+import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "../spelling.ts";
 import { fromPointer } from "./pointer.ts";
-import { describeValue, type SourceDocument } from "./source-document.ts";
-
-/** The parts of ajv's error object that are read here. */
-export interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly parentSchema?: Readonly<Record<string, unknown>>;
-  readonly data?: unknown;
-}
-
-/** A validator as it is generated from `schemas/`. */
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
-}
+import { type SourceDocument, valueInWords } from "./source-document.ts";
+import type { SchemaError, Validator } from "./validator.ts";
 
 /** Which of the two files the schema describes: the same mistake has another name in each. */
 export type MetadataFile = "manifest" | "module";
@@ -25,7 +12,7 @@ export type MetadataFile = "manifest" | "module";
 /** What a schema has to say of a value, as findings with the places of the document that the value came from. */
 export function schemaFindings(
   file: MetadataFile,
-  validate: Validator,
+  validate: Validator<unknown>,
   value: unknown,
   document: SourceDocument,
 ): Finding[] {
@@ -42,6 +29,7 @@ export function schemaFindings(
         return missingField(file, document, path, String(error.params["missingProperty"]));
       case "type":
         return wrongType(file, document, path, error);
+      // Every other keyword of JSON Schema says that a value has the wrong form.
       default:
         return malformedValue(file, document, path, error);
     }
@@ -89,7 +77,7 @@ function missingField(file: MetadataFile, document: SourceDocument, path: string
 }
 
 /** Fields of `module.json` that a cluster shows or compares as text, whatever they were written as. */
-export const freeTexts: ReadonlySet<string> = new Set([
+export const freeTexts: ReadonlySet<string> = new Set<ModuleField>([
   "author",
   "capability_name",
   "command_line_args",
@@ -124,12 +112,12 @@ function wrongType(
   if (file === "module" && freeTexts.has(field)) {
     return finding("metadata/text-expected", place, {
       field,
-      found: describeValue(asWritten(document, path, error.data)),
+      found: valueInWords(asWritten(document, path, error.data)),
     });
   }
   const types = [error.params["type"]].flat().map(String);
   const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
-  const facts = { field, expected, found: describeValue(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
   return file === "manifest"
     ? finding("manifest/wrong-type", place, facts)
     : finding("metadata/wrong-type", place, facts);
@@ -151,7 +139,7 @@ function malformedValue(
     minimum: `at least ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
-  const facts = { field, expected, found: describeValue(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
   return file === "manifest"
     ? finding("manifest/malformed-value", place, facts)
     : finding("metadata/malformed-value", place, facts);

@@ -28,7 +28,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** What a value is, for a sentence: `a list`, `the text "x"`, `the number 3`. */
-export function describeValue(value: unknown): string {
+export function valueInWords(value: unknown): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   switch (typeof value) {
@@ -42,6 +42,7 @@ export function describeValue(value: unknown): string {
       return String(value);
     case "undefined":
       return "missing";
+    // Text that was parsed gives objects; nothing else is left.
     default:
       return value instanceof Date ? "a date" : "a map";
   }

@@ -39,6 +39,8 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     customTags: withBooleansOfPython,
     lineCounter: lines,
     prettyErrors: false,
+    // Nothing is printed by a library: what it warns of stands in `warnings`.
+    logLevel: "error",
     // Compares every key with every other; `contentFindings` looks each up.
     uniqueKeys: false,
   });

@@ -35,7 +35,7 @@ export function toNumericVersion(semanticVersion: string): number {
   if (match === null)
     throw new RangeError(`${JSON.stringify(semanticVersion)} is not a version of three parts`);
   const version = { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3]) };
-  demandTwoDigits(version, semanticVersion);
+  checkTwoDigits(version, semanticVersion);
   return version.major * 10_000 + version.minor * 100 + version.patch;
 }
 
@@ -52,11 +52,11 @@ export function toSemanticVersion(version: number): string {
     minor: Math.floor(version / 100) % 100,
     patch: version % 100,
   };
-  demandTwoDigits(split, String(version));
+  checkTwoDigits(split, String(version));
   return `${split.major}.${split.minor}.${split.patch}`;
 }
 
-function demandTwoDigits(version: ModuleVersion, written: string): void {
+function checkTwoDigits(version: ModuleVersion, written: string): void {
   for (const part of parts) {
     if (version[part] > 99) throw new VersionPartTooLargeError(written, part, version[part]);
   }

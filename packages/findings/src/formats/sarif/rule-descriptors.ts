@@ -1,6 +1,7 @@
 import { catalogue } from "../../catalogue/index.ts";
 import type { Rule } from "../../finding.ts";
 import type { RuleDefinition } from "../../rule-definition.ts";
+import { areas } from "../../subject.ts";
 import { ruleDocumentationPath, ruleDocumentationUri } from "../rule-documentation.ts";
 import { levels } from "./level.ts";
 import { messageText, sentence } from "./message-text.ts";
@@ -23,7 +24,7 @@ export function ruleDescriptors(): object[] {
     helpUri: ruleDocumentationUri(rule),
     help: { text: messageText(helpText(rule, definition)) },
     defaultConfiguration: { level: levels[definition.severity] },
-    properties: { tags: ["redis-module", rule.split("/")[0]] },
+    properties: { tags: ["redis-module", areas[definition.subject]] },
   }));
 }
 

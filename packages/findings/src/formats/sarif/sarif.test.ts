@@ -110,7 +110,7 @@ describe("the rules", () => {
     expect(rules.find((rule) => rule.id === id)?.defaultConfiguration.level).toBe(level);
   });
 
-  it("say what a cluster would answer, and how to mend what they find", () => {
+  it("say what a cluster would answer, and how to fix what they find", () => {
     const rule = rules.find(({ id }) => id === "json/comment");
     expect(rule?.fullDescription.text).toBe(
       "comment in JSON. A cluster answers an upload with invalid_module.",
@@ -141,7 +141,7 @@ describe("a result", () => {
     expect(resultOf({ severity }).level).toBe(level);
   });
 
-  it("says what was found in its first sentence, then how to mend it", () => {
+  it("says what was found in its first sentence, then how to fix it", () => {
     expect(resultOf({ help: "Fill it." }).message.text).toBe("it is empty. Fill it.");
   });
 

@@ -1,0 +1,19 @@
+import { type ByteSource, EndOfBytesError } from "@rampart/bytes";
+import { ArchiveError } from "./archive-error.ts";
+
+/** A source whose end, where it comes too soon, is an archive cut off: a file may become shorter while it is read. */
+export function archiveSource(source: ByteSource): ByteSource {
+  return {
+    size: source.size,
+    read: (offset, length) =>
+      source.read(offset, length).catch((error: unknown) => {
+        throw error instanceof EndOfBytesError ? truncated(error) : error;
+      }),
+  };
+}
+
+function truncated({ offset, length, end }: EndOfBytesError): ArchiveError {
+  return new ArchiveError("truncated", `${length} bytes at ${offset} wanted, but the file ends at ${end}`, {
+    facts: { offset, wanted: length, found: Math.max(0, end - offset) },
+  });
+}

@@ -1,0 +1,3 @@
+export { type TarInput, tarGzBytes } from "./tar-writer.ts";
+export type { StreamedContent, WriteArchiveOptions } from "./write-options.ts";
+export { type ZipInput, zipBytes } from "./zip-writer.ts";

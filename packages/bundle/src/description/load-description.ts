@@ -1,0 +1,104 @@
+import {
+  type DiscoveredCommand,
+  type DiscoverOptions,
+  DiscoveryError,
+  type DiscoveryErrorCode,
+  discover,
+} from "@rampart/discovery";
+import { type Facts, finding, RampartError } from "@rampart/findings";
+import type { Command } from "@rampart/metadata";
+import type { DescriptionReading } from "./module-description.ts";
+
+/**
+ * Loads the module and asks what it registers.
+ * @throws {RampartError} where the environment is at fault: no host, no server, a crash, a time-out
+ */
+export async function loadDescription(
+  modulePath: string,
+  options: DiscoverOptions,
+): Promise<DescriptionReading> {
+  try {
+    const discovery = await discover(modulePath, options);
+    const { name, version, commands } = discovery;
+    return { description: { name, version, commands: commands.map(toCommand) }, discovery, findings: [] };
+  } catch (error) {
+    if (error instanceof RangeError) throw new RampartError("call", "usage", error.message, { cause: error });
+    if (!(error instanceof DiscoveryError)) throw error;
+    const failure = loadFailure(error);
+    const codes = attempts(error).map(({ code }) => code);
+    if (codes.includes("refused")) return { findings: [finding("load/refused", {}, failure)] };
+    if (codes.includes("unloadable")) return { findings: [finding("load/unloadable", {}, failure)] };
+    const { reason, log, second } = failure;
+    throw new RampartError(
+      "environment",
+      `discovery-${error.code}`,
+      second === undefined ? reason : `${reason}; ${second}`,
+      {
+        help: ways[error.code],
+        log,
+        cause: error,
+      },
+    );
+  }
+}
+
+const byHand = "Name the commands with --commands-from, or with --discover none and the manifest.";
+
+/** What to do where a module could not be discovered. */
+const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
+  refused: byHand,
+  crashed: byHand,
+  unloadable: byHand,
+  "no-module-host": byHand,
+  "no-redis-server": byHand,
+  "server-failed": byHand,
+  "malformed-answer": byHand,
+  "output-flood": byHand,
+  interrupted: byHand,
+  "timed-out": "Give it more time with --timeout, or name its commands with --commands-from.",
+  "foreign-architecture":
+    "Name the commands with --commands-from and the bundle of the build for this machine, or install qemu-user and the C library of that architecture.",
+};
+
+/** So many lines of a log, each so many characters long, are worth a reader's time. */
+const mostLogLines = 10;
+const longestLogLine = 200;
+
+/** Where both host and server tried, the host's words come first, and the server's only where they add something. */
+function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
+  const [first = error, second] = attempts(error);
+  return {
+    reason: sentence(first.message),
+    log: first.log
+      .slice(-mostLogLines)
+      .map((line) => (line.length > longestLogLine ? `${line.slice(0, longestLogLine)}…` : line)),
+    ...(second !== undefined && addsSomething(first, second) && { second: sentence(second.message) }),
+  };
+}
+
+/** Host and server, where both tried. */
+function attempts(error: DiscoveryError): readonly DiscoveryError[] {
+  return error.attempts.length > 0 ? error.attempts : [error];
+}
+
+/** A server that was not there, or came to the same end, has nothing to add. */
+function addsSomething(first: DiscoveryError, second: DiscoveryError): boolean {
+  return second.code !== first.code && second.code !== "no-redis-server";
+}
+
+/** Without the full stop, so that more can follow. */
+function sentence(message: string): string {
+  return message.replace(/\.$/, "");
+}
+
+/** The six fields of RAMP's command objects. */
+function toCommand({ name, arity, flags, firstKey, lastKey, step }: DiscoveredCommand): Command {
+  return {
+    command_name: name,
+    command_arity: arity,
+    flags: [...flags],
+    first_key: firstKey,
+    last_key: lastKey,
+    step,
+  };
+}

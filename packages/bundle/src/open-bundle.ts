@@ -1,0 +1,26 @@
+import { type ByteSource, bytesSource } from "@rampart/bytes";
+import { nodeRuntime, withFile } from "@rampart/files";
+import type { BundleReading, ReadOptions } from "./read/bundle-reading.ts";
+import { readBundleFrom } from "./read/read-bundle.ts";
+
+/** Where a bundle's bytes are. */
+export type BundleSource = { readonly path: string } | { readonly bytes: Uint8Array };
+
+/**
+ * {@link readBundleFrom} a file or bytes in memory.
+ * @throws {RampartError} where the file cannot be read
+ */
+export async function readBundle(source: BundleSource, options: ReadOptions = {}): Promise<BundleReading> {
+  return withBundle(source, (bytes) => readBundleFrom(bytes, nodeRuntime, options));
+}
+
+/**
+ * The bytes of a bundle for as long as they are used.
+ * @throws {RampartError} where the file cannot be read
+ */
+export async function withBundle<Result>(
+  source: BundleSource,
+  use: (bytes: ByteSource) => Promise<Result>,
+): Promise<Result> {
+  return "path" in source ? withFile(source.path, use) : use(bytesSource(source.bytes));
+}

@@ -1,0 +1,30 @@
+import { finding } from "@rampart/findings";
+import { describe, expect, it, vi } from "vitest";
+import { next, type Staged, withoutErrors } from "./staged.ts";
+
+const warning = finding("text/byte-order-mark", {}, {});
+const error = finding("bundle/not-a-zip", {}, { looksLike: "text" });
+
+describe("a row of stages", () => {
+  it("hands the value on, and gathers what was found", async () => {
+    const before: Staged<number> = { value: 1, findings: [warning] };
+    const after = await next(before, (value) => ({ value: value + 1, findings: [error] }));
+    expect(after).toEqual({ value: 2, findings: [warning, error] });
+  });
+
+  it("ends where a stage hands nothing on", async () => {
+    const stage = vi.fn();
+    expect(await next({ findings: [warning] }, stage)).toEqual({ findings: [warning] });
+    expect(stage).not.toHaveBeenCalled();
+    expect(await next({ value: 1, findings: [warning] }, () => ({ findings: [error] }))).toEqual({
+      findings: [warning, error],
+    });
+  });
+
+  it("hands a value with errors on, unless it is asked not to", async () => {
+    const faulty = await next({ value: 1, findings: [error] }, (value) => ({ value, findings: [] }));
+    expect(faulty.value).toBe(1);
+    expect(withoutErrors(faulty)).toEqual({ findings: [error] });
+    expect(withoutErrors({ value: 1, findings: [warning] })).toEqual({ value: 1, findings: [warning] });
+  });
+});

@@ -1,0 +1,119 @@
+import { type Finding, finding, type Place } from "@rampart/findings";
+import { type ModuleMetadata, toSemanticVersion, VersionPartTooLargeError } from "@rampart/metadata";
+import { forCommand } from "../../command-severities.ts";
+import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
+import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
+import { contradictions, unsetFields } from "../compare-manifest.ts";
+import type { MetadataOptions, PackingCommand } from "../pack-options.ts";
+import type { Staged } from "../staged.ts";
+import { asRampWrites } from "../strict-ramp.ts";
+import type { GatheredFacts } from "./gather-facts.ts";
+
+export interface DerivedMetadata {
+  readonly facts: GatheredFacts;
+  /** Absent where the module's version keeps it from being made. */
+  readonly moduleJson?: ModuleJson;
+}
+
+/**
+ * `module.json` from the manifest, the module's file and what the module registers. Pure.
+ * Every field of RAMP 2.5 is filled; `docs/metadata.md` says from where.
+ */
+export function deriveMetadata(
+  facts: GatheredFacts,
+  options: MetadataOptions,
+  command: PackingCommand,
+): Staged<DerivedMetadata> {
+  const { description, inputs } = facts;
+  const { manifest, document } = inputs;
+  const semanticVersion = semanticVersionOf(description.version);
+  if (typeof semanticVersion !== "string") return { value: { facts }, findings: [semanticVersion] };
+  const applied = applyCommands(description, manifest, document, options.matchCommands);
+  const metadata = fillMetadata(facts, options, semanticVersion, applied);
+  const place = (field: string): Place => document?.place([field]) ?? {};
+  const findings = [
+    ...forCommand(command, applied.findings),
+    ...contradictions(manifest, metadata, place),
+    ...unsetFields(manifest, metadata),
+    ...(applied.commands.length === 0
+      ? [finding("load/no-commands", {}, { module: metadata.module_name })]
+      : []),
+  ];
+  const { strictRamp } = options;
+  const text = strictRamp ? asRampWrites(metadata, strictRamp, document?.value) : renderModuleJson(metadata);
+  return { value: { facts, moduleJson: { metadata, text } }, findings };
+}
+
+function fillMetadata(
+  { description, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
+  options: MetadataOptions,
+  semanticVersion: string,
+  applied: AppliedCommands,
+): ModuleMetadata {
+  const { manifest, module } = inputs;
+  const {
+    override_command,
+    run_command_line_args: _run,
+    redis_args: _redis,
+    commands: _commands,
+    version: _version,
+    semantic_version: _semantic,
+    ...declared
+  } = manifest;
+  const gitSha = options.gitSha ?? manifest.git_sha;
+  const { defaultCompatibleRedisVersion: defaultCompatible } = options;
+  const runArguments = inputs.fields["run_command_line_args"];
+  return {
+    ...textDefaults,
+    min_redis_version: defaults.min_redis_version,
+    min_redis_pack_version: defaults.min_redis_pack_version,
+    bigstore_version_2_support: false,
+    crdb: {},
+    os: "Linux",
+    ...(defaultCompatible !== undefined && { compatible_redis_version: defaultCompatible }),
+    ...declared,
+    capabilities: [...(manifest.capabilities ?? [])],
+    exclude_commands: [...manifest.exclude_commands],
+    overide_command: [...override_command],
+    add_command: [...manifest.add_command],
+    dependencies: { ...dependencies.dependencies },
+    "optional-dependencies": { ...dependencies["optional-dependencies"] },
+    ramp_format_version: 1,
+    module_name: options.moduleName ?? description.name,
+    module_file: module.fileName,
+    architecture: module.elf.machine,
+    sha256: module.sha256,
+    version: description.version,
+    semantic_version: description.semanticVersion ?? semanticVersion,
+    commands: [...applied.commands],
+    operating_systems: [...systems],
+    ...(gitSha !== undefined && { git_sha: gitSha }),
+    // RAMP writes the arguments of packing where the caller gives them, and drops the manifest's.
+    ...(typeof runArguments === "string" && { run_command_line_args: runArguments }),
+  };
+}
+
+const textDefaults = {
+  author: "",
+  capability_name: "",
+  command_line_args: "",
+  config_command: "",
+  description: "",
+  display_name: "",
+  email: "",
+  homepage: "",
+  license: "",
+} as const;
+
+/** Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
+const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
+
+function semanticVersionOf(version: number): string | Finding {
+  try {
+    return toSemanticVersion(version);
+  } catch (error) {
+    if (!(error instanceof VersionPartTooLargeError)) throw error;
+    const { version: written, part, value } = error;
+    return finding("load/version-part-too-large", {}, { version: written, part, value });
+  }
+}

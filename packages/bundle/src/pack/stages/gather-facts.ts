@@ -1,0 +1,96 @@
+import type { Discovery } from "@rampart/discovery";
+import type { Manifest } from "@rampart/metadata";
+import { deriveDescription } from "../../description/derive-description.ts";
+import { loadDescription } from "../../description/load-description.ts";
+import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
+import { readDescription } from "../../description/read-description.ts";
+import { splitArguments } from "../../description/split-arguments.ts";
+import { chooseSystems } from "../choose-systems.ts";
+import { nameDependencies } from "../dependency-files.ts";
+import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
+import type { FactOptions, ModuleLoad } from "../pack-options.ts";
+import { hasError, type Staged } from "../staged.ts";
+import type { Inputs } from "./read-inputs.ts";
+
+/** All that the metadata are made from. */
+export interface GatheredFacts {
+  readonly inputs: Inputs;
+  /** Tokens, as `operating_systems` lists them. */
+  readonly systems: readonly string[];
+  readonly description: ModuleDescription;
+  /** Set where the module was loaded. */
+  readonly discovery?: Discovery;
+  readonly dependencies: PackedDependencies;
+}
+
+export interface GatherFactsRun {
+  /** Empty folder for the archives of dependencies. The caller keeps it until the bundle is written, and removes it. */
+  readonly staging: string;
+  /** Seconds since 1970 for the entries of these archives. */
+  readonly modified?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Chooses the systems, learns what the module registers and packs the dependencies, in this order: a module is loaded
+ * only where its manifest can be packed.
+ * @throws {RampartError} where the environment is at fault
+ */
+export async function gatherFacts(
+  inputs: Inputs,
+  options: FactOptions,
+  run: GatherFactsRun,
+): Promise<Staged<GatheredFacts>> {
+  const { manifest, document } = inputs;
+  const systems = chooseSystems(options, manifest);
+  const named = nameDependencies(manifest, document);
+  const declared = [...systems.findings, ...named.findings];
+  if (hasError(declared)) return { findings: declared };
+
+  const { description, discovery, findings } = await describeModule(inputs, options, run);
+  const described = [...declared, ...findings];
+  if (description === undefined || hasError(findings)) return { findings: described };
+
+  const packed = await packDependencies(named.dependencies, {
+    folder: inputs.localPathFolder,
+    document,
+    ...run,
+  });
+  const facts = {
+    inputs,
+    systems: systems.tokens,
+    description,
+    ...(discovery && { discovery }),
+    dependencies: packed.dependencies,
+  };
+  return { value: facts, findings: [...described, ...packed.findings] };
+}
+
+async function describeModule(
+  { manifest, module }: Inputs,
+  { description: source }: FactOptions,
+  { signal }: GatherFactsRun,
+): Promise<DescriptionReading> {
+  switch (source.from) {
+    case "file":
+      return readDescription(source.path, signal);
+    case "manifest":
+      return deriveDescription(manifest);
+    case "load":
+      return load(module.path, source, manifest);
+  }
+}
+
+function load(modulePath: string, source: ModuleLoad, manifest: Manifest): Promise<DescriptionReading> {
+  const { from: _, moduleArguments, ...options } = source;
+  // An empty text names no arguments, as with RAMP.
+  const declared = manifest.run_command_line_args || manifest.command_line_args;
+  const redisArguments = Object.fromEntries(
+    Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [name, String(value)]),
+  );
+  return loadDescription(modulePath, {
+    ...options,
+    arguments: splitArguments(moduleArguments ?? declared ?? ""),
+    redisArguments,
+  });
+}

@@ -1,0 +1,96 @@
+import { basename, dirname, resolve } from "node:path";
+import { readWhole } from "@rampart/files";
+import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
+import {
+  emptyManifest,
+  type JsonObject,
+  type Manifest,
+  maxManifestSize,
+  type ParsedManifest,
+  parseManifest,
+  type SourceDocument,
+} from "@rampart/metadata";
+import { forCommand } from "../../command-severities.ts";
+import { checkHardening } from "../../module/check-hardening.ts";
+import { checkModule } from "../../module/check-module.ts";
+import { type ModuleFile, readModuleFile } from "../../module/module-file.ts";
+import { parseCallerFields, withCallerFields } from "../caller-fields.ts";
+import type { InputOptions, PackingCommand } from "../pack-options.ts";
+import { hasError, type Staged } from "../staged.ts";
+
+/** The files that are packed, and what the caller sets in the manifest. */
+export interface Inputs {
+  /** With the caller's fields. */
+  readonly manifest: Manifest;
+  /** For the places of findings; absent where there is neither a manifest nor a field. */
+  readonly document?: SourceDocument;
+  /** The fields of the manifest that the caller set. */
+  readonly fields: JsonObject;
+  /** Folder that a relative `local_path` starts from. */
+  readonly localPathFolder: string;
+  readonly module: ModuleFile;
+  /** Name of the folder that the module lies in. */
+  readonly moduleFolder: string;
+}
+
+export interface ReadInputsRun {
+  readonly command: PackingCommand;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads the manifest and the module, and judges each for itself. Without a module that is ELF there are no inputs.
+ * @throws {RampartError} where a file cannot be read, or a field of the caller's is at fault
+ */
+export async function readInputs(options: InputOptions, run: ReadInputsRun): Promise<Staged<Inputs>> {
+  const [{ manifest = emptyManifest, document, findings: ofManifest }, reading] = await Promise.all([
+    readManifest(options, run),
+    readModuleFile({ path: options.modulePath }),
+  ]);
+  const { module } = reading;
+  if (module === undefined) return { findings: [...ofManifest, ...reading.findings] };
+  const found = [...ofManifest, ...reading.findings, ...checkBinary(module)];
+  const findings = hasError(found) ? found : [...found, ...checkFileName(module)];
+  const inputs = {
+    manifest,
+    ...(document && { document }),
+    fields: options.fields ?? {},
+    localPathFolder: options.localPathFolder ?? dirname(options.manifestPath ?? ""),
+    module,
+    moduleFolder: basename(dirname(resolve(options.modulePath))),
+  };
+  return { value: inputs, findings };
+}
+
+async function readManifest(options: InputOptions, run: ReadInputsRun): Promise<ParsedManifest> {
+  const { environment, fields = {} } = options;
+  const judged = ({ findings, ...parsed }: ParsedManifest): ParsedManifest => ({
+    ...parsed,
+    findings: forCommand(run.command, findings),
+  });
+  const parsed = judged(await readManifestFile(options, run.signal));
+  const names = Object.keys(fields);
+  if (names.length === 0) return parsed;
+  return withCallerFields(parsed, judged(parseCallerFields(fields, environment)), names);
+}
+
+async function readManifestFile(
+  { manifestPath, environment }: InputOptions,
+  signal: AbortSignal | undefined,
+): Promise<ParsedManifest> {
+  if (manifestPath === undefined) return { findings: [] };
+  const bytes = await readWhole(manifestPath, maxManifestSize + 1, signal);
+  return parseManifest(bytes, environment, { entry: manifestPath });
+}
+
+/** Information about a binary is left to `lint`. */
+function checkBinary({ elf }: ModuleFile): Finding[] {
+  const hardening = checkHardening(elf, {}).filter(({ severity }) => severity !== "info");
+  return [...checkModule(elf, {}), ...hardening];
+}
+
+/** A cluster recognises the module by the ending of its name. */
+function checkFileName({ fileName }: ModuleFile): Finding[] {
+  const isUsable = fileName.endsWith(".so") && !/[\\\p{Cc}]/u.test(fileName);
+  return isUsable ? [] : [withoutErrorCode(finding("bundle/module-name-unusable", {}, { name: fileName }))];
+}

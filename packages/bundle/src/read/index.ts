@@ -1,0 +1,12 @@
+// What reads a bundle and a module, for whoever brings the bytes and the runtime: nothing of it knows a machine.
+
+export { checkSystems, systemNeeds } from "../module/check-systems.ts";
+export type {
+  BundledModule,
+  BundledSharedObject,
+  BundleEntry,
+  BundleReading,
+  ReadOptions,
+} from "./bundle-reading.ts";
+export { readBundleFrom } from "./read-bundle.ts";
+export { type ModuleReading, readModuleFrom } from "./read-module.ts";

@@ -1,0 +1,73 @@
+/**
+ * Random access to bytes. There are no short reads: `read` gives exactly the bytes that were asked for, or throws an
+ * {@link EndOfBytesError}. Whoever can do with fewer compares with `size` first.
+ */
+export interface ByteSource {
+  /** How many bytes there are. */
+  readonly size: number;
+  /**
+   * Exactly `length` bytes from `offset`. Nobody writes into what it gives.
+   * @throws {EndOfBytesError} where they are not all there
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** Bytes were asked for that a source does not have. */
+export class EndOfBytesError extends Error {
+  override readonly name = "EndOfBytesError";
+  readonly offset: number;
+  readonly length: number;
+  /** Where the bytes of the source end: less than its `size` where a file became shorter meanwhile. */
+  readonly end: number;
+
+  constructor(offset: number, length: number, end: number) {
+    super(`${length} bytes at ${offset} are not within ${end}`);
+    this.offset = offset;
+    this.length = length;
+    this.end = end;
+  }
+}
+
+/** A source over bytes in memory. It gives views of them, and neither copies nor changes them. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    async read(offset, length) {
+      refuseOutside(offset, length, bytes.length);
+      return bytes.subarray(offset, offset + length);
+    },
+  };
+}
+
+/** The part of a source from `start` up to `end`, with offsets counted from `start`. */
+export function sliceSource(source: ByteSource, start: number, end: number): ByteSource {
+  const size = end - start;
+  return {
+    size,
+    async read(offset, length) {
+      refuseOutside(offset, length, size);
+      return source.read(start + offset, length);
+    },
+  };
+}
+
+const defaultChunkSize = 64 * 1024;
+
+/** A range of a source in chunks: all of the source, where none is given. */
+export async function* chunksOf(
+  source: ByteSource,
+  start = 0,
+  length: number = source.size - start,
+  chunkSize: number = defaultChunkSize,
+): AsyncGenerator<Uint8Array> {
+  for (let done = 0; done < length; done += chunkSize) {
+    yield await source.read(start + done, Math.min(chunkSize, length - done));
+  }
+}
+
+// Written so that no sum can overflow.
+function refuseOutside(offset: number, length: number, size: number): void {
+  if (offset < 0 || length < 0 || offset > size || length > size - offset) {
+    throw new EndOfBytesError(offset, length, size);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Runtime } from "./runtime.ts";
+
+export interface Digest {
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Size and SHA-256 of a stream. Behind `limit` bytes it asks for no more: then the size is above the limit. */
+export async function digestOf(
+  chunks: AsyncIterable<Uint8Array>,
+  { sha256 }: Pick<Runtime, "sha256">,
+  limit: number = Number.POSITIVE_INFINITY,
+): Promise<Digest> {
+  const hash = sha256();
+  let size = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    size += chunk.length;
+    if (size > limit) break;
+  }
+  return { size, sha256: hash.digest() };
+}

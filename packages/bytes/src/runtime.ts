@@ -1,0 +1,46 @@
+import type { ByteSource } from "./byte-source.ts";
+
+/**
+ * What a reader needs of the machine it runs on. Readers are given one and know no machine: `@rampart/files` has the
+ * one of Node, and a browser can bring its own.
+ */
+export interface Runtime {
+  /** The CRC-32 of `bytes`, or of what `before` is the CRC-32 of with `bytes` behind it. */
+  crc32(bytes: Uint8Array, before?: number): number;
+  /** Raw deflated bytes, inflated. */
+  inflateRaw(packed: AsyncIterable<Uint8Array>): Inflation;
+  /**
+   * The bytes of a gzip file, of one member or several.
+   * @throws {CorruptDataError} while it is iterated
+   */
+  gunzip(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  sha256(): Hash;
+  /** An empty spool; whoever asks for it closes it. */
+  spool(): Spool;
+}
+
+/** Inflated bytes. The iteration throws a {@link CorruptDataError} where they are not deflated data, or are cut off. */
+export interface Inflation extends AsyncIterable<Uint8Array> {
+  /** Packed bytes up to the end that the deflated data state themselves; known when the iteration has ended well. */
+  readonly bytesUsed: number;
+}
+
+export interface Hash {
+  update(bytes: Uint8Array): void;
+  /** In lower-case hexadecimal. Nothing is updated after it. */
+  digest(): string;
+}
+
+/** Bytes that arrive as a stream, kept for random access. */
+export interface Spool {
+  readonly size: number;
+  write(chunk: Uint8Array): Promise<void>;
+  /** The bytes written so far. Not to be used after `close`. */
+  source(): ByteSource;
+  close(): Promise<void>;
+}
+
+/** Packed data that cannot be unpacked. */
+export class CorruptDataError extends Error {
+  override readonly name = "CorruptDataError";
+}

@@ -1,0 +1,39 @@
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** Orders by the first byte that differs; the beginning of a longer sequence comes before it. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let at = 0; at < shared; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Where `wanted` begins in `bytes`, at `from` or later; -1 where it does not. */
+export function indexOfBytes(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
+  const [first] = wanted;
+  for (let at = from; at <= bytes.length - wanted.length; at++) {
+    if (bytes[at] === first && matchesAt(bytes, wanted, at)) return at;
+  }
+  return -1;
+}
+
+function matchesAt(bytes: Uint8Array, wanted: Uint8Array, at: number): boolean {
+  for (let index = 1; index < wanted.length; index++) {
+    if (bytes[at + index] !== wanted[index]) return false;
+  }
+  return true;
+}

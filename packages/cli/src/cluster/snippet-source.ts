@@ -1,0 +1,100 @@
+import { type BundleReading, readBundle } from "@rampart/bundle";
+import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
+import { fetchDigest, withClusterFailures } from "@rampart/deploy";
+import { digestStream } from "@rampart/files";
+import { printable, RampartError, report } from "@rampart/findings";
+import type { ModuleMetadata } from "@rampart/metadata";
+import { readAuthorities } from "../cluster/open-cluster.ts";
+import { steadyFile } from "../cluster/steady-file.ts";
+import { flagGroup, type OptionsOf } from "../flag-group.ts";
+import type { Io } from "../io.ts";
+import { usage } from "../option-values.ts";
+import type { ReportOptions } from "../output-options.ts";
+import { printFindings } from "../report-output.ts";
+import { version } from "../version.ts";
+
+/** Flags of every snippet. */
+export const snippetFlags = flagGroup("Options:", (command) =>
+  command
+    .requiredOption("--url <url>", "where the nodes fetch the bundle (required)")
+    .option("--name <name>", "name of the entry (default: module_name)")
+    .option("--verify-url", "fetch the bundle and compare its sha256")
+    .option("--cacert <file>", "with --verify-url: trust the authorities in this PEM file"),
+);
+
+export type SnippetOptions = OptionsOf<typeof snippetFlags> & ReportOptions;
+
+/** A bundle that nodes fetch by themselves, and from where. */
+export interface SnippetSource {
+  readonly url: URL;
+  readonly metadata: ModuleMetadata;
+}
+
+/** The bundle and its address; undefined where the bundle is at fault, which has been printed. */
+export async function readSource(
+  path: string,
+  profile: "user-defined" | "kubernetes",
+  options: SnippetOptions,
+  io: Io,
+): Promise<SnippetSource | undefined> {
+  const url = parseBundleAddress(options.url);
+  if (path === "-") throw usage("the bundle is read from a file here, so it cannot come from standard input");
+  const reading = await readBundle({ path }, { signal: io.signal, profile });
+  const { metadata } = reading;
+  tellFindings(path, reading, options, io);
+  if (metadata === undefined || reading.findings.some(({ severity }) => severity === "error"))
+    return undefined;
+  return { url, metadata };
+}
+
+function tellFindings(path: string, { findings }: BundleReading, options: SnippetOptions, io: Io): void {
+  const shown = findings.filter(({ severity }) => severity !== "info");
+  if (shown.length > 0) printFindings(report(path, shown), options, io);
+}
+
+/** Credentials in an address would stand in the cluster's configuration for everybody to read. */
+function parseBundleAddress(text: string): URL {
+  const help = "Give it as http://… or https://…";
+  if (!URL.canParse(text)) throw usage(`--url ${JSON.stringify(printable(text))} is no address`, help);
+  const url = new URL(text);
+  if (!["http:", "https:"].includes(url.protocol)) throw usage("--url is neither http nor https", help);
+  if (url.username !== "" || url.password !== "") {
+    throw usage(
+      "the address of --url has credentials in it, where others can read them",
+      "Kubernetes takes them from a secret (--credentials-secret), a bootstrap request from location.credentials.",
+    );
+  }
+  return url;
+}
+
+/**
+ * Fetches the bundle where `--verify-url` asks for it.
+ * @throws {RampartError} where the address serves something else, or nothing
+ */
+export async function compareWithUrl(
+  { url }: SnippetSource,
+  path: string,
+  { verifyUrl, quiet, cacert }: SnippetOptions,
+  io: Io,
+): Promise<void> {
+  if (verifyUrl !== true) return;
+  const file = await steadyFile(path);
+  const { sha256 } = await digestStream(file.chunks());
+  const ca = await readAuthorities(cacert, io);
+  const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(io.environment) });
+  const userAgent = `rampart/${version}`;
+  const served = await withClusterFailures(() =>
+    fetchDigest(url, file.size, { transport, userAgent, signal: io.signal }),
+  );
+  if (served.sha256 !== sha256) {
+    const size =
+      served.size === file.size ? "the same size" : served.size > file.size ? "more bytes" : "fewer bytes";
+    throw new RampartError(
+      "input",
+      "url-differs",
+      `${url.origin}${url.pathname} serves another file than ${path}: sha256 ${served.sha256.slice(0, 8)}… instead of ${sha256.slice(0, 8)}…, ${size}`,
+      { help: "Upload the bundle there again, or give the address of this one." },
+    );
+  }
+  if (!quiet) io.stderr.write(`${url.origin}${url.pathname} serves the same file (sha256 ${sha256})\n`);
+}

@@ -1,0 +1,65 @@
+import { executeModuleDeletion, prepareModuleDeletion, withClusterFailures } from "@rampart/deploy";
+import { printable } from "@rampart/findings";
+import { defaultTimeout, endpointFlags, watchFlags } from "../../cluster/cluster-options.ts";
+import { openCluster } from "../../cluster/open-cluster.ts";
+import { pendingAction, reportInterruption } from "../../cluster/pending-action.ts";
+import { type ActionOptions, defineCommand } from "../../define-command.ts";
+import { exitCodes } from "../../exit-code.ts";
+import { withFlags } from "../../flag-group.ts";
+import type { Io } from "../../io.ts";
+import { outputFlags } from "../../output-options.ts";
+import { commandDocument } from "../../render/document.ts";
+import type { Command } from "../../typed-commander.ts";
+
+const flags = (command: Command) =>
+  withFlags(
+    command.argument("<module>", "the module: uid, name or name@version"),
+    endpointFlags,
+    watchFlags,
+    outputFlags,
+  );
+
+export const command = defineCommand({
+  flags,
+  examples: ["rampart modules delete tally@1.2.3", "rampart modules delete tally --endpoint v2"],
+  seeAlso: "rest-api.md",
+  action: deleteModule,
+});
+
+/** Deletes the cluster's record, by the call that the cluster has; before 8.0 the files go with it. */
+async function deleteModule(
+  reference: string,
+  options: ActionOptions<typeof flags>,
+  io: Io,
+): Promise<number> {
+  const client = await openCluster(options, io);
+  const plan = await withClusterFailures(() => prepareModuleDeletion(client, reference, options.endpoint));
+  const { module, endpoint } = plan;
+  const { timeout = defaultTimeout } = options;
+  let action: string | undefined;
+  const onAction = (uid: string) => {
+    action = uid;
+  };
+  const interrupted = await reportInterruption(
+    io,
+    () => pendingAction(action),
+    () =>
+      withClusterFailures(() =>
+        executeModuleDeletion(plan, client, { timeout, signal: io.signal, onAction }),
+      ),
+  );
+  if (interrupted !== undefined) return interrupted;
+  const { stdout, stderr } = io;
+  const name = `${module.module_name} ${module.semantic_version}`;
+  if (options.format === "json") {
+    stdout.write(commandDocument("modules delete", { deleted: module.uid, module: name, endpoint }));
+    return exitCodes.done;
+  }
+  stdout.write(`deleted ${printable(name)} (${printable(module.uid)})\n`);
+  if (endpoint === "user-defined" && !options.quiet) {
+    stderr.write(
+      `The files on the nodes stay: rampart artifacts delete ${printable(module.module_name)} ${module.version}\n`,
+    );
+  }
+  return exitCodes.done;
+}

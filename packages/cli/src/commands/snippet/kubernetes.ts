@@ -1,0 +1,58 @@
+import { printable } from "@rampart/findings";
+import type { ModuleMetadata } from "@rampart/metadata";
+import { stringify } from "yaml";
+import { compareWithUrl, readSource, snippetFlags } from "../../cluster/snippet-source.ts";
+import { type ActionOptions, defineCommand } from "../../define-command.ts";
+import { exitCodes } from "../../exit-code.ts";
+import { withFlags } from "../../flag-group.ts";
+import type { Io } from "../../io.ts";
+import { usage } from "../../option-values.ts";
+import { outputFlags } from "../../output-options.ts";
+import { json } from "../../render/document.ts";
+import type { Command } from "../../typed-commander.ts";
+
+const flags = (command: Command) =>
+  withFlags(
+    command
+      .argument("<bundle>", "the bundle")
+      .option("--credentials-secret <name>", "secret with username and password for the URL"),
+    snippetFlags,
+    outputFlags,
+  );
+
+export const command = defineCommand({
+  flags,
+  examples: [
+    "rampart snippet kubernetes tally.zip --url https://files.example.com/tally.zip",
+    "rampart snippet kubernetes tally.zip --url https://files.example.com/tally.zip --credentials-secret files",
+  ],
+  seeAlso: "upload.md",
+  action: kubernetes,
+});
+
+/** Writes the part of a RedisEnterpriseCluster that makes nodes fetch a bundle when they are created, join or recover. */
+async function kubernetes(path: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
+  const source = await readSource(path, "kubernetes", options, io);
+  if (source === undefined) return exitCodes.input;
+  const { url, metadata } = source;
+  const { name = metadata.module_name, credentialsSecret } = options;
+  assertKnownName(name, metadata);
+  await compareWithUrl(source, path, options, io);
+  const place = {
+    url: url.href,
+    ...(credentialsSecret !== undefined && { credentialsSecret }),
+  };
+  const entry = { name, source: { [url.protocol.slice(0, -1)]: place } };
+  const value = { spec: { userDefinedModules: [entry] } };
+  io.stdout.write(options.format === "json" ? json(value) : stringify(value));
+  return exitCodes.done;
+}
+
+/** Otherwise the operator cannot tell which module it is, and the error surfaces later. */
+function assertKnownName(name: string, { module_name, display_name }: ModuleMetadata): void {
+  if (name === module_name || name === display_name) return;
+  throw usage(
+    `--name ${JSON.stringify(printable(name))} is neither the module_name nor the display_name of the bundle`,
+    `The operator goes by the name: use ${[module_name, display_name].filter(Boolean).join(" or ")}.`,
+  );
+}

@@ -1,0 +1,39 @@
+import { profiles } from "@rampart/metadata";
+import { flagGroup, type OptionsOf, withFlags } from "./flag-group.ts";
+import { oneOf, parsePositive } from "./option-values.ts";
+
+const projectHeading = "Project:";
+
+export const configurationFlags = flagGroup(projectHeading, (command) =>
+  command.option(
+    "--config <file>",
+    "configuration (default: rampart.config.json or .yml, here or in a folder above)",
+  ),
+);
+
+export const jobsFlags = flagGroup("Options:", (command) =>
+  command.option("--jobs <n>", "how many files at the same time (default: one per processor)", parsePositive),
+);
+
+/** Flags of the commands that judge many files, as a project wants it. */
+export const filesFlags = flagGroup(projectHeading, (command) =>
+  withFlags(
+    command,
+    flagGroup("Options:", (one) =>
+      one.option(
+        "--profile <profile>",
+        `what the bundle is meant for: ${profiles.join(", ")}`,
+        oneOf(...profiles),
+      ),
+    ),
+    jobsFlags,
+    configurationFlags,
+  )
+    .option(
+      "--baseline <file>",
+      "accepted findings, not reported (default: rampart-baseline.json beside the configuration)",
+    )
+    .option("--write-baseline", "write the current findings as the baseline, and print its path"),
+);
+
+export type FileOptions = OptionsOf<typeof filesFlags>;

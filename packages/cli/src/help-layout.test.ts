@@ -1,0 +1,31 @@
+import { Help } from "commander";
+import { describe, expect, it } from "vitest";
+import { formatItem } from "./help-layout.ts";
+
+const term = "--password-file <file>";
+const description = "read the password from a file that holds one line";
+
+function formatted(helpWidth: number): string {
+  return formatItem(term, 26, description, Object.assign(new Help(), { helpWidth, minWidthToWrap: 16 }));
+}
+
+describe("an item of the help", () => {
+  it("has its description beside the term where there is room", () => {
+    expect(formatted(80)).toBe(
+      "  --password-file <file>      read the password from a file that holds one line",
+    );
+    expect(formatted(60)).toBe(
+      "  --password-file <file>      read the password from a file\n                              that holds one line",
+    );
+  });
+
+  it("has it below where there is not", () => {
+    expect(formatted(40)).toBe(
+      "  --password-file <file>\n      read the password from a file that\n      holds one line",
+    );
+  });
+
+  it("is the term alone where there is no description", () => {
+    expect(formatItem(term, 26, "", new Help())).toBe(`  ${term}`);
+  });
+});

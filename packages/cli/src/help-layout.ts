@@ -1,0 +1,19 @@
+/** Columns that a description needs beside its term; with fewer it goes below. */
+const leastRoom = 24;
+
+/** What is needed of commander's help: its width and its wrapping. */
+interface Layout {
+  readonly helpWidth?: number | undefined;
+  boxWrap(text: string, width: number): string;
+}
+
+/** A line of a list in the help: the term, and the description beside it or, in a narrow terminal, below it. */
+export function formatItem(term: string, termWidth: number, description: string, help: Layout): string {
+  const { helpWidth = 80 } = help;
+  if (description === "") return `  ${term}`;
+  const indent = termWidth + 4;
+  const isNarrow = helpWidth - indent < leastRoom;
+  const column = isNarrow ? 6 : indent;
+  const lines = help.boxWrap(description, helpWidth - column).replaceAll("\n", `\n${" ".repeat(column)}`);
+  return isNarrow ? `  ${term}\n${" ".repeat(column)}${lines}` : `  ${term.padEnd(termWidth)}  ${lines}`;
+}

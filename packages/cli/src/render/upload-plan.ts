@@ -1,0 +1,24 @@
+import type { Target } from "@rampart/compat";
+import type { ClusterOutcome } from "@rampart/deploy";
+import { printable } from "@rampart/findings";
+
+/** What a node is, as far as it matters. */
+function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
+  const what = [clusterVersion, distribution ?? os, arch].filter((part) => part !== undefined);
+  return `  ${printable(`${name}: ${what.length === 0 ? "says nothing of itself" : what.join(", ")}`)}`;
+}
+
+/** The nodes, and the requests that would be sent. */
+export function renderUploadPlan(clusters: readonly ClusterOutcome[]): string {
+  const lines = clusters.flatMap(({ name, requests = [], expected, error }) => {
+    if (error !== undefined && expected === undefined) return [];
+    const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
+    if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
+    return [
+      `${name}: would send${verdict}`,
+      ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
+      ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
+    ];
+  });
+  return lines.map((line) => `${line}\n`).join("");
+}

@@ -1,0 +1,72 @@
+import type { UploadEvent, UploadListener } from "@rampart/deploy";
+import { printable, renderSize } from "@rampart/findings";
+import type { Output } from "../io.ts";
+
+/** Milliseconds between two pictures of a bar on a terminal, and between two lines in a log. */
+const refresh = { terminal: 100, log: 10_000 };
+
+export interface ProgressOptions {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Before every line, where several clusters are under way. */
+  readonly prefix: string;
+  /** A bar is drawn in place: only where one upload at a time is shown. */
+  readonly hasTerminal: boolean;
+  readonly now: () => number;
+}
+
+/** Shows an upload under way: a line that is redrawn on a terminal, plain lines elsewhere. */
+export function drawUploadProgress(output: Output, options: ProgressOptions): UploadListener {
+  if (options.quiet) return () => {};
+  const started = new Map<string, number>();
+  let shown = 0;
+  let hasBar = false;
+  const line = (text: string) => {
+    output.write(`${hasBar ? "\r\u001b[K" : ""}${options.prefix}${printable(text)}\n`);
+    hasBar = false;
+  };
+  const bar = (text: string) => {
+    output.write(`\r\u001b[K${options.prefix}${printable(text)}`);
+    hasBar = true;
+  };
+  const sending = ({ node, bytes, total }: Extract<UploadEvent, { kind: "sending" }>) => {
+    const now = options.now();
+    if (bytes === 0) {
+      started.set(node, now);
+      shown = now;
+      if (!options.hasTerminal) line(`${node}: sending ${renderSize(total)}`);
+      return;
+    }
+    if (now - shown < (options.hasTerminal ? refresh.terminal : refresh.log) && bytes < total) return;
+    shown = now;
+    const rate = (bytes / Math.max(1, now - (started.get(node) ?? now))) * 1000;
+    const text = `${node}: ${renderSize(bytes)} of ${renderSize(total)} (${Math.floor((bytes / total) * 100)} %, ${renderSize(rate)}/s)`;
+    if (options.hasTerminal) bar(text);
+    else if (bytes < total) line(text);
+  };
+  return (event) => {
+    switch (event.kind) {
+      case "sending":
+        return sending(event);
+      case "sent": {
+        const rate = (event.bytes / Math.max(1, event.milliseconds)) * 1000;
+        const seconds = (event.milliseconds / 1000).toFixed(1);
+        return line(`${event.node}: sent ${renderSize(event.bytes)} in ${seconds} s (${renderSize(rate)}/s)`);
+      }
+      case "failed":
+        return line(`${event.error.message}`);
+      case "asking":
+        return line(`${event.node}: ${event.error.reason}; asking what became of it`);
+      case "repeating":
+        return line(`${event.node}: trying again in ${(event.delay / 1000).toFixed(1)} s`);
+      case "step":
+        return line(`${event.node}: ${event.text}`);
+      case "action": {
+        const { name, status, progress } = event.action;
+        const text = `action ${name}: ${status}${progress === undefined ? "" : `, ${progress} %`}`;
+        if (options.hasTerminal) return bar(text);
+        return options.verbose ? line(text) : undefined;
+      }
+    }
+  };
+}

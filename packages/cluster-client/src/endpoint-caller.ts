@@ -1,0 +1,157 @@
+import {
+  type EndpointAnswers,
+  type EndpointDefinition,
+  type EndpointId,
+  endpoints,
+} from "@rampart/cluster-api";
+import { type RequestPlace, readAnswer } from "./answer.ts";
+import { type ClientOptions, labelOf } from "./client-options.ts";
+import { ClusterError } from "./cluster-error.ts";
+import { defaultPatience, repeated } from "./repetition.ts";
+import { explainFailure } from "./transport/explain-failure.ts";
+import { multipartForm, type ProgressListener, type UploadFile } from "./transport/multipart.ts";
+import { type RequestBody, TransportError } from "./transport/transport.ts";
+
+export interface CallOptions {
+  readonly path?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** JSON, as a value or as the text that it is to be sent as. */
+  readonly json?: object | string;
+  readonly file?: UploadFile;
+  readonly onProgress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends the requests of the contract's endpoints, and repeats them where that does no harm. */
+export class EndpointCaller {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  async list<Id extends EndpointId>(id: Id, options: CallOptions): Promise<EndpointAnswers[Id]> {
+    const answer: unknown = await this.call(id, options);
+    if (Array.isArray(answer)) return answer as unknown as EndpointAnswers[Id];
+    throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is no list");
+  }
+
+  /** Gone is gone, whichever attempt did it. */
+  async delete<Id extends EndpointId>(
+    id: Id,
+    path: Readonly<Record<string, string | number>>,
+  ): Promise<EndpointAnswers[Id] | undefined> {
+    let mayBeGone = false;
+    try {
+      return await this.call(id, { path }, (error) => {
+        mayBeGone ||= error.sent;
+        return true;
+      });
+    } catch (error) {
+      if (mayBeGone && error instanceof ClusterError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async call<Id extends EndpointId>(
+    id: Id,
+    options: CallOptions,
+    mayRepeat: (error: ClusterError) => boolean = mayRepeatBy[endpoints[id].method],
+  ): Promise<EndpointAnswers[Id]> {
+    const { patience = defaultPatience, clock, signal } = this.#options;
+    const answer = await repeated(() => this.#send(id, options), mayRepeat, { patience, clock, signal });
+    if (answer === undefined && !statusOnly.has(id)) {
+      throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is empty");
+    }
+    return answer as EndpointAnswers[Id];
+  }
+
+  async #send(id: EndpointId, options: CallOptions): Promise<unknown> {
+    const { transport, signal, silence = 60_000, uploadSilence = 600_000 } = this.#options;
+    const place = this.#place(id, options);
+    const { contentType, body } = this.#bodyOf(options);
+    try {
+      const response = await transport({
+        method: endpoints[id].method,
+        url: this.#urlOf(id, options),
+        headers: { ...this.#headers(), ...(contentType !== undefined && { "content-type": contentType }) },
+        ...(body && { body }),
+        patience: options.file === undefined ? silence : uploadSilence,
+        ...(signal && { signal }),
+      });
+      return await readAnswer(response, place);
+    } catch (error) {
+      if (error instanceof TransportError) throw explainFailure(error, place, this.#options.url);
+      throw error;
+    }
+  }
+
+  #bodyOf({ json, file, onProgress }: CallOptions): {
+    readonly contentType?: string;
+    readonly body?: RequestBody;
+  } {
+    if (file !== undefined) {
+      return multipartForm("module", file, this.#options.boundary ?? "rampart-form-boundary", onProgress);
+    }
+    if (json === undefined) return {};
+    const bytes = Buffer.from(typeof json === "string" ? json : JSON.stringify(json));
+    const chunks = async function* () {
+      yield bytes;
+    };
+    return { contentType: "application/json", body: { length: bytes.length, asksFirst: false, chunks } };
+  }
+
+  #headers(): Record<string, string> {
+    const { credentials, userAgent = "rampart" } = this.#options;
+    const words = credentials && Buffer.from(`${credentials.user}:${credentials.password}`);
+    return {
+      accept: "application/json",
+      "user-agent": userAgent,
+      ...(words && { authorization: `Basic ${words.toString("base64")}` }),
+    };
+  }
+
+  #urlOf(id: EndpointId, options: CallOptions): URL {
+    const url = new URL(this.#options.url);
+    url.pathname = `${url.pathname.replace(/\/+$/, "")}${pathOf(endpoints[id], options.path)}`;
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    return url;
+  }
+
+  #place(id: EndpointId, options: CallOptions): RequestPlace {
+    return {
+      node: labelOf(this.#options),
+      request: `${endpoints[id].method} ${pathOf(endpoints[id], options.path)}`,
+    };
+  }
+}
+
+/** What may be repeated whatever became of it; of the rest only what the cluster did not get, or sent back unread. */
+const mayRepeatBy: Readonly<Record<EndpointDefinition["method"], (error: ClusterError) => boolean>> = {
+  GET: () => true,
+  PUT: () => true,
+  DELETE: () => true,
+  POST: (error) => !error.sent || error.status === 429,
+};
+
+/** Endpoints whose answer is the status alone. */
+const statusOnly: ReadonlySet<EndpointId> = new Set([
+  "modules-upload-v1",
+  "modules-delete-v1",
+  "modules-delete-v2",
+  "user-defined-delete",
+  "local-artifacts-upload",
+  "local-artifacts-delete",
+  "bdbs-modules-config",
+  "modules-config-bdb",
+  "cluster-put",
+]);
+
+function pathOf(
+  { path }: EndpointDefinition,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name] ?? "")));
+}

@@ -1,0 +1,20 @@
+import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
+import { askEachNode, type NodeAnswer } from "../state/ask-each-node.ts";
+
+/** Deletes the file of a module from every node; one that does not have it is as it should be. */
+export function deleteArtifact(
+  client: ClusterClient,
+  addresses: readonly URL[] | undefined,
+  module: string,
+  version: number,
+): Promise<readonly NodeAnswer<"deleted" | "not there">[]> {
+  return askEachNode(client, addresses, async (node) => {
+    try {
+      await node.deleteArtifact(module, version);
+      return "deleted";
+    } catch (error) {
+      if (error instanceof ClusterError && error.status === 404) return "not there";
+      throw error;
+    }
+  });
+}

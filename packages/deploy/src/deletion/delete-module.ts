@@ -1,0 +1,44 @@
+import type { ModuleObject } from "@rampart/cluster-api";
+import { type ClusterClient, followAction } from "@rampart/cluster-client";
+import type { Endpoint } from "@rampart/platforms";
+import { clusterCalls } from "../calls/cluster-calls.ts";
+import type { FollowedExecution } from "../followed-execution.ts";
+import { findModuleByReference } from "../state/find-module.ts";
+
+/** The record of a module that is to be deleted, and by which call. Before 8.0 the files go with it. */
+export interface DeletionPlan {
+  readonly module: ModuleObject;
+  readonly endpoint: Endpoint;
+}
+
+/** Sends read-only requests: finds the module, and the call that the cluster has where none is given. */
+export async function prepareModuleDeletion(
+  client: ClusterClient,
+  reference: string,
+  endpoint?: Endpoint,
+): Promise<DeletionPlan> {
+  const module = findModuleByReference(await client.modules(), reference);
+  return { module, endpoint: endpoint ?? clusterCalls(await client.nodes(), "first").newest };
+}
+
+/** Deletes the module, and follows the action where the deletion has one. */
+export async function executeModuleDeletion(
+  { module: { uid }, endpoint }: DeletionPlan,
+  client: ClusterClient,
+  { timeout, signal, onAction }: FollowedExecution,
+): Promise<void> {
+  switch (endpoint) {
+    case "v1":
+      await client.deleteModuleV1(uid);
+      return;
+    case "user-defined":
+      await client.deleteUserDefinedModule(uid);
+      return;
+    case "v2": {
+      const action = (await client.deleteModuleV2(uid))?.action_uid;
+      if (action === undefined) return;
+      onAction?.(action);
+      await followAction(client, action, { timeout, signal });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+export { type ClusterCalls, clusterCalls, type DecidingNode, hasEndpoint } from "./calls/cluster-calls.ts";
+export { clusterFailure, withClusterFailures } from "./cluster-failure.ts";
+export { type ConfigurationCall, configureModule } from "./configuration/configure-module.ts";
+export { deleteArtifact } from "./deletion/delete-artifact.ts";
+export { type DeletionPlan, executeModuleDeletion, prepareModuleDeletion } from "./deletion/delete-module.ts";
+export { type FetchOptions, fetchDigest, type ServedFile } from "./fetch-digest.ts";
+export type { FollowedExecution } from "./followed-execution.ts";
+export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";
+export { type ClusterState, readClusterState, type StateOptions } from "./state/cluster-state.ts";
+export { clusterTarget, nodeTargets, readTargets } from "./state/cluster-targets.ts";
+export { findModuleByReference, readModule } from "./state/find-module.ts";
+export {
+  type ModulePlacement,
+  type NodePlacement,
+  type PlacedModule,
+  type PlacedState,
+  placeModules,
+} from "./state/module-placement.ts";
+export { type NodeState, readNodes } from "./state/node-addresses.ts";
+export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
+export {
+  prepareUpgrade,
+  type UpgradeCall,
+  type UpgradePlan,
+  type UpgradeRequest,
+} from "./upgrade/plan-upgrade.ts";
+export { type ExecuteOptions, executeUpload } from "./upload/execute-upload.ts";
+export type { ExpectedAnswer, NodeExpectation } from "./upload/expected-answer.ts";
+export { type PlannedNode, planUpload, type UploadPlan } from "./upload/plan-upload.ts";
+export { type PlannedRequest, plannedRequests } from "./upload/planned-requests.ts";
+export { type ReadyBundle, readyBundle, type UploadBundle } from "./upload/upload-bundle.ts";
+export type { UploadRequest } from "./upload/upload-request.ts";
+export type {
+  NodeOutcome,
+  NodeResult,
+  RecordResult,
+  UploadEvent,
+  UploadListener,
+  UploadResult,
+} from "./upload/upload-result.ts";
+export { type ClusterOutcome, uploadToCluster } from "./upload/upload-to-cluster.ts";

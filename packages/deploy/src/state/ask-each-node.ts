@@ -1,0 +1,46 @@
+import type { LocalArtifact } from "@rampart/cluster-api";
+import type { ClusterClient } from "@rampart/cluster-client";
+import type { RampartError } from "@rampart/findings";
+import { clusterFailure } from "../cluster-failure.ts";
+import { type NodeState, readNodes, unaddressedNode } from "./node-addresses.ts";
+
+/** What was asked of one node, and what it answered. */
+export interface NodeAnswer<Answer> {
+  readonly node: NodeState;
+  readonly answer?: Answer;
+  readonly error?: RampartError;
+}
+
+/** What each node has of user-defined modules. */
+export function readArtifacts(
+  client: ClusterClient,
+  addresses: readonly URL[] | undefined,
+): Promise<readonly NodeAnswer<readonly LocalArtifact[]>[]> {
+  return askEachNode(client, addresses, (node) => node.artifacts());
+}
+
+/** Asks every node in turn. One that fails does not keep the others from being asked. */
+export async function askEachNode<Answer>(
+  client: ClusterClient,
+  addresses: readonly URL[] | undefined,
+  ask: (client: ClusterClient) => Promise<Answer>,
+): Promise<readonly NodeAnswer<Answer>[]> {
+  const answers: NodeAnswer<Answer>[] = [];
+  for (const node of await readNodes(client, addresses)) answers.push(await askNode(client, node, ask));
+  return answers;
+}
+
+async function askNode<Answer>(
+  client: ClusterClient,
+  node: NodeState,
+  ask: (client: ClusterClient) => Promise<Answer>,
+): Promise<NodeAnswer<Answer>> {
+  try {
+    if (node.url === undefined) throw unaddressedNode(node.label, "any request");
+    return { node, answer: await ask(client.at(node.url, node.label)) };
+  } catch (error) {
+    const known = clusterFailure(error);
+    if (known === error) throw error;
+    return { node, error: known as RampartError };
+  }
+}

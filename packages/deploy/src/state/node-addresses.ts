@@ -1,0 +1,84 @@
+import type { LocalArtifact, NodeObject } from "@rampart/cluster-api";
+import { addressOf, type ClusterClient, ClusterError } from "@rampart/cluster-client";
+
+export interface NodeState {
+  readonly uid: number;
+  /** As messages name it. */
+  readonly label: string;
+  /** Where its own API is; undefined where the cluster does not tell it. */
+  readonly url?: URL;
+  readonly object: NodeObject;
+  /** What it has of user-defined modules; undefined where it was not asked, or did not answer. */
+  readonly artifacts?: readonly LocalArtifact[];
+  /** Why it did not answer. */
+  readonly error?: ClusterError;
+}
+
+/** The nodes of a cluster and their addresses, in the order of their numbers. */
+export async function readNodes(
+  client: ClusterClient,
+  given?: readonly URL[],
+): Promise<readonly NodeState[]> {
+  const objects = (await client.nodes()).toSorted((a, b) => a.uid - b.uid);
+  const addresses = matchAddresses(objects, client.url, given);
+  return objects.map((object, index) => nodeState(object, addresses[index], objects.length));
+}
+
+function nodeState(object: NodeObject, url: URL | undefined, count: number): NodeState {
+  const { uid } = object;
+  const label = url === undefined ? `node ${uid}` : `node ${uid} (${addressOf(url)})`;
+  return {
+    uid,
+    object,
+    label: count === 1 && url !== undefined ? addressOf(url) : label,
+    ...(url && { url }),
+  };
+}
+
+/** Each node's own address: the scheme, port and path of the cluster's, with the host that the node names. */
+function matchAddresses(
+  nodes: readonly NodeObject[],
+  cluster: URL,
+  given: readonly URL[] | undefined,
+): readonly (URL | undefined)[] {
+  if (given !== undefined) return matchGiven(nodes, given);
+  // The only node is whoever answered; the address that it has for others may not be reachable from here.
+  if (nodes.length === 1) return [cluster];
+  const named = nodes.map(({ addr }) => (typeof addr === "string" ? addr : ""));
+  // An address that several nodes name leads to one of them only.
+  return named.map((addr) => {
+    const isOwn = addr !== "" && named.filter((other) => other === addr).length === 1;
+    return isOwn ? withHost(cluster, addr) : undefined;
+  });
+}
+
+/** Given addresses that name a node's own stay with it; the others follow in order. */
+function matchGiven(nodes: readonly NodeObject[], given: readonly URL[]): readonly (URL | undefined)[] {
+  const left = new Set(given);
+  const own = nodes.map(({ addr, external_addr = [] }) => {
+    const names = [addr, ...external_addr].filter((name) => name !== undefined);
+    const found = [...left].find((url) => names.some((name) => withHost(url, name).host === url.host));
+    if (found !== undefined) left.delete(found);
+    return found;
+  });
+  return own.map((url) => {
+    if (url !== undefined) return url;
+    const [next] = left;
+    if (next !== undefined) left.delete(next);
+    return next;
+  });
+}
+
+function withHost(base: URL, host: string): URL {
+  const url = new URL(base);
+  url.hostname = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  return url;
+}
+
+/** Why a node cannot be asked. */
+export function unaddressedNode(label: string, request: string): ClusterError {
+  return new ClusterError("unreachable", { node: label, request }, "nobody says at which address it is", {
+    sent: false,
+    help: "Give the addresses of all nodes with --node URL, once for each.",
+  });
+}

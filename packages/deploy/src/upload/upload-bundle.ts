@@ -1,0 +1,65 @@
+import type { BundleReading } from "@rampart/bundle";
+import type { UploadFile } from "@rampart/cluster-client";
+import type { PlacedModule } from "../state/module-placement.ts";
+
+/** What is uploaded, as the caller has read it. */
+export interface UploadBundle {
+  readonly file: UploadFile;
+  readonly moduleName: string;
+  /** Numeric version. */
+  readonly version: number;
+  readonly semanticVersion: string;
+  /** Text of `module.json`. */
+  readonly moduleJson: string;
+  /** Of the module's file, in hexadecimal. */
+  readonly sha256?: string;
+}
+
+/** A bundle that was read, and the file that is sent. */
+export interface ReadyBundle {
+  readonly reading: BundleReading;
+  readonly upload: UploadBundle;
+}
+
+/** A bundle ready to be uploaded; undefined where its metadata cannot be read. Pure. */
+export function readyBundle(reading: BundleReading, file: UploadFile): ReadyBundle | undefined {
+  const { metadata, moduleJson, module } = reading;
+  if (metadata === undefined || moduleJson === undefined) return undefined;
+  const upload = {
+    file,
+    moduleName: metadata.module_name,
+    version: metadata.version,
+    semanticVersion: metadata.semantic_version,
+    moduleJson,
+    ...(module && { sha256: module.sha256 }),
+  };
+  return { reading, upload };
+}
+
+type Identity = Pick<UploadBundle, "moduleName" | "version" | "semanticVersion">;
+
+/** Whether a module at some place is that of a bundle. The list of a node's files has the numeric version alone. */
+export function isModuleOf(
+  { name, version, semanticVersion, state }: PlacedModule,
+  { moduleName, version: number, semanticVersion: semantic }: Identity,
+): boolean {
+  const isVersion = state === "stored" ? version === number : semanticVersion === semantic;
+  return name === moduleName && isVersion;
+}
+
+/** Another version of the module with the same number. */
+export function isNamesake(
+  { name, version, semanticVersion }: PlacedModule,
+  { moduleName, version: number, semanticVersion: semantic }: Identity,
+): boolean {
+  return name === moduleName && version === number && semanticVersion !== semantic;
+}
+
+/** Whether one of a module's rows is of the same file as the bundle; undefined where none has a digest. */
+export function isSameFile(
+  rows: readonly PlacedModule[],
+  { sha256 }: Pick<UploadBundle, "sha256">,
+): boolean | undefined {
+  const known = rows.flatMap((row) => row.sha256 ?? []);
+  return known.length === 0 || sha256 === undefined ? undefined : known.includes(sha256);
+}

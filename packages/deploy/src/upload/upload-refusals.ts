@@ -1,0 +1,72 @@
+import type { ClusterError } from "@rampart/cluster-client";
+import { RampartError } from "@rampart/findings";
+import { hasEndpoint } from "../calls/cluster-calls.ts";
+import type { ClusterState } from "../state/cluster-state.ts";
+import type { ExpectedAnswer } from "./expected-answer.ts";
+import type { UploadPlan } from "./plan-upload.ts";
+import type { UploadRequest } from "./upload-request.ts";
+
+// Why an upload ends before anything is sent. Pure: each gives the error, or nothing.
+
+/** The cluster does not have the way to upload that was asked for. */
+export function missingEndpoint(
+  { calls }: ClusterState,
+  { endpoint, force }: Pick<UploadRequest, "endpoint" | "force">,
+  cluster: string,
+): RampartError | undefined {
+  if (endpoint === undefined || force || hasEndpoint(calls, endpoint)) return undefined;
+  return new RampartError(
+    "call",
+    "endpoint-missing",
+    `${cluster} runs Redis Software ${calls.version}, which does not have the way --endpoint ${endpoint}`,
+    { help: `Leave --endpoint out: it has ${calls.newest}.` },
+  );
+}
+
+export function otherNodeCount(
+  state: ClusterState,
+  { nodes }: Pick<UploadRequest, "nodes">,
+): RampartError | undefined {
+  if (nodes === undefined || nodes.length === state.nodes.length) return undefined;
+  return new RampartError(
+    "call",
+    "nodes-differ",
+    `--node gives ${nodes.length} addresses, and the cluster has ${state.nodes.length} nodes`,
+    { help: "Every node needs the bundle: give --node once for each." },
+  );
+}
+
+/** The cluster would refuse the bundle. */
+export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): RampartError {
+  // The bundle is not at fault where the cluster takes none at all.
+  const isSwitch = errorCode === "modules_upload_disabled";
+  const answer = errorCode === null ? "its nodes could not load the module" : `it would answer ${errorCode}`;
+  return new RampartError(
+    isSwitch ? "cluster" : "input",
+    "rejected",
+    `${cluster} would not take the bundle: ${answer}; nothing was sent`,
+    {
+      clusterCode: errorCode ?? undefined,
+      help: isSwitch
+        ? "--allow-upload switches allow_modules_upload on for the upload, and puts it back afterwards."
+        : "Fix the bundle, or send it anyway with --force.",
+    },
+  );
+}
+
+/** To register a module that no node can get would leave half of it. */
+export function unreachableNodes({
+  endpoint,
+  nodes,
+  isComplete,
+}: UploadPlan): ClusterError | RampartError | undefined {
+  if (isComplete || endpoint !== "user-defined") return undefined;
+  if (nodes.some(({ state }) => state === "missing" || state === "present")) return undefined;
+  const [first] = nodes.flatMap(({ error }) => error ?? []);
+  return (
+    first ??
+    new RampartError("cluster", "no-nodes", "the cluster names no node that can be reached", {
+      help: "Give the addresses of its nodes with --node URL, once for each.",
+    })
+  );
+}

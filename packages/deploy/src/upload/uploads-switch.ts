@@ -1,0 +1,36 @@
+import { ClusterError } from "@rampart/cluster-client";
+import { failureOfUndoing } from "./roll-back.ts";
+import { cleanupClient, type UploadContext } from "./upload-context.ts";
+
+/** Sets `allow_modules_upload`, which {@link putSwitchBack} undoes. */
+export async function switchUploadsOn({ client, progress }: UploadContext): Promise<void> {
+  progress.step(client.label, "switching allow_modules_upload on");
+  // From here on the cluster may have it, whatever the answer is.
+  progress.uploadsSwitch = { state: "left-on" };
+  try {
+    await client.changeCluster({ allow_modules_upload: true });
+  } catch (error) {
+    if (error instanceof ClusterError && wasRefused(error))
+      progress.uploadsSwitch = { state: "not-switched" };
+    throw error;
+  }
+}
+
+function wasRefused({ sent, status = 0 }: ClusterError): boolean {
+  return !sent || (status >= 400 && status < 500);
+}
+
+/** Also after a failure and after an interruption. */
+export async function putSwitchBack(context: UploadContext): Promise<void> {
+  const { client, progress } = context;
+  if (progress.uploadsSwitch?.state !== "left-on") return;
+  progress.step(client.label, "putting allow_modules_upload back");
+  try {
+    await cleanupClient(context).changeCluster({ allow_modules_upload: false });
+    progress.uploadsSwitch = { state: "put-back" };
+  } catch (error) {
+    const failure = failureOfUndoing(error, client, "PUT /v1/cluster");
+    progress.uploadsSwitch = { state: "left-on", error: failure };
+    progress.fail(failure);
+  }
+}

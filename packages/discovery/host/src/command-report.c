@@ -1,0 +1,73 @@
+/* What is reported of a module's commands. */
+#include "command-report.h"
+
+#include "category.h"
+#include "command.h"
+#include "command-flag.h"
+
+static void report_list(Text *out, const List *list);
+
+static void report_command(Text *out, const Command *command) {
+    const char *flags[MOST_FLAGS];
+    size_t flag_count = command_flag_names(command->flags, flags);
+    text_puts(out, "{\"name\":");
+    text_json_puts(out, command->full_name);
+    text_printf(out, ",\"arity\":%d,\"flags\":[", command->arity);
+    for (size_t i = 0; i < flag_count; i++) text_printf(out, "%s\"%s\"", i ? "," : "", flags[i]);
+    text_printf(out, "],\"firstKey\":%d,\"lastKey\":%d,\"step\":%d", command->first, command->last, command->step);
+    if (command->categories) {
+        text_puts(out, ",\"aclCategories\":[");
+        const char *comma = "";
+        for (size_t i = 0; i < category_count(); i++)
+            if (command_in_category(command, i)) {
+                text_printf(out, "%s\"@%s\"", comma, category_name(i));
+                comma = ",";
+            }
+        text_puts(out, "]");
+    }
+    if (command->tips.count) {
+        text_puts(out, ",\"tips\":");
+        list_json(out, &command->tips);
+    }
+    if (command->spec_count) {
+        text_puts(out, ",\"keySpecs\":[");
+        for (int i = 0; i < command->spec_count; i++) {
+            if (i) text_puts(out, ",");
+            report_spec(out, &command->specs[i]);
+        }
+        text_puts(out, "]");
+    }
+    if (command->subcommands.count) {
+        text_puts(out, ",\"subcommands\":");
+        report_list(out, &command->subcommands);
+    }
+    text_puts(out, "}");
+}
+
+/* A server hides internal commands from its clients. */
+static void report_list(Text *out, const List *list) {
+    const char *comma = "";
+    text_puts(out, "[");
+    for (size_t i = 0; i < list->count; i++) {
+        if (command_is_internal(list->items[i])) continue;
+        text_puts(out, comma);
+        report_command(out, list->items[i]);
+        comma = ",";
+    }
+    text_puts(out, "]");
+}
+
+void report_commands(Text *out) {
+    text_puts(out, "\"commands\":");
+    report_list(out, &commands);
+    text_puts(out, ",\"internalCommands\":[");
+    const char *comma = "";
+    for (size_t i = 0; i < commands.count; i++) {
+        Command *command = commands.items[i];
+        if (!command_is_internal(command)) continue;
+        text_puts(out, comma);
+        text_json_puts(out, command->full_name);
+        comma = ",";
+    }
+    text_puts(out, "]");
+}

@@ -1,0 +1,22 @@
+/* The words that the host is started with. */
+#ifndef RAMPART_OPTIONS_H
+#define RAMPART_OPTIONS_H
+
+#include "host.h"
+
+typedef struct Options {
+    const char *version;  /* --redis-version: the Redis that is imitated */
+    int report;           /* --report: the descriptor that the report is written to */
+    int parent;           /* --parent: end when this process is no longer the parent */
+    int seconds;          /* --seconds: how long the load may take */
+    const char *program;  /* --run: supervise this program instead of loading a module here */
+    int supervised;
+    int namespaces;
+    char **words;         /* after --: the module and its arguments, or the words of the program */
+    int count;
+} Options;
+
+/* NULL, or what is wrong with them. */
+const char *options_read(Options *options, int argc, char **argv);
+
+#endif

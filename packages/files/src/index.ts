@@ -1,0 +1,18 @@
+export {
+  type FileContent,
+  type FileToWrite,
+  type WriteOptions,
+  writeFileAtomic,
+  writeFilesAtomic,
+} from "./atomic-file.ts";
+export { digestFile, digestStream } from "./digest-file.ts";
+export { type FileSource, openFile, withFile } from "./file-source.ts";
+export { type ListedMember, listMembers } from "./folder-listing.ts";
+export { nodeRuntime } from "./node-runtime.ts";
+export { pathKind, requireRegularFile } from "./path-kind.ts";
+export { readWhole } from "./read-whole.ts";
+export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap } from "./same-file.ts";
+export { readSourceFile, type SourceFile } from "./source-file.ts";
+export { makeFolder, withStagingFolder } from "./staging-folder.ts";
+export { type FileCall, refused, systemCode, systemReason, unreadable, unwritable } from "./system-error.ts";
+export { type TreeFile, type TreeOptions, writeTree } from "./write-tree.ts";

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { bytesSource, CorruptDataError, chunksOf, digestOf } from "@rampart/bytes";
+import { describe, expect, it } from "vitest";
+import { nodeRuntime } from "./node-runtime.ts";
+
+const content = Buffer.from("some content that can be packed, packed, packed".repeat(5000));
+const chunked = (bytes: Uint8Array, size = 1000) => chunksOf(bytesSource(bytes), 0, bytes.length, size);
+
+async function all(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const gathered: Uint8Array[] = [];
+  for await (const chunk of chunks) gathered.push(chunk);
+  return Buffer.concat(gathered);
+}
+
+describe("unpacking", () => {
+  it("inflates, and says how many bytes it used", async () => {
+    const packed = deflateRawSync(content);
+    const inflation = nodeRuntime.inflateRaw(chunked(Buffer.concat([packed, Buffer.from("hidden")])));
+    expect((await all(inflation)).equals(content)).toBe(true);
+    expect(inflation.bytesUsed).toBe(packed.length);
+  });
+
+  it("unpacks gzip files of one member and of two", async () => {
+    const packed = gzipSync(content);
+    expect((await all(nodeRuntime.gunzip(chunked(packed)))).equals(content)).toBe(true);
+    const twice = await all(nodeRuntime.gunzip(chunked(Buffer.concat([packed, packed]))));
+    expect(twice).toHaveLength(2 * content.length);
+  });
+
+  it.each([
+    ["cut off", deflateRawSync(content).subarray(0, -3)],
+    ["no deflated data", Buffer.alloc(100, 0xff)],
+    ["nothing", Buffer.alloc(0)],
+  ])("is corrupt: %s", async (_what, packed) => {
+    await expect(all(nodeRuntime.inflateRaw(chunked(packed)))).rejects.toBeInstanceOf(CorruptDataError);
+  });
+
+  it("throws what its source throws", async () => {
+    const failure = new Error("broken disk");
+    const failing = (async function* () {
+      yield deflateRawSync(content).subarray(0, 50);
+      throw failure;
+    })();
+    await expect(all(nodeRuntime.inflateRaw(failing))).rejects.toBe(failure);
+  });
+});
+
+it("SHA-256 and CRC-32 go over chunks as over the whole", async () => {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  expect(await digestOf(chunked(content), nodeRuntime)).toEqual({ size: content.length, sha256 });
+  const half = content.length / 2;
+  const first = nodeRuntime.crc32(content.subarray(0, half));
+  expect(nodeRuntime.crc32(content.subarray(half), first)).toBe(nodeRuntime.crc32(content));
+});
+
+it("a digest with a limit asks for no more than one chunk behind it", async () => {
+  let asked = 0;
+  const endless = (async function* () {
+    for (;;) {
+      asked += 1;
+      yield new Uint8Array(10);
+    }
+  })();
+  expect((await digestOf(endless, nodeRuntime, 25)).size).toBe(30);
+  expect(asked).toBe(3);
+});
+
+it.each([100, 9 * 2 ** 20])("a spool gives back what it was given: %d bytes", async (size) => {
+  const bytes = Buffer.alloc(size, "spooled ");
+  const spool = nodeRuntime.spool();
+  for await (const chunk of chunked(bytes, 2 ** 20)) await spool.write(chunk);
+  expect(spool.size).toBe(size);
+  const source = spool.source();
+  expect(Buffer.from(await source.read(size - 50, 50)).equals(bytes.subarray(-50))).toBe(true);
+  await expect(source.read(size - 1, 2)).rejects.toMatchObject({ name: "EndOfBytesError" });
+  await spool.close();
+});

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { Readable, type Transform } from "node:stream";
+import { crc32, createGunzip, createInflateRaw, type InflateRaw } from "node:zlib";
+import { CorruptDataError, type Hash, type Inflation, type Runtime } from "@rampart/bytes";
+import { FileSpool } from "./spool.ts";
+
+/** What readers need, as Node has it. */
+export const nodeRuntime: Runtime = {
+  crc32: (bytes, before = 0) => crc32(bytes, before),
+  inflateRaw: (packed) => new NodeInflation(packed),
+  gunzip: (packed) => unpacked(packed, createGunzip({ chunkSize })),
+  sha256: () => new NodeSha256(),
+  spool: () => new FileSpool(),
+};
+
+/** Unpacked bytes that are given at once. */
+const chunkSize = 2 ** 16;
+
+class NodeSha256 implements Hash {
+  readonly #hash = createHash("sha256");
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  digest(): string {
+    return this.#hash.digest("hex");
+  }
+}
+
+class NodeInflation implements Inflation {
+  readonly #packed: AsyncIterable<Uint8Array>;
+  readonly #inflater: InflateRaw = createInflateRaw({ chunkSize });
+
+  constructor(packed: AsyncIterable<Uint8Array>) {
+    this.#packed = packed;
+  }
+
+  get bytesUsed(): number {
+    return this.#inflater.bytesWritten;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return unpacked(this.#packed, this.#inflater);
+  }
+}
+
+/** Feeds packed bytes through a stream of zlib, whichever side ends first. */
+async function* unpacked(packed: AsyncIterable<Uint8Array>, unpacker: Transform): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(packed, { objectMode: false });
+  source.once("error", (error) => unpacker.destroy(error));
+  source.pipe(unpacker);
+  try {
+    for await (const chunk of unpacker) yield chunk as Uint8Array;
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    throw new CorruptDataError("the packed data are corrupt or cut off", { cause: error });
+  } finally {
+    source.destroy();
+    unpacker.destroy();
+  }
+}
+
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+}

@@ -1,0 +1,21 @@
+import { stat } from "node:fs/promises";
+import { RampartError } from "@rampart/findings";
+import { unreadable } from "./system-error.ts";
+
+/** What stands at a path, symbolic links followed. An error of the system is thrown as it is. */
+export async function pathKind(path: string): Promise<"file" | "folder" | "other"> {
+  const status = await stat(path);
+  if (status.isFile()) return "file";
+  return status.isDirectory() ? "folder" : "other";
+}
+
+/**
+ * Opening a pipe waits for its writer, and nothing can interrupt that: what is to be read at random is looked at first.
+ * @throws {RampartError} where the path is missing, or no regular file
+ */
+export async function requireRegularFile(path: string): Promise<void> {
+  const kind = await pathKind(path).catch((error: unknown) => unreadable(path, error));
+  if (kind === "file") return;
+  const found = kind === "folder" ? "a folder" : "no regular file";
+  throw new RampartError("environment", "not-a-file", `${path} is ${found}`);
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { RampartError } from "@rampart/findings";
+import { unreadable } from "./system-error.ts";
+
+/** A file to be packed, as it was when the packing was planned. */
+export interface SourceFile {
+  readonly path: string;
+  readonly size: number;
+  /** In hexadecimal; when given, other content is refused even where the size is the same. */
+  readonly sha256?: string | undefined;
+}
+
+const chunkSize = 64 * 1024;
+
+/**
+ * The bytes of a file in full chunks.
+ * @throws {RampartError} `source-changed` where it is not, or does not stay, what was stated; and where it cannot be read
+ */
+export async function* readSourceFile(file: SourceFile): AsyncGenerator<Uint8Array> {
+  const handle = await open(file.path, "r").catch((error: unknown) => unreadable(file.path, error));
+  try {
+    const before = await handle.stat({ bigint: true });
+    if (!before.isFile()) throw changed(file, "not a regular file any more");
+    if (Number(before.size) !== file.size)
+      throw changed(file, `${before.size} bytes instead of ${file.size}`);
+    const hash = file.sha256 === undefined ? undefined : createHash("sha256");
+    for (let offset = 0; offset < file.size; ) {
+      const chunk = await readChunk(handle, offset, Math.min(chunkSize, file.size - offset)).catch(
+        (error: unknown) => unreadable(file.path, error),
+      );
+      if (chunk.length === 0) throw changed(file, `only ${offset} bytes left of ${file.size}`);
+      hash?.update(chunk);
+      offset += chunk.length;
+      yield chunk;
+    }
+    refuseChanged(file, before, await handle.stat({ bigint: true }));
+    if (hash !== undefined && hash.digest("hex") !== file.sha256) throw changed(file, "other content");
+  } finally {
+    await handle.close();
+  }
+}
+
+// Full chunks, because where a chunk ends must not depend on how the system hands out its bytes.
+async function readChunk(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function refuseChanged(file: SourceFile, before: BigIntStats, after: BigIntStats): void {
+  if (after.size !== before.size) throw changed(file, `${after.size} bytes instead of ${file.size}`);
+  if (after.mtimeNs !== before.mtimeNs) throw changed(file, "written to");
+}
+
+function changed({ path }: SourceFile, what: string): RampartError {
+  return new RampartError("environment", "source-changed", `${path} changed while it was packed`, {
+    cause: new Error(`${path}: ${what}`),
+  });
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ByteSource, bytesSource, type Spool } from "@rampart/bytes";
+import { handleSource } from "./file-source.ts";
+import { unwritable } from "./system-error.ts";
+
+/** Up to so many bytes stay in memory. */
+const memoryLimit = 8 * 2 ** 20;
+
+/**
+ * Bytes that come as a stream, kept for random access: in memory while they are few, else in a file that has no name
+ * any more, so that nothing is left however the process ends.
+ */
+export class FileSpool implements Spool {
+  readonly #chunks: Uint8Array[] = [];
+  #handle: FileHandle | undefined;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#size += chunk.length;
+    if (this.#handle === undefined && this.#size <= memoryLimit) {
+      this.#chunks.push(chunk);
+      return;
+    }
+    try {
+      this.#handle ??= await openNameless();
+      for (const kept of [...this.#chunks.splice(0), chunk]) await this.#handle.writeFile(kept);
+    } catch (error) {
+      unwritable(temporaryFile(), error);
+    }
+  }
+
+  /** The bytes written so far. Not to be used after `close`. */
+  source(): ByteSource {
+    return this.#handle === undefined
+      ? bytesSource(Buffer.concat(this.#chunks))
+      : handleSource(this.#handle, this.#size, temporaryFile());
+  }
+
+  async close(): Promise<void> {
+    this.#chunks.length = 0;
+    await this.#handle?.close();
+  }
+}
+
+/** What it is called in messages: its own name is gone already. */
+function temporaryFile(): string {
+  return `a temporary file in ${tmpdir()}`;
+}
+
+async function openNameless(): Promise<FileHandle> {
+  const path = join(tmpdir(), `rampart-${randomBytes(12).toString("hex")}`);
+  const handle = await open(path, "wx+", 0o600);
+  await unlink(path);
+  return handle;
+}

@@ -1,0 +1,162 @@
+import type { Rule } from "@rampart/findings";
+import { type Path, toPointer } from "../text/pointer.ts";
+import type { Change } from "./fix.ts";
+import type { SourceEntry, SourceList, SourceNode, SourceText } from "./source-tree.ts";
+import { type Edit, removal, spell } from "./text-edits.ts";
+
+/** A fix as it is noted down: a {@link Fix} whose place is still an offset. */
+export interface Note {
+  readonly rule: Rule | undefined;
+  readonly pointer: string;
+  readonly offset: number;
+  readonly change: Change;
+}
+
+/** A value with the path it has in the text, and the path it has once keys are fixed. */
+export interface Located<Node extends SourceNode = SourceNode> {
+  readonly node: Node;
+  readonly path: Path;
+  readonly fixedPath: Path;
+}
+
+/** A name in a list, or in a text that holds several. */
+export interface ListedName {
+  readonly name: string;
+  /** What it should be; itself where nothing is wrong with it. */
+  readonly meant: string;
+  readonly rule: Rule | undefined;
+}
+
+/** Names that are repeated are wrong, by a rule if there is one. */
+export interface Repeats {
+  readonly rule: Rule | undefined;
+}
+
+/** Collects the edits of a text, and notes down what each of them fixes. */
+export class Fixer {
+  readonly text: string;
+  readonly edits: Edit[] = [];
+  readonly notes: Note[] = [];
+  /** Pointers of renamed keys: by the new one the old one. */
+  readonly renamed = new Map<string, string>();
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The value as it is written. */
+  source({ start, end }: SourceNode): string {
+    return this.text.slice(start, end);
+  }
+
+  rename({ key }: SourceEntry, name: string, rule: Rule, path: Path, fixedPath: Path): void {
+    this.#replaceWith(key, name);
+    this.renamed.set(toPointer(fixedPath), toPointer(path));
+    const change = { kind: "rename", found: key.value, fixed: name } as const;
+    this.notes.push({ rule, pointer: toPointer(path), offset: key.start, change });
+  }
+
+  replace({ node, path }: Located, value: string, rule: Rule | undefined): void {
+    const fixed = this.#replaceWith(node, value);
+    this.#note(node, path, rule, { kind: "replace", found: this.source(node), fixed });
+  }
+
+  /** Puts the names of a list right, and takes those out that are there already; with `repeats`, all such. */
+  fixList({ node, path }: Located<SourceList>, judge: (name: string) => ListedName, repeats?: Repeats): void {
+    const items = node.items.filter((item): item is SourceText => item.kind === "text");
+    if (items.length < node.items.length) return;
+    for (const group of groupsOf(
+      items.map(({ value }) => judge(value)),
+      repeats !== undefined,
+    )) {
+      const removals = group.slice(1).map(({ index }) => removal(this.text, items, index));
+      // Either all of a group or none: half of it would only trade one fault for another.
+      if (removals.includes(undefined)) continue;
+      for (const edit of removals) if (edit !== undefined) this.edits.push(edit);
+      for (const [position, member] of group.entries()) {
+        const { index, listed } = member;
+        const item = items[index];
+        if (item === undefined) continue;
+        const { name, meant, rule } = listed;
+        const at = [...path, index];
+        const found = this.source(item);
+        if (position > 0) {
+          this.#note(item, at, ruleOfRemoval(member, repeats), { kind: "remove", found });
+        } else if (name !== meant) {
+          this.#note(item, at, rule, { kind: "replace", found, fixed: this.#replaceWith(item, meant) });
+        }
+      }
+    }
+  }
+
+  /** The same for names in one text, separated by commas. */
+  fixNames(
+    { node, path }: Located<SourceText>,
+    judge: (name: string) => ListedName,
+    repeats?: Repeats,
+  ): void {
+    // Anything but names may be a reference or an expression.
+    if (!/^[\w., -]*$/.test(node.value)) return;
+    const pieces: (string | undefined)[] = node.value.split(",");
+    const places = pieces.flatMap((piece, place) => (piece?.trim() ? [place] : []));
+    const names = places.map((place) => judge(pieces[place]?.trim() ?? ""));
+    const groups = groupsOf(names, repeats !== undefined);
+    if (groups.length === 0) return;
+    const members = groups.flatMap((group) => group.map((member, position) => ({ member, position })));
+    for (const { member, position } of members.toSorted((a, b) => a.member.index - b.member.index)) {
+      const { index, listed } = member;
+      const { name, meant, rule } = listed;
+      const place = places[index] ?? 0;
+      const at = [...path, index];
+      if (position > 0) {
+        pieces[place] = undefined;
+        this.#note(node, at, ruleOfRemoval(member, repeats), { kind: "remove", found: name });
+      } else if (name !== meant) {
+        pieces[place] = pieces[place]?.replace(name, meant);
+        this.#note(node, at, rule, { kind: "replace", found: name, fixed: meant });
+      }
+    }
+    this.#replaceWith(node, pieces.filter((piece) => piece !== undefined).join(","));
+  }
+
+  #replaceWith(node: SourceNode, value: string): string {
+    const text = spell(value, this.source(node));
+    this.edits.push({ start: node.start, end: node.end, text });
+    return text;
+  }
+
+  #note({ start }: SourceNode, path: Path, rule: Rule | undefined, change: Change): void {
+    this.notes.push({ rule, pointer: toPointer(path), offset: start, change });
+  }
+}
+
+interface Member {
+  readonly index: number;
+  readonly listed: ListedName;
+  /** The name stood there before, letter for letter. */
+  readonly isRepeat: boolean;
+}
+
+function ruleOfRemoval({ listed, isRepeat }: Member, repeats: Repeats | undefined): Rule | undefined {
+  const { name, meant, rule } = listed;
+  return (isRepeat ? repeats?.rule : undefined) ?? (name === meant ? undefined : rule);
+}
+
+/** Names that mean the same, where there is something to fix: one is wrong, or there are several. */
+function groupsOf(names: readonly ListedName[], areRepeatsWrong: boolean): Member[][] {
+  const groups = new Map<string, Member[]>();
+  const seen = new Set<string>();
+  for (const [index, listed] of names.entries()) {
+    // A reference or an expression; what it stands for is not known.
+    if (/[{}$]/.test(listed.name)) continue;
+    const member = { index, listed, isRepeat: seen.has(listed.name) };
+    seen.add(listed.name);
+    const group = groups.get(listed.meant);
+    if (group === undefined) groups.set(listed.meant, [member]);
+    else group.push(member);
+  }
+  return [...groups.values()].filter(
+    (group) =>
+      group.some(({ listed }) => listed.name !== listed.meant) || (areRepeatsWrong && group.length > 1),
+  );
+}

@@ -1,0 +1,83 @@
+/*
+ * Which known name a misspelt one means. One distance and one threshold answer all three questions: a name is near
+ * another where a third of its letters could be wrong.
+ */
+
+/** The one known name that differs in case, hyphens, underscores, dots and blanks only; the name itself is none. */
+export function respelt(name: string, known: readonly string[]): string | undefined {
+  const folded = fold(name);
+  const same = known.filter((candidate) => fold(candidate) === folded);
+  return same.length === 1 && same[0] !== name ? same[0] : undefined;
+}
+
+/** The known name that was perhaps meant, for advice: equal but for case and separators, else the nearest. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  const folded = fold(name);
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const target = fold(candidate);
+    if (target === folded) return candidate;
+    // Advice costs nothing, so one wrong letter is allowed in the shortest name too.
+    const longer = Math.max(folded.length, target.length);
+    const limit = Math.min(bestDistance, Math.max(costs.replaced, threshold(longer)));
+    const distance = distanceWithin(folded, target, limit);
+    if (distance !== undefined && distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** The known name that was certainly meant, for a fix: {@link respelt}, or the only one within a typing mistake or two. */
+export function certainName(name: string, known: readonly string[]): string | undefined {
+  const same = respelt(name, known);
+  if (same !== undefined) return same;
+  const folded = fold(name);
+  const near = known.filter((candidate) => {
+    const target = fold(candidate);
+    // Three letters are soon another word.
+    if (target.length < 4) return false;
+    return distanceWithin(folded, target, Math.min(2, threshold(target.length))) !== undefined;
+  });
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** How much may be wrong with a name of so many letters. */
+function threshold(letters: number): number {
+  return letters / 3;
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[-_. ]/g, "");
+}
+
+/** A replaced letter counts more, so that `max_redis_version` is not taken for `min_redis_version`. */
+const costs = { inserted: 1, removed: 1, swapped: 1, replaced: 1.5 } as const;
+
+/** The least cost of making one text of the other; undefined where it is above the limit. */
+function distanceWithin(a: string, b: string, limit: number): number | undefined {
+  if (Math.abs(a.length - b.length) > limit) return undefined;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column * costs.inserted);
+  let leastOfLast = 0;
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row * costs.removed];
+    let least = current[0] ?? 0;
+    for (let column = 1; column <= b.length; column++) {
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const cost = Math.min(
+        (last[column - 1] ?? 0) + (isSame ? 0 : costs.replaced),
+        isSwap ? (beforeLast[column - 2] ?? 0) + costs.swapped : Number.POSITIVE_INFINITY,
+        (last[column] ?? 0) + costs.removed,
+        (current[column - 1] ?? 0) + costs.inserted,
+      );
+      current.push(cost);
+      if (cost < least) least = cost;
+    }
+    // A swap reaches back two rows.
+    if (least > limit && leastOfLast > limit) return undefined;
+    [beforeLast, last, leastOfLast] = [last, current, least];
+  }
+  const distance = last[b.length] ?? 0;
+  return distance <= limit ? distance : undefined;
+}

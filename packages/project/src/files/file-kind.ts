@@ -1,0 +1,43 @@
+import { isObject, type ModuleField } from "@rampart/metadata";
+
+/** What a file is, told by its content; its name decides only where the content could be either. */
+export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
+
+/** Fields that a packer or a cluster writes and no author does. */
+const writtenByPackers: readonly ModuleField[] = [
+  "sha256",
+  "module_file",
+  "ramp_format_version",
+  "uid",
+  "is_bundled",
+  "platforms",
+];
+
+/** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
+export function fileKind(name: string, head: Uint8Array): FileKind {
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4)).toString("latin1");
+  if (start === "\x7fELF") return "module";
+  if (start.startsWith("PK")) return "bundle";
+  if (head.subarray(0, 4096).includes(0)) return "unknown";
+  const text = Buffer.from(head)
+    .toString("utf8")
+    .replace(/^\ufeff/, "")
+    .trimStart();
+  if (/(^|\/)module\.json$/.test(name)) return "metadata";
+  const named = name.endsWith(".json");
+  if (!text.startsWith("{")) return named && !text.startsWith("[") && text !== "" ? "metadata" : "manifest";
+  return (isMetadata(text) ?? named) ? "metadata" : "manifest";
+}
+
+/** Undefined where the text is not JSON, so that its fields cannot tell. */
+function isMetadata(text: string): boolean | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) return undefined;
+    return (
+      writtenByPackers.some((field) => field in value) || ("commands" in value && "semantic_version" in value)
+    );
+  } catch {
+    return undefined;
+  }
+}

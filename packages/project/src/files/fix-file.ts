@@ -1,0 +1,52 @@
+import { readFile, stat } from "node:fs/promises";
+import { unreadable, writeFileAtomic } from "@rampart/files";
+import { RampartError } from "@rampart/findings";
+import { type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
+import type { FileKind } from "./file-kind.ts";
+
+/** A file as it was read. */
+interface ReadFile {
+  readonly kind: FileKind;
+  readonly path: string;
+  readonly bytes?: Uint8Array;
+}
+
+/** What was fixed in a file. */
+export interface FixedFile extends FixResult {
+  readonly path: string;
+  readonly before: string;
+}
+
+/** Fixes the text of a manifest or a `module.json`; undefined where there is nothing that may be fixed. */
+export function fixText({ kind, path, bytes }: ReadFile): FixedFile | undefined {
+  if (bytes === undefined || (kind !== "manifest" && kind !== "metadata")) return undefined;
+  const before = decode(bytes);
+  if (before === undefined) return undefined;
+  const result = kind === "manifest" ? fixManifest(before) : fixModuleJson(before);
+  return result.fixes.length === 0 ? undefined : { ...result, path, before };
+}
+
+/** With its byte-order mark, which is not ours to take away. Undefined for bytes that are no text; lint says so. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes the fixed text in the place of the file, unless somebody changed it meanwhile.
+ * @throws {RampartError} where it cannot be written
+ */
+export async function writeFixed(
+  { path, before, text }: FixedFile,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<void> {
+  const now = await readFile(path, "utf8").catch((error: unknown) => unreadable(path, error));
+  if (now.replace(/^\ufeff/, "") !== before.replace(/^\ufeff/, "")) {
+    throw new RampartError("environment", "source-changed", `${path} changed while it was fixed`);
+  }
+  const { mode } = await stat(path);
+  await writeFileAtomic(path, Buffer.from(text), { signal, mode: mode & 0o7777 });
+}

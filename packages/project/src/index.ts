@@ -1,0 +1,11 @@
+export { configurationReport } from "./configuration/configuration-report.ts";
+export { findConfiguration } from "./configuration/find-configuration.ts";
+export { loadConfiguration } from "./configuration/load-configuration.ts";
+export { type Configuration, parseConfiguration } from "./configuration/parse-configuration.ts";
+export { pathFrom } from "./configuration/path-from.ts";
+export { Project, type ProjectOptions } from "./configuration/project.ts";
+export { type DirectingFile, invalidFile } from "./directing-file/invalid-file.ts";
+export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
+export { expandFiles, isBundle, isLintable } from "./files/expand-files.ts";
+export { type FileKind, fileKind } from "./files/file-kind.ts";
+export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";

@@ -1,0 +1,49 @@
+import type { run as runCommand } from "../../packages/cli/src/run.ts";
+
+// Runs the built command in this process: what a process of its own would give, without its start each time.
+
+const main = new URL("../../packages/cli/dist/main.js", import.meta.url).href;
+const { run } = (await import(main)) as { run: typeof runCommand };
+
+export interface BuiltRun {
+  readonly words: readonly string[];
+  readonly command: "rampart" | "ramp";
+  readonly cwd: string;
+  /** All that the command sees of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A process has one working directory and one environment, so that one command runs at a time. */
+let last: Promise<unknown> = Promise.resolve();
+
+export async function runBuilt(call: BuiltRun): Promise<{ code: number; stdout: string; stderr: string }> {
+  const outcome = last.then(() => runNow(call));
+  last = outcome.catch(() => {});
+  return await outcome;
+}
+
+async function runNow({ words, command, cwd, environment }: BuiltRun) {
+  const written = { stdout: "", stderr: "" };
+  const output = (name: "stdout" | "stderr") => ({
+    isTerminal: false,
+    write(text: string) {
+      written[name] += text;
+    },
+  });
+  const before = { cwd: process.cwd(), environment: { ...process.env } };
+  process.chdir(cwd);
+  replaceEnvironment(environment);
+  try {
+    const signal = new AbortController().signal;
+    const io = { stdout: output("stdout"), stderr: output("stderr"), environment, signal };
+    return { code: await run(words, io, command), ...written };
+  } finally {
+    process.chdir(before.cwd);
+    replaceEnvironment(before.environment);
+  }
+}
+
+function replaceEnvironment(environment: Readonly<Record<string, string | undefined>>): void {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, environment);
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { leftOut, leftOutVariable } from "./left-out.ts";
+import { renderLeftOut } from "./left-out-reporter.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "rampart-left-out-test-"));
+  vi.stubEnv(leftOutVariable, join(folder, "left-out.jsonl"));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+it("what was left out is listed once, under its reason", () => {
+  leftOut("the completion of zsh", "zsh is not installed");
+  leftOut("its pages", "no browser");
+  leftOut("the completion of zsh", "zsh is not installed");
+  leftOut("its pictures", "no browser");
+  expect(renderLeftOut(readFileSync(join(folder, "left-out.jsonl"), "utf8"))).toBe(`
+ Left out:
+   no browser:
+     its pages
+     its pictures
+   zsh is not installed:
+     the completion of zsh
+`);
+});
+
+it("that nothing was is said too", () => {
+  expect(renderLeftOut("")).toBe("\n Nothing was left out.\n");
+});
