@@ -39,7 +39,7 @@ export function createProgram(io: Io): Program {
 type Path = readonly [name: string, below?: string];
 
 /** The program with every command by name, and those that are asked for with their flags. */
-export async function declareProgram(call: Call, isAsked: (path: Path) => boolean): Promise<AnyCommand> {
+async function declareProgram(call: Call, isAsked: (path: Path) => boolean): Promise<AnyCommand> {
   const program = bareProgram(call.io);
   for (const entry of commandTable) {
     const command = program

@@ -19,4 +19,3 @@ export type AnyCommand = typed.CommandUnknownOpts;
 export type OptionValues = typed.OptionValues;
 
 export const Command = commander.Command as unknown as typeof typed.Command;
-export const Argument = commander.Argument as unknown as typeof typed.Argument;
