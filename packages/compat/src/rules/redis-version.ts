@@ -49,7 +49,7 @@ function describe({
 }
 
 /** Why a module does not fit a Redis version; nothing where it does. */
-export function checkFit(
+function checkFit(
   metadata: ModuleMetadata,
   document: SourceDocument,
   redis: VersionNumbers,
