@@ -8,6 +8,7 @@ import {
   discoverWithRedis,
 } from "@rampart/discovery";
 import { describe, expect, it } from "vitest";
+import { testedHost } from "../../packages/discovery/src/host/fixtures.test-support.ts";
 import { leftOut } from "../support/left-out.ts";
 import {
   endless,
@@ -139,6 +140,8 @@ it("every exception is about a module that there is", () => {
   expect(built).toEqual(expect.arrayContaining(allowed.map(({ module }) => `${module}.so`)));
 });
 
+const { path: hostPath } = await testedHost();
+
 for (const server of servers) {
   describe(`the module host equals ${server.title}`, () => {
     for (const load of loads) {
@@ -152,7 +155,7 @@ async function compare(load: Load, server: Server): Promise<void> {
   const timeoutMilliseconds = isEndless ? 300 : 20_000;
   const shared = { arguments: load.arguments, timeoutMilliseconds };
   const [byHost, byServer] = await Promise.all([
-    outcomeOf(discoverWithHost(load.path, { ...shared, redisVersion: server.redisVersion })),
+    outcomeOf(discoverWithHost(load.path, { hostPath, ...shared, redisVersion: server.redisVersion })),
     outcomeOf(discoverWithRedis(load.path, { ...shared, server: server.path })),
   ]);
   const exception = allowed.find(

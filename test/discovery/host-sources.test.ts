@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { leftOut } from "../support/left-out.ts";
 import { circleOf, type SourceFile, sourceFile } from "./c-sources.ts";
 
 const run = promisify(execFile);
@@ -101,17 +102,17 @@ describe("the prebuilt hosts", () => {
       linker !== undefined &&
       firstLine(linker, ["--version"]) === facts.linker;
     if (!same)
-      process.stderr.write(`The host for ${architecture} was not rebuilt: that takes ${facts.compiler}.\n`);
+      leftOut(
+        `the rebuild of the module host for ${architecture}`,
+        `it takes ${facts.compiler}, ${facts.linker}`,
+      );
 
-    it.runIf(same)(
-      `${architecture}: the same compiler writes the same bytes`,
-      { timeout: 180_000 },
-      async () => {
+    if (same)
+      it(`${architecture}: the same compiler writes the same bytes`, { timeout: 180_000 }, async () => {
         const rebuilt = join(await out, architecture);
         await run("sh", [join(host, "build.sh"), architecture, rebuilt]);
         expect((await readFile(rebuilt)).equals(await readFile(prebuilt))).toBe(true);
-      },
-    );
+      });
   }
 });
 

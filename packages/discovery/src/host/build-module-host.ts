@@ -11,6 +11,15 @@ const run = promisify(execFile);
 
 /** What every redis-server has loaded itself, and modules use without linking it. */
 const libraries = ["-Wl,--no-as-needed", "-ldl", "-lpthread", "-lrt", "-lm"];
+const flags = ["-std=gnu11", "-O2", "-fPIE", "-pie", "-fvisibility=hidden", "-D_GNU_SOURCE"];
+
+export interface BuildModuleHostOptions {
+  /** Where `src/` of the host is, if not beside this package. */
+  readonly directory?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Where it is kept; the user's cache folder without it. */
+  readonly cacheFolder?: string | undefined;
+}
 
 /** A host that the local compiler built, and what to do when it is not needed any more. */
 export interface BuiltModuleHost {
@@ -20,23 +29,21 @@ export interface BuiltModuleHost {
 
 /**
  * Builds the module host with the local `cc`, for a system on which no prebuilt one runs: another libc, or another
- * architecture. It is kept in the user's cache folder, under a name that changes with its source; where there is no such
- * folder, it lives as long as the caller needs it.
+ * architecture. It is kept in the user's cache folder, under a name that changes with its source and flags; where there is
+ * no such folder, it lives as long as the caller needs it.
  */
-export async function buildModuleHost(
-  options: { readonly directory?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
-): Promise<BuiltModuleHost> {
+export async function buildModuleHost(options: BuildModuleHostOptions = {}): Promise<BuiltModuleHost> {
   const directory = await moduleHostDirectory(options.directory);
   if (directory === undefined) {
     throw new DiscoveryError("no-module-host", "The source of the module host is not beside this program.");
   }
   const source = join(directory, "src");
   const files = (await readdir(source)).filter((name) => /\.[ch]$/.test(name)).sort();
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update([...flags, ...libraries].join("\0"));
   for (const name of files) hash.update(`${name}\0`).update(await readFile(join(source, name)));
   const name = `module-host-${process.arch}-${hash.digest("hex").slice(0, 16)}`;
 
-  const cache = await cacheFolder();
+  const cache = await cacheFolder(options.cacheFolder);
   const keep = cache !== undefined;
   const folder = cache ?? (await mkdtemp(join(tmpdir(), "rampart-host-")));
   const path = join(folder, name);
@@ -45,7 +52,6 @@ export async function buildModuleHost(
 
   const unfinished = `${path}.${process.pid}`;
   const inputs = files.filter((file) => file.endsWith(".c")).map((file) => join(source, file));
-  const flags = ["-std=gnu11", "-O2", "-fPIE", "-pie", "-fvisibility=hidden", "-D_GNU_SOURCE"];
   try {
     await run("cc", [...flags, "-o", unfinished, ...inputs, ...libraries], { signal: options.signal });
     await rename(unfinished, path);
@@ -58,9 +64,8 @@ export async function buildModuleHost(
   return { path, dispose };
 }
 
-async function cacheFolder(): Promise<string | undefined> {
-  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  const folder = join(base, "rampart");
+async function cacheFolder(given: string | undefined): Promise<string | undefined> {
+  const folder = given ?? join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "rampart");
   return mkdir(folder, { recursive: true, mode: 0o700 }).then(
     () => folder,
     () => undefined,

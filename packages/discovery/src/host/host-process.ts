@@ -47,44 +47,95 @@ export async function runHost(run: HostRun): Promise<HostOutcome> {
 async function runIn(folder: string, run: HostRun): Promise<HostOutcome> {
   const report: HostReport = { phase: "start" };
   const log = new BoundedLog();
-  let ended: HostOutcome["ended"];
   if (run.signal?.aborted) return { report, log: log.lines, ended: "interrupted" };
-
-  let child: ChildProcess;
+  let child: HostChild;
   try {
-    child = spawn(run.program, run.words, {
-      cwd: folder,
-      env: environment(folder),
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-      detached: true,
-    });
+    child = start(folder, run);
   } catch (error) {
     // Words that are too long for any program, for example.
     return { report, log: log.lines, failure: error as NodeJS.ErrnoException };
   }
   const failed = new Promise<NodeJS.ErrnoException>((settle) => child.once("error", settle));
-  const over = new Promise<void>((settle) => child.once("exit", () => settle()));
+  const over = new Promise<undefined>((settle) => child.once("exit", () => settle(undefined)));
+  const limits = limit(child, run);
+  const read = readOutputs(child, report, log, limits.measure);
 
+  const failure = await Promise.race([failed, over]);
+  limits.lift();
+  if (failure === undefined) {
+    await Promise.race([read, delay(250)]);
+    if (report.exit === undefined) {
+      // The supervisor was ended itself: whoever is left of its group may hold the pipes open.
+      killGroup(child);
+      await Promise.race([read, delay(250)]);
+    }
+  }
+  for (const stream of child.stdio) stream?.destroy();
+  const { ended } = limits;
+  return { report, log: log.lines, ...(ended && { ended }), ...(failure && { failure }) };
+}
+
+/** The host's outputs, and the pipe that it reports on. */
+interface HostChild extends ChildProcess {
+  readonly stdio: [null, Readable, Readable, Readable, undefined];
+}
+
+function start(folder: string, { program, words }: HostRun): HostChild {
+  return spawn(program, words, {
+    cwd: folder,
+    env: environment(folder),
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    detached: true,
+  }) as HostChild;
+}
+
+interface Limits {
+  /** Counts what the module writes; false from where it is too much. */
+  readonly measure: (chunk: Buffer) => boolean;
+  /** The child has ended: nothing is watched any more. */
+  readonly lift: () => void;
+  readonly ended: HostOutcome["ended"];
+}
+
+/** Ends a child that takes too long or writes too much, or whose caller was interrupted: asked first, then killed. */
+function limit(child: ChildProcess, { timeoutMilliseconds, signal }: HostRun): Limits {
+  let ended: HostOutcome["ended"];
   let grace: NodeJS.Timeout | undefined;
+  let received = 0;
   const end = (reason: NonNullable<HostOutcome["ended"]>) => {
     if (ended !== undefined) return;
     ended = reason;
     child.kill("SIGTERM");
     grace = setTimeout(() => killGroup(child), graceMilliseconds);
   };
-  const timer = setTimeout(() => end("timed-out"), run.timeoutMilliseconds);
+  const timer = setTimeout(() => end("timed-out"), timeoutMilliseconds);
   const interrupt = () => end("interrupted");
-  run.signal?.addEventListener("abort", interrupt, { once: true });
-
-  let received = 0;
-  const measure = (chunk: Buffer) => {
-    received += chunk.length;
-    if (received > floodBytes) end("output-flood");
-    return received <= floodBytes;
+  signal?.addEventListener("abort", interrupt, { once: true });
+  return {
+    measure: (chunk) => {
+      received += chunk.length;
+      if (received > floodBytes) end("output-flood");
+      return received <= floodBytes;
+    },
+    lift: () => {
+      clearTimeout(timer);
+      clearTimeout(grace);
+      signal?.removeEventListener("abort", interrupt);
+    },
+    get ended() {
+      return ended;
+    },
   };
-  const [, output, errors, pipe] = child.stdio as unknown as [null, Readable, Readable, Readable];
-  const streams = [output, errors, pipe];
-  const readers = [
+}
+
+/** Settles when both outputs and the report are over. */
+async function readOutputs(
+  { stdio: [, output, errors, pipe] }: HostChild,
+  report: HostReport,
+  log: BoundedLog,
+  measure: Limits["measure"],
+): Promise<void> {
+  await Promise.all([
     readLines(output, measure, (line) => log.add(line)),
     readLines(errors, measure, (line) => log.add(line)),
     readLines(pipe, measure, (line) =>
@@ -93,23 +144,7 @@ async function runIn(folder: string, run: HostRun): Promise<HostOutcome> {
         if (level !== "debug" && level !== "verbose") log.add(`${level}: ${text}`);
       }),
     ),
-  ];
-
-  const failure = await Promise.race([failed, over.then(() => undefined)]);
-  clearTimeout(timer);
-  clearTimeout(grace);
-  run.signal?.removeEventListener("abort", interrupt);
-  if (failure === undefined) {
-    const read = Promise.all(readers);
-    await Promise.race([read, delay(250)]);
-    if (report.exit === undefined) {
-      // The supervisor was ended itself: whoever is left of its group may hold the pipes open.
-      killGroup(child);
-      await Promise.race([read, delay(250)]);
-    }
-  }
-  for (const stream of streams) stream.destroy();
-  return { report, log: log.lines, ...(ended && { ended }), ...(failure && { failure }) };
+  ]);
 }
 
 /**

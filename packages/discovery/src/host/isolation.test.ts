@@ -1,28 +1,30 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeUnless } from "../../../../test/support/describe-unless.ts";
-import { hostMissing } from "./fixtures.test-support.ts";
+import { compilerMissing, hostMissing, testedHosts } from "./fixtures.test-support.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
-import { moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
-const compilerMissing = await run("cc", ["--version"]).then(
-  () => undefined,
-  () => "there is no compiler named cc",
+const seconds = 20;
+/** The system permits a network and processes of one's own: to root at once, else in a user namespace. */
+const permitted = ["--net", "--user"].some(
+  (first) => spawnSync("unshare", [first, "--net", "--pid", "--fork", "true"]).status === 0,
 );
 
 /** A module that registers what it sees of its environment as names of commands. Its first argument is a port. */
 const source = String.raw`
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +55,12 @@ static void say_number(const char *what, long long value) {
   say(what, digits);
 }
 
+static void say_handler(const char *what, int signal_number) {
+  struct sigaction action;
+  sigaction(signal_number, NULL, &action);
+  say(what, action.sa_handler == SIG_DFL ? "default" : action.sa_handler == SIG_IGN ? "ignored" : "handled");
+}
+
 static void say_limit(const char *what, int resource) {
   struct rlimit limit;
   getrlimit(resource, &limit);
@@ -66,7 +74,7 @@ int RedisModule_OnLoad(void *given, void **arguments, int count) {
   get("RedisModule_CreateCommand", &create);
   get("RedisModule_StringPtrLen", &text);
   context = given;
-  attributes(given, "surroundings", 1, 1);
+  attributes(given, "observer", 1, 1);
 
   char path[4096];
   struct stat state;
@@ -89,6 +97,18 @@ int RedisModule_OnLoad(void *given, void **arguments, int count) {
   say_limit("core", RLIMIT_CORE);
   say_limit("data", RLIMIT_DATA);
   say_limit("file", RLIMIT_FSIZE);
+  say_limit("cpu", RLIMIT_CPU);
+  say_number("processors", sysconf(_SC_NPROCESSORS_ONLN));
+  int dies_with_parent = 0;
+  prctl(PR_GET_PDEATHSIG, &dies_with_parent);
+  say_number("ended-with-parent", dies_with_parent);
+  say_handler("SIGTERM", SIGTERM);
+  say_handler("SIGINT", SIGINT);
+  say_handler("SIGHUP", SIGHUP);
+  say_handler("SIGPIPE", SIGPIPE);
+  say_number("user", getuid());
+  say_number("group", getgid());
+  say("host-symbols", dlsym(RTLD_DEFAULT, "pipe_line") || dlsym(RTLD_DEFAULT, "main") ? "yes" : "no");
   say_number("no-new-privileges", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
   say_number("own-processes", getpid() < 10);
 
@@ -103,67 +123,89 @@ int RedisModule_OnLoad(void *given, void **arguments, int count) {
 }
 `;
 
-describeUnless(hostMissing ?? compilerMissing, "a module sees", () => {
-  let folder: string;
-  let outcome: HostOutcome;
-  const seen = (what: string) =>
-    (outcome.report.result?.commands ?? [])
-      .filter(({ name }) => name.startsWith(`${what}:`))
-      .map(({ name }) => name.slice(what.length + 1));
+const hosts = await testedHosts();
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "rampart-isolation-"));
-    const module = join(folder, "surroundings.so");
-    await writeFile(join(folder, "surroundings.c"), source);
-    await run("cc", ["-w", "-shared", "-fPIC", "-o", module, join(folder, "surroundings.c")]);
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((settle) => server.once("listening", settle));
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    process.env["RAMPART_TEST_SECRET"] = "never inherited";
-    try {
-      const program = (await moduleHostPath(ownArchitecture() ?? "x86_64")) ?? "";
-      const host = [program, "--parent", String(process.pid), "--", module, String(port)];
-      // As from a caller that was given descriptors itself, which no program marks to be closed.
-      const words = ["-c", 'unset PWD OLDPWD _; exec 7<"$0" 9<"$0"; exec "$0" "$@"', ...host];
-      outcome = await runHost({ program: "/bin/sh", words, timeoutMilliseconds: 10_000 });
-    } finally {
-      delete process.env["RAMPART_TEST_SECRET"];
-      server.close();
-    }
-    expect(outcome.report.result?.name).toBe("surroundings");
-  });
-  afterAll(() => removeFolder(folder));
+describeUnless(hostMissing ?? compilerMissing, "a module sees", () =>
+  describe.each(hosts)("in a host that is $title:", ({ path: program }) => {
+    let folder: string;
+    let outcome: HostOutcome;
+    const seen = (what: string) =>
+      (outcome.report.result?.commands ?? [])
+        .filter(({ name }) => name.startsWith(`${what}:`))
+        .map(({ name }) => name.slice(what.length + 1));
 
-  test("an empty folder that nobody else may enter", () => {
-    expect(seen("cwd")[0]).toMatch(/\/rampart-load-[^/]+$/);
-    expect(seen("cwd-mode")).toEqual([String(0o700)]);
-    expect(seen("cwd-entries")).toEqual(["0"]);
-  });
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "rampart-isolation-"));
+      const module = join(folder, "observer.so");
+      await writeFile(join(folder, "observer.c"), source);
+      await run("cc", ["-w", "-shared", "-fPIC", "-o", module, join(folder, "observer.c")]);
+      const server = createServer().listen(0, "127.0.0.1");
+      await new Promise((settle) => server.once("listening", settle));
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      process.env["RAMPART_TEST_SECRET"] = "never inherited";
+      try {
+        const options = ["--parent", String(process.pid), "--seconds", String(seconds)];
+        const host = [program, ...options, "--", module, String(port)];
+        // As from a caller that was given descriptors itself, which no program marks to be closed.
+        const words = ["-c", 'unset PWD OLDPWD _; exec 7<"$0" 9<"$0"; exec "$0" "$@"', ...host];
+        outcome = await runHost({ program: "/bin/sh", words, timeoutMilliseconds: 10_000 });
+      } finally {
+        delete process.env["RAMPART_TEST_SECRET"];
+        server.close();
+      }
+      expect(outcome.report.result?.name).toBe("observer");
+    });
+    afterAll(() => removeFolder(folder));
 
-  test("nothing of the caller's environment but what it needs", () => {
-    const allowed = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"];
-    expect(seen("env").filter((name) => !allowed.includes(name))).toEqual([]);
-    expect(seen("env")).toEqual(expect.arrayContaining(["HOME", "PATH", "TMPDIR"]));
-  });
+    test("an empty folder that nobody else may enter", () => {
+      expect(seen("cwd")[0]).toMatch(/\/rampart-load-[^/]+$/);
+      expect(seen("cwd-mode")).toEqual([String(0o700)]);
+      expect(seen("cwd-entries")).toEqual(["0"]);
+    });
 
-  test("no descriptors but its own and the report's, and no input", () => {
-    expect(seen("descriptor")).toHaveLength(4);
-    expect(seen("descriptor")).toEqual(expect.arrayContaining(["0", "1", "2"]));
-    expect(seen("stdin")).toEqual(["0"]);
-  });
+    test("nothing of the caller's environment but what it needs", () => {
+      const allowed = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ"];
+      expect(seen("env").filter((name) => !allowed.includes(name))).toEqual([]);
+      expect(seen("env")).toEqual(expect.arrayContaining(["HOME", "PATH", "TMPDIR"]));
+    });
 
-  test("limits", () => {
-    expect(seen("core")).toEqual(["0"]);
-    expect(seen("data")).toEqual([String(4 * 2 ** 30)]);
-    expect(seen("file")).toEqual([String(256 * 2 ** 20)]);
-    expect(seen("no-new-privileges")).toEqual(["1"]);
-    expect(seen("eight-gibibytes")).toEqual(["no"]);
-  });
+    test("no descriptors but its own and the report's, and no input", () => {
+      expect(seen("descriptor")).toHaveLength(4);
+      expect(seen("descriptor")).toEqual(expect.arrayContaining(["0", "1", "2"]));
+      // Out of the way of a module that closes, or writes to, the low ones.
+      expect(Math.max(...seen("descriptor").map(Number))).toBeGreaterThanOrEqual(400);
+      expect(seen("stdin")).toEqual(["0"]);
+    });
 
-  test("the network and other processes only where the system permits no namespaces", () => {
-    const { network, processes } = outcome.report.isolation ?? {};
-    expect(seen("connected")).toEqual([network ? "no" : "yes"]);
-    if (processes) expect(seen("own-processes")).toEqual(["1"]);
-  });
-});
+    test("limits", () => {
+      expect(seen("core")).toEqual(["0"]);
+      expect(seen("data")).toEqual([String(4 * 2 ** 30)]);
+      expect(seen("file")).toEqual([String(256 * 2 ** 20)]);
+      expect(seen("cpu")).toEqual([String((seconds + 5) * Number(seen("processors")[0]))]);
+      expect(seen("eight-gibibytes")).toEqual(["no"]);
+    });
+
+    test("no way to more privileges, and nobody's but its own", () => {
+      expect(seen("no-new-privileges")).toEqual(["1"]);
+      expect(seen("user")).toEqual([String(process.getuid?.())]);
+      expect(seen("group")).toEqual([String(process.getgid?.())]);
+    });
+
+    test("signals as a program finds them, and its end with that of its parent", () => {
+      for (const name of ["SIGTERM", "SIGINT", "SIGHUP", "SIGPIPE"]) expect(seen(name)).toEqual(["default"]);
+      expect(seen("ended-with-parent")).toEqual([String(constants.signals.SIGKILL)]);
+    });
+
+    test("no symbol of the host", () => {
+      expect(seen("host-symbols")).toEqual(["no"]);
+    });
+
+    test("the network and other processes only where the system permits no namespaces", () => {
+      const { network, processes } = outcome.report.isolation ?? {};
+      if (permitted) expect({ network, processes }).toEqual({ network: true, processes: true });
+      expect(seen("connected")).toEqual([network ? "no" : "yes"]);
+      if (processes) expect(seen("own-processes")).toEqual(["1"]);
+    });
+  }),
+);

@@ -9,15 +9,11 @@ import { leftOut } from "../../../../test/support/left-out.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
 import { findEmulator } from "./emulator.ts";
-import { discoveryErrorOf, fixtureModule, hostMissing } from "./fixtures.test-support.ts";
+import { compilerMissing, discoveryErrorOf, fixtureModule, hostMissing } from "./fixtures.test-support.ts";
 import { moduleHostDirectory, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
-const compilerMissing = await run("cc", ["--version"]).then(
-  () => undefined,
-  () => "there is no compiler named cc",
-);
 const emulated = ownArchitecture() === "x86_64" ? ("aarch64" as const) : ("x86_64" as const);
 const emulator = await findEmulator(emulated, { environment: process.env });
 

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeUnless } from "../../../../test/support/describe-unless.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
-import { fixtureModule, hostMissing } from "./fixtures.test-support.ts";
+import { fixtureModule, hostMissing, testedHost } from "./fixtures.test-support.ts";
 import { runHost } from "./host-process.ts";
-import { moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 // Every hostile module, many times over: no process, no zombie, no file and no descriptor is left.
@@ -33,6 +33,8 @@ const hostile = [
   "threads",
 ];
 const timeoutMilliseconds = (name: string) => (name === "hangs" || name === "spins" ? 100 : 10_000);
+
+const { path: hostPath } = await testedHost();
 
 let folder: string;
 const before = process.env["TMPDIR"];
@@ -79,14 +81,16 @@ describeUnless(hostMissing, `${runs} runs`, () => {
     async (name) => {
       const module = fixtureModule(name);
       const load = () =>
-        discoverWithHost(module, { timeoutMilliseconds: timeoutMilliseconds(name) }).then(
+        discoverWithHost(module, { hostPath, timeoutMilliseconds: timeoutMilliseconds(name) }).then(
           () => "loaded",
           (error: unknown) => (error as { code?: string }).code ?? String(error),
         );
       const first = await load();
       const open = await descriptors();
       const outcomes = new Set<string>();
-      for (let i = 0; i < runs; i++) outcomes.add(await load());
+      // A flood writes 64 MiB each time.
+      const rounds = name.startsWith("floods") ? 1 : runs;
+      for (let i = 0; i < rounds; i++) outcomes.add(await load());
 
       expect([...outcomes]).toEqual([first]);
       expect(
@@ -107,9 +111,8 @@ describeUnless(hostMissing, "where the system permits no namespaces", () => {
     "%s leaves nothing",
     async (name) => {
       const module = fixtureModule(name);
-      const program = (await moduleHostPath(ownArchitecture() ?? "x86_64")) ?? "";
       const words = ["--without-namespaces", "--parent", String(process.pid), "--", module];
-      const { report } = await runHost({ program, words, timeoutMilliseconds: 300 });
+      const { report } = await runHost({ program: hostPath, words, timeoutMilliseconds: 300 });
       expect(report.isolation).toMatchObject({ network: false, processes: false });
       expect(
         await settled(
@@ -125,11 +128,10 @@ describeUnless(hostMissing, "where the system permits no namespaces", () => {
 describeUnless(hostMissing, "when the caller dies", () => {
   test.each(["hangs", "forks-away"])("%s dies too", async (name) => {
     const module = fixtureModule(name);
-    const program = await moduleHostPath(ownArchitecture() ?? "x86_64");
     const script = `
       const { spawn } = require("node:child_process");
       const words = ["--parent", String(process.pid), "--", ${JSON.stringify(module)}];
-      const child = spawn(${JSON.stringify(program)}, words, {
+      const child = spawn(${JSON.stringify(hostPath)}, words, {
         stdio: ["ignore", "ignore", "ignore", "pipe"], detached: true });
       child.stdio[3].once("data", () => console.log("started"));
       setInterval(() => {}, 1000);`;
@@ -143,5 +145,36 @@ describeUnless(hostMissing, "when the caller dies", () => {
         (left) => left.length === 0,
       ),
     ).toEqual([]);
+  });
+});
+
+describeUnless(hostMissing, "when the supervisor is killed", () => {
+  test.each([
+    { title: "in namespaces", options: [] },
+    { title: "without namespaces", options: ["--without-namespaces"] },
+  ])("its processes end too, $title", async ({ options }) => {
+    const module = fixtureModule("hangs");
+    const words = [...options, "--parent", String(process.pid), "--", module];
+    const supervisor = spawn(hostPath, words, {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+      detached: true,
+    });
+    for await (const lines of supervisor.stdio[3] as Readable) if (String(lines).includes('"load"')) break;
+    supervisor.kill("SIGKILL");
+    await once(supervisor, "exit");
+    expect(
+      await settled(
+        () => leftovers(module),
+        (left) => left.length === 0,
+      ),
+    ).toEqual([]);
+  });
+});
+
+describeUnless(hostMissing, "when the caller has died before", () => {
+  test("nothing is loaded", async () => {
+    const words = ["--parent", "1", "--", fixtureModule("tally")];
+    const { report } = await runHost({ program: hostPath, words, timeoutMilliseconds: 5_000 });
+    expect(report).toEqual({ phase: "start" });
   });
 });
