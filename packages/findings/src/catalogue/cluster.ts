@@ -193,7 +193,8 @@ export const clusterRules = {
     severity: "error",
     title: "module that a database uses",
     errorCode: "module_in_use",
-    message: ({ module, database }) => `${database} uses ${module}, and a cluster does not delete a module in use`,
+    message: ({ module, database }) =>
+      `${database} uses ${module}, and a cluster does not delete a module in use`,
     help: "Upgrade the database to another version of the module first, or delete the database.",
   }),
   "cluster/deletion-needs-v2": rule<{ dependencies: readonly string[] }>({

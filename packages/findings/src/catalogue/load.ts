@@ -1,5 +1,5 @@
 import { enumerate, rule } from "../rule-definition.ts";
-import { versionPartMessage, type VersionPart } from "./metadata.ts";
+import { type VersionPart, versionPartMessage } from "./metadata.ts";
 
 /** Why a module was not loaded, as the tool that tried reports it. */
 export interface LoadFailure {

@@ -61,8 +61,7 @@ export const manifestRules = {
     subject: "manifest",
     severity: "warning",
     title: "expression kept as text",
-    message: ({ expression }) =>
-      `${expression} is kept as text: expressions in a manifest are not evaluated`,
+    message: ({ expression }) => `${expression} is kept as text: expressions in a manifest are not evaluated`,
     help: "Use ${NAME} for a value from the environment.",
   }),
   "manifest/template-leftover": rule<{ template: string }>({
