@@ -38,6 +38,14 @@ describe("a project", () => {
     expect(stdout).toContain("config/unused-suppression");
   });
 
+  it("is not told so of a file with an error, which may hide what a suppression is for", async () => {
+    await write("ramp.yml", "display_name: [x]\n");
+    await write("rampart.config.json", '{"ignores": [{"rule": "manifest/unknown-key", "reason": "old"}]}');
+    const { code, stdout } = await run("lint", "ramp.yml");
+    expect(code).toBe(1);
+    expect(stdout).not.toContain("config/unused-suppression");
+  });
+
   it("that is not valid is the fault of the call, with its position", async () => {
     await write("ramp.yml", "display_name: x\n");
     await write("rampart.config.json", '{\n  "rules": {"manifest/unknow-key": "off"}\n}');

@@ -9,7 +9,7 @@ import {
 } from "@rampart/deploy";
 import type { Emulator, Fault, FaultKind } from "@rampart/emulator";
 import type { Endpoint } from "@rampart/platforms";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clientOf, exampleUpload, startCluster, truth } from "./emulated-cluster.ts";
 
 // Every fault that the emulator can inject, on every way to upload, once and for ever: what the result says is what is
@@ -105,11 +105,19 @@ const cases: readonly Case[] = Object.entries(families).flatMap(([name, { routes
   ];
 });
 
-let emulator: Emulator | undefined;
-afterEach(async () => {
-  await emulator?.close();
-  emulator = undefined;
-});
+/** A cluster of its own, as several cases run at once: they wait more than they work. */
+async function withCluster(
+  clusterVersion: string,
+  faults: readonly Fault[],
+  use: (cluster: Emulator) => Promise<void>,
+): Promise<void> {
+  const emulator = await startCluster({ clusterVersion, nodes: nodeCount, faults });
+  try {
+    await use(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
 
 /** The result, or the error that came before anything was sent. */
 async function upload(
@@ -173,44 +181,46 @@ async function expectHonest(
 }
 
 describe.each([false, true])("with --rollback %s", (rollback) => {
-  it.each(cases.map((one) => [one.endpoint, one.title, one] as const))(
+  it.concurrent.each(cases.map((one) => [one.endpoint, one.title, one] as const))(
     "%s, %s: reported exactly, and completed by a second run",
     async (endpoint, _title, { faults }) => {
-      const { clusterVersion } = families[endpoint];
-      emulator = await startCluster({ clusterVersion, nodes: nodeCount, faults });
-      const bundle = exampleUpload();
-      const first = await upload(emulator, bundle, endpoint, rollback);
-      emulator.setFaults([]);
-      // An action that was under way ends or does not; what it does is not ours to say.
-      await expectHonest(emulator, bundle, endpoint, first);
-      if (rollback && !(first instanceof ClusterError) && !first.ok) {
-        expect(first.nodes.map(({ state }) => state)).not.toContain("stored");
-      }
-      const second = await upload(emulator, bundle, endpoint, false);
-      // An action of the emulator that hangs does so for ever: nobody can complete it, and nobody says so.
-      const hangs = faults.some(({ kind }) => kind === "action-hangs");
-      const expected = hangs
-        ? { ok: false, errors: [{ code: "action-timed-out" }] }
-        : { ok: true, errors: [] };
-      expect(second).toMatchObject(expected);
-      await expectHonest(emulator, bundle, endpoint, second);
+      await withCluster(families[endpoint].clusterVersion, faults, (emulator) =>
+        check(emulator, endpoint, faults),
+      );
     },
   );
+
+  async function check(emulator: Emulator, endpoint: Endpoint, faults: readonly Fault[]): Promise<void> {
+    const bundle = exampleUpload();
+    const first = await upload(emulator, bundle, endpoint, rollback);
+    emulator.setFaults([]);
+    // An action that was under way ends or does not; what it does is not ours to say.
+    await expectHonest(emulator, bundle, endpoint, first);
+    if (rollback && !(first instanceof ClusterError) && !first.ok) {
+      expect(first.nodes.map(({ state }) => state)).not.toContain("stored");
+    }
+    const second = await upload(emulator, bundle, endpoint, false);
+    // An action of the emulator that hangs does so for ever: nobody can complete it, and nobody says so.
+    const hangs = faults.some(({ kind }) => kind === "action-hangs");
+    const expected = hangs ? { ok: false, errors: [{ code: "action-timed-out" }] } : { ok: true, errors: [] };
+    expect(second).toMatchObject(expected);
+    await expectHonest(emulator, bundle, endpoint, second);
+  }
 });
 
 describe("a fault that passes", () => {
-  it.each(
+  it.concurrent.each(
     cases
       .filter(({ faults: [fault] }) => fault?.times === 1 && fault.kind !== "disk-full")
       .filter(({ faults: [fault] }) => fault !== undefined && isPassing(fault))
       .map((one) => [one.endpoint, one.title, one] as const),
   )("%s, %s, is got over within the run", async (endpoint, _title, { faults }) => {
-    emulator = await startCluster({
-      clusterVersion: families[endpoint].clusterVersion,
-      nodes: nodeCount,
-      faults,
+    await withCluster(families[endpoint].clusterVersion, faults, async (emulator) => {
+      expect(await upload(emulator, exampleUpload(), endpoint, false)).toMatchObject({
+        ok: true,
+        errors: [],
+      });
     });
-    expect(await upload(emulator, exampleUpload(), endpoint, false)).toMatchObject({ ok: true, errors: [] });
   });
 });
 

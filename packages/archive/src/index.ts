@@ -1,10 +1,7 @@
 export {
   ArchiveError,
   type ArchiveErrorCode,
-  type ContentCode,
-  type Facts,
-  type UnreadableCode,
-  type WriteCode,
+  type ArchiveFacts,
 } from "./archive-error.ts";
 export { type UnsafeNameReason, unsafeNameReason } from "./member-name.ts";
 export { defaultTarLimits, type TarLimits } from "./tar/tar-limits.ts";

@@ -1,4 +1,4 @@
-import type { ArchiveError, ZipProblem } from "@rampart/archive";
+import type { ArchiveError, UnsafeNameReason, ZipProblem } from "@rampart/archive";
 import { ElfError } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
 
@@ -41,54 +41,64 @@ function unhandled(nothing: never): Error {
 
 /** An archive, or an entry of it, that cannot be read. */
 export function archiveFinding(error: ArchiveError): Finding {
-  const { code, entry, facts, message } = error;
+  const { entry, message } = error;
   const place: Place = entry === undefined ? {} : { entry };
-  const number = (name: string) => Number(facts[name] ?? 0);
-  switch (code) {
+  switch (error.code) {
     case "empty":
+      return finding("bundle/not-a-zip", place, { looksLike: "an empty file" });
     case "not-a-zip":
-      return finding("bundle/not-a-zip", place, {
-        looksLike: code === "empty" ? "an empty file" : withArticle(String(facts["looksLike"] ?? "")),
-      });
-    case "too-many-entries":
-      return finding("bundle/too-many-entries", place, { count: number("entries"), limit: number("limit") });
-    case "crc-mismatch":
-      return finding("bundle/crc-mismatch", place, {
-        declared: String(facts["stated"]),
-        actual: String(facts["computed"]),
-      });
-    case "size-mismatch":
-      return finding("bundle/size-mismatch", place, {
-        declared: number("stated"),
-        problem:
-          number("read") > number("stated")
-            ? "its data go on beyond that"
-            : `its data end after ${number("read")}`,
-      });
+      return finding("bundle/not-a-zip", place, { looksLike: withArticle(error.facts.looksLike) });
+    case "too-many-entries": {
+      const { entries, limit } = error.facts;
+      return finding("bundle/too-many-entries", place, { count: entries, limit });
+    }
+    case "crc-mismatch": {
+      const { stated, computed } = error.facts;
+      return finding("bundle/crc-mismatch", place, { declared: stated, actual: computed });
+    }
+    case "size-mismatch": {
+      const { stated, read } = error.facts;
+      const problem = read > stated ? "its data go on beyond that" : `its data end after ${read}`;
+      return finding("bundle/size-mismatch", place, { declared: stated, problem });
+    }
     case "corrupt-data":
       return finding("bundle/corrupt-data", place, { problem: message });
-    default:
+    case "truncated":
+    case "malformed":
+    case "multi-disk":
+    case "central-directory-too-large":
+    case "total-too-large":
+    // What a zip file lists as a problem stops a tar file, or an entry that is opened all the same.
+    case "encrypted":
+    case "unsupported-method":
+    case "entry-too-large":
+    case "ratio-too-high":
+    case "entry-out-of-bounds":
+    case "missing-local-file-header":
+    // Of an archive that is written.
+    case "unsafe-name":
+    case "duplicate-name":
       return finding("bundle/damaged", place, { problem: message });
+    default:
+      throw unhandled(error);
   }
 }
 
 /** Something wrong with one entry, or with the bytes between entries. */
-export function problemFinding({ code, entry, facts }: ZipProblem): Finding {
-  const place: Place = entry === undefined ? {} : { entry };
-  const number = (name: string) => Number(facts[name] ?? 0);
-  const text = (name: string) => String(facts[name] ?? "");
-  switch (code) {
+export function problemFinding(problem: ZipProblem): Finding {
+  const place: Place = problem.entry === undefined ? {} : { entry: problem.entry };
+  switch (problem.code) {
     case "unsafe-name":
-      return finding("bundle/unsafe-name", place, { reason: unsafeNames[text("reason")] ?? text("reason") });
+      return finding("bundle/unsafe-name", place, { reason: unsafeNames[problem.facts.reason] });
     case "ambiguous-name":
       return finding("bundle/unsafe-name", place, {
-        reason: `other tools read it as ${JSON.stringify(text("other"))}`,
+        reason: `other tools read it as ${JSON.stringify(problem.facts.other)}`,
       });
     case "duplicate-name":
     case "case-collision":
     case "unicode-collision":
     case "path-conflict":
-      return finding("bundle/duplicate-name", place, { other: text("other") });
+      return finding("bundle/duplicate-name", place, { other: problem.facts.other });
     case "symlink":
       return finding("bundle/symlink", place, {});
     case "special-file":
@@ -96,22 +106,33 @@ export function problemFinding({ code, entry, facts }: ZipProblem): Finding {
     case "encrypted":
       return finding("bundle/encrypted", place, {});
     case "unsupported-method":
-      return finding("bundle/unsupported-compression", place, { method: `method ${text("method")}` });
+      return finding("bundle/unsupported-compression", place, { method: `method ${problem.facts.method}` });
     case "entry-too-large":
-      return finding("bundle/entry-too-large", place, { size: number("size"), limit: number("limit") });
-    case "ratio-too-high":
-      return finding("bundle/compression-ratio", place, {
-        ratio: Math.round(number("uncompressedSize") / Math.max(1, number("compressedSize"))),
-        limit: number("limit"),
-      });
+      return finding("bundle/entry-too-large", place, problem.facts);
+    case "ratio-too-high": {
+      const { compressedSize, uncompressedSize, limit } = problem.facts;
+      const ratio = Math.round(uncompressedSize / Math.max(1, compressedSize));
+      return finding("bundle/compression-ratio", place, { ratio, limit });
+    }
     case "data-before-first-entry":
     case "gap":
-    case "data-after-end":
-      return finding("bundle/stray-bytes", place, {
-        problem: `${number("length")} bytes ${strayPlaces[code]} (offset ${number("offset")})`,
-      });
+    case "data-after-end": {
+      const { length, offset } = problem.facts;
+      const words = `${length} bytes ${strayPlaces[problem.code]} (offset ${offset})`;
+      return finding("bundle/stray-bytes", place, { problem: words });
+    }
+    case "kind-mismatch":
+    case "directory-with-data":
+    case "stored-size-mismatch":
+    case "entry-out-of-bounds":
+    case "missing-local-file-header":
+    case "local-header-mismatch":
+    case "data-descriptor-mismatch":
+    case "overlapping-entries":
+    case "ambiguous-end":
+      return finding("bundle/inconsistent-records", place, { problem: wordsOfProblem(problem) });
     default:
-      return finding("bundle/inconsistent-records", place, { problem: wordsOfProblem(code, facts) });
+      throw unhandled(problem);
   }
 }
 
@@ -121,21 +142,21 @@ const strayPlaces = {
   "data-after-end": "after the end",
 } as const;
 
-/** `local-header-mismatch (field name, …)`: the reader's own code and facts, which a specialist can look up. */
-function wordsOfProblem(code: string, facts: Readonly<Record<string, string | number>>): string {
+/** `local header mismatch (field name, …)`: the reader's own code and facts, which a specialist can look up. */
+function wordsOfProblem({ code, facts }: ZipProblem): string {
   const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   const words = code.replaceAll("-", " ");
   return details.length === 0 ? words : `${words} (${details.join(", ")})`;
 }
 
 function withArticle(noun: string | undefined): string {
-  if (noun === undefined || noun === "") return "unknown data";
+  if (noun === undefined) return "unknown data";
   if (/^(text|WebAssembly|LLVM)/.test(noun)) return noun;
   return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}${/^(Mach-O|Windows PE|ELF)$/.test(noun) ? " file" : ""}`;
 }
 
 /** Words for the reasons why a name is unsafe. */
-const unsafeNames: Readonly<Record<string, string>> = {
+const unsafeNames: Readonly<Record<UnsafeNameReason, string>> = {
   empty: "it is empty",
   "absolute-path": "it begins at the root of the file system",
   "drive-letter": "it begins with a drive of Windows",

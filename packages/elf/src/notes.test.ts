@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { buildIdNote } from "./elf-builder.test-support.ts";
 import { words32 } from "./elf-tables.test-support.ts";
+import { readBuildId } from "./notes.ts";
 import { read, refusalAfter } from "./reading.test-support.ts";
 
 const ID = Buffer.from("0123456789abcdef", "hex");
@@ -46,4 +47,14 @@ it("refuses more notes than it takes on", async () => {
   }));
   const error = await refusalAfter({ sections }, () => {});
   expect(error).toMatchObject({ code: "too-large", facts: { what: "PT_NOTE" } });
+});
+
+it("is not looked for in more than a mebibyte of notes", async () => {
+  const source = { size: 2 ** 31, read: async (_: number, length: number) => new Uint8Array(length) };
+  const range = { offset: 0, length: 2 ** 19, alignment: 4n };
+  expect(await readBuildId(source, [range, range])).toBeUndefined();
+  await expect(readBuildId(source, [range, range, { ...range, length: 1 }])).rejects.toMatchObject({
+    code: "too-large",
+    facts: { what: "PT_NOTE", found: 2 ** 20 + 1, limit: 2 ** 20 },
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { capabilities, isCapability } from "./capability.ts";
+import { capabilities, isCapability, meets } from "./capability.ts";
 
 // The list of RAMP's README, and what public manifests declare beyond it.
 test.each([
@@ -34,4 +34,13 @@ test("every capability stands once, with a description", () => {
   const names = capabilities.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
   for (const { description } of capabilities) expect(description).toMatch(/\S/);
+});
+
+test.each([
+  [1, false],
+  [2, true],
+  ["2", false],
+  [undefined, false],
+])("of %j, more than one is demanded: %s", (value, expected) => {
+  expect(meets(value, { above: 1 })).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import type { ByteSource, Runtime } from "@rampart/bytes";
 import { type Extract, extract, type Header } from "tar-stream";
-import { ArchiveError } from "../archive-error.ts";
+import { ArchiveError, type UnreadableFacts } from "../archive-error.ts";
 import { archiveSource } from "../archive-source.ts";
 import { writeAndWait } from "../stream-feeding.ts";
 import { TarTally, tarBytes } from "./tar-bytes.ts";
@@ -92,7 +92,7 @@ class TarReading {
     this.#entries += 1;
     if (this.#entries > this.#limits.maxEntries) {
       throw new ArchiveError("too-many-entries", `more than ${this.#limits.maxEntries} entries`, {
-        facts: { limit: this.#limits.maxEntries },
+        facts: { entries: this.#entries, limit: this.#limits.maxEntries },
       });
     }
     // tar-stream passes on what it cannot read of a binary size, and would wait for its end for ever.
@@ -154,10 +154,10 @@ class TarReading {
   }
 }
 
-function truncated(facts: Record<string, number>, cause?: unknown): ArchiveError {
+function truncated(facts: UnreadableFacts["truncated"], cause?: unknown): ArchiveError {
   return new ArchiveError("truncated", "the tar file is cut off", { facts, cause });
 }
 
-function malformed(message: string, facts: Record<string, string | number>, cause?: unknown): ArchiveError {
+function malformed(message: string, facts: UnreadableFacts["malformed"], cause?: unknown): ArchiveError {
   return new ArchiveError("malformed", message, { facts, cause });
 }

@@ -42,7 +42,7 @@ function refuseNames(entries: readonly ZipInput[]): void {
   }
   const [collision] = nameCollisions(entries.map(({ name }) => ({ name, kind: "file" })));
   if (collision === undefined) return;
-  throw new ArchiveError("duplicate-name", `${collision.entry} collides with ${collision.facts["other"]}`, {
+  throw new ArchiveError("duplicate-name", `${collision.entry} collides with ${collision.facts.other}`, {
     entry: collision.entry,
     facts: { ...collision.facts, collision: collision.code },
   });

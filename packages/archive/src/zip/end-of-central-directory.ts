@@ -1,5 +1,5 @@
 import { type ByteSource, decodeUtf8, encodeUtf8, indexOfBytes, uint16, uint32 } from "@rampart/bytes";
-import { ArchiveError, type Facts } from "../archive-error.ts";
+import { ArchiveError, type UnreadableFacts } from "../archive-error.ts";
 import { fileFormat } from "../file-format.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 import { readZip64End, type Zip64End } from "./zip64-end.ts";
@@ -151,7 +151,7 @@ function agreed(
   });
 }
 
-function misplaced(facts: Facts): ArchiveError {
+function misplaced(facts: UnreadableFacts["malformed"]): ArchiveError {
   return new ArchiveError("malformed", "the central directory is not where the end of the file says", {
     facts,
   });

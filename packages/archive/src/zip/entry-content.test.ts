@@ -72,7 +72,8 @@ test("size-mismatch: a bomb that claims 10 bytes is not inflated further", async
   expect(error).toMatchObject({ code: "size-mismatch", facts: { stated: 10 } });
   expect(given).toEqual([]);
   // What was inflated is at most what one step of zlib gives.
-  expect(error.facts["read"]).toBeLessThanOrEqual(64 * 1024);
+  if (error.code !== "size-mismatch") throw error;
+  expect(error.facts.read).toBeLessThanOrEqual(64 * 1024);
 });
 
 test("entry-too-large, ratio-too-high: a bomb that claims 10 GB is not opened", async () => {

@@ -1,8 +1,7 @@
 import { decodeUtf8, equalBytes, roundedUint64 } from "@rampart/bytes";
 import { type Entry, type LocalFileHeader, parseExtraFields } from "yauzl";
-import type { Facts } from "../archive-error.ts";
 import type { CentralDirectory } from "./central-directory.ts";
-import { type ZipProblem, zipProblem } from "./zip-problem.ts";
+import { type HeaderDifference, type ZipProblem, zipProblem } from "./zip-problem.ts";
 
 /** Where a local file header and the data behind it are, in offsets of the zip file proper. */
 export interface LocalRecord {
@@ -64,8 +63,8 @@ function outOfBounds(entry: Entry, name: string, end: number): ZipProblem {
   return zipProblem("entry-out-of-bounds", name, facts);
 }
 
-function differences(entry: Entry, header: LocalFileHeader): Facts[] {
-  const found: Facts[] = [];
+function differences(entry: Entry, header: LocalFileHeader): HeaderDifference[] {
+  const found: HeaderDifference[] = [];
   if (!equalBytes(entry.fileNameRaw, header.fileName)) {
     found.push(difference("name", decodeUtf8(entry.fileNameRaw), decodeUtf8(header.fileName)));
   }
@@ -78,7 +77,7 @@ function differences(entry: Entry, header: LocalFileHeader): Facts[] {
   return [...found, ...contentDifferences(entry, header)];
 }
 
-function contentDifferences(entry: Entry, header: LocalFileHeader): Facts[] {
+function contentDifferences(entry: Entry, header: LocalFileHeader): HeaderDifference[] {
   const local = localSizes(header);
   if (local === undefined) return [difference("extra field", "well formed", "malformed")];
   // With a data descriptor the values follow the data, and are zero here.
@@ -110,6 +109,6 @@ function localSizes(header: LocalFileHeader): Sizes | undefined {
   return { compressedSize, uncompressedSize };
 }
 
-function difference(field: string, central: string | number, local: string | number): Facts {
+function difference(field: string, central: string | number, local: string | number): HeaderDifference {
   return { field, central, local };
 }

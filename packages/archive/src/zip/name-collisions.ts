@@ -1,23 +1,24 @@
+import type { CollisionCode } from "../archive-error.ts";
 import { unsafeNameReason } from "../member-name.ts";
-import { type ZipProblem, type ZipProblemCode, zipProblem } from "./zip-problem.ts";
+import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
 type Named = { readonly name: string; readonly kind: string };
 
 // Each spelling catches what those before it let through, and its code says what makes the names collide.
-const spellings: readonly (readonly [ZipProblemCode, (path: string) => string])[] = [
+const spellings: readonly (readonly [CollisionCode, (path: string) => string])[] = [
   ["duplicate-name", (path) => path],
   ["unicode-collision", (path) => path.normalize("NFC")],
   ["case-collision", foldCase],
 ];
 
 /** Names that would become one file somewhere, and files that stand where another entry needs a directory. */
-export function nameCollisions(entries: readonly Named[]): ZipProblem[] {
+export function nameCollisions(entries: readonly Named[]): ZipProblem<CollisionCode>[] {
   return [...repeatedNames(entries), ...pathConflicts(entries)];
 }
 
-function repeatedNames(entries: readonly Named[]): ZipProblem[] {
+function repeatedNames(entries: readonly Named[]): ZipProblem<CollisionCode>[] {
   const seen = spellings.map(() => new Map<string, Named>());
-  const problems: ZipProblem[] = [];
+  const problems: ZipProblem<CollisionCode>[] = [];
   for (const entry of entries) {
     const keys = spellings.map(([, spell]) => spell(pathOf(entry.name)));
     const hit = keys.findIndex((key, index) => seen[index]?.has(key));
@@ -33,7 +34,7 @@ function repeatedNames(entries: readonly Named[]): ZipProblem[] {
   return problems;
 }
 
-function pathConflicts(entries: readonly Named[]): ZipProblem[] {
+function pathConflicts(entries: readonly Named[]): ZipProblem<CollisionCode>[] {
   // Unsafe names are refused anyway, and may be long enough to make this slow.
   const safe = entries.filter(({ name }) => unsafeNameReason(name) === undefined);
   const notDirectories = new Map(

@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import type { Facts } from "../archive-error.ts";
 import { openedZip } from "../opened.test-support.ts";
 import { buildZip, type RawEntry, type RawZip, text } from "./zip-builder.test-support.ts";
 import type { ZipLimits } from "./zip-limits.ts";
@@ -9,7 +8,7 @@ export interface ProblemCase {
   code: ZipProblemCode;
   what: string;
   zip: RawZip;
-  facts?: Facts;
+  facts?: object;
   limits?: Partial<ZipLimits>;
   /** Further problems that cannot be kept apart from the one meant. */
   also?: ZipProblemCode[];

@@ -26,7 +26,7 @@ export async function layoutProblems(
     problems.push(...boundaryProblems(last, record, index === 0));
     const limit = ordered[index + 1]?.start ?? end;
     const recordEnd = await endOfRecord(source, record, limit, end);
-    if (recordEnd === undefined) problems.push(zipProblem("data-descriptor-mismatch", record.name));
+    if (recordEnd === undefined) problems.push(zipProblem("data-descriptor-mismatch", record.name, {}));
     const extent = { name: record.name, start: record.start, end: recordEnd ?? record.dataEnd };
     if (extent.end >= last.end) last = extent;
   }

@@ -98,8 +98,8 @@ function nameProblems(entry: Entry, name: string): ZipProblem[] {
 }
 
 function kindProblems({ name, kind, uncompressedSize }: ZipEntryFacts): ZipProblem[] {
-  if (kind === "symlink") return [zipProblem("symlink", name)];
-  if (kind === "special") return [zipProblem("special-file", name)];
+  if (kind === "symlink") return [zipProblem("symlink", name, {})];
+  if (kind === "special") return [zipProblem("special-file", name, {})];
   const byName = kindByName(name);
   if (byName !== kind) return [zipProblem("kind-mismatch", name, { name: byName, mode: kind })];
   if (kind === "file" || uncompressedSize === 0) return [];
@@ -107,7 +107,7 @@ function kindProblems({ name, kind, uncompressedSize }: ZipEntryFacts): ZipProbl
 }
 
 function contentProblems(entry: Entry, { name, encrypted, method, ...sizes }: ZipEntryFacts): ZipProblem[] {
-  if (encrypted) return [zipProblem("encrypted", name)];
+  if (encrypted) return [zipProblem("encrypted", name, {})];
   if (!entry.canDecodeFileData()) {
     return [zipProblem("unsupported-method", name, { method: entry.compressionMethod })];
   }

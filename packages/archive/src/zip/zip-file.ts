@@ -10,7 +10,7 @@ import { nameCollisions } from "./name-collisions.ts";
 import { layoutProblems } from "./record-layout.ts";
 import { entryProblems, readEntryFacts, type ZipEntry, type ZipEntryFacts } from "./zip-entry.ts";
 import { defaultZipLimits, type ZipLimits } from "./zip-limits.ts";
-import { type ZipProblem, zipProblem } from "./zip-problem.ts";
+import { type ZipProblem, type ZipProblemCode, zipProblem } from "./zip-problem.ts";
 
 export interface ZipFile {
   readonly size: number;
@@ -21,15 +21,22 @@ export interface ZipFile {
   readonly problems: readonly ZipProblem[];
 }
 
+/** Problems of an entry for which it cannot be opened either. */
+type ObstacleCode = ZipProblemCode & ContentCode;
+
 // An entry with one of these is listed, but not opened.
-const unopenable: ReadonlySet<string> = new Set<ContentCode>([
-  "encrypted",
-  "unsupported-method",
-  "entry-too-large",
-  "ratio-too-high",
-  "entry-out-of-bounds",
-  "missing-local-file-header",
-]);
+const obstacles: Readonly<Record<ObstacleCode, true>> = {
+  encrypted: true,
+  "unsupported-method": true,
+  "entry-too-large": true,
+  "ratio-too-high": true,
+  "entry-out-of-bounds": true,
+  "missing-local-file-header": true,
+};
+
+function isObstacle(problem: ZipProblem): problem is ZipProblem<ObstacleCode> {
+  return Object.hasOwn(obstacles, problem.code);
+}
 
 /**
  * Lists the zip file in a source, which must stay open while its entries are read. Throws an `ArchiveError` only when
@@ -71,7 +78,7 @@ async function readEntry(
   const facts = readEntryFacts(entry, prefix);
   const local = await readLocalRecord(directory, entry, facts.name);
   const problems = [...entryProblems(entry, facts, limits), ...local.problems];
-  const obstacle = problems.find(({ code }) => unopenable.has(code));
+  const obstacle = problems.find(isObstacle);
   const open = async function* (signal?: AbortSignal) {
     signal?.throwIfAborted();
     if (obstacle !== undefined || local.record === undefined) throw unopenableEntry(facts, obstacle);
@@ -80,10 +87,10 @@ async function readEntry(
   return { entry: { ...facts, open }, problems, record: local.record };
 }
 
-function unopenableEntry({ name }: ZipEntryFacts, obstacle: ZipProblem | undefined): ArchiveError {
-  const code = (obstacle?.code ?? "missing-local-file-header") as ContentCode;
-  return new ArchiveError(code, `${name} cannot be opened (${code})`, {
-    entry: name,
-    ...(obstacle && { facts: obstacle.facts }),
-  });
+function unopenableEntry(
+  { name }: ZipEntryFacts,
+  obstacle: ZipProblem<ObstacleCode> = zipProblem("missing-local-file-header", name, {}),
+): ArchiveError {
+  const { code, facts } = obstacle;
+  return new ArchiveError(code, `${name} cannot be opened (${code})`, { entry: name, facts });
 }

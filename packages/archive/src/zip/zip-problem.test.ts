@@ -4,17 +4,17 @@ import { expect, test } from "vitest";
 const here = new URL(".", import.meta.url);
 const read = (path: string) => readFile(new URL(path, here), "utf8");
 
-/** The members of a union of strings, as its source lists them. */
-function unionMembers(source: string, name: string): string[] {
-  const union = source.split(`export type ${name} =`)[1]?.split(";")[0] ?? "";
-  return [...union.matchAll(/"([a-z0-9-]+)"/g)].map((match) => match[1] ?? "");
+/** The members of an interface, as its source lists them. */
+function membersOf(source: string, name: string): string[] {
+  const members = source.split(`export interface ${name} {`)[1]?.split("\n}")[0] ?? "";
+  return [...members.matchAll(/^ {2}readonly "?([a-z0-9-]+)"?:/gm)].map((match) => match[1] ?? "");
 }
 
 async function codes(): Promise<string[]> {
   const errors = await read("../archive-error.ts");
   return [
-    ...unionMembers(await read("zip-problem.ts"), "ZipProblemCode"),
-    ...["UnreadableCode", "ContentCode", "WriteCode"].flatMap((name) => unionMembers(errors, name)),
+    ...membersOf(await read("zip-problem.ts"), "ZipProblemFacts"),
+    ...["UnreadableFacts", "ContentFacts", "WriteFacts"].flatMap((name) => membersOf(errors, name)),
   ];
 }
 

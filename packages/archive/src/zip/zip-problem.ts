@@ -1,39 +1,79 @@
-import type { Facts } from "../archive-error.ts";
+import type { ContentFacts, NoFacts } from "../archive-error.ts";
+import type { UnsafeNameReason } from "../member-name.ts";
 
-/** What is wrong with one entry, or with the bytes between entries, in a zip file that can be listed. */
-export type ZipProblemCode =
-  | "unsafe-name"
-  | "ambiguous-name"
-  | "duplicate-name"
-  | "case-collision"
-  | "unicode-collision"
-  | "path-conflict"
-  | "symlink"
-  | "special-file"
-  | "kind-mismatch"
-  | "directory-with-data"
-  | "encrypted"
-  | "unsupported-method"
-  | "entry-too-large"
-  | "ratio-too-high"
-  | "stored-size-mismatch"
-  | "entry-out-of-bounds"
-  | "missing-local-file-header"
-  | "local-header-mismatch"
-  | "data-descriptor-mismatch"
-  | "overlapping-entries"
-  | "data-before-first-entry"
-  | "gap"
-  | "data-after-end"
-  | "ambiguous-end";
-
-export interface ZipProblem {
-  readonly code: ZipProblemCode;
-  /** The decoded name of the entry at fault; absent when the file as a whole is. */
-  readonly entry?: string;
-  readonly facts: Facts;
+interface Collision {
+  /** The name that it collides with. */
+  readonly other: string;
 }
 
-export function zipProblem(code: ZipProblemCode, entry: string | undefined, facts: Facts = {}): ZipProblem {
-  return entry === undefined ? { code, facts } : { code, entry, facts };
+/** Bytes that belong to nothing. */
+interface Stray {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * What is wrong with one entry, or with the bytes between entries, in a zip file that can be listed; with what is known
+ * of it.
+ */
+export interface ZipProblemFacts {
+  readonly "unsafe-name": { readonly reason: UnsafeNameReason };
+  readonly "ambiguous-name": { readonly other: string };
+  readonly "duplicate-name": Collision;
+  readonly "case-collision": Collision;
+  readonly "unicode-collision": Collision;
+  readonly "path-conflict": Collision;
+  readonly symlink: NoFacts;
+  readonly "special-file": NoFacts;
+  /** Kinds by the name and by the mode. */
+  readonly "kind-mismatch": { readonly name: string; readonly mode: string };
+  readonly "directory-with-data": { readonly size: number };
+  readonly encrypted: ContentFacts["encrypted"];
+  readonly "unsupported-method": ContentFacts["unsupported-method"];
+  readonly "entry-too-large": ContentFacts["entry-too-large"];
+  readonly "ratio-too-high": ContentFacts["ratio-too-high"];
+  readonly "stored-size-mismatch": { readonly compressedSize: number; readonly uncompressedSize: number };
+  readonly "entry-out-of-bounds": ContentFacts["entry-out-of-bounds"];
+  readonly "missing-local-file-header": ContentFacts["missing-local-file-header"];
+  readonly "local-header-mismatch": HeaderDifference;
+  readonly "data-descriptor-mismatch": NoFacts;
+  readonly "overlapping-entries": {
+    readonly other: string;
+    readonly offset: number;
+    readonly otherEnd: number;
+  };
+  readonly "data-before-first-entry": Stray;
+  readonly gap: Stray;
+  readonly "data-after-end": Stray;
+  readonly "ambiguous-end": { readonly offset: number; readonly other: number };
+}
+
+/** A field that the central directory and the local header state differently. */
+export interface HeaderDifference {
+  readonly field: string;
+  readonly central: string | number;
+  readonly local: string | number;
+}
+
+export type ZipProblemCode = keyof ZipProblemFacts;
+
+interface CodedProblem<Code extends ZipProblemCode> {
+  readonly code: Code;
+  /** The decoded name of the entry at fault; absent when the file as a whole is. */
+  readonly entry?: string;
+  readonly facts: ZipProblemFacts[Code];
+}
+
+/** `code` says what the facts are. */
+export type ZipProblem<Code extends ZipProblemCode = ZipProblemCode> = {
+  [One in Code]: CodedProblem<One>;
+}[Code];
+
+export function zipProblem<Code extends ZipProblemCode>(
+  code: Code,
+  entry: string | undefined,
+  facts: ZipProblemFacts[Code],
+): ZipProblem<Code> {
+  const problem: CodedProblem<Code> = entry === undefined ? { code, facts } : { code, entry, facts };
+  return problem as unknown as ZipProblem<Code>;
 }

@@ -1,4 +1,4 @@
-import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
+import { ArchiveError, openZip, type ZipEntry, type ZipFile, type ZipProblemCode } from "@rampart/archive";
 import { type ByteSource, decodeUtf8, digestOf, type Runtime, type Spool } from "@rampart/bytes";
 import { readElf } from "@rampart/elf";
 import { type Finding, finding, sortFindings } from "@rampart/findings";
@@ -71,7 +71,7 @@ interface Parts {
 /** Every entry once, in order: its checksums, and what it is read for. */
 async function readEntries(zip: ZipFile, layout: Layout, reading: Reading): Promise<Parts> {
   const unreadable = new Set(
-    zip.problems.filter(({ code }) => preventsReading.has(code)).map(({ entry }) => entry),
+    zip.problems.filter(({ code }) => preventsReading[code]).map(({ entry }) => entry),
   );
   const parts: Parts = { entries: [], sharedObjects: [], findings: [] };
   for (const entry of zip.entries) {
@@ -185,10 +185,30 @@ function contentDigestOf(entries: readonly BundleEntry[], runtime: Runtime): str
 }
 
 /** Problems of an entry after which its bytes must not, or cannot, be read. */
-const preventsReading: ReadonlySet<string> = new Set([
-  "encrypted",
-  "unsupported-method",
-  "entry-too-large",
-  "ratio-too-high",
-  "overlapping-entries",
-]);
+const preventsReading: Readonly<Record<ZipProblemCode, boolean>> = {
+  encrypted: true,
+  "unsupported-method": true,
+  "entry-too-large": true,
+  "ratio-too-high": true,
+  "overlapping-entries": true,
+  "unsafe-name": false,
+  "ambiguous-name": false,
+  "duplicate-name": false,
+  "case-collision": false,
+  "unicode-collision": false,
+  "path-conflict": false,
+  symlink: false,
+  "special-file": false,
+  "kind-mismatch": false,
+  "directory-with-data": false,
+  "stored-size-mismatch": false,
+  // The archive itself does not open these.
+  "entry-out-of-bounds": false,
+  "missing-local-file-header": false,
+  "local-header-mismatch": false,
+  "data-descriptor-mismatch": false,
+  "data-before-first-entry": false,
+  gap: false,
+  "data-after-end": false,
+  "ambiguous-end": false,
+};

@@ -2,7 +2,7 @@ import { ArchiveError, readTarEntries } from "@rampart/archive";
 import type { ByteSource, Runtime } from "@rampart/bytes";
 import { readElf } from "@rampart/elf";
 import { type Finding, finding, type Rule, renderFinding } from "@rampart/findings";
-import { archiveFinding, elfFinding } from "../reader-findings.ts";
+import { elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject } from "./bundle-reading.ts";
 
 export interface SharedObjectsReading {
@@ -47,9 +47,7 @@ export async function readSharedObjects(
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
-    const { facts } = archiveFinding(error);
-    const problem = "problem" in facts ? facts.problem : error.message;
-    findings.push(finding("bundle/dependency-unreadable", { entry }, { problem }));
+    findings.push(finding("bundle/dependency-unreadable", { entry }, { problem: error.message }));
   }
   return { sharedObjects, findings };
 }

@@ -91,6 +91,23 @@ describeUnless(hostMissing, "the module host", () =>
       expect(recent.commands.every(({ flags }) => flags.includes("module"))).toBe(true);
     });
 
+    test("refuses a flag that the imitated version does not have", async () => {
+      const command = "shapes.touches-arbitrary-keys";
+      const before = await discover(fixtureModule("shapes"), { redisVersion: "8.2.0" });
+      const since = await discover(fixtureModule("shapes"), { redisVersion: "8.4.0" });
+      expect(names(before)).not.toContain(command);
+      expect(before.log).toContain(
+        "warning: Redis 8.2.0 does not know the command flag 'touches-arbitrary-keys'",
+      );
+      expect(names(since)).toContain(command);
+    });
+
+    test("lists internal commands, which servers have from 8.0 on, apart from the others", async () => {
+      const discovery = await discover(fixtureModule("shapes"), { redisVersion: "8.0.0" });
+      expect(names(discovery)).not.toContain("shapes.internal");
+      expect(discovery.load?.internalCommands).toEqual(["shapes.internal"]);
+    });
+
     test("answers only for the functions that the imitated version has", async () => {
       const module = fixtureModule("acl");
       const [before, since] = await Promise.all([

@@ -1,4 +1,7 @@
-/* A module that asks for much of the API while it loads, and logs the answers. */
+/*
+ * A module that asks for much of the API while it loads, and logs the answers. With an argument it does not load its
+ * configurations.
+ */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -145,6 +148,7 @@ static void timers(void) {
 }
 
 static int shards = 0;
+static int without_load = 0;
 static int run(void) { return 0; }
 static long long get_shards(const char *name, void *data) { return shards; }
 static int set_shards(const char *name, long long value, void *data, void *error) { shards = value; return 0; }
@@ -157,8 +161,52 @@ static void configurations(void) {
   say_number("registered twice", numeric(context, "shards", 7, 0, 1, 9, get_shards, set_shards, NULL, NULL));
   say_number("a bad name", numeric(context, "sha rds", 7, 0, 1, 9, get_shards, set_shards, NULL, NULL));
   say_number("before the load", shards);
-  load(context);
+  if (!without_load) load(context);
   say_number("after the load", shards);
+}
+
+struct Version { int version; size_t history, spec, argument; };
+struct Spec {
+  const char *notes;
+  uint64_t flags;
+  int begin;
+  union { struct { int position; } index; struct { const char *word; int start; } keyword; } from;
+  int find;
+  struct { int last, step, limit; } range;
+};
+struct Argument {
+  const char *name;
+  int type, spec_index;
+  const char *token, *summary, *since;
+  int flags;
+  const char *deprecated_since;
+  struct Argument *parts;
+  const char *display_text;
+};
+struct Info {
+  struct Version *version;
+  const char *summary, *complexity, *since;
+  void *history;
+  const char *tips;
+  int arity;
+  struct Spec *specs;
+  struct Argument *arguments;
+};
+
+/* One key, then all that follow: a range that ends with the last word. */
+static void information_of(void *command) {
+  int (*set)(void *, struct Info *) = api("SetCommandInfo");
+  struct Version version = {1, 16, sizeof(struct Spec), sizeof(struct Argument)};
+  struct Spec specs[] = {
+      {.flags = 2, .begin = 2, .from.index.position = 1, .find = 2, .range = {0, 1, 0}},
+      {.flags = 1, .begin = 2, .from.index.position = 2, .find = 2, .range = {-1, 1, 0}},
+      {0},
+  };
+  struct Argument without_token[] = {{.name = "force", .type = 6}, {0}}, with_token[] = {{.name = "force", .type = 6, .token = "FORCE"}, {0}};
+  struct Info info = {.version = &version, .arity = -3, .specs = specs, .arguments = without_token};
+  say_number("a token without a token", set(command, &info));
+  info.arguments = with_token;
+  say_number("information", set(command, &info));
 }
 
 static void registrations(void) {
@@ -172,6 +220,8 @@ static void registrations(void) {
   struct { uint64_t id, version; } flush = {2, 1}, newer = {2, 2};
   int (*subscribe)(void *, __typeof__(flush), void *) = api("SubscribeToServerEvent");
   say_number("command", create(context, "imitation.run", run, "readonly fast", 1, 1, 1));
+  create(context, "imitation.gather", run, "write", 0, 0, 0);
+  information_of(command(context, "imitation.gather"));
   say_number("again, in capitals", create(context, "IMITATION.RUN", run, "", 0, 0, 0));
   say_number("a command of the server", create(context, "Get", run, "", 0, 0, 0));
   say_number("an unknown flag", create(context, "imitation.two", run, "readonly quick", 0, 0, 0));
@@ -183,9 +233,10 @@ static void registrations(void) {
   long methods[32] = {1};
   say_number("type", type(context, "imitate-1", 3, methods) != NULL);
   say_number("a short type", type(context, "imitate", 3, methods) != NULL);
+  say_number("a long type", type(context, "imitate-1.", 3, methods) != NULL);
   export(context, "imitation_run", run);
   say_number("exported twice", export(context, "imitation_run", run));
-  notifications(context, 1 << 2 | 1 << 6, run);
+  notifications(context, 1 << 2 | 1 << 6 | 1 << 20, run);  /* the last of them came with 8.8 */
   say_number("event", subscribe(context, flush, run));
   say_number("a newer event", subscribe(context, newer, run));
 }
@@ -199,6 +250,8 @@ int RedisModule_OnLoad(void *given, void **arguments, int count) {
   string = api("CreateString");
   ((void (*)(void *, const char *, int, int))api("SetModuleAttribs"))(context, "imitation", 7, 1);
   ((void (*)(void *, int))api("SetModuleOptions"))(context, 1 | 4);
+  say("escape", "\x1b[31m and \"\\");
+  without_load = count > 0;
   registrations();
   configurations();
   calls();

@@ -8,13 +8,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeUnless } from "../../../../test/support/describe-unless.ts";
 import type { Discovery } from "../discovery.ts";
 import { discoverWithHost } from "./discover-with-host.ts";
-import { compilerMissing, hostMissing, testedHost } from "./fixtures.test-support.ts";
+import { compilerMissing, discoveryErrorOf, hostMissing, testedHost } from "./fixtures.test-support.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const run = promisify(execFile);
+const { path: hostPath } = await testedHost();
 
 describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () => {
   let folder: string;
+  let module: string;
   let discovery: Discovery;
   let warnings: readonly string[];
   const answers = new Map<string, string>();
@@ -23,17 +25,16 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "rampart-imitation-"));
-    const module = join(folder, "imitation.so");
+    module = join(folder, "imitation.so");
     const source = fileURLToPath(new URL("./imitation.test-module.c", import.meta.url));
     await run("cc", ["-w", "-shared", "-fPIC", "-o", module, source]);
-    const { path: hostPath } = await testedHost();
     discovery = await discoverWithHost(module, { hostPath, redisVersion: "8.4.0" });
     for (const line of discovery.log) {
       const [, name, value] = /^notice: (.+?) = (.*)$/.exec(line) ?? [];
       if (name !== undefined && value !== undefined) answers.set(name, value);
     }
     warnings = discovery.log.filter((line) => line.startsWith("warning: "));
-  });
+  }, 60_000);
   afterAll(() => removeFolder(folder));
 
   test("gets the answers of a server without data", () => {
@@ -80,6 +81,13 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
     ]);
   });
 
+  test("is refused when it registers configurations and does not load them", async () => {
+    const error = await discoveryErrorOf(
+      discoverWithHost(module, { hostPath, redisVersion: "8.4.0", arguments: ["without-load"] }),
+    );
+    expect(error).toMatchObject({ code: "refused", facts: { reason: "no-load-configs" } });
+  });
+
   test("finds its commands in COMMAND INFO", () => {
     expect(answers.get("command info")).toBe(
       "*1 *10 $13 imitation.run :-1 *3 +readonly +module +fast :1 :1 :1 *2 +@read +@search-engine *0 *0 *0 ",
@@ -104,7 +112,7 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
   });
 
   test("may register what a server would take, and nothing else", () => {
-    const taken = ["command", "category", "categories", "event"];
+    const taken = ["command", "category", "categories", "event", "information"];
     expect(about(...taken)).toEqual(Object.fromEntries(taken.map((name) => [name, "0"])));
     const refused = [
       [
@@ -114,10 +122,14 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
         "two spaces",
         "a name with a space",
       ],
-      ["category of the server", "exported twice", "a newer event"],
+      ["category of the server", "exported twice", "a newer event", "a token without a token"],
     ].flat();
     expect(about(...refused)).toEqual(Object.fromEntries(refused.map((name) => [name, "1"])));
-    expect(about("type", "a short type")).toEqual({ type: "1", "a short type": "0" });
+    expect(about("type", "a short type", "a long type")).toEqual({
+      type: "1",
+      "a short type": "0",
+      "a long type": "0",
+    });
     expect(warnings).toEqual(
       expect.arrayContaining([
         "warning: the command 'IMITATION.RUN' is registered already",
@@ -130,7 +142,9 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
 
   test("is reported with all that it registered", () => {
     expect(discovery).toMatchObject({ name: "imitation", version: 7 });
-    expect(discovery.commands.map(({ name }) => name)).toEqual(["imitation.run"]);
+    expect(discovery.commands.map(({ name }) => name)).toEqual(["imitation.gather", "imitation.run"]);
+    // Two ranges that follow each other: the second ends with the last word.
+    expect(discovery.commands[0]).toMatchObject({ arity: -3, firstKey: 1, lastKey: -1, step: 1 });
     expect(discovery.load).toMatchObject({
       redisVersion: "8.4.0",
       dataTypes: [{ name: "imitate-1", encodingVersion: 3 }],
@@ -141,6 +155,10 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
       options: ["handle-io-errors", "handle-repl-async-load"],
       registered: { timers: 1 },
     });
+  });
+
+  test("may log any character", () => {
+    expect(answers.get("escape")).toBe('\u001b[31m and "\\');
   });
 
   test("reads numbers in texts as a server does", () => {

@@ -155,7 +155,7 @@ describeUnless(hostMissing ?? compilerMissing, "a module sees", () =>
         server.close();
       }
       expect(outcome.report.result?.name).toBe("observer");
-    });
+    }, 60_000);
     afterAll(() => removeFolder(folder));
 
     test("an empty folder that nobody else may enter", () => {

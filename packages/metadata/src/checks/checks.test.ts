@@ -387,3 +387,21 @@ describe.each(["dependencies", "optional-dependencies"])("%s", (field) => {
     ]);
   });
 });
+
+describe("the name of a command", () => {
+  const named = (length: number) => ({
+    command_name: "x".repeat(length),
+    command_arity: 1,
+    first_key: 0,
+    last_key: 0,
+    step: 0,
+    flags: [],
+  });
+
+  it.each([
+    [64, 0],
+    [65, 1],
+  ])("of %i characters has %i findings", (length, findings) => {
+    expect(inModule("metadata/command-name-long", { commands: [named(length)] })).toHaveLength(findings);
+  });
+});
