@@ -209,7 +209,7 @@ export const manifestRules = {
     severity: "warning",
     title: "operating system not known",
     message: ({ found }) =>
-      `operating_systems is empty: it is not set, and the system of this machine (${found}) is not a known one`,
+      `operating_systems is empty: it is not set, and cannot be derived from this machine (${found})`,
     help: "Set operating_systems in the manifest, or pass `rampart pack --os`.",
   }),
 } as const;
