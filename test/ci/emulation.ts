@@ -8,7 +8,6 @@ import { afterEach, beforeEach } from "vitest";
 // What the tests of CI files share: they run what those files say, as the services that read them would.
 
 export const root = join(import.meta.dirname, "../..");
-export const rampart = join(root, "packages/cli/bin/rampart.js");
 
 const metadata = createRequire(join(root, "packages/metadata/package.json"));
 const yaml = metadata("yaml") as { parse(text: string, options: object): unknown };

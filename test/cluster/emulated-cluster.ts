@@ -27,7 +27,7 @@ export async function startCluster(settings: Partial<EmulatorSettings> = {}): Pr
 }
 
 /** A clock whose pauses take no time, though it counts them. */
-export function hurriedClock(): Clock {
+function hurriedClock(): Clock {
   let skipped = 0;
   return {
     now: () => systemClock.now() + skipped,

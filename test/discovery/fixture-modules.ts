@@ -1,4 +1,4 @@
-import { access, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -57,11 +57,4 @@ async function modulesIn(folder: string): Promise<string[]> {
     .filter((name) => name.endsWith(".so"))
     .toSorted()
     .map((name) => join(folder, name));
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }

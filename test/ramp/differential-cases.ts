@@ -174,7 +174,7 @@ export const differentialCases: readonly DifferentialCase[] = [
 ];
 
 /** The same words as in the vendor's line, but for the name of the bundle. */
-export function vendorCase({ name, module, manifest, words }: Vendor): DifferentialCase {
+function vendorCase({ name, module, manifest, words }: Vendor): DifferentialCase {
   return { title: `vendor ${name}`, module, manifest, words };
 }
 

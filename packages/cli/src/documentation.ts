@@ -2,7 +2,7 @@
 declare const RAMPART_DOCUMENTATION_BASE: string | undefined;
 
 /** Where the files of `docs` can be read, with a slash at its end; undefined unless a release is built. */
-export const documentationBase: string | undefined =
+const documentationBase: string | undefined =
   typeof RAMPART_DOCUMENTATION_BASE === "undefined" ? undefined : RAMPART_DOCUMENTATION_BASE;
 
 /** Where a page can be read: a link in a release, else the file in a checkout. */

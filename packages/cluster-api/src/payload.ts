@@ -1,3 +1,4 @@
+import type { EndpointId, endpoints } from "./endpoints.ts";
 import type { ActionsV1, ActionV1, ActionV2 } from "./objects/action.ts";
 import type { ClusterChange, ClusterObject, ClusterPolicy, NodeObject } from "./objects/cluster.ts";
 import type {
@@ -18,7 +19,20 @@ import type {
 } from "./objects/module.ts";
 
 /** JSON body that an endpoint takes, where it takes one. */
-export interface EndpointRequests {
+export type EndpointRequests = RowsFor<JsonEndpoint, RequestRows>;
+
+/** JSON body of the answer 200. `undefined` where the status is the answer. */
+export type EndpointAnswers = RowsFor<EndpointId, AnswerRows>;
+
+/** The rows as they stand; an endpoint without a row does not compile. */
+type RowsFor<Id extends PropertyKey, Rows extends Readonly<Record<Id, unknown>>> = Rows;
+
+/** The endpoints whose request is JSON. */
+type JsonEndpoint = {
+  [Id in EndpointId]: (typeof endpoints)[Id]["request"] extends "json" ? Id : never;
+}[EndpointId];
+
+interface RequestRows {
   readonly "user-defined-create": UserDefinedModule;
   readonly "cluster-put": ClusterChange;
   readonly "bdbs-upgrade": DatabaseUpgradeRequest;
@@ -28,8 +42,7 @@ export interface EndpointRequests {
   readonly "modules-config-bdb": ModulesConfigurationRequest;
 }
 
-/** JSON body of the answer 200. `undefined` where the status is the answer. */
-export interface EndpointAnswers {
+interface AnswerRows {
   readonly "modules-list": readonly ModuleObject[];
   readonly "modules-get": ModuleObject;
   readonly "modules-upload-v1": undefined;

@@ -24,8 +24,6 @@ export const watchFlags = flagGroup(heading, (command) =>
   ),
 );
 
-export type WatchOptions = OptionsOf<typeof watchFlags>;
-
 /** Where the cluster names addresses that cannot be reached from here. */
 export const nodeFlags = flagGroup(heading, (command) =>
   command.option(

@@ -46,12 +46,12 @@ function judgementObject({ target, verdict }: Judgement): object {
 }
 
 /** A database is a whole file: only what it is called is repeated. */
-export function targetObject({ database, ...target }: Target): object {
+function targetObject({ database, ...target }: Target): object {
   return { ...target, ...(database && { database: database.name ?? String(database.uid ?? "given") }) };
 }
 
 /** One aspect, its reasons in words. */
-export function aspectObject({ findings, ...aspect }: AspectVerdict): object {
+function aspectObject({ findings, ...aspect }: AspectVerdict): object {
   return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
 }
 

@@ -70,7 +70,7 @@ const labels: Readonly<Record<Severity, (style: Style) => string>> = {
   info: (style) => style.cyan("info"),
 };
 
-export function renderSummary({ errors, warnings, infos }: Summary): string {
+function renderSummary({ errors, warnings, infos }: Summary): string {
   const parts = [
     errors > 0 ? count(errors, "error") : "",
     warnings > 0 ? count(warnings, "warning") : "",

@@ -60,7 +60,7 @@ export function describeObstacle(aspect: AspectVerdict | undefined): string {
 }
 
 /** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */
-export function describeTarget(target: Target): string {
+function describeTarget(target: Target): string {
   const { name, clusterVersion, os, distribution = os, arch, redisVersion, endpoint } = target;
   const parts = [
     clusterVersion && `Redis Software ${clusterVersion}`,

@@ -43,7 +43,7 @@ export const capabilities: AspectRule = {
 };
 
 /** The setting that demands a capability, rather one that is documented to. */
-export function demandOf({ demandedBy }: Capability, database: Database): CapabilityDemand | undefined {
+function demandOf({ demandedBy }: Capability, database: Database): CapabilityDemand | undefined {
   const active = demandedBy.filter(({ when }) =>
     Object.entries(when).every(
       ([field, condition]) => database[field] !== undefined && meets(database[field], condition),

@@ -49,11 +49,7 @@ function describe({
 }
 
 /** Why a module does not fit a Redis version; nothing where it does. */
-export function checkFit(
-  metadata: ModuleMetadata,
-  document: SourceDocument,
-  redis: VersionNumbers,
-): Finding[] {
+function checkFit(metadata: ModuleMetadata, document: SourceDocument, redis: VersionNumbers): Finding[] {
   const { compatible_redis_version: compatible = "", min_redis_version: minimum } = metadata;
   const version = redis.join(".");
   const question = `whether the module is for Redis ${version}`;

@@ -204,7 +204,7 @@ function configuration(folder: string, socketPath: string, options: StartServerO
 }
 
 /** A word of redis.conf: every byte that could mean something else is written as an escape. */
-export function quote(word: string): string {
+function quote(word: string): string {
   const bytes = [...Buffer.from(word, "utf8")].map((byte) => {
     if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
     if (byte >= 0x20 && byte < 0x7f) return String.fromCharCode(byte);

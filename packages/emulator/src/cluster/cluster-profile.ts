@@ -54,7 +54,7 @@ export interface ClusterWishes {
   readonly actionDuration?: number;
 }
 
-export const defaultActionDuration = 500;
+const defaultActionDuration = 500;
 
 /** @throws {RampartError} with fault `call` where there is no such cluster */
 export function planCluster(

@@ -17,6 +17,6 @@ export async function loadConfiguration(
 }
 
 /** @throws {RampartError} where the path is missing, unreadable or a folder, or what it holds is not valid */
-export async function readConfiguration(path: string): Promise<Configuration> {
+async function readConfiguration(path: string): Promise<Configuration> {
   return parseConfiguration(await readWhole(path, maxConfigurationSize + 1), path);
 }

@@ -14,7 +14,7 @@ export const get: Command = {
   step: 1,
 };
 
-export const elf: ElfInfo = {
+const elf: ElfInfo = {
   size: 1000,
   machine: "x86_64",
   machineCode: 62,
