@@ -81,7 +81,7 @@ const refused: readonly Refused[] = [
     says: /8\.10.*8\.1/,
   },
   {
-    what: "a template that nobody filled",
+    what: "a template that was not filled in",
     manifest: "display_name: x\nauthor: {{AUTHOR}}\n",
     rule: "manifest/template-leftover",
     at: "2:9",

@@ -332,7 +332,7 @@ describe("a database", () => {
       target: "8.0",
     });
     expect(results[0]?.findings.map(({ message }) => message)).toEqual([
-      'the database needs the capability eviction_expiry: keys may be evicted (eviction_policy is "volatile-lru"; that this field is tested is inferred)',
+      'the database needs the capability eviction_expiry: keys may be evicted (eviction_policy is "volatile-lru"; this check is inferred)',
     ]);
   });
 

@@ -472,7 +472,7 @@ describe("--git-sha", () => {
   );
 });
 
-describe("a field that nobody set", () => {
+describe("a field not set", () => {
   it("has RAMP's default, and a warning that says what it means", async () => {
     const { code, stderr } = await pack(tally, "--os", "rhel9", "-o", "out.zip");
     expect(code).toBe(0);

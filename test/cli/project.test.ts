@@ -30,7 +30,7 @@ describe("a project", () => {
     expect(outcome).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing at fault") });
   });
 
-  it("is told of a suppression that nothing needs any more", async () => {
+  it("is told of an unused suppression", async () => {
     await write("ramp.yml", "display_name: x\n");
     await write("rampart.config.json", '{"ignores": [{"rule": "manifest/unknown-key", "reason": "old"}]}');
     const { code, stdout } = await run("lint", "ramp.yml");

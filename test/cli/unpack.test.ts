@@ -142,7 +142,7 @@ describe("a bundle that is not safe", () => {
     ["another CRC-32", { module: { local: { crc32: 1 }, central: { crc32: 1 } } }, "bundle/crc-mismatch"],
     ["noise for deflated data", { module: { data: Buffer.alloc(99, 0xa7) } }, "bundle/corrupt-data"],
     [
-      "a size that is not true",
+      "a wrong entry size",
       { module: { local: { uncompressedSize: 9 }, central: { uncompressedSize: 9 } } },
       "bundle/size-mismatch",
     ],

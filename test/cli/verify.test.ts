@@ -39,7 +39,7 @@ describe("verify", () => {
       "bundle/unsafe-name",
     ],
     [
-      "a name that stands twice",
+      "a duplicate entry name",
       () => buildBundle({ more: [{ name: "tally.so", content: bytes }] }),
       "bundle/duplicate-name",
     ],

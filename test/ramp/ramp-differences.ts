@@ -157,7 +157,7 @@ export const rampRefusals: readonly RampRefusal[] = [
     ramp: "packs a file under any name; its own reader finds no module in it",
   },
   { rule: "load/version-part-too-large", ramp: "writes a version whose parts run into each other" },
-  { rule: "manifest/dependency-duplicate", ramp: "takes the last of two dependencies of one name" },
+  { rule: "manifest/dependency-duplicate", ramp: "takes the last of two dependencies with the same name" },
   {
     rule: "manifest/environment-missing",
     ramp: "takes a variable that is not set for `None`, and leaves `${NAME}` as it stands",

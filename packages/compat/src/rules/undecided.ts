@@ -2,7 +2,7 @@ import { type Finding, finding, type Place } from "@rampart/findings";
 import type { ResolvedTarget } from "../target.ts";
 import type { Outcome } from "../verdict.ts";
 
-/** A question that the data leave open, for a sentence: `whether …`. */
+/** A question that the data do not answer, for a sentence: `whether …`. */
 export function undecided(question: string, missing: string, place: Place = {}): Finding {
   return finding("cluster/undecided", place, { question, missing });
 }

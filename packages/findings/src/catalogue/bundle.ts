@@ -26,12 +26,12 @@ export const bundleRules = {
     severity: "error",
     title: "too many entries",
     message: ({ count, limit }) => `the zip file has ${count} entries, more than the limit of ${limit}`,
-    help: "Raise the limit with --max-entries where the bundle is meant to be so.",
+    help: "If the bundle needs so many entries, raise the limit with --max-entries.",
   }),
   "bundle/unsafe-name": rule<{ reason: string }>({
     subject: "bundle",
     severity: "error",
-    title: "unsafe name of an entry",
+    title: "unsafe entry name",
     errorCode: "invalid_module",
     message: ({ reason }) => `the name of this entry is unsafe: ${reason}`,
     help: suspicious,
@@ -39,10 +39,10 @@ export const bundleRules = {
   "bundle/duplicate-name": rule<{ other: string }>({
     subject: "bundle",
     severity: "error",
-    title: "name that stands twice",
+    title: "duplicate entry name",
     errorCode: "invalid_module",
     message: ({ other }) =>
-      `another entry has the same name or one that some systems take for the same: ${other}`,
+      `another entry has the same name or one that some systems treat as the same: ${other}`,
     help: suspicious,
   }),
   "bundle/symlink": rule({
@@ -83,12 +83,12 @@ export const bundleRules = {
     severity: "error",
     title: "entry too large",
     message: ({ size, limit }) => `this entry is ${size} bytes large, more than the limit of ${limit}`,
-    help: "Raise the limit with --max-entry-size where the entry is meant to be so.",
+    help: "If the entry needs to be so large, raise the limit with --max-entry-size.",
   }),
   "bundle/compression-ratio": rule<{ ratio: number; limit: number }>({
     subject: "bundle",
     severity: "error",
-    title: "compressed beyond belief",
+    title: "compression ratio too high",
     message: ({ ratio, limit }) =>
       `this entry unpacks to ${ratio} times its size, more than the limit of ${limit}: a zip bomb`,
     help: suspicious,
@@ -96,7 +96,7 @@ export const bundleRules = {
   "bundle/inconsistent-records": rule<{ problem: string }>({
     subject: "bundle",
     severity: "error",
-    title: "zip that reads differently in different tools",
+    title: "zip records that contradict each other",
     errorCode: "invalid_module",
     message: ({ problem }) => `the records of the zip contradict each other: ${problem}`,
     help: suspicious,
@@ -119,7 +119,7 @@ export const bundleRules = {
   "bundle/size-mismatch": rule<{ declared: number; problem: string }>({
     subject: "bundle",
     severity: "error",
-    title: "size that is not true",
+    title: "wrong entry size",
     errorCode: "invalid_module",
     message: ({ declared, problem }) => `the zip says that this entry has ${declared} bytes, but ${problem}`,
     help: suspicious,
@@ -140,7 +140,7 @@ export const bundleRules = {
     message: ({ elsewhere }) =>
       elsewhere === undefined
         ? "the zip has no module.json"
-        : `module.json must stand at the root of the zip, here it is ${elsewhere}`,
+        : `module.json must be at the root of the zip, but it is ${elsewhere}`,
     help: repack,
   }),
   "bundle/module-missing": rule({
@@ -154,7 +154,7 @@ export const bundleRules = {
   "bundle/module-file-missing": rule<{ declared: string; found?: string }>({
     subject: "bundle",
     severity: "error",
-    title: "module_file names nothing in the zip",
+    title: "module_file that is not in the zip",
     errorCode: "invalid_module",
     message: ({ declared, found }) =>
       `module_file is ${JSON.stringify(declared)}, which is not in the zip${found === undefined ? "" : `; the module there is ${JSON.stringify(found)}`}`,
@@ -172,7 +172,7 @@ export const bundleRules = {
   "bundle/unexpected-entry": rule({
     subject: "bundle",
     severity: "error",
-    title: "entry that does not belong into a bundle",
+    title: "entry that does not belong in a bundle",
     errorCode: "invalid_module",
     message: () => "a bundle holds module.json, one module and deps/, nothing else",
     help: "Remove it and zip again, or pack with `rampart pack`.",
@@ -189,7 +189,7 @@ export const bundleRules = {
   "bundle/module-name-unusable": rule<{ name: string }>({
     subject: "bundle",
     severity: "error",
-    title: "module under a name that a bundle cannot hold",
+    title: "module name that a bundle cannot use",
     errorCode: "invalid_module",
     message: ({ name }) =>
       `${JSON.stringify(name)} cannot be the module's name in a bundle: it must end in .so and have no backslash or control character`,
@@ -223,8 +223,8 @@ export const bundleRules = {
   "bundle/dependency-unreadable": rule<{ problem: string }>({
     subject: "bundle",
     severity: "warning",
-    title: "dependency that cannot be looked into",
-    message: ({ problem }) => `the archive cannot be read, so what is in it was not checked: ${problem}`,
+    title: "dependency that cannot be read",
+    message: ({ problem }) => `the archive cannot be read, so its contents were not checked: ${problem}`,
     help: "Pack the dependency again.",
   }),
   "bundle/dependency-undeclared": rule<{ declared: readonly string[] }>({

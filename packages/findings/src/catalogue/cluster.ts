@@ -1,25 +1,25 @@
 import { enumerate, rule } from "../rule-definition.ts";
 
-/** What a cluster would say to a bundle, and a database to its module. Where it is known, with its error code. */
+/** How a cluster answers a bundle, and a database its module; with the error code, if it is known. */
 export const clusterRules = {
   "cluster/uploads-disabled": rule<{ version?: string }>({
     subject: "cluster",
     severity: "error",
-    title: "cluster that takes no uploads",
+    title: "cluster that does not accept uploads",
     errorCode: "modules_upload_disabled",
     message: ({ version }) =>
       version === undefined
-        ? "uploads of modules are switched off"
-        : `uploads of modules are switched off on Redis Software ${version} until somebody allows them`,
-    help: 'Switch them on for the upload with PUT /v1/cluster {"allow_modules_upload": true}, and say --uploads on.',
+        ? "module uploads are disabled"
+        : `module uploads are disabled on Redis Software ${version} until you enable them`,
+    help: 'Enable them for the upload with PUT /v1/cluster {"allow_modules_upload": true}, and pass --uploads on.',
   }),
   "cluster/upload-too-large": rule<{ size: number; limit: string }>({
     subject: "cluster",
     severity: "error",
     title: "bundle too large for the cluster",
     errorCode: "invalid_module",
-    message: ({ size, limit }) => `the bundle has ${size} bytes, the cluster takes ${limit}`,
-    help: "Strip debug information from the module; or say maxUploadSizeMb in the target file, where the cluster takes more.",
+    message: ({ size, limit }) => `the bundle has ${size} bytes, the cluster accepts ${limit}`,
+    help: "Strip debug information from the module; or set maxUploadSizeMb in the target file, if the cluster accepts more.",
   }),
   "cluster/operating-system-not-listed": rule<{ node: string; listed: readonly string[] }>({
     subject: "cluster",
@@ -36,7 +36,7 @@ export const clusterRules = {
     title: "clone of RHEL on a cluster that compares names",
     errorCode: "os_not_supported",
     message: ({ node, system, version }) =>
-      `the nodes run ${node}, which Redis Software ${version} does not take for ${system}: it compares the name of the distribution`,
+      `the nodes run ${node}, which Redis Software ${version} does not treat as ${system}: it compares the name of the distribution`,
     help: "Upgrade the cluster to 7.2.4-64 or later, which compares the family.",
   }),
   "cluster/platform-unsupported": rule<{
@@ -66,28 +66,28 @@ export const clusterRules = {
   "cluster/version-too-low": rule<{ minimum: string; version: string }>({
     subject: "cluster",
     severity: "error",
-    title: "cluster older than the bundle demands",
+    title: "cluster older than the bundle requires",
     errorCode: "min_redis_pack_version",
     message: ({ minimum, version }) =>
-      `the bundle demands Redis Software ${minimum} (min_redis_pack_version), the cluster has ${version}`,
+      `the bundle requires Redis Software ${minimum} (min_redis_pack_version), the cluster has ${version}`,
     help: "Upgrade the cluster; or lower min_redis_pack_version in the manifest, if the module works there.",
   }),
   "cluster/version-too-low-for-upgrade": rule<{ minimum: string; version: string }>({
     subject: "cluster",
     severity: "error",
-    title: "cluster older than the new version demands",
+    title: "cluster older than the new version requires",
     errorCode: "redis_pack_incompatible_version",
     message: ({ minimum, version }) =>
-      `the new version demands Redis Software ${minimum} (min_redis_pack_version), the cluster has ${version}`,
+      `the new version requires Redis Software ${minimum} (min_redis_pack_version), the cluster has ${version}`,
     help: "Upgrade the cluster before the database.",
   }),
   "cluster/dependencies-refused": rule<{ dependencies: readonly string[] }>({
     subject: "cluster",
     severity: "error",
-    title: "dependencies on an endpoint that takes none",
+    title: "dependencies on an endpoint that does not accept them",
     errorCode: "dependencies_not_supported",
     message: ({ dependencies }) =>
-      `POST /v1/modules takes no bundle with dependencies, this one has ${enumerate(dependencies)}`,
+      `POST /v1/modules does not accept bundles with dependencies, and this one has ${enumerate(dependencies)}`,
     help: "Upload it with POST /v2/modules.",
   }),
   "cluster/dependency-downloaded": rule<{ dependency: string; url: string }>({
@@ -95,16 +95,16 @@ export const clusterRules = {
     severity: "warning",
     title: "dependency that the cluster downloads",
     message: ({ dependency, url }) =>
-      `the cluster downloads dependency ${dependency} from ${url}; where it cannot, the upload fails with 404 or 500`,
+      `the cluster downloads dependency ${dependency} from ${url}; if it cannot, the upload fails with 404 or 500`,
     help: "Make sure that the nodes reach the address, or copy the file into the deps folder of the module on the primary node.",
   }),
   "cluster/module-exists": rule<{ module: string; version: string }>({
     subject: "cluster",
     severity: "error",
-    title: "module that the cluster has already",
+    title: "module that the cluster already has",
     errorCode: "module_exists",
-    message: ({ module, version }) => `the cluster has ${module} ${version} already`,
-    help: "Raise the version of the module, or delete the one that is there.",
+    message: ({ module, version }) => `the cluster already has ${module} ${version}`,
+    help: "Raise the version of the module, or delete the one in the cluster.",
   }),
   "cluster/module-missing": rule<{ module: string; present: readonly string[] }>({
     subject: "cluster",
@@ -113,14 +113,14 @@ export const clusterRules = {
     errorCode: "missing_module",
     message: ({ module, present }) =>
       `the cluster has no module ${module}${present.length === 0 ? "" : `; it has ${enumerate(present)}`}`,
-    help: "An upgrade goes to another version of the same module: check that both bundles hold the module that is meant.",
+    help: "An upgrade installs another version of the same module: check that both bundles hold the same one.",
   }),
   "cluster/module-downgrade": rule<{ from: string; to: string }>({
     subject: "cluster",
     severity: "error",
     title: "older version than the database has",
     errorCode: "module_downgrade_unsupported",
-    message: ({ from, to }) => `the database has version ${from}, and a cluster does not go down to ${to}`,
+    message: ({ from, to }) => `the database has version ${from}, and a cluster does not downgrade to ${to}`,
     help: "Release the older code under a higher version, or create a new database with it.",
   }),
   "cluster/redis-version-differs": rule<{ compatible: string; redis: string }>({
@@ -129,16 +129,16 @@ export const clusterRules = {
     title: "module for another Redis version",
     errorCode: "redis_incompatible_version",
     message: ({ compatible, redis }) =>
-      `the module is for Redis ${compatible} and no other (compatible_redis_version), the database has ${redis}`,
+      `the module is for Redis ${compatible} only (compatible_redis_version), the database has ${redis}`,
     help: "Pack a bundle for each Redis version; bundles of one module for several versions can be in a cluster together.",
   }),
   "cluster/redis-version-too-low": rule<{ minimum: string; redis: string }>({
     subject: "cluster",
     severity: "error",
-    title: "Redis older than the module demands",
+    title: "Redis older than the module requires",
     errorCode: "redis_incompatible_version",
     message: ({ minimum, redis }) =>
-      `the module demands Redis ${minimum} (min_redis_version), the database has ${redis}`,
+      `the module requires Redis ${minimum} (min_redis_version), the database has ${redis}`,
     help: "Upgrade the database; or lower min_redis_version in the manifest, if the module works there.",
   }),
   "cluster/redis-major-differs": rule<{ minimum: string; redis: string }>({
@@ -147,8 +147,8 @@ export const clusterRules = {
     title: "Redis of another major version",
     errorCode: "redis_incompatible_version",
     message: ({ minimum, redis }) =>
-      `without compatible_redis_version the module is for the major version of min_redis_version ${minimum} alone, the database has ${redis}`,
-    help: "Say compatible_redis_version in the manifest, and pack a bundle for each Redis version.",
+      `without compatible_redis_version the module is for the major version of min_redis_version ${minimum} only, the database has ${redis}`,
+    help: "Set compatible_redis_version in the manifest, and pack a bundle for each Redis version.",
   }),
   "cluster/redis-version-not-offered": rule<{ redis: string; version: string; offered: readonly string[] }>({
     subject: "cluster",
@@ -163,7 +163,7 @@ export const clusterRules = {
     title: "module that no database of the cluster can use",
     message: ({ version, offered }) =>
       `no database of the cluster could use the module: Redis Software ${version} offers Redis ${enumerate(offered)}`,
-    help: "Pack a bundle whose compatible_redis_version is one of these; the upload itself does not ask.",
+    help: "Pack a bundle whose compatible_redis_version is one of these; the upload itself does not check it.",
   }),
   "cluster/capability-missing": rule<{
     capability: string;
@@ -176,7 +176,7 @@ export const clusterRules = {
     title: "database setting that the module does not support",
     errorCode: "unsupported_module_capabilities",
     message: ({ capability, fields, meaning, inferred }) =>
-      `the database needs the capability ${capability}: ${meaning} (${fields.join(", ")}${inferred ? "; that this field is tested is inferred" : ""})`,
+      `the database needs the capability ${capability}: ${meaning} (${fields.join(", ")}${inferred ? "; this check is inferred" : ""})`,
     help: ({ capability }) =>
       `Add ${capability} to capabilities in the manifest, if the module supports it; or change the setting.`,
   }),
@@ -185,7 +185,7 @@ export const clusterRules = {
     severity: "error",
     title: "Memcached database",
     message: () =>
-      "the type of the database is memcached, which takes no modules (memcached_cannot_use_modules)",
+      "the type of the database is memcached, which does not support modules (memcached_cannot_use_modules)",
     help: "Create a Redis database for the module.",
   }),
   "cluster/module-in-use": rule<{ module: string; database: string }>({
@@ -193,7 +193,8 @@ export const clusterRules = {
     severity: "error",
     title: "module that a database uses",
     errorCode: "module_in_use",
-    message: ({ module, database }) => `${database} uses ${module}, and a cluster deletes no module in use`,
+    message: ({ module, database }) =>
+      `${database} uses ${module}, and a cluster does not delete a module in use`,
     help: "Upgrade the database to another version of the module first, or delete the database.",
   }),
   "cluster/deletion-needs-v2": rule<{ dependencies: readonly string[] }>({
@@ -202,21 +203,21 @@ export const clusterRules = {
     title: "deletion of a module with dependencies through v1",
     errorCode: "dependencies_not_supported",
     message: ({ dependencies }) =>
-      `DELETE /v1/modules deletes no module with dependencies, this one has ${enumerate(dependencies)}`,
+      `DELETE /v1/modules does not delete modules with dependencies, and this one has ${enumerate(dependencies)}`,
     help: "Delete it with DELETE /v2/modules/{uid}.",
   }),
   "cluster/undecided": rule<{ question: string; missing: string }>({
     subject: "cluster",
     severity: "warning",
-    title: "question that the data leave open",
-    message: ({ question, missing }) => `${question} cannot be said: ${missing}`,
-    help: "Say what is missing; or accept the doubt with --allow-unknown.",
+    title: "question that the data do not answer",
+    message: ({ question, missing }) => `${question} cannot be decided: ${missing}`,
+    help: "Supply what is missing, or pass --allow-unknown.",
   }),
   "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({
     subject: "cluster",
     severity: "info",
     title: "cluster version newer than the data",
     message: ({ version, newest, asOf }) =>
-      `Redis Software ${version} is newer than the data of ${asOf}, which end with ${newest}; it is judged like that one`,
+      `Redis Software ${version} is newer than the data of ${asOf}, which end with ${newest}; it is treated like that version`,
   }),
 } as const;

@@ -2,7 +2,7 @@ import { rule } from "../rule-definition.ts";
 
 const renew = "Write the file again with `rampart commands`, and review what changed.";
 
-/** Rules about a file of commands that is held against the module (`rampart commands --check`). */
+/** Rules about a file of commands that is compared with the module (`rampart commands --check`). */
 export const commandsRules = {
   "commands/removed": rule<{ name: string }>({
     subject: "commands",

@@ -5,9 +5,9 @@ export const configRules = {
   "config/unused-suppression": rule<{ rule: string; reason?: string }>({
     subject: "config",
     severity: "warning",
-    title: "suppression that nothing needs",
+    title: "unused suppression",
     message: ({ rule, reason }) =>
       `no finding of ${rule} was suppressed here${reason === undefined ? "" : `; the reason was: ${reason}`}`,
-    help: "Remove it, so that it cannot hide a later finding; or limit it to the files that are meant.",
+    help: "Remove it, so that it cannot hide a later finding; or limit it to the files that need it.",
   }),
 } as const;

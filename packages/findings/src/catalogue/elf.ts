@@ -99,7 +99,7 @@ export const elfRules = {
   }>({
     subject: "system",
     severity: "error",
-    title: "newer library needed than the system has",
+    title: "library version newer than the system has",
     message: ({ library, version, system, has, symbols }) =>
       `it needs ${version} of ${library}${examples(symbols)}, ${system} has ${has}: the upload would be accepted and loading would fail`,
     help: ({ sufficient }) =>
@@ -118,24 +118,24 @@ export const elfRules = {
   "elf/library-optional": rule<{ library: string; system: string; from: string }>({
     subject: "system",
     severity: "warning",
-    title: "library that the system has only by choice",
+    title: "library that the system does not install by default",
     message: ({ library, system, from }) =>
-      `it needs ${library}, which ${system} has only where somebody installed it (${from})`,
+      `it needs ${library}, which ${system} has only if it was installed (${from})`,
     help: "Build against the library that belongs to the system, or link it statically.",
   }),
   "elf/library-unknown": rule<{ library: string }>({
     subject: "system",
     severity: "warning",
-    title: "library of which nothing is known",
+    title: "unknown library",
     message: ({ library }) => `it needs ${library}; whether the nodes have it is not known`,
     help: "Link it statically, or make sure that every node has it.",
   }),
   "elf/undefined-symbol": rule<{ symbol: string }>({
     subject: "binary",
     severity: "warning",
-    title: "undefined symbol that no needed library names",
+    title: "undefined symbol that no needed library defines",
     message: ({ symbol }) =>
-      `it needs the symbol ${symbol}, which none of the libraries that it names is known to have`,
+      `it needs the symbol ${symbol}, which none of the libraries that it names is known to define`,
     help: "Link the library that defines it; Redis resolves every symbol when it loads a module.",
   }),
   "elf/run-path": rule<{ path: string; reason: string }>({
@@ -143,21 +143,21 @@ export const elfRules = {
     severity: "warning",
     title: "run path that leads outside the module",
     message: ({ path, reason }) =>
-      `the run path ${JSON.stringify(path)} is ${reason}: libraries are looked for there before the system's own`,
+      `the run path ${JSON.stringify(path)} is ${reason}: the loader searches it before the system's own directories`,
     help: "Link without -rpath, or use $ORIGIN.",
   }),
   "elf/executable-stack": rule({
     subject: "binary",
     severity: "warning",
     title: "executable stack",
-    message: () => "the module demands an executable stack, which hardened systems refuse",
+    message: () => "the module requires an executable stack, which hardened systems refuse",
     help: "Link with -z noexecstack; a file of assembly without a .note.GNU-stack section is the usual cause.",
   }),
   "elf/text-relocations": rule({
     subject: "binary",
     severity: "warning",
     title: "text relocations",
-    message: () => "the module's code is written to while it is loaded, which hardened systems refuse",
+    message: () => "loading the module writes to its code, which hardened systems refuse",
     help: "Compile everything with -fPIC.",
   }),
   "elf/writable-code": rule<{ segments: number }>({

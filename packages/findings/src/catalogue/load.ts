@@ -1,18 +1,18 @@
 import { enumerate, rule } from "../rule-definition.ts";
-import { describeVersionPart, type VersionPart } from "./metadata.ts";
+import { type VersionPart, versionPartMessage } from "./metadata.ts";
 
-/** Why a module was not loaded, in the words of who tried. */
+/** Why a module was not loaded, as the tool that tried reports it. */
 export interface LoadFailure {
   readonly reason: string;
-  /** What the module and the loader said meanwhile, the last lines. */
+  /** The last lines that the module and the loader logged. */
   readonly log: readonly string[];
-  /** What the second who tried had to say, where it is something else. */
+  /** What the second tool that tried reports, if it differs. */
   readonly second?: string;
 }
 
-function describeFailure({ reason, log, second }: LoadFailure): string {
-  const said = log.length === 0 ? "" : `; it said: ${log.join(" | ")}`;
-  return `${reason}${said}${second === undefined ? "" : `; ${second}`}`;
+function failureMessage({ reason, log, second }: LoadFailure): string {
+  const lines = log.length === 0 ? "" : `; log: ${log.join(" | ")}`;
+  return `${reason}${lines}${second === undefined ? "" : `; ${second}`}`;
 }
 
 /** Rules about what happened when the module was loaded to ask what it registers. */
@@ -21,31 +21,31 @@ export const loadRules = {
     subject: "load",
     severity: "error",
     title: "module refused to load",
-    message: describeFailure,
+    message: failureMessage,
     help: "Give the arguments that it needs with --args or command_line_args, or name its commands with --commands-from.",
   }),
   "load/unloadable": rule<LoadFailure>({
     subject: "load",
     severity: "error",
     title: "module that cannot be loaded here",
-    message: describeFailure,
+    message: failureMessage,
     help: "Pack on a system that has what the module needs, or name its commands with --commands-from.",
   }),
   "load/version-part-too-large": rule<VersionPart>({
     subject: "load",
     severity: "error",
     title: "module version that cannot be written as three parts",
-    message: describeVersionPart,
+    message: versionPartMessage,
     help: "Choose a version whose parts are at most 99 in RedisModule_Init.",
   }),
   "load/min-redis-version-too-low": rule<{ declared: string; lowest: string; functions: readonly string[] }>({
     subject: "load",
     severity: "warning",
-    title: "lower Redis version declared than the module needs",
+    title: "declared Redis version lower than the module needs",
     message: ({ declared, lowest, functions }) =>
-      `min_redis_version is ${declared}, but the module calls ${enumerate(functions)} while it loads, which ${functions.length === 1 ? "is" : "are"} there from Redis ${lowest} on`,
+      `min_redis_version is ${declared}, but the module calls ${enumerate(functions)} while it loads, which ${functions.length === 1 ? "exists" : "exist"} from Redis ${lowest} on`,
     help: ({ lowest }) =>
-      `Set min_redis_version to "${lowest}" or later, unless the module asks for the function before it calls it.`,
+      `Set min_redis_version to "${lowest}" or later, unless the module checks that the function exists before it calls it.`,
   }),
   "load/no-commands": rule<{ module: string }>({
     subject: "load",

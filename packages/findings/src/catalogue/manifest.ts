@@ -1,6 +1,6 @@
 import { didYouMean, enumerate, rule } from "../rule-definition.ts";
 
-/** Rules about the manifest alone: what RAMP passes over in silence or evaluates as code. */
+/** Rules about the manifest alone: what RAMP silently ignores or evaluates as code. */
 export const manifestRules = {
   "manifest/not-a-manifest": rule<{ found: string }>({
     subject: "manifest",
@@ -15,14 +15,14 @@ export const manifestRules = {
     title: "unknown key in the manifest",
     message: ({ key, nearest }) =>
       `${JSON.stringify(key)} is not a field of a manifest.${didYouMean(nearest)}`,
-    help: "Correct or remove the key; RAMP would drop it without stopping and use the default of the field that was meant.",
+    help: "Correct or remove the key; RAMP would silently drop it and use the default of the field that you meant.",
   }),
   "manifest/field-missing": rule<{ field: string; of: string }>({
     subject: "manifest",
     severity: "error",
     title: "required field missing",
     message: ({ field, of }) => `${of} has no ${field}`,
-    help: "Command entries replace what was discovered as a whole: all six fields are needed.",
+    help: "A command entry replaces the whole discovered command: all six fields are needed.",
   }),
   "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
     subject: "manifest",
@@ -61,21 +61,20 @@ export const manifestRules = {
     subject: "manifest",
     severity: "warning",
     title: "expression kept as text",
-    message: ({ expression }) =>
-      `${expression} is kept as it stands: expressions in a manifest are not evaluated`,
+    message: ({ expression }) => `${expression} is kept as text: expressions in a manifest are not evaluated`,
     help: "Use ${NAME} for a value from the environment.",
   }),
   "manifest/template-leftover": rule<{ template: string }>({
     subject: "manifest",
     severity: "error",
-    title: "template that nobody filled",
+    title: "template that was not filled in",
     message: ({ template }) => `${template} was left behind by a template step`,
     help: "Run the template step first, or use ${NAME} for a value from the environment.",
   }),
   "manifest/default-used": rule<{ field: string; value: string; consequence: string }>({
     subject: "manifest",
     severity: "warning",
-    title: "field that nobody set",
+    title: "field not set",
     message: ({ field, value, consequence }) =>
       `${field} is not set, so the bundle says ${value}: ${consequence}`,
     help: ({ field }) => `Set ${field} in the manifest.`,
@@ -83,9 +82,9 @@ export const manifestRules = {
   "manifest/description-missing": rule<{ fields: readonly string[] }>({
     subject: "manifest",
     severity: "warning",
-    title: "descriptive fields that nobody set",
+    title: "descriptive fields not set",
     message: ({ fields }) =>
-      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people will not see who made the module and what for`,
+      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people will not see who made the module and what it is for`,
     help: "Set them in the manifest; `rampart init` writes one to start from.",
   }),
   "manifest/compatible-redis-version-missing": rule({
@@ -154,22 +153,22 @@ export const manifestRules = {
   "manifest/command-exists": rule<{ name: string }>({
     subject: "manifest",
     severity: "error",
-    title: "added command that exists already",
-    message: ({ name }) => `add_command adds ${name}, which the module registers already`,
+    title: "added command that already exists",
+    message: ({ name }) => `add_command adds ${name}, which the module already registers`,
     help: "Use override_command to change a command that exists.",
   }),
   "manifest/dependency-name-unsafe": rule<{ dependency: string; file: string }>({
     subject: "manifest",
     severity: "error",
-    title: "dependency that cannot stand in deps/",
+    title: "dependency that cannot be stored in deps/",
     message: ({ dependency, file }) =>
       `dependency ${dependency} would be stored as ${JSON.stringify(file)}, which is not a file name`,
-    help: "A dependency stands in deps/ under the last segment of its URL, else <name>.tgz.",
+    help: "A dependency is stored in deps/ under the last segment of its URL, or as <name>.tgz.",
   }),
   "manifest/dependency-collision": rule<{ dependency: string; other: string; file: string }>({
     subject: "manifest",
     severity: "error",
-    title: "two dependencies of one name",
+    title: "two dependencies with the same name",
     message: ({ dependency, other, file }) =>
       `dependencies ${other} and ${dependency} would both be stored as deps/${file}`,
     help: "Give the URLs different last segments.",
@@ -185,8 +184,8 @@ export const manifestRules = {
   "manifest/dependency-duplicate": rule<{ dependency: string }>({
     subject: "manifest",
     severity: "error",
-    title: "two dependencies of one name",
-    message: ({ dependency }) => `the dependency ${dependency} stands in the list twice`,
+    title: "two dependencies with the same name",
+    message: ({ dependency }) => `the dependency ${dependency} is listed twice`,
     help: "Give each dependency a name of its own.",
   }),
   "manifest/dependency-sha256-mismatch": rule<{ dependency: string; declared: string; actual: string }>({
@@ -202,15 +201,15 @@ export const manifestRules = {
     severity: "warning",
     title: "operating system taken from this machine",
     message: ({ system }) =>
-      `operating_systems is [${JSON.stringify(system)}], the system of this machine: nothing in a module's file names the system that it is for`,
-    help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
+      `operating_systems is [${JSON.stringify(system)}], the system of this machine: a module file does not record the system that it is for`,
+    help: "Set operating_systems in the manifest, or pass `rampart pack --os`.",
   }),
   "manifest/host-operating-system-unknown": rule<{ found: string }>({
     subject: "manifest",
     severity: "warning",
     title: "operating system not known",
     message: ({ found }) =>
-      `operating_systems is left empty: nobody set it, and this machine (${found}) does not tell`,
-    help: "Say it with operating_systems in the manifest, or with `rampart pack --os`.",
+      `operating_systems is empty: it is not set, and cannot be derived from this machine (${found})`,
+    help: "Set operating_systems in the manifest, or pass `rampart pack --os`.",
   }),
 } as const;

@@ -7,7 +7,7 @@ export interface VersionPart {
   readonly value: number;
 }
 
-export function describeVersionPart({ version, part, value }: VersionPart): string {
+export function versionPartMessage({ version, part, value }: VersionPart): string {
   return `${part} of version ${version} is ${value}: version = major × 10000 + minor × 100 + patch has room for two digits each`;
 }
 
@@ -46,7 +46,7 @@ export const metadataRules = {
   "metadata/text-expected": rule<{ field: string; found: string }>({
     subject: "metadata",
     severity: "warning",
-    title: "text written as something else",
+    title: "value that must be text",
     message: ({ field, found }) =>
       `${field} must be text, this is ${found}; RAMP copies such values from a manifest`,
     help: "Write it in quotes in the manifest, and pack again.",
@@ -85,16 +85,16 @@ export const metadataRules = {
     subject: "metadata",
     severity: "warning",
     title: "part of a version exceeds 99",
-    message: describeVersionPart,
+    message: versionPartMessage,
     help: "Another version may have the same number. Choose a version whose parts are at most 99.",
   }),
   "metadata/architecture-unknown": rule<{ found: string; meant?: string }>({
     subject: "metadata",
     severity: "error",
-    title: "architecture that no cluster takes",
+    title: "architecture that no cluster accepts",
     errorCode: "invalid_module",
     message: ({ found, meant }) =>
-      `architecture ${JSON.stringify(found)} is not one that a cluster takes: x86_64 or aarch64.${didYouMean(meant)}`,
+      `architecture ${JSON.stringify(found)} is not one that clusters accept: x86_64 or aarch64.${didYouMean(meant)}`,
     help: "Clusters refuse other spellings, such as amd64 and arm64, too.",
   }),
   "metadata/operating-system-malformed": rule<{ token: string }>({
@@ -110,7 +110,7 @@ export const metadataRules = {
     severity: "warning",
     title: "operating system that no cluster runs on",
     message: ({ token, nearest }) =>
-      `${JSON.stringify(token)} is no system that Redis Software is known to run on.${didYouMean(nearest)}`,
+      `${JSON.stringify(token)} is not a system that Redis Software is known to run on.${didYouMean(nearest)}`,
     help: ({ known }) => `A node compares the token with its own system. Known are ${enumerate(known)}.`,
   }),
   "metadata/operating-system-alias": rule<{ token: string; meant: string }>({
@@ -127,14 +127,14 @@ export const metadataRules = {
     title: "unknown capability",
     message: ({ name, nearest }) =>
       `${JSON.stringify(name)} is not a known capability.${didYouMean(nearest)}`,
-    help: "A database setting that needs the capability which was meant is refused with unsupported_module_capabilities.",
+    help: "A database setting that needs the capability that you meant is refused with unsupported_module_capabilities.",
   }),
   "metadata/capability-duplicate": rule<{ name: string }>({
     subject: "metadata",
     severity: "info",
     title: "capability listed twice",
     message: ({ name }) =>
-      `the capability ${name} is listed twice; clusters keep the duplicate and do not mind`,
+      `the capability ${name} is listed twice; clusters keep the duplicate, which is harmless`,
   }),
   "metadata/command-duplicate": rule<{ name: string; other: string }>({
     subject: "metadata",
@@ -157,7 +157,7 @@ export const metadataRules = {
   "metadata/field-missing-for-profile": rule<{ field: string; profile: string; use: string }>({
     subject: "metadata",
     severity: "error",
-    title: "field that the profile demands",
+    title: "field that the profile requires",
     errorCode: "invalid_module",
     message: ({ field, profile, use }) => `${use} needs ${field}, which is missing (profile ${profile})`,
     help: "Set the field in the manifest and pack again.",
@@ -183,7 +183,7 @@ export const metadataRules = {
     severity: "warning",
     title: "compatible_redis_version not declared",
     message: () =>
-      "compatible_redis_version is not declared: databases of the major version of min_redis_version alone can use the module, and the Kubernetes operator expects the field",
+      "compatible_redis_version is not declared: only databases of the major version of min_redis_version can use the module, and the Kubernetes operator expects the field",
     help: 'Declare the Redis version that the build is for, such as "8.0".',
   }),
   "metadata/compatible-redis-version-patch": rule<{ value: string }>({
@@ -200,21 +200,21 @@ export const metadataRules = {
     title: "min_redis_version above compatible_redis_version",
     message: ({ min, compatible }) =>
       `min_redis_version ${min} is above compatible_redis_version ${compatible}, the one version that a database may have`,
-    help: "Correct one of them; where both are there, compatible_redis_version decides.",
+    help: "Correct one of them; if both are set, compatible_redis_version decides.",
   }),
   "metadata/lockstep-version-disagrees": rule<{ semanticVersion: string; compatible: string }>({
     subject: "metadata",
     severity: "warning",
     title: "8.x module for another Redis version",
     message: ({ semanticVersion, compatible }) =>
-      `module version ${semanticVersion} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: databases of that version alone can use it`,
+      `module version ${semanticVersion} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: only databases of that version can use it`,
     help: "Check that compatible_redis_version was set, and not left at the default of RAMP, 7.4.",
   }),
   "metadata/capability-missing": rule<{ name: string; because: string }>({
     subject: "metadata",
     severity: "warning",
     title: "capability that another one implies",
-    message: ({ name, because }) => `${because} without ${name} says little: the one builds on the other`,
+    message: ({ name, because }) => `${because} builds on ${name}, which is not declared`,
     help: ({ name }) => `Declare ${name} too, if the module supports it.`,
   }),
   "metadata/capability-contradicted": rule<{ name: string; command: string }>({
@@ -230,14 +230,14 @@ export const metadataRules = {
     title: "unknown command flag",
     message: ({ command, flag, nearest }) =>
       `${command} has the flag ${JSON.stringify(flag)}, which no server shows.${didYouMean(nearest)}`,
-    help: "Flags are spelt as COMMAND INFO shows them: denyoom, not deny-oom.",
+    help: "Flags are spelled as COMMAND INFO shows them: denyoom, not deny-oom.",
   }),
   "metadata/command-flags-contradict": rule<{ command: string }>({
     subject: "metadata",
     severity: "warning",
-    title: "command that reads only and writes",
+    title: "command that is both readonly and write",
     message: ({ command }) => `${command} has both readonly and write`,
-    help: "Keep the one that is true.",
+    help: "Keep the correct one.",
   }),
   "metadata/command-keys-beyond-arity": rule<{ command: string; position: number; arity: number }>({
     subject: "metadata",
@@ -250,9 +250,9 @@ export const metadataRules = {
   "metadata/command-keys-impossible": rule<{ command: string; first: number; last: number; step: number }>({
     subject: "metadata",
     severity: "warning",
-    title: "keys that no call can have",
+    title: "key range that no call can have",
     message: ({ command, first, last, step }) =>
-      `${command} has keys from ${first} to ${last} in steps of ${step}, which is no range`,
+      `${command} has keys from ${first} to ${last} in steps of ${step}, which is not a valid range`,
     help: "Without keys all three are 0; with keys first_key is positive, last_key is not before it, and step is not 0.",
   }),
   "metadata/command-routing": rule<{ command: string; step: number; policy: string }>({
@@ -272,8 +272,8 @@ export const metadataRules = {
   "metadata/command-name-long": rule<{ command: string; length: number }>({
     subject: "metadata",
     severity: "warning",
-    title: "command name longer than a cluster takes",
-    message: ({ command, length }) => `${command} has ${length} characters; clusters take 64`,
+    title: "command name too long for a cluster",
+    message: ({ command, length }) => `${command} has ${length} characters; clusters accept at most 64`,
   }),
   "metadata/arguments-refused": rule<{ field: string; characters: readonly string[] }>({
     subject: "metadata",
@@ -286,9 +286,9 @@ export const metadataRules = {
   "metadata/dependency-url-malformed": rule<{ dependency: string; url: string }>({
     subject: "metadata",
     severity: "warning",
-    title: "dependency with an address that is none",
+    title: "dependency with a malformed URL",
     message: ({ dependency, url }) =>
-      `the url of dependency ${dependency} is ${JSON.stringify(url)}, which is no http or https address`,
+      `the url of dependency ${dependency} is ${JSON.stringify(url)}, which is not an http or https address`,
     help: "Clusters up to 7.22 download dependencies over http and https.",
   }),
   "metadata/git-sha-python": rule<{ value: string; meant: string }>({
@@ -296,33 +296,33 @@ export const metadataRules = {
     severity: "info",
     title: "commit written as a Python literal",
     message: ({ value, meant }) =>
-      `git_sha is ${value}, Python's way to write the bytes ${meant}, as RAMP does`,
-    help: "Pack with Rampart, or remove b'' round the commit.",
+      `git_sha is ${value}, the Python literal for the bytes ${meant}, as RAMP writes it`,
+    help: "Pack with Rampart, or remove b'' around the commit.",
   }),
   "metadata/email-malformed": rule<{ value: string }>({
     subject: "metadata",
     severity: "info",
-    title: "e-mail address that is none",
+    title: "malformed e-mail address",
     message: ({ value }) => `${JSON.stringify(value)} does not look like an e-mail address`,
   }),
   "metadata/homepage-malformed": rule<{ value: string }>({
     subject: "metadata",
     severity: "info",
-    title: "homepage that is no address",
-    message: ({ value }) => `${JSON.stringify(value)} is no http or https address`,
+    title: "malformed homepage address",
+    message: ({ value }) => `${JSON.stringify(value)} is not an http or https address`,
   }),
   "metadata/flash-generation": rule<{ redis: string }>({
     subject: "metadata",
     severity: "warning",
     title: "flash of the first generation on Redis 8",
     message: ({ redis }) =>
-      `the module declares flash for Redis ${redis}, where flash storage is of the second generation, and does not say that it works on that`,
+      `the module declares flash for Redis ${redis}, where flash storage is of the second generation, and does not declare that it works there`,
     help: "Declare bigstore_version_2, or set bigstore_version_2_support, if the module supports it.",
   }),
   "metadata/excluded-command-listed": rule<{ name: string; listed: string }>({
     subject: "metadata",
     severity: "warning",
-    title: "excluded command that is listed all the same",
+    title: "excluded command that is still listed",
     message: ({ name, listed }) =>
       `exclude_commands names ${name}, and the commands list ${listed}: RAMP compares exactly, so the exclusion did nothing`,
     help: ({ listed }) => `Write ${listed} in exclude_commands of the manifest, and pack again.`,
@@ -333,6 +333,6 @@ export const metadataRules = {
     title: "bundle for no operating system",
     message: () =>
       "operating_systems names no system, so no node takes the bundle, and what the module needs of a system was not checked",
-    help: "Say the systems with --os, or with operating_systems in the manifest, and pack again.",
+    help: "Pass the systems with --os, or set operating_systems in the manifest, and pack again.",
   }),
 } as const;

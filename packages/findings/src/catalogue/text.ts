@@ -6,7 +6,7 @@ export const textRules = {
     subject: "file",
     severity: "error",
     title: "neither manifest, metadata nor bundle",
-    message: ({ found, expected }) => `this is ${found}; expected is ${expected}`,
+    message: ({ found, expected }) => `this is ${found}; expected ${expected}`,
     help: "Give a ramp.yml, a module.json or a bundle; `rampart inspect` also takes a bare module.",
   }),
   "json/syntax": rule<{ problem: string }>({
@@ -51,10 +51,10 @@ export const textRules = {
   "json/duplicate-key": rule<{ key: string }>({
     subject: "json",
     severity: "error",
-    title: "key given twice",
+    title: "duplicate key",
     message: ({ key }) =>
-      `the key ${JSON.stringify(key)} stands here a second time; readers silently keep one of the two`,
-    help: "Keep the one that is meant.",
+      `the key ${JSON.stringify(key)} occurs here a second time; readers silently keep one of the two`,
+    help: "Keep the one that you mean.",
   }),
   "json/non-finite-number": rule<{ text: string }>({
     subject: "json",
@@ -90,7 +90,7 @@ export const textRules = {
   "text/more-findings": rule<{ omitted: number }>({
     subject: "text",
     severity: "info",
-    title: "more mistakes than are worth listing",
+    title: "more findings than are listed",
     message: ({ omitted }) =>
       `${omitted} more ${omitted === 1 ? "mistake" : "mistakes"} of form are not listed`,
     help: "Check that this is the file you meant.",
@@ -105,8 +105,8 @@ export const textRules = {
   "yaml/duplicate-key": rule<{ key: string }>({
     subject: "yaml",
     severity: "error",
-    title: "key given twice",
-    message: ({ key }) => `the key ${JSON.stringify(key)} stands here a second time`,
-    help: "Keep the one that is meant.",
+    title: "duplicate key",
+    message: ({ key }) => `the key ${JSON.stringify(key)} occurs here a second time`,
+    help: "Keep the one that you mean.",
   }),
 } as const;

@@ -16,7 +16,7 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
     return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
   });
   if (compatible === "") {
-    // A manifest is told when it is packed, together with every other field that nobody set.
+    // A manifest is told when it is packed, together with every other field not set.
     return file === "manifest"
       ? findings
       : [...findings, finding("metadata/compatible-redis-version-missing", place, {})];

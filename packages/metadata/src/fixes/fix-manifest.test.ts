@@ -207,7 +207,7 @@ describe("fixManifest leaves alone", () => {
   it.each([
     ["a manifest at which nothing is wrong", "author: X\ncapabilities: [types]\n"],
     ["what is not YAML", "Author: [\n"],
-    ["a key given twice", "Author: X\nemail: a@b.c\nemail: d@e.f\n"],
+    ["a duplicate key", "Author: X\nemail: a@b.c\nemail: d@e.f\n"],
     ["two documents", "Author: X\n---\nAuthor: Y\n"],
     ["a template, and the text that it stands in", 'Author: X\nsemantic_version: "{{SEMVER}}"\n'],
     ["another file", "services: {Web: {Image: x}}\n"],

@@ -114,7 +114,7 @@ describe("fixModuleJson leaves alone", () => {
   it.each([
     ["what is not JSON", '{"Author": "X",}'],
     ["comments, which JSON has not", '{"Author": "X" /* me */}'],
-    ["a key given twice", '{"Author": "X", "email": "a@b.c", "email": "d@e.f"}'],
+    ["a duplicate key", '{"Author": "X", "email": "a@b.c", "email": "d@e.f"}'],
     ["a list", '["Author"]'],
     ["no text", ""],
     ["a number for a version, of which digits may be lost", json({ min_redis_version: 8.1 })],

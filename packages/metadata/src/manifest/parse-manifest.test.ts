@@ -119,7 +119,7 @@ describe("JSON", () => {
     });
   });
 
-  it("with a key given twice is an error", () => {
+  it("with a duplicate key is an error", () => {
     expect(findingsOf('{"author": "x", "author": "y"}')).toMatchObject([
       { rule: "yaml/duplicate-key", facts: { key: "author" }, place: { line: 1, column: 17 } },
     ]);

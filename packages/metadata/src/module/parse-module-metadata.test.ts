@@ -458,7 +458,7 @@ describe("a text that is no module.json", () => {
     expect(findings).toMatchObject([{ rule: "text/byte-order-mark", severity: "warning" }]);
   });
 
-  it("a key given twice is an error", () => {
+  it("a duplicate key is an error", () => {
     const text = `${JSON.stringify(bundled).slice(0, -1)},\n"sha256": "${sha256}"}`;
     expect(read(text, { bundled: true }).findings).toMatchObject([
       {

@@ -96,7 +96,7 @@ describe("what other readers pass over", () => {
     ["that is empty", '{"": 1, "": 2}', "", { line: 1, column: 9, pointer: "/" }],
     ["with a slash and a tilde", '{"a/~": 1, "a/~": 2}', "a/~", { line: 1, column: 12, pointer: "/a~1~0" }],
     ["named __proto__", '{"__proto__": 1, "__proto__": 2}', "__proto__", { pointer: "/__proto__" }],
-  ])("a key given twice %s", (_, text, key, place) => {
+  ])("a duplicate key %s", (_, text, key, place) => {
     const { document, findings } = parseJsonDocument(text);
     expect(findings).toMatchObject([
       { rule: "json/duplicate-key", severity: "error", facts: { key }, place },

@@ -171,7 +171,7 @@ describe("a configuration in YAML", () => {
     ["rules: {", /^rampart\.config\.yml:1:\d+: not YAML: /],
     ["rules: &a\n  x: *a", /2:6: not YAML: \*a contains itself/],
     ["rules: !!js/function x", /not YAML: /],
-    ["maxWarnings: 1\nmaxWarnings: 2", /2:1: the key "maxWarnings" stands here a second time/],
+    ["maxWarnings: 1\nmaxWarnings: 2", /2:1: the key "maxWarnings" occurs here a second time/],
     ["a: 1\n---\nb: 2", /2:1: not YAML: the file holds more than one document/],
     ["# nothing", /the configuration must be a map, this is empty/],
   ])("%j is refused", (text, message) => {
@@ -199,7 +199,7 @@ describe("a configuration that is not valid", () => {
     ['{\n  "rules": {},\n}', /:2:14: a comma before the closing bracket/],
     ['{"maxWarnings": NaN}', /:1:17: NaN is not a number/],
     ['{"maxWarnings": 1e999}', /:1:17: 1e999 is not a number/],
-    ['{"rules": {}, "rules": {}}', /:1:15: the key "rules" stands here a second time/],
+    ['{"rules": {}, "rules": {}}', /:1:15: the key "rules" occurs here a second time/],
     ['{"$schema": "\\ud83e"}', /:1:13: .*lone surrogate/],
     ["[".repeat(100_000), /nested more than 100 levels/],
     [Uint8Array.of(0x7b, 0xff, 0x7d), /^rampart\.config\.json: the text is not valid UTF-8$/],
