@@ -41,4 +41,5 @@ export interface Report {
     readonly outputs?: readonly string[];
   }[];
   readonly error?: { readonly code: string; readonly message: string };
+  readonly errors?: readonly { readonly file?: string; readonly code: string; readonly message: string }[];
 }
