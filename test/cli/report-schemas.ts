@@ -4,7 +4,6 @@ import { readSchema, strictAjv } from "../support/schemas.ts";
 // The schemas as somebody else would use them: nothing of what is generated from them in the build.
 
 const ajv = strictAjv();
-ajv.addSchema(readSchema("module.schema.json"), "module.schema.json");
 
 const validators: Readonly<Record<string, ValidateFunction>> = {
   report: ajv.compile(readSchema("report.schema.json")),
@@ -41,4 +40,5 @@ export interface Report {
     readonly outputs?: readonly string[];
   }[];
   readonly error?: { readonly code: string; readonly message: string };
+  readonly errors?: readonly { readonly file?: string; readonly code: string; readonly message: string }[];
 }

@@ -27,6 +27,17 @@ describe("verify", () => {
     expect(await verify(buildBundle(), "--quiet")).toMatchObject({ code: 0, stdout: "", stderr: "" });
   });
 
+  it.each(["verify", "lint", "matrix"])(
+    "%s says in one line that a pattern matches nothing",
+    async (command) => {
+      expect(await workspace.current.run([command, "dist/*.zip"])).toEqual({
+        code: 3,
+        stdout: "",
+        stderr: "rampart: no file matches dist/*.zip\n",
+      });
+    },
+  );
+
   const refused: [what: string, bundle: () => Buffer, rule: string][] = [
     [
       "a path that leads out",

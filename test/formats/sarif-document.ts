@@ -8,8 +8,14 @@ export interface SarifDocument {
       readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
       readonly artifacts: readonly SarifArtifact[];
       readonly results: readonly SarifResult[];
+      readonly invocations: readonly [SarifInvocation];
     },
   ];
+}
+
+interface SarifInvocation {
+  readonly executionSuccessful: boolean;
+  readonly toolExecutionNotifications?: readonly { readonly locations: readonly SarifLocation[] }[];
 }
 
 interface SarifArtifact {
@@ -40,7 +46,7 @@ const validate = new Ajv({
 /** Everything that is wrong with a document: with its form, and with what refers to what. */
 export function sarifFaults(document: unknown): string[] {
   if (!validate(document)) return (validate.errors ?? []).map(errorInWords);
-  const { tool, artifacts, results } = (document as unknown as SarifDocument).runs[0];
+  const { tool, artifacts, results, invocations } = (document as unknown as SarifDocument).runs[0];
   const faults: string[] = [];
   for (const [index, { parentIndex }] of artifacts.entries()) {
     if (parentIndex !== undefined && parentIndex >= index) faults.push(`artifact ${index} has no parent`);
@@ -50,6 +56,14 @@ export function sarifFaults(document: unknown): string[] {
     for (const { physicalLocation } of [...locations, ...relatedLocations]) {
       const { uri, index: place } = physicalLocation.artifactLocation;
       if (artifacts[place]?.location.uri !== uri) faults.push(`result ${index} has another artifact`);
+    }
+  }
+  for (const { executionSuccessful, toolExecutionNotifications = [] } of invocations) {
+    if (executionSuccessful !== (toolExecutionNotifications.length === 0))
+      faults.push("success is misstated");
+    for (const { physicalLocation } of toolExecutionNotifications.flatMap(({ locations }) => locations)) {
+      const { uri, index } = physicalLocation.artifactLocation;
+      if (artifacts[index]?.location.uri !== uri) faults.push("a notification has another artifact");
     }
   }
   const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints["rampartFinding/v1"]);

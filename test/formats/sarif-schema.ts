@@ -68,6 +68,18 @@ const result = object(
   ["ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"],
 );
 
+const notification = object({
+  level,
+  descriptor: object({ id: text }),
+  message,
+  locations: {
+    type: "array",
+    items: object({ physicalLocation: object({ artifactLocation }) }),
+    minItems: 1,
+    maxItems: 1,
+  },
+});
+
 const run = object({
   tool: object({
     driver: object({
@@ -80,7 +92,14 @@ const run = object({
   }),
   invocations: {
     type: "array",
-    items: object({ executionSuccessful: { type: "boolean" }, properties: object({ command: text }) }),
+    items: object(
+      {
+        executionSuccessful: { type: "boolean" },
+        toolExecutionNotifications: { type: "array", items: notification, minItems: 1 },
+        properties: object({ command: text }),
+      },
+      ["executionSuccessful", "properties"],
+    ),
   },
   originalUriBaseIds: object({ "%SRCROOT%": object({ description: message }) }),
   columnKind: { enum: ["utf16CodeUnits", "unicodeCodePoints"] },

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
-import { RampartError } from "@rampart/findings";
+import { type FileFailure, RampartError } from "@rampart/findings";
 import type { Io } from "./io.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 
-/** What became of files, in their order, and why some could not be judged. */
+/** What became of files, and why some could not be judged; both in the order of the files. */
 export interface JudgedFiles<Outcome> {
   readonly outcomes: readonly Outcome[];
-  readonly failures: readonly RampartError[];
+  readonly failures: readonly FileFailure[];
 }
 
 /**
@@ -19,15 +19,16 @@ export async function judgeFiles<Outcome>(
   judge: (file: string) => Promise<Outcome>,
   { signal }: Io,
 ): Promise<JudgedFiles<Outcome>> {
-  const failures: RampartError[] = [];
   const judged = await mapConcurrently(files, jobs ?? availableParallelism(), async (file) => {
     try {
-      return [await judge(file)];
+      return { outcome: await judge(file) };
     } catch (error) {
       if (!(error instanceof RampartError) || signal.aborted) throw error;
-      failures.push(error);
-      return [];
+      return { file, error };
     }
   });
-  return { outcomes: judged.flat(), failures };
+  return {
+    outcomes: judged.flatMap((result) => (result.error === undefined ? [result.outcome] : [])),
+    failures: judged.flatMap((result) => (result.error === undefined ? [] : [result])),
+  };
 }

@@ -47,7 +47,7 @@ export async function reportFiles(
       `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.\n`,
     );
   }
-  return Math.max(exitCode, ...failures.map(exitCodeOfError));
+  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
 }
 
 function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise<Project> {

@@ -1,5 +1,5 @@
 import { writeFileAtomic } from "@rampart/files";
-import { type RampartError, type Report, renderReport } from "@rampart/findings";
+import { type FileFailure, type Report, renderReport } from "@rampart/findings";
 import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
 import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
@@ -22,7 +22,7 @@ export interface Result extends Report {
 }
 
 /** Files that could not be judged, beside those that were. */
-export type Failures = readonly RampartError[];
+type Failures = readonly FileFailure[];
 
 /** Prints results in every wanted format, to standard output and into files, and gives the exit code. */
 export async function printResults(
@@ -35,7 +35,7 @@ export async function printResults(
   const { stdout, stderr } = io;
   const style = styleFor(stdout, io, options.color);
   stdout.write(render(options.format, command, results, failures, options, style));
-  for (const failure of failures) stderr.write(renderError(failure, io));
+  for (const { error } of failures) stderr.write(renderError(error, io));
   return finish(command, results, options, io, failures);
 }
 
@@ -119,13 +119,13 @@ function render(
   const rendered = () => results.map(renderReport);
   switch (format) {
     case "json":
-      return reportDocument(command, results, failures[0]);
+      return reportDocument(command, results, failures);
     case "sarif":
-      return renderSarif(rendered(), { ...tool, command });
+      return renderSarif(rendered(), { ...tool, command }, failures);
     case "junit":
-      return renderJunit(rendered(), { ...tool, command });
+      return renderJunit(rendered(), { ...tool, command }, failures);
     case "github":
-      return renderGithub(rendered());
+      return renderGithub(rendered(), failures);
     case "text":
       return results
         .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)

@@ -66,5 +66,5 @@ function printDocument(error: RampartError, commandLine: readonly string[], { st
       word === "--format=json" ||
       (word === "json" && commandLine[index - 1] === "--format"),
   );
-  if (asksForJson) stdout.write(reportDocument(commandLine[0] ?? "", [], error));
+  if (asksForJson) stdout.write(reportDocument(commandLine[0] ?? "", [], [{ error }]));
 }

@@ -38,7 +38,15 @@ export {
 } from "./policy/index.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
-export { type RenderedReport, type Report, renderReport, report, type Summary, summarise } from "./report.ts";
+export {
+  type FileFailure,
+  type RenderedReport,
+  type Report,
+  renderReport,
+  report,
+  type Summary,
+  summarise,
+} from "./report.ts";
 export { type RetiredRule, retiredRules } from "./retired-rules.ts";
 export { didYouMean, type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";

@@ -1,4 +1,5 @@
 import { type Finding, type RenderedFinding, renderFinding, sortFindings } from "./finding.ts";
+import type { RampartError } from "./rampart-error.ts";
 import type { Severity } from "./severity.ts";
 
 /** What a command found in one file. `schemas/report.schema.json` describes it. */
@@ -18,6 +19,12 @@ export interface Summary {
 }
 
 export type RenderedReport = Omit<Report, "findings"> & { readonly findings: readonly RenderedFinding[] };
+
+/** A file that could not be judged, and why. */
+export interface FileFailure {
+  readonly file: string;
+  readonly error: RampartError;
+}
 
 export function report(file: string, findings: readonly Finding[]): Report {
   const summary = summarise(findings);

@@ -70,7 +70,7 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   };
   const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
   const exitCode = await printResults("check", outcomes.flat(), options, io, failures);
-  return Math.max(exitCode, ...failures.map(exitCodeOfError));
+  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
 }
 
 /** Who asks no cluster does not load what asks one. */

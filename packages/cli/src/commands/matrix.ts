@@ -59,14 +59,17 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   for (const { file, findings } of unreadable) {
     printFindings(report(file, findings), { ...options, annotations: false }, io);
   }
-  for (const failure of failures) stderr.write(renderError(failure, io));
+  for (const { error } of failures) stderr.write(renderError(error, io));
   if (bundles.length > 0) {
     const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
     stdout.write(render(set, options, io));
     if (options.html !== undefined) await writePage(options.html, set, io);
   }
   const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
-  return Math.max(atFault ? exitCodes.input : exitCodes.done, ...failures.map(exitCodeOfError));
+  return Math.max(
+    atFault ? exitCodes.input : exitCodes.done,
+    ...failures.map(({ error }) => exitCodeOfError(error)),
+  );
 }
 
 function refuseUnknownLine(since: string): void {

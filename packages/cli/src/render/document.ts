@@ -11,12 +11,19 @@ type DocumentedResult = Report & {
   readonly judgement?: Judgement;
 };
 
+/** Why a file could not be judged, or, without a file, why the run could not go on. */
+interface Failure {
+  readonly file?: string;
+  readonly error: RampartError;
+}
+
 /** The one JSON document of a command that reports findings (`schemas/report.schema.json`). */
 export function reportDocument(
   command: string,
   results: readonly DocumentedResult[],
-  error?: RampartError,
+  failures: readonly Failure[] = [],
 ): string {
+  const [first] = failures;
   return json({
     tool,
     command,
@@ -25,7 +32,7 @@ export function reportDocument(
       ...(outputs && { outputs }),
       ...(judgement && judgementObject(judgement)),
     })),
-    ...(error && { error: errorObject(error) }),
+    ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),
   });
 }
 
@@ -53,6 +60,10 @@ function targetObject({ database, ...target }: Target): object {
 /** One aspect, its reasons in words. */
 function aspectObject({ findings, ...aspect }: AspectVerdict): object {
   return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
+}
+
+function failureObject({ file, error }: Failure): object {
+  return { ...(file !== undefined && { file }), ...errorObject(error) };
 }
 
 function errorObject({ word, message, help, log }: RampartError): object {

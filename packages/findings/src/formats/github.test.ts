@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RenderedFinding } from "../finding.ts";
+import { RampartError } from "../rampart-error.ts";
 import { renderReport, report } from "../report.ts";
 import { renderGithub } from "./github.ts";
 
@@ -87,6 +88,24 @@ describe("annotations of GitHub", () => {
     expect(text.trimEnd().split(/\r|\n/)).toHaveLength(1);
     expect(text).toContain("file=a%2Cb%3Ac%250A\\u000a%3A%3Aerror%3A%3A.yml,title=");
     expect(text).toContain("(z%2Cline=9%3A%3A\\u000a%3A3%3A12 /capabilities/0)::x\\u000d\\u000a::error::y\n");
+  });
+
+  it("are there for each file that could not be read", () => {
+    const error = new RampartError("environment", "file-unreadable", "cannot read it\n::x", {
+      help: "100% sure?",
+    });
+    expect(
+      renderGithub(
+        [],
+        [
+          { file: "./a,b.zip", error },
+          { file: "-", error },
+        ],
+      ),
+    ).toBe(
+      "::error file=a%2Cb.zip,title=file-unreadable::cannot read it\\u000a::x%0A100%25 sure?\n" +
+        "::error title=file-unreadable (standard input)::cannot read it\\u000a::x%0A100%25 sure?\n",
+    );
   });
 
   it("drop nothing", () => {

@@ -1,17 +1,22 @@
 import { printable, type RenderedFinding } from "../finding.ts";
 import { renderPlace } from "../place.ts";
-import type { RenderedReport } from "../report.ts";
+import type { FileFailure, RenderedReport } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { displayName, standardInput, withoutLeadingDot } from "./file-name.ts";
 
 /**
- * Workflow commands of GitHub Actions, one a finding and one a line, which become annotations. GitHub shows ten
+ * Workflow commands of GitHub Actions, one a finding or a file that could not be read, and one a line, which become annotations. GitHub shows ten
  * errors, ten warnings and ten notices a step; the rest stays in the log, so nothing is left out here.
  */
-export function renderGithub(reports: readonly RenderedReport[]): string {
-  return reports
-    .flatMap(({ file, findings }) => findings.map((found) => `${annotation(found, file)}\n`))
-    .join("");
+export function renderGithub(
+  reports: readonly RenderedReport[],
+  failures: readonly FileFailure[] = [],
+): string {
+  const annotations = [
+    ...reports.flatMap(({ file, findings }) => findings.map((found) => annotation(found, file))),
+    ...failures.map(failureAnnotation),
+  ];
+  return annotations.map((line) => `${line}\n`).join("");
 }
 
 const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
@@ -19,11 +24,29 @@ const commands: Readonly<Record<Severity, string>> = { error: "error", warning: 
 function annotation(found: RenderedFinding, file: string): string {
   const { message, errorCode, help } = found;
   const code = errorCode === undefined ? "" : ` (a cluster answers ${errorCode})`;
-  const lines = [`${message}${code}`, ...(help === undefined ? [] : [help])].map(printable);
-  const properties = Object.entries(annotationProperties(found, file))
+  const lines = [`${message}${code}`, ...(help === undefined ? [] : [help])];
+  return workflowCommand(commands[found.severity], annotationProperties(found, file), lines);
+}
+
+function failureAnnotation({ file, error }: FileFailure): string {
+  const { word, message, help } = error;
+  const isStandardInput = file === standardInput;
+  const properties = {
+    ...(!isStandardInput && file !== "" && { file: printable(withoutLeadingDot(file)) }),
+    title: isStandardInput ? `${word} (${displayName(file)})` : word,
+  };
+  return workflowCommand("error", properties, [message, ...(help === undefined ? [] : [help])]);
+}
+
+function workflowCommand(
+  command: string,
+  properties: Readonly<Record<string, string | number>>,
+  lines: readonly string[],
+): string {
+  const list = Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
     .join(",");
-  return `::${commands[found.severity]} ${properties}::${escapeData(lines.join("\n"))}`;
+  return `::${command} ${list}::${escapeData(lines.map(printable).join("\n"))}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RenderedFinding } from "../finding.ts";
+import { RampartError } from "../rampart-error.ts";
 import { type RenderedReport, renderReport, report } from "../report.ts";
 import { renderJunit } from "./junit.ts";
 
@@ -77,6 +78,28 @@ a mark</system-out>
       "manifest/foreign-key",
       "text/byte-order-mark (3)",
     ]);
+  });
+
+  it("has an erroneous case for each file that could not be read", () => {
+    const error = new RampartError("environment", "file-unreadable", "cannot read <b.zip>", {
+      help: "Look.",
+      log: ["a line"],
+    });
+    expect(renderJunit([reportOf("a.zip", anError)], tool, [{ file: "<b.zip>", error }])).toContain(
+      `  <testsuite name="&lt;b.zip&gt;" tests="1" failures="0" errors="1" time="0">
+    <testcase name="verify" classname="&lt;b.zip&gt;" time="0">
+      <error type="file-unreadable" message="cannot read &lt;b.zip&gt;">error &lt;b.zip&gt; [file-unreadable]
+cannot read &lt;b.zip&gt;
+Look.
+a line</error>
+    </testcase>
+  </testsuite>
+</testsuites>
+`,
+    );
+    expect(renderJunit([reportOf("a.zip", anError)], tool, [{ file: "b.zip", error }])).toContain(
+      '<testsuites name="rampart verify" tests="2" failures="1" errors="1" time="0">',
+    );
   });
 
   it("names standard input for people", () => {

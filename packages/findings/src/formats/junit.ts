@@ -1,6 +1,6 @@
 import type { RenderedFinding } from "../finding.ts";
 import { renderPlace } from "../place.ts";
-import { type RenderedReport, type Summary, summarise } from "../report.ts";
+import { type FileFailure, type RenderedReport, summarise } from "../report.ts";
 import { displayName } from "./file-name.ts";
 import { OccurrenceCounter } from "./occurrence-counter.ts";
 import type { ReportTool } from "./report-tool.ts";
@@ -8,15 +8,24 @@ import { xmlText } from "./xml-text.ts";
 
 /**
  * JUnit XML as Jenkins and GitLab read it: a suite for each file, a test case for each finding. An error is a failed
- * case; a warning or a note is a passed one with its text in `system-out`. A file without findings is one passed case.
+ * case; a warning or a note is a passed one with its text in `system-out`. A file without findings is one passed case, and one that could not be
+ * read a case with an `error`.
  */
-export function renderJunit(reports: readonly RenderedReport[], tool: ReportTool): string {
-  const total = summarise(reports.flatMap(({ findings }) => findings));
-  const cases = reports.reduce((sum, { findings }) => sum + Math.max(findings.length, 1), 0);
-  const suites = reports.map((report) => testSuite(report, tool)).join("");
+export function renderJunit(
+  reports: readonly RenderedReport[],
+  tool: ReportTool,
+  failures: readonly FileFailure[] = [],
+): string {
+  const { errors } = summarise(reports.flatMap(({ findings }) => findings));
+  const cases = reports.reduce((sum, { findings }) => sum + Math.max(findings.length, 1), failures.length);
+  const total = counts(cases, errors, failures.length);
+  const suites = [
+    ...reports.map((report) => testSuite(report, tool)),
+    ...failures.map((failure) => failedSuite(failure, tool)),
+  ].join("");
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n` +
-    `<testsuites${attributes({ name: `${tool.name} ${tool.command}`, ...counts(cases, total) })}>\n` +
+    `<testsuites${attributes({ name: `${tool.name} ${tool.command}`, ...total })}>\n` +
     `${suites}</testsuites>\n`
   );
 }
@@ -32,8 +41,18 @@ function testSuite({ file, findings }: RenderedReport, { command }: ReportTool):
           const count = occurrences.next(title);
           return testCase(count === 1 ? title : `${title} (${count})`, name, outcome(found, name));
         });
-  const header = attributes({ name, ...counts(cases.length, summarise(findings)) });
+  const header = attributes({ name, ...counts(cases.length, summarise(findings).errors, 0) });
   return `  <testsuite${header}>\n${cases.join("")}  </testsuite>\n`;
+}
+
+function failedSuite({ file, error }: FileFailure, { command }: ReportTool): string {
+  const name = displayName(file);
+  const { word, message, help, log } = error;
+  const lines = [`error ${name} [${word}]`, message, ...(help === undefined ? [] : [help]), ...log];
+  const text = lines.map(xmlText).join("\n");
+  const outcome = `      <error${attributes({ type: word, message })}>${text}</error>\n`;
+  const header = attributes({ name, ...counts(1, 0, 1) });
+  return `  <testsuite${header}>\n${testCase(command, name, outcome)}  </testsuite>\n`;
 }
 
 /**
@@ -70,8 +89,8 @@ function details(found: RenderedFinding, file: string): string {
     .join("\n");
 }
 
-function counts(tests: number, { errors }: Summary): Record<string, string> {
-  return { tests: `${tests}`, failures: `${errors}`, errors: "0", time: "0" };
+function counts(tests: number, failures: number, errors: number): Record<string, string> {
+  return { tests: `${tests}`, failures: `${failures}`, errors: `${errors}`, time: "0" };
 }
 
 function attributes(values: Readonly<Record<string, string>>): string {

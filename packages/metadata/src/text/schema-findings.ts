@@ -145,8 +145,9 @@ function malformedValue(
     : finding("metadata/malformed-value", place, facts);
 }
 
+/** The schemas say in `$comment` what they expect, in words for a message. */
 function expectedBy(error: SchemaError): string | undefined {
-  const expected = error.parentSchema?.["x-expected"];
+  const expected = error.parentSchema?.["$comment"];
   return typeof expected === "string" ? expected : undefined;
 }
 

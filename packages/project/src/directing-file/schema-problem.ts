@@ -53,9 +53,9 @@ function problemOf(kind: DirectingFile["kind"], error: SchemaError, document: So
     }
     case "required":
       return { place: document.place(path), problem: `${name} has no ${params["missingProperty"]}` };
-    // Keywords of JSON Schema that say what was expected beside them.
+    // Other keywords of JSON Schema: `$comment` beside them says in words what was expected.
     default: {
-      const expected = parentSchema["x-expected"] ?? expectations[keyword]?.(params) ?? keyword;
+      const expected = parentSchema["$comment"] ?? expectations[keyword]?.(params) ?? keyword;
       return {
         place: document.place(path),
         problem: `${name} must be ${expected}, this is ${valueInWords(data)}`,

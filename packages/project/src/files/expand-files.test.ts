@@ -1,8 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { expandFiles, isBundle, isLintable } from "./expand-files.ts";
+
+vi.mock("node:fs/promises", async (load) => {
+  const actual = await load<typeof import("node:fs/promises")>();
+  return { ...actual, readdir: vi.fn(actual.readdir) };
+});
 
 const files = [
   "ramp.yml",
@@ -78,5 +83,60 @@ describe("expandFiles", () => {
       code: "no-files",
     });
     await expect(expandFiles(["{a.zip"], isBundle)).rejects.toMatchObject({ fault: "call" });
+  });
+});
+
+describe("a folder that is not there", () => {
+  it.each(["dist/*.zip", "./dist/**", "a/notes.txt/*.zip", "a/x.zip/b/*.zip", "/nowhere-at-all/*.zip"])(
+    "%s matches nothing",
+    async (glob) => {
+      await expect(expandFiles([glob], isBundle)).rejects.toMatchObject({
+        fault: "environment",
+        code: "no-files",
+        message: `no file matches ${glob}`,
+      });
+    },
+  );
+
+  it("has no files where it vanishes while its neighbours are read", async () => {
+    await mkdir("brief/vanishing", { recursive: true });
+    await writeFile("brief/b.zip", "");
+    await writeFile("brief/vanishing/c.zip", "");
+    vi.mocked(readdir).mockImplementationOnce(async (...call) => {
+      const entries = await readdir(...call);
+      await rm("brief/vanishing", { recursive: true });
+      return entries;
+    });
+    expect(await expandFiles(["brief"], isBundle)).toEqual(["brief/b.zip"]);
+    await rm("brief", { recursive: true });
+  });
+});
+
+describe("a folder that cannot be read", () => {
+  const denied = Object.assign(new Error("EACCES"), { code: "EACCES", syscall: "scandir" });
+
+  it.each(["a", "a/*.zip"])("ends the run with its name: %s", async (word) => {
+    vi.mocked(readdir).mockRejectedValueOnce(denied);
+    await expect(expandFiles([word], isBundle)).rejects.toMatchObject({
+      fault: "environment",
+      code: "file-unreadable",
+      message: "cannot read a: permission is denied",
+    });
+  });
+
+  it("is named where links lead in a circle", async () => {
+    await symlink("circle", "circle");
+    await expect(expandFiles(["circle/*.zip"], isBundle)).rejects.toMatchObject({
+      code: "file-unreadable",
+      message: "cannot read circle: symbolic links lead in a circle",
+    });
+  });
+
+  it("does no harm deeper than a pattern can match", async () => {
+    vi.mocked(readdir).mockClear();
+    await expandFiles(["a/*.zip"], isBundle);
+    await expandFiles(["?/b/*.json"], isBundle);
+    const read = vi.mocked(readdir).mock.calls.map(([path]) => String(path));
+    expect(read).toEqual(["a", ".", "a", "a/b"]);
   });
 });

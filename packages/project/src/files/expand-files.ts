@@ -1,5 +1,7 @@
-import { opendir, stat } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { systemCode, unreadable } from "@rampart/files";
 import { parseGlob, RampartError } from "@rampart/findings";
 
 /** Folders that hold what others wrote. */
@@ -21,7 +23,7 @@ export async function expandFiles(
 async function expand(word: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {
   const status = await stat(word).catch(() => undefined);
   if (status?.isDirectory()) {
-    const files = await filesBelow(word, isMeant);
+    const files = await filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
     if (files.length > 0) return files;
     throw new RampartError("environment", "no-files", `there is no file to look at in the folder ${word}`);
   }
@@ -34,7 +36,7 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   }
   const base = folderOf(word);
   const shown = (path: string) => (word.startsWith("./") ? `./${path}` : path);
-  const files = await filesBelow(base, () => true);
+  const files = await filesBelow(base, () => true, depthOf(word));
   const matching = files.filter((path) => parsed.glob(path.replace(/^(\.\/|\/)/, "")));
   if (matching.length > 0) return matching.map(shown);
   throw new RampartError("environment", "no-files", `no file matches ${word}`);
@@ -47,17 +49,39 @@ function folderOf(glob: string): string {
   return end === -1 ? "." : plain.slice(0, end) || "/";
 }
 
-async function filesBelow(folder: string, isMeant: (name: string) => boolean): Promise<string[]> {
+/** How many folders deep a glob can match below {@link folderOf} it: what lies deeper need not be readable. */
+function depthOf(glob: string): number {
+  if (glob.includes("**")) return Number.POSITIVE_INFINITY;
+  return glob.slice(glob.search(/[*?{]/)).split("/").length - 1;
+}
+
+async function filesBelow(
+  folder: string,
+  isMeant: (name: string) => boolean,
+  depth: number,
+): Promise<string[]> {
   const files: string[] = [];
-  const open = [folder];
+  const open = [{ path: folder, below: depth }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for await (const entry of await opendir(next)) {
-      const path = join(next, entry.name).split(sep).join("/");
-      if (entry.isDirectory() && !passedOver.has(entry.name)) open.push(path);
-      else if (entry.isFile() && isMeant(entry.name)) files.push(path);
+    const { path: parent, below } = next;
+    for (const entry of await entriesOf(parent)) {
+      const path = join(parent, entry.name).split(sep).join("/");
+      if (!entry.isDirectory()) {
+        if (entry.isFile() && isMeant(entry.name)) files.push(path);
+      } else if (below > 0 && !passedOver.has(entry.name)) open.push({ path, below: below - 1 });
     }
   }
   return files.toSorted();
+}
+
+/** Nothing for a folder that is not there, not any more, or that is a file: nothing lies below it. */
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return [];
+    return unreadable(folder, error);
+  }
 }
 
 /** Names that `lint` looks at in a folder. */

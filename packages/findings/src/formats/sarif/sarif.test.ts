@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../catalogue/index.ts";
 import { finding, type RenderedFinding } from "../../finding.ts";
-import { type RenderedReport, renderReport, report } from "../../report.ts";
+import { RampartError } from "../../rampart-error.ts";
+import { type FileFailure, type RenderedReport, renderReport, report } from "../../report.ts";
 import { ruleDocumentationBase } from "../rule-documentation.ts";
 import { renderSarif } from "./sarif.ts";
 
@@ -41,12 +42,13 @@ interface Run {
   }[];
   readonly results: readonly Result[];
   readonly columnKind: string;
+  readonly invocations: readonly [object];
 }
 
 const tool = { name: "rampart", version: "1.2.3", command: "verify" };
 
-function run(reports: readonly RenderedReport[]): Run {
-  const document = JSON.parse(renderSarif(reports, tool)) as { version: string; runs: [Run] };
+function run(reports: readonly RenderedReport[], failures: readonly FileFailure[] = []): Run {
+  const document = JSON.parse(renderSarif(reports, tool, failures)) as { version: string; runs: [Run] };
   expect(document.version).toBe("2.1.0");
   expect(document.runs).toHaveLength(1);
   return document.runs[0];
@@ -72,6 +74,36 @@ describe("the run", () => {
     const { results, artifacts } = run([reportOf("a.zip"), reportOf("b c.zip")]);
     expect(results).toEqual([]);
     expect(artifacts.map(({ location }) => location.uri)).toEqual(["a.zip", "b%20c.zip"]);
+  });
+
+  it("succeeds where every file was read, whatever was found", () => {
+    const found: RenderedFinding = { rule: "elf/empty", severity: "error", message: "it is empty" };
+    expect(run([reportOf("a.zip", found)]).invocations).toEqual([
+      { executionSuccessful: true, properties: { command: "verify" } },
+    ]);
+  });
+
+  it("fails where a file could not be read, with a notification for each", () => {
+    const error = new RampartError("environment", "file-unreadable", "cannot read {it}", { help: "Look." });
+    const failures = ["b.zip", "/c.zip"].map((file) => ({ file, error }));
+    const { invocations, artifacts } = run([reportOf("a.zip")], failures);
+    const notification = (artifactLocation: object) => ({
+      level: "error",
+      descriptor: { id: "file-unreadable" },
+      message: { text: "cannot read {{it}}. Look." },
+      locations: [{ physicalLocation: { artifactLocation } }],
+    });
+    expect(invocations).toEqual([
+      {
+        executionSuccessful: false,
+        toolExecutionNotifications: [
+          notification({ uri: "b.zip", uriBaseId: "%SRCROOT%", index: 1 }),
+          notification({ uri: "file:///c.zip", index: 2 }),
+        ],
+        properties: { command: "verify" },
+      },
+    ]);
+    expect(artifacts).toHaveLength(3);
   });
 
   it("is the same for the same input", () => {

@@ -1,5 +1,5 @@
 import { printable, type RenderedFinding } from "../../finding.ts";
-import type { RenderedReport } from "../../report.ts";
+import type { FileFailure, RenderedReport } from "../../report.ts";
 import type { ReportTool } from "../report-tool.ts";
 import { ruleDocumentationBase } from "../rule-documentation.ts";
 import { Artifacts } from "./artifacts.ts";
@@ -10,9 +10,13 @@ import { messageText, sentence } from "./message-text.ts";
 import { ruleDescriptors, ruleIndex } from "./rule-descriptors.ts";
 
 /** One document of the Static Analysis Results Interchange Format, SARIF 2.1.0, with one run. */
-export function renderSarif(reports: readonly RenderedReport[], tool: ReportTool): string {
+export function renderSarif(
+  reports: readonly RenderedReport[],
+  tool: ReportTool,
+  failures: readonly FileFailure[] = [],
+): string {
   const artifacts = new Artifacts();
-  for (const { file } of reports) artifacts.file(file);
+  for (const { file } of [...reports, ...failures]) artifacts.file(file);
   const fingerprints = new Fingerprints();
   const results = reports.flatMap(({ file, findings }) =>
     findings.map((found) => result(found, file, artifacts, fingerprints)),
@@ -31,8 +35,7 @@ export function renderSarif(reports: readonly RenderedReport[], tool: ReportTool
             rules: ruleDescriptors(),
           },
         },
-        // A run that found faults is a run that did its work.
-        invocations: [{ executionSuccessful: true, properties: { command: tool.command } }],
+        invocations: [invocation(tool, failures, artifacts)],
         originalUriBaseIds: {
           "%SRCROOT%": { description: { text: "The folder in which the command ran." } },
         },
@@ -45,22 +48,52 @@ export function renderSarif(reports: readonly RenderedReport[], tool: ReportTool
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+/** A run that found faults is a run that did its work; one that could not read a file is not. */
+function invocation({ command }: ReportTool, failures: readonly FileFailure[], artifacts: Artifacts): object {
+  return {
+    executionSuccessful: failures.length === 0,
+    ...(failures.length > 0 && {
+      toolExecutionNotifications: failures.map((failure) => notification(failure, artifacts)),
+    }),
+    properties: { command },
+  };
+}
+
+function notification({ file, error }: FileFailure, artifacts: Artifacts): object {
+  return {
+    level: "error",
+    descriptor: { id: error.word },
+    message: { text: shortText(error) },
+    locations: [{ physicalLocation: { artifactLocation: artifacts.file(file) } }],
+  };
+}
+
 function result(
   found: RenderedFinding,
   file: string,
   artifacts: Artifacts,
   fingerprints: Fingerprints,
 ): object {
-  const { rule, severity, message, help, errorCode } = found;
-  // Where space is short, only the first sentence is shown.
-  const text = help === undefined ? sentence(message) : `${sentence(message)} ${help}`;
+  const { rule, severity, errorCode } = found;
   return {
     ruleId: rule,
     ruleIndex: ruleIndex(rule),
     level: levels[severity],
-    message: { text: messageText(printable(text)) },
+    message: { text: shortText(found) },
     ...locationsOf(found, file, artifacts),
     partialFingerprints: fingerprints.of(found, file),
     ...(errorCode !== undefined && { properties: { errorCode } }),
   };
+}
+
+/** Where space is short, only the first sentence is shown. */
+function shortText({
+  message,
+  help,
+}: {
+  readonly message: string;
+  readonly help?: string | undefined;
+}): string {
+  const text = help === undefined ? sentence(message) : `${sentence(message)} ${help}`;
+  return messageText(printable(text));
 }
