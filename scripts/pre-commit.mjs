@@ -12,7 +12,7 @@ const command = join(root, "packages/cli/bin/rampart.js");
 /** Holds the id of the process that builds. Left behind by a build that was interrupted, which is then done again. */
 const lock = join(dist, "build.lock");
 
-demandNode();
+requireNode();
 for (let isWaiting = false; existsSync(lock) || !existsSync(join(dist, "main.js")); ) {
   if (takeLock()) {
     build();
@@ -29,7 +29,7 @@ const words = process.argv
 process.argv = [process.execPath, command, ...words];
 await import(pathToFileURL(command).href);
 
-function demandNode() {
+function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   fail(`Node.js is ${process.versions.node}, Rampart needs 20.19 or newer`);

@@ -51,7 +51,7 @@ describe("docs/rest-api.md", () => {
       contract.map(([id, { method, path, versions, permission, statuses, errors }]) => [
         `${method} ${path}`,
         id,
-        describeVersions(versions),
+        versionsInWords(versions),
         permission,
         Object.keys(statuses).join(", "),
         errors
@@ -63,7 +63,7 @@ describe("docs/rest-api.md", () => {
     );
   });
 
-  function describeVersions({ from, to }: VersionRange): string {
+  function versionsInWords({ from, to }: VersionRange): string {
     const isOldest = from === "6.2";
     if (to === null) return isOldest ? "all" : `from ${from}`;
     return isOldest ? `up to ${to}` : `${from} to ${to}`;

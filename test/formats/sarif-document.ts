@@ -39,7 +39,7 @@ const validate = new Ajv({
 
 /** Everything that is wrong with a document: with its form, and with what refers to what. */
 export function sarifFaults(document: unknown): string[] {
-  if (!validate(document)) return (validate.errors ?? []).map(describeError);
+  if (!validate(document)) return (validate.errors ?? []).map(errorInWords);
   const { tool, artifacts, results } = (document as unknown as SarifDocument).runs[0];
   const faults: string[] = [];
   for (const [index, { parentIndex }] of artifacts.entries()) {
@@ -57,6 +57,6 @@ export function sarifFaults(document: unknown): string[] {
   return faults;
 }
 
-function describeError({ instancePath, message, params }: ErrorObject): string {
+function errorInWords({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath} ${message} ${JSON.stringify(params)}`;
 }

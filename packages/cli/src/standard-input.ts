@@ -31,7 +31,7 @@ export function textPath(file: string): string {
 }
 
 /** A module is loaded by its path. */
-export function demandPath(module: string): string {
+export function modulePathOf(module: string): string {
   if (module === "-") throw usage("a module is loaded from a file, so it cannot come from standard input");
   return module;
 }

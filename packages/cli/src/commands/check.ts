@@ -59,7 +59,7 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   const targets =
     options.cluster === undefined
       ? await chooseTargets(options, configuredTargets(configuration))
-      : await describeTargets(options, io);
+      : await clusterTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
   const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
@@ -74,7 +74,7 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
 }
 
 /** Who asks no cluster does not load what asks one. */
-async function describeTargets(options: CheckOptions, io: Io): Promise<Target[]> {
+async function clusterTargets(options: CheckOptions, io: Io): Promise<Target[]> {
   const { livingTargets } = await import("../targets/living-targets.ts");
   return await livingTargets(options, io);
 }

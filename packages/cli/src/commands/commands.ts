@@ -19,7 +19,7 @@ import { oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { json } from "../render/document.ts";
 import { printFindings, printResults } from "../report-output.ts";
-import { demandPath, textPath } from "../standard-input.ts";
+import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -80,7 +80,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
 }
 
 async function describe(modulePath: string, options: CommandsOptions, io: Io): Promise<DescriptionReading> {
-  const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
+  const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
   const faults = module === undefined ? findings : checkModule(module.elf, {});
   if (faults.length > 0) return { findings: faults };
   return loadDescription(modulePath, {

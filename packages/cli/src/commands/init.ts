@@ -13,7 +13,7 @@ import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
 import { printFindings } from "../report-output.ts";
-import { demandPath } from "../standard-input.ts";
+import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -52,7 +52,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   }
   let draft: ManifestDraft = { systems: [], fromModule: modulePath !== undefined };
   if (modulePath !== undefined) {
-    const { module, findings } = await readModuleFile({ path: demandPath(modulePath) });
+    const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
       printFindings(report(modulePath, faults), options, io);

@@ -24,7 +24,7 @@ import { renderContents } from "../render/contents-text.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
 import { printFindings } from "../report-output.ts";
-import { demandPath } from "../standard-input.ts";
+import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -49,7 +49,7 @@ export const command = defineCommand({
 /** Tells what is inside; says what keeps a part from being read, and judges nothing else. */
 async function inspect(file: string, options: InspectOptions, io: Io): Promise<number> {
   const input = await openInput(file, io);
-  if (options.load === true) demandPath(file);
+  if (options.load === true) modulePathOf(file);
   if (options.load === true && input.kind !== "module")
     throw usage("--load is for a bare module", "Unpack the bundle first.");
   const contents = await read(input, options, io);

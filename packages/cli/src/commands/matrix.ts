@@ -50,7 +50,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   const { stdout, stderr } = io;
   if (options.markdown && options.format === "json")
     throw usage("standard output cannot be both markdown and json");
-  if (options.since !== undefined) demandLine(options.since);
+  if (options.since !== undefined) refuseUnknownLine(options.since);
   const files = await expandFiles(words, isBundle);
   const judge = async (file: string) => await examine(file, options, io);
   const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
@@ -69,7 +69,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   return Math.max(atFault ? exitCodes.input : exitCodes.done, ...failures.map(exitCodeOfError));
 }
 
-function demandLine(since: string): void {
+function refuseUnknownLine(since: string): void {
   const lines = redisSoftwareReleases.map(({ line }) => line);
   if (parseVersion(since) !== undefined && lines.includes(since)) return;
   throw usage(`${JSON.stringify(since)} is not a line of Redis Software`, `Known are ${lines.join(", ")}.`);

@@ -19,7 +19,7 @@ import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
-import { demandPath, textPath } from "../standard-input.ts";
+import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -67,7 +67,7 @@ export const command = defineCommand({
 
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
-  demandOne(modulePaths, options);
+  refuseSeveral(modulePaths, options);
   const results = await packBundles(await packOptions(modulePaths, options, io));
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
@@ -81,7 +81,7 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
   return exitCode;
 }
 
-function demandOne(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
+function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
   if (!all && modulePaths.length > 1)
     throw usage("one module is packed at a time", "Give --all for several.");
   if (all && typeof sha256File === "string") {
@@ -117,7 +117,7 @@ async function packOptions(
     signal,
   };
   return modulePaths.map((path) => ({
-    inputs: { modulePath: demandPath(path), manifestPath, environment },
+    inputs: { modulePath: modulePathOf(path), manifestPath, environment },
     ...rest,
   }));
 }

@@ -3,7 +3,7 @@ import { printable } from "@rampart/findings";
 import { type MatrixBundle, type MatrixSet, obstacleOf } from "../matrix-set.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
-import { describeObstacle } from "./verdict-text.ts";
+import { obstacleInWords } from "./verdict-text.ts";
 
 /** A table for each bundle, or one for the bundles of a module together. */
 export function renderMatrixText({ bundles, coverage }: MatrixSet, style: Style): string {
@@ -30,7 +30,7 @@ function renderBundle({ file, module, version, matrix }: MatrixBundle, style: St
       const cell = cells.find((candidate) => candidate.redisVersion === redisVersion);
       return cell === undefined ? "" : symbols[cell.verdict.verdict](style);
     }),
-    style.dim(describeObstacle(obstacleOf(cells.map(({ verdict }) => verdict)))),
+    style.dim(obstacleInWords(obstacleOf(cells.map(({ verdict }) => verdict)))),
   ]);
   const legend = "✓ accepted   ✗ rejected   ? unknown   blank: not offered";
   return [

@@ -13,7 +13,7 @@ export function renderVerdictText(
 ): string {
   const file = style.bold(printable(report.file));
   const mark = marks[verdict.verdict](style);
-  const heading = `${mark} ${file} on ${printable(describeTarget(target))}: ${describeVerdict(verdict)}\n`;
+  const heading = `${mark} ${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}\n`;
   const findings = renderFindings(report, style, verbose);
   return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
 }
@@ -43,7 +43,7 @@ const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>
 };
 
 /** `rejected, os_not_supported (…)`. */
-export function describeVerdict({ verdict, errorCode, details, aspects }: Verdict): string {
+export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict): string {
   if (errorCode !== null) return [verdict, errorCode, ...details].join(", ");
   const failing = aspects.filter((aspect) => aspect.verdict === "rejected");
   if (failing.length === 1 && failing[0]?.aspect === "load")
@@ -52,7 +52,7 @@ export function describeVerdict({ verdict, errorCode, details, aspects }: Verdic
 }
 
 /** What stands in the way of a whole row: `operating system (os_not_supported)`, or nothing. */
-export function describeObstacle(aspect: AspectVerdict | undefined): string {
+export function obstacleInWords(aspect: AspectVerdict | undefined): string {
   if (aspect === undefined) return "";
   if (aspect.verdict === "unknown") return `${aspectNames[aspect.aspect]} unknown`;
   if (aspect.aspect === "load") return "does not load";
@@ -60,7 +60,7 @@ export function describeObstacle(aspect: AspectVerdict | undefined): string {
 }
 
 /** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */
-function describeTarget(target: Target): string {
+function targetInWords(target: Target): string {
   const { name, clusterVersion, os, distribution = os, arch, redisVersion, endpoint } = target;
   const parts = [
     clusterVersion && `Redis Software ${clusterVersion}`,

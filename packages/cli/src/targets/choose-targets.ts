@@ -29,7 +29,7 @@ export async function chooseTargets(options: TargetOptions, defaults: readonly s
     );
   }
   const raws = (await Promise.all(named.map(targetsOf))).flat();
-  return (raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags))).map(demandTarget);
+  return (raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags))).map(validTarget);
 }
 
 async function flagsOf(options: TargetOptions): Promise<RawTarget> {
@@ -85,7 +85,7 @@ function merge(raw: RawTarget, flags: RawTarget): RawTarget {
   return { ...raw, ...flags, ...(modules.length > 0 && { modules }) };
 }
 
-function demandTarget(raw: RawTarget): Target {
+function validTarget(raw: RawTarget): Target {
   const parsed = parseTarget(raw);
   if ("target" in parsed) return parsed.target;
   throw targetFault(parsed.problem, raw.name);

@@ -25,7 +25,7 @@ export const capabilities: AspectRule = {
       return { ...shown, findings: [finding("cluster/memcached-database", {}, {})] };
     const database = withFlashGeneration(given, target);
     const demanded = known.flatMap((capability) => {
-      const demand = demandOf(capability, database);
+      const demand = activeDemand(capability, database);
       return demand === undefined ? [] : [{ capability, demand }];
     });
     const place = document.place(["capabilities"]);
@@ -43,7 +43,7 @@ export const capabilities: AspectRule = {
 };
 
 /** The setting that demands a capability, rather one that is documented to. */
-function demandOf({ demandedBy }: Capability, database: Database): CapabilityDemand | undefined {
+function activeDemand({ demandedBy }: Capability, database: Database): CapabilityDemand | undefined {
   const active = demandedBy.filter(({ when }) =>
     Object.entries(when).every(
       ([field, condition]) => database[field] !== undefined && meets(database[field], condition),

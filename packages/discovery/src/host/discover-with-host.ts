@@ -68,7 +68,7 @@ export async function discoverWithHost(
   if (result !== undefined && !cut) {
     return {
       source: "host",
-      server: describeHost(result.load.redisVersion, emulator),
+      server: hostName(result.load.redisVersion, emulator),
       name: result.name,
       version: result.version,
       commands: result.commands,
@@ -158,7 +158,7 @@ function underEmulator(
   return [...supervised, "--run", program, "--", program, "-L", sysroot, host, "--unsupervised", ...words];
 }
 
-function describeHost(version: string, emulator: Emulator | undefined): string {
+function hostName(version: string, emulator: Emulator | undefined): string {
   const words = `module host imitating Redis ${version}`;
   return emulator ? `${words}, under ${basename(emulator.program)} with ${emulator.sysroot}` : words;
 }

@@ -70,7 +70,7 @@ export class Exchange {
     const expectsContinue = this.#isWaiting;
     let end: Pick<RequestRecord, "status" | "error_code" | "message" | "error">;
     try {
-      end = await this.#carryOut();
+      end = await this.#answer();
     } catch (error) {
       end = this.#end(error);
     }
@@ -90,7 +90,7 @@ export class Exchange {
     });
   }
 
-  /** What becomes of an exchange that cannot go on: where the client still listens, it is told. */
+  /** What becomes of an exchange that fails: where the client still listens, it is told. */
   #end(thrown: unknown): Pick<RequestRecord, "status" | "error"> {
     const error = thrown instanceof Error ? thrown.message : String(thrown);
     const isHeard = this.#request.complete && !this.#request.socket.destroyed && !this.#response.headersSent;
@@ -101,7 +101,7 @@ export class Exchange {
     return { status: null, error };
   }
 
-  async #carryOut() {
+  async #answer() {
     const latency = faultOf(this.#faults, "latency");
     if (latency !== undefined) await delay(latency.milliseconds, undefined, { signal: this.#context.signal });
     const page = faultOf(this.#faults, "html");
@@ -164,14 +164,14 @@ export class Exchange {
   async #read(kind: EndpointDefinition["request"]): Promise<Body | Answer> {
     const drop = faultOf(this.#faults, "drop");
     const isDropped = () => drop !== undefined && this.#bytes >= drop.after;
-    const demandConnection = () => {
+    const throwIfDropped = () => {
       if (isDropped()) throw new OrderedEnd("the connection was dropped, as ordered");
     };
     const onBytes = (bytes: number) => {
       this.#bytes += bytes;
       if (isDropped()) this.#request.socket.destroy();
     };
-    demandConnection();
+    throwIfDropped();
     this.#continue();
     const { body, seen } = await readBody(this.#request, kind, {
       folder: this.#context.folder,
@@ -181,7 +181,7 @@ export class Exchange {
       onBytes,
     });
     // A short body has come whole before the connection is gone.
-    demandConnection();
+    throwIfDropped();
     this.#seen = seen;
     return body;
   }

@@ -47,7 +47,7 @@ export async function gatherFacts(
   const declared = [...systems.findings, ...named.findings];
   if (hasError(declared)) return { findings: declared };
 
-  const { description, discovery, findings } = await describeModule(inputs, options, run);
+  const { description, discovery, findings } = await moduleDescription(inputs, options, run);
   const described = [...declared, ...findings];
   if (description === undefined || hasError(findings)) return { findings: described };
 
@@ -66,7 +66,7 @@ export async function gatherFacts(
   return { value: facts, findings: [...described, ...packed.findings] };
 }
 
-async function describeModule(
+async function moduleDescription(
   { manifest, module }: Inputs,
   { description: source }: FactOptions,
   { signal }: GatherFactsRun,

@@ -3,7 +3,7 @@ import { printable, renderFinding } from "@rampart/findings";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import { type MatrixBundle, type MatrixSet, obstacleOf } from "../../matrix-set.ts";
 import { version } from "../../version.ts";
-import { aspectNames, describeObstacle, describeVerdict } from "../verdict-text.ts";
+import { aspectNames, obstacleInWords, verdictInWords } from "../verdict-text.ts";
 import { pageScript } from "./script.ts";
 import { pageStyle } from "./style.ts";
 
@@ -55,7 +55,7 @@ class Reasons {
 
   add(title: string, verdict: Verdict): number {
     const aspects = verdict.aspects.map((aspect) => this.#intern(JSON.stringify(aspectObject(aspect))));
-    return this.#cells.push({ title, verdict: describeVerdict(verdict), aspects }) - 1;
+    return this.#cells.push({ title, verdict: verdictInWords(verdict), aspects }) - 1;
   }
 
   data(): object {
@@ -106,11 +106,11 @@ function renderBundle(bundle: MatrixBundle, index: number, isFolded: boolean, re
     if (cell === undefined) return '<td class="absent"></td>';
     const { verdict } = cell;
     const name = `${row.platform.name}, Redis ${redisVersion}`;
-    const label = `${name}: ${describeVerdict(verdict)}`;
+    const label = `${name}: ${verdictInWords(verdict)}`;
     const id = reasons.add(name, verdict);
     return `<td><button type="button" class="${verdict.verdict}" data-cell="${id}" aria-label="${escaped(label)}">${symbols[verdict.verdict]}</button></td>`;
   };
-  const noteOf = (row: MatrixRow) => describeObstacle(obstacleOf(row.cells.map(({ verdict }) => verdict)));
+  const noteOf = (row: MatrixRow) => obstacleInWords(obstacleOf(row.cells.map(({ verdict }) => verdict)));
   const table = renderTable(matrix.redisVersions, matrix.rows, renderCell, noteOf);
   return isFolded
     ? `<details><summary>${heading}</summary>${table}</details>`
