@@ -235,6 +235,109 @@ describe("the file system", () => {
   });
 });
 
+interface WalkStep {
+  readonly walk: string;
+  readonly step: string;
+  readonly files: readonly string[];
+  /** What stands in back quotes beside it: the first is the step, the others are what it calls. */
+  readonly names: readonly string[];
+}
+
+/** The rows of the tables under "Walks". A second file in a cell stands in the folder of the first. */
+function walkSteps(markdown: string): WalkStep[] {
+  const walks = markdown.split("\n## Walks\n")[1]?.split("\n### ").slice(1) ?? [];
+  return walks.flatMap((text) => {
+    const walk = text.split("\n")[0] ?? "";
+    return [...text.matchAll(/^\| (\d+) \| (.+?) \| (.+?) \| .+ \|$/gm)].map(
+      ([, step = "", files = "", functions = ""]) => {
+        const [first = "", ...others] = quoted(files);
+        const beside = others.map((other) => join(first, "..", other));
+        return {
+          walk,
+          step,
+          files: [first, ...beside].map((file) => join("packages", file)),
+          names: quoted(functions).filter((name) => !name.includes(".") && !Object.hasOwn(levels, name)),
+        };
+      },
+    );
+  });
+}
+
+function quoted(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+}
+
+/** A function, a variable or, indented, a method of that name. */
+function declares(code: string, name: string): boolean {
+  return new RegExp(`\\b(function\\*?|const|class) ${name}\\b|^  (async )?${name}(<.*>)?\\(`, "m").test(code);
+}
+
+/** What a file takes by name from others of its package, types left out: `plan-upload.ts#planUpload`. */
+function takenBy(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/\b(?:import|export)\s*\{([^}]*)\}\s*from\s*"(\.[^"]+)"/g)].flatMap(
+    ([, names = "", specifier = ""]) =>
+      names
+        .split(",")
+        .map((name) => name.trim().replace(/ as .*/, ""))
+        .filter((name) => name !== "" && !name.startsWith("type "))
+        .map((name) => `${join(file, "..", specifier)}#${name}`),
+  );
+}
+
+/** The same of a file and of all that it leads to in its package. */
+function takenThrough(file: string, reached = new Set<string>()): ReadonlySet<string> {
+  for (const taken of takenBy(file)) {
+    if (reached.has(taken)) continue;
+    reached.add(taken);
+    takenThrough(taken.split("#")[0] ?? "", reached);
+  }
+  return reached;
+}
+
+describe("the walks of docs/architecture.md", () => {
+  const steps = walkSteps(readFileSync(join(root, "docs/architecture.md"), "utf8"));
+  const rows = steps.map((step) => [`${step.walk}, step ${step.step}`, step] as const);
+
+  it("are three, with every row read", () => {
+    const names = [...new Set(steps.map(({ walk }) => walk))];
+    expect(names.length).toBe(3);
+    for (const name of names) {
+      const numbers = steps.filter(({ walk }) => walk === name).map(({ step }) => Number(step));
+      expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
+      expect(numbers.length).toBeGreaterThan(8);
+    }
+  });
+
+  it.each(rows)(
+    "%s: the file declares the first function and names the others",
+    (_title, { files, names }) => {
+      const code = files.map((file) => withoutWords(readFileSync(join(root, file), "utf8"))).join("\n");
+      expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
+      expect(declares(code, names[0] ?? "")).toBe(true);
+    },
+  );
+
+  it.each(rows)("%s calls no step above it", (_title, { walk, files }) => {
+    const own = steps.filter((other) => other.walk === walk);
+    const first = own.findIndex((other) => other.files.some((file) => files.includes(file)));
+    const above = own
+      .slice(0, first)
+      .flatMap((other) => other.files.map((file) => `${file}#${other.names[0]}`));
+    const taken = files.flatMap((file) => [...takenThrough(file)]);
+    expect(taken.filter((one) => above.includes(one))).toEqual([]);
+    for (const file of files) {
+      const level = levels[file.split("/")[1] ?? ""] ?? -1;
+      const packages = importsOf(readFileSync(join(root, file), "utf8")).map(
+        ({ specifier }) => /^@rampart\/([\w-]+)/.exec(specifier)?.[1],
+      );
+      expect(packages.filter((name) => name !== undefined && (levels[name] ?? Infinity) >= level)).toEqual(
+        [],
+      );
+    }
+  });
+});
+
 describe("the test itself", () => {
   it("sees a circle", () => {
     const graph = new Map([

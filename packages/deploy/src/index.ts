@@ -7,7 +7,7 @@ export { type FetchOptions, fetchDigest, type ServedFile } from "./fetch-digest.
 export type { FollowedExecution } from "./followed-execution.ts";
 export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";
 export { type ClusterState, readClusterState, type StateOptions } from "./state/cluster-state.ts";
-export { clusterTarget, nodeTargets, readTargets } from "./state/cluster-targets.ts";
+export { clusterTarget, nodeTargets } from "./state/cluster-targets.ts";
 export { findModuleByReference, readModule } from "./state/find-module.ts";
 export {
   type ModulePlacement,
@@ -17,6 +17,7 @@ export {
   placeModules,
 } from "./state/module-placement.ts";
 export { type NodeState, readNodes } from "./state/node-addresses.ts";
+export { readTargets } from "./state/read-targets.ts";
 export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
 export {
   prepareUpgrade,

@@ -1,15 +1,9 @@
-import type { ClusterClient } from "@rampart/cluster-client";
 import type { Target } from "@rampart/compat";
 import type { Endpoint } from "@rampart/platforms";
-import { type ClusterState, readClusterState } from "./cluster-state.ts";
+import type { ClusterState } from "./cluster-state.ts";
 import { nodePlatform } from "./node-platform.ts";
 
-/** The targets that a living cluster is, one for each node. Sends read-only requests. */
-export async function readTargets(client: ClusterClient): Promise<Target[]> {
-  return nodeTargets(await readClusterState(client));
-}
-
-/** One target for each node, for one way to upload where that is given. Pure. */
+/** One target for each node, for one way to upload where that is given. */
 export function nodeTargets(state: ClusterState, endpoint?: Endpoint): Target[] {
   const common = clusterTarget(state, endpoint);
   return state.nodes.map(({ label, object }) => {
@@ -25,7 +19,7 @@ export function nodeTargets(state: ClusterState, endpoint?: Endpoint): Target[] 
   });
 }
 
-/** What holds for all nodes of a cluster. Pure. */
+/** What holds for all nodes of a cluster. */
 export function clusterTarget(
   { calls: { version }, uploads, maxUploadSizeMb, modules }: ClusterState,
   endpoint?: Endpoint,
