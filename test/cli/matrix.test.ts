@@ -29,7 +29,7 @@ describe("the table", () => {
       /ubuntu20 +x86_64( +✗){7} +operating system \(os_not_supported\)$/,
     );
     expect(lineOf(stdout, "rhel9", "aarch64")).toMatch(/( +✗){7} +architecture \(invalid_module\)$/);
-    expect(stdout).toContain("Uploads are taken to be switched on.");
+    expect(stdout).toContain("Assumes that uploads are enabled.");
   });
 
   it("leaves blank what a cluster does not offer", async () => {
@@ -68,7 +68,7 @@ describe("several bundles", () => {
     expect(lineOf(stdout, "ubuntu22", "x86_64")).toMatch(/( +·){3} +B( +·){3}$/);
     expect(stdout).toContain("! no bundle is for Redis 6.2, 7.2, 7.4, 8.2, 8.4, 8.6\n");
     expect(stdout).toMatch(/^! no bundle covers rs-8\.2\/rhel8\/x86_64, .*rs-8\.2\/amzn2023\/aarch64$/m);
-    expect(stdout).toContain("! rs-8.2/rhel9/x86_64 with Redis 8.0 takes a.zip and b.zip\n");
+    expect(stdout).toContain("! rs-8.2/rhel9/x86_64 with Redis 8.0 accepts a.zip and b.zip\n");
   });
 
   it("of other modules do not stand in each other's way", async () => {

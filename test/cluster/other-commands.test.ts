@@ -388,7 +388,7 @@ describe("snippet", () => {
 
   it.each([
     ["ftp://host/x.zip", /neither http nor https/],
-    ["nonsense", /is no address/],
+    ["nonsense", /is not an address/],
     ["https://me:hunter2@host/x.zip", /has credentials in it/],
   ])("refuses the address %s", async (address, message) => {
     const { code, stderr } = await rampart(["snippet", "bootstrap", bundle, "--url", address]);

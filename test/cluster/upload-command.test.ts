@@ -266,7 +266,7 @@ describe("uploads that are switched off (8.2)", () => {
     emulator.setFaults([{ kind: "status", status: 500, route: "cluster-put", skip: 1 }]);
     const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--allow-upload"]);
     expect(code).toBe(4);
-    expect(stdout).toContain("allow_modules_upload was switched on and could not be put back");
+    expect(stdout).toContain("allow_modules_upload was enabled and could not be restored");
   });
 
   it("that are on already stay on", async () => {
@@ -287,7 +287,7 @@ describe("a failure of a part", () => {
     expect(first.code).toBe(4);
     expect(first.stdout.match(/stored/g)).toHaveLength(4);
     expect(first.stdout).toMatch(/node 3 \(.*\) +failed/);
-    expect(first.stdout).toContain("The same command again does what is missing, and only that.");
+    expect(first.stdout).toContain("Run the same command again: it does only what is missing.");
     emulator.setFaults([]);
     requests = [];
     const second = await rampart(["upload", bundle, ...to(emulator)]);
@@ -402,7 +402,7 @@ describe("an interruption while an action is watched", () => {
     );
     expect(code).toBe(130);
     expect(stdout).toMatch(/The action continues: rampart actions get [0-9a-f-]+ shows/);
-    expect(stdout).toMatch(/Nobody could say whether the bundle is on node 1/);
+    expect(stdout).toMatch(/It is not known whether the bundle is on node 1/);
   });
 });
 

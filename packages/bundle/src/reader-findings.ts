@@ -58,7 +58,7 @@ export function archiveFinding(error: ArchiveError): Finding {
     }
     case "size-mismatch": {
       const { stated, read } = error.facts;
-      const problem = read > stated ? "its data go on beyond that" : `its data end after ${read}`;
+      const problem = read > stated ? "its data continue beyond that" : `its data end after ${read}`;
       return finding("bundle/size-mismatch", place, { declared: stated, problem });
     }
     case "corrupt-data":
@@ -167,5 +167,5 @@ const unsafeNames: Readonly<Record<UnsafeNameReason, string>> = {
   "parent-segment": "it leads out of the folder with ..",
   "dot-segment": "it has a folder named .",
   "empty-segment": "it has a folder without a name",
-  "too-long": "it is longer than file systems take",
+  "too-long": "it is longer than file systems allow",
 };

@@ -11,7 +11,7 @@ export interface MatrixSet {
   readonly coverage: readonly Coverage[];
 }
 
-/** No known platform takes it. */
+/** No known platform accepts it. */
 export function fitsNowhere({ matrix }: MatrixBundle): boolean {
   return !matrix.rows.some(({ cells }) => cells.some(({ verdict }) => verdict.verdict === "accepted"));
 }

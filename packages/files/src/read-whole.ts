@@ -35,7 +35,7 @@ async function readPipe(path: string, limit: number, signal: AbortSignal | undef
   const first = firstOfPipe(descriptor);
   if (first?.length === 0) {
     closeSync(descriptor);
-    throw new RampartError("environment", "not-a-file", `${path} is a pipe that nobody writes to`);
+    throw new RampartError("environment", "not-a-file", `${path} is a pipe without a writer`);
   }
   const rest = new Socket({ fd: descriptor, readable: true, writable: false });
   if (signal !== undefined) addAbortSignal(signal, rest);

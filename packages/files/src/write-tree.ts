@@ -65,7 +65,7 @@ async function requireFree(folder: string, name: string, replace: boolean): Prom
     if (status === undefined) return;
     const isLast = depth === segments.length - 1;
     if (isLast ? replace && status.isFile() : status.isDirectory()) continue;
-    throw new RampartError("environment", "file-exists", `${path} is there already`, {
+    throw new RampartError("environment", "file-exists", `${path} already exists`, {
       help:
         isLast && status.isFile()
           ? "Give another folder with -d, or --force to replace it."

@@ -100,7 +100,7 @@ async function missingRecord(source: ByteSource, begun: boolean): Promise<Archiv
     });
   }
   if (format === "split zip") return new ArchiveError("multi-disk", "this is one part of a split zip file");
-  return new ArchiveError("not-a-zip", `this is no zip file; it looks like ${format}`, {
+  return new ArchiveError("not-a-zip", `this is not a zip file; it looks like ${format}`, {
     facts: { looksLike: format, size: source.size },
   });
 }

@@ -32,7 +32,7 @@ function runPaths(elf: ElfInfo, place: Place): Finding[] {
 /** `$ORIGIN` is the folder of the module itself; anything else is decided on the machine that loads it. */
 function faultOfRunPath(path: string): string | undefined {
   if (/^\$(ORIGIN|\{ORIGIN\})(\/|$)/.test(path)) return undefined;
-  if (/^\/(tmp|var\/tmp|dev\/shm)(\/|$)/.test(path)) return "a folder that everybody may write to";
+  if (/^\/(tmp|var\/tmp|dev\/shm)(\/|$)/.test(path)) return "a folder that every user can write to";
   return path.startsWith("/")
     ? "an absolute folder of the building machine"
     : "relative to the working directory of the server";

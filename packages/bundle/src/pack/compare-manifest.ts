@@ -44,7 +44,7 @@ export function unsetFields(manifest: Manifest, metadata: ModuleMetadata): Findi
       "capabilities",
       "any database setting that needs one (persistence, replication, clustering …) refuses the module",
     ],
-    ["display_name", "the user-defined endpoint and the Kubernetes operator ask for a name"],
+    ["display_name", "the user-defined endpoint and the Kubernetes operator require a name"],
   ];
   const compatible = metadata.compatible_redis_version;
   if (compatible !== undefined) {

@@ -99,7 +99,7 @@ function refuseSamePaths(all: readonly Planned[]): void {
     if (other !== undefined) {
       const message = `${other} and ${modulePath} would both be written to ${path}`;
       throw new RampartError("call", "output-collision", message, {
-        help: "Tell them apart in --output, for instance with {arch}, {osnick} or {folder}. Nothing was written.",
+        help: "Give --output a field that differs, such as {arch}, {osnick} or {folder}. Nothing was written.",
       });
     }
     modules.set(resolve(path), modulePath);

@@ -68,7 +68,7 @@ function proxiesOf(environment: Io["environment"]): (url: URL) => URL | undefine
     try {
       return proxyFor(url);
     } catch (cause) {
-      throw new RampartError("call", "proxy-malformed", "the proxy of the environment is no address", {
+      throw new RampartError("call", "proxy-malformed", "the proxy in the environment is not an address", {
         help: "See HTTPS_PROXY and NO_PROXY.",
         cause,
       });

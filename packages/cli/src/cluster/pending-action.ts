@@ -24,6 +24,6 @@ export async function reportInterruption(
 
 /** How to look at an action that we no longer watch. */
 export function pendingAction(uid: string | undefined): string {
-  if (uid === undefined) return "nobody knows whether the cluster got the request";
+  if (uid === undefined) return "it is not known whether the cluster got the request";
   return `the action continues: rampart actions get ${uid} shows its result`;
 }

@@ -55,7 +55,7 @@ function tellFindings(path: string, { findings }: BundleReading, options: Snippe
 /** Credentials in an address would stand in the cluster's configuration for everybody to read. */
 function parseBundleAddress(text: string): URL {
   const help = "Give it as http://… or https://…";
-  if (!URL.canParse(text)) throw usage(`--url ${JSON.stringify(printable(text))} is no address`, help);
+  if (!URL.canParse(text)) throw usage(`--url ${JSON.stringify(printable(text))} is not an address`, help);
   const url = new URL(text);
   if (!["http:", "https:"].includes(url.protocol)) throw usage("--url is neither http nor https", help);
   if (url.username !== "" || url.password !== "") {

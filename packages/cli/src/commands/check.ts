@@ -83,7 +83,7 @@ async function clusterTargets(options: CheckOptions, io: Io): Promise<Target[]> 
 async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> {
   const { upgradeFrom } = options;
   if (options.delete && upgradeFrom !== undefined)
-    throw usage("--delete and --upgrade-from ask different questions");
+    throw usage("--delete and --upgrade-from cannot be combined");
   if (options.delete) return evaluateDeletion;
   if (upgradeFrom === undefined) return evaluateUpload;
   const source = await bundleSource(upgradeFrom, io);
@@ -92,9 +92,9 @@ async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> 
     throw new RampartError(
       "input",
       "bundle-unreadable",
-      `${upgradeFrom} is no bundle whose module.json can be read`,
+      `${upgradeFrom} is not a bundle with a readable module.json`,
       {
-        help: "`rampart verify` tells what is wrong with it.",
+        help: "`rampart verify` shows what is wrong with it.",
       },
     );
   }

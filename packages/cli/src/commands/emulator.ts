@@ -167,7 +167,7 @@ async function readDatabases(file: string | undefined, signal: AbortSignal) {
 async function openRecord(path: string, stderr: Io["stderr"]): Promise<WriteStream> {
   const stream = createWriteStream(path, { mode: 0o600 });
   await once(stream, "open").catch((error: unknown) => unwritable(path, error));
-  // The cluster goes on without its record.
+  // The cluster continues without its record.
   stream.on("error", ({ message }) => stderr.write(`rampart: warning: cannot record: ${message}\n`));
   return stream;
 }

@@ -41,12 +41,12 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   const asks = options.yes !== true;
   if (asks && !(process.stdin.isTTY && io.stderr.isTerminal)) {
     throw usage(
-      "init asks questions, and this is no terminal",
+      "init asks questions, which needs a terminal",
       "Give --yes to write the manifest without asking.",
     );
   }
   if (options.force !== true && (await exists(output))) {
-    throw new RampartError("environment", "file-exists", `${output} is there already`, {
+    throw new RampartError("environment", "file-exists", `${output} already exists`, {
       help: "Give another name with -o, or --force to replace it.",
     });
   }

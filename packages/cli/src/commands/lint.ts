@@ -39,7 +39,7 @@ export const command = defineCommand({
 
 /** Judges metadata, and the binary too where a file holds one. */
 async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
-  if (options.dryRun === true && options.fix !== true) throw usage("--dry-run goes with --fix");
+  if (options.dryRun === true && options.fix !== true) throw usage("--dry-run needs --fix");
   const found = await expandFiles(files, isLintable);
   if (options.dryRun === true) return showFixes(found, options, io);
   const judgeFile = async (file: string) => {
@@ -68,7 +68,10 @@ async function fixInPlace(input: Input, options: LintOptions, io: Io): Promise<I
   const fixed = fixText(input);
   if (fixed === undefined) return input;
   if (input.path === "-") {
-    throw usage("--fix changes a file, and standard input is none", "Give --dry-run to see the difference.");
+    throw usage(
+      "--fix changes files and cannot change standard input",
+      "Give --dry-run to see the difference.",
+    );
   }
   await writeFixed(fixed, io);
   if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}\n`);

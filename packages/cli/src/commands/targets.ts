@@ -40,7 +40,7 @@ function renderTargets(listed: readonly Preset[], style: Style): string {
     preset.architectures.join(" "),
     `${preset.redisVersions.join(" ")}${noteOf(preset)}`,
   ]);
-  const asOf = `Public data of ${redisSoftwareAsOf}. A name takes a version and an architecture too: rs-8.0.10/rhel9/aarch64.`;
+  const asOf = `Public data of ${redisSoftwareAsOf}. A name can also have a version and an architecture: rs-8.0.10/rhel9/aarch64.`;
   return `${renderTable([heading, ...rows])}${style.dim(asOf)}\n`;
 }
 

@@ -35,7 +35,7 @@ const flags = (command: Command) =>
       .option("--inventory <file>", "upload to every cluster of this file instead")
       .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive)
       .option("--force", "send the bundle even if the cluster is expected to refuse it")
-      .option("--allow-upload", "switch allow_modules_upload on for the upload, and restore it afterwards")
+      .option("--allow-upload", "enable allow_modules_upload for the upload, and restore it afterwards")
       .option("--rollback", "if a part of the upload fails, remove what this run added")
       .option("--dry-run", "print what would be sent, and send nothing"),
     endpointFlags,
@@ -195,7 +195,7 @@ function print(
     for (const line of [...lines, ...next]) stdout.write(`${line}\n`);
   }
   if (interrupted) {
-    stderr.write("rampart: interrupted; what was begun is told above\n");
+    stderr.write("rampart: interrupted; what was started is shown above\n");
     return exitCodeOfError(signal.reason);
   }
   return Math.max(...clusters.map(uploadExitCode));

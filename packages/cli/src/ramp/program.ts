@@ -18,7 +18,7 @@ export function createRampProgram(io: Io): Program {
     writeErr: (text: string) => stderr.write(text),
   };
   const program = new Command("ramp")
-    .description("Takes the command lines of RAMP 2.5; docs/ramp.md says what differs.")
+    .description("Accepts the command lines of RAMP 2.5; docs/ramp.md lists the differences.")
     .version(`ramp, version ${versions}`, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)

@@ -16,7 +16,7 @@ export function renderMatrixMarkdown({ bundles, coverage }: MatrixSet): string {
 
 function renderCoverage({ cells }: Coverage): string {
   const taken = cells.filter(({ files }) => files.length > 0);
-  if (taken.length === 0) return "No known platform takes it.\n";
+  if (taken.length === 0) return "No known platform accepts it.\n";
   const lines = [...new Set(taken.map(({ platform }) => platform.line))];
   const systems = [...new Set(taken.map(({ platform }) => systemOf(platform)))].toSorted();
   const rows = lines.map((line) => [

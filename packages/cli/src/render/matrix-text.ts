@@ -14,7 +14,7 @@ export function renderMatrixText({ bundles, coverage }: MatrixSet, style: Style)
       ? renderBundle(only, style)
       : renderTogether(own, covered, style);
   });
-  return `${parts.join("\n")}${style.dim("Uploads are taken to be switched on.")}\n`;
+  return `${parts.join("\n")}${style.dim("Assumes that uploads are enabled.")}\n`;
 }
 
 const symbols: Readonly<Record<Decision, (style: Style) => string>> = {
@@ -81,7 +81,7 @@ function renderTogether(own: readonly MatrixBundle[], covered: Coverage, style: 
     `${style.bold(printable(covered.module))}, ${own.length} bundles\n`,
     ...legend,
     renderTable([heading(matrix.redisVersions, style), ...mergeLines(rows)]),
-    `${style.dim("letter: the bundle that is taken   ·: none   blank: not offered")}\n`,
+    `${style.dim("letter: the accepted bundle   ·: none   blank: not offered")}\n`,
     ...renderGaps(covered, style),
     ...renderClaims(covered, style),
   ].join("");
@@ -108,6 +108,6 @@ function renderGaps(covered: Coverage, style: Style): string[] {
 function renderClaims(covered: Coverage, style: Style): string[] {
   return claimedTwice(covered).map(({ platform, redisVersion, files }) => {
     const names = files.map(printable).join(" and ");
-    return `${style.yellow("!")} ${platform.name} with Redis ${redisVersion} takes ${names}\n`;
+    return `${style.yellow("!")} ${platform.name} with Redis ${redisVersion} accepts ${names}\n`;
   });
 }

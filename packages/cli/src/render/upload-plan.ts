@@ -5,7 +5,7 @@ import { printable } from "@rampart/findings";
 /** What a node is, as far as it matters. */
 function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
   const what = [clusterVersion, distribution ?? os, arch].filter((part) => part !== undefined);
-  return `  ${printable(`${name}: ${what.length === 0 ? "says nothing of itself" : what.join(", ")}`)}`;
+  return `  ${printable(`${name}: ${what.length === 0 ? "no version or system reported" : what.join(", ")}`)}`;
 }
 
 /** The nodes, and the requests that would be sent. */

@@ -56,7 +56,7 @@ export function drawUploadProgress(output: Output, options: ProgressOptions): Up
       case "failed":
         return line(`${event.error.message}`);
       case "asking":
-        return line(`${event.node}: ${event.error.reason}; asking what became of it`);
+        return line(`${event.node}: ${event.error.reason}; checking its result`);
       case "repeating":
         return line(`${event.node}: trying again in ${(event.delay / 1000).toFixed(1)} s`);
       case "step":

@@ -109,14 +109,14 @@ function leftovers(
       : [recordLine[record.state] ?? ""]),
     ...(there.length > 0 ? [`The bundle is on ${names(there)}.`] : []),
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
-    ...(uncertain.length > 0 ? [`Nobody could say whether the bundle is on ${names(uncertain)}.`] : []),
+    ...(uncertain.length > 0 ? [`It is not known whether the bundle is on ${names(uncertain)}.`] : []),
     ...(action?.status === "queued" || action?.status === "running"
       ? [`The action continues: rampart actions get ${action.uid} shows its result.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"
-      ? ["allow_modules_upload was switched on and could not be put back: do that with PUT /v1/cluster."]
+      ? ["allow_modules_upload was enabled and could not be restored: set it with PUT /v1/cluster."]
       : []),
-    "The same command again does what is missing, and only that.",
+    "Run the same command again: it does only what is missing.",
   ];
 }
 
@@ -126,7 +126,7 @@ const recordLine: Readonly<Partial<Record<UploadResult["record"]["state"], strin
   failed: "The module is not registered.",
   "not-tried": "The module is not registered.",
   removed: "The module's record was removed again.",
-  uncertain: "Nobody could say whether the module is registered.",
+  uncertain: "It is not known whether the module is registered.",
 };
 
 /** What to do after an upload that went well. */
@@ -140,7 +140,7 @@ export function nextSteps(
   const isUserDefined = done.some(({ plan }) => plan?.endpoint === "user-defined");
   const list = JSON.stringify({ module_list: [{ module_name: module.name }] });
   return [
-    `Next: create a database with the module (POST /v1/bdbs with ${printable(list)} among its fields), or bring one to it with rampart upgrade.`,
+    `Next: create a database with the module (POST /v1/bdbs with ${printable(list)} among its fields), or upgrade one with rampart upgrade.`,
     ...(isUserDefined
       ? [
           `Nodes that join later get it from the bootstrap list: rampart snippet bootstrap ${printable(file)} --url URL`,

@@ -25,7 +25,7 @@ export async function chooseTargets(options: TargetOptions, defaults: readonly s
   if (named.length === 0 && !saysSomething) {
     throw usage(
       "no target is named",
-      "Say what to check against, such as --target rs-8.0/rhel9 or --cluster-version 8.0.20 --os rhel9; `rampart targets` lists them.",
+      "Give a target, such as --target rs-8.0/rhel9 or --cluster-version 8.0.20 --os rhel9; `rampart targets` lists them.",
     );
   }
   const raws = (await Promise.all(named.map(targetsOf))).flat();

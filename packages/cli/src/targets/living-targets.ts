@@ -24,7 +24,7 @@ const answeredByCluster = {
 export async function livingTargets(options: TargetOptions & ClusterOptions, io: Io): Promise<Target[]> {
   for (const [field, flag] of Object.entries(answeredByCluster)) {
     if (options[field as keyof typeof answeredByCluster] === undefined) continue;
-    throw usage(`${flag} contradicts --cluster: the cluster says it itself`);
+    throw usage(`${flag} contradicts --cluster: the cluster reports it`);
   }
   const { redisVersion, endpoint, uploads, dbConfig } = options;
   rejectUnknownValues({ ...(redisVersion !== undefined && { redisVersion }) });

@@ -178,7 +178,7 @@ function problemOf(code: number, found: string): string {
     6: `a comma is expected, found ${shown}`,
     7: `a closing brace is expected, found ${shown}`,
     8: `a closing bracket is expected, found ${shown}`,
-    9: `the text goes on after its end with ${shown}`,
+    9: `the text continues after its end with ${shown}`,
     11: "a comment does not end",
     12: "a string does not end",
     13: "a number does not end",

@@ -105,7 +105,7 @@ function contentFindings(document: Document.Parsed, at: At): Finding[] {
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       aliases++;
-      if (target === undefined) return fail(node, `*${node.source} stands for nothing`);
+      if (target === undefined) return fail(node, `*${node.source} is an alias without an anchor`);
       if (ancestors.includes(target)) return fail(node, `*${node.source} contains itself`);
       if (aliases > mostAliases) return fail(node, `there are more than ${mostAliases} aliases`);
     } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);

@@ -25,13 +25,13 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   if (status?.isDirectory()) {
     const files = await filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
     if (files.length > 0) return files;
-    throw new RampartError("environment", "no-files", `there is no file to look at in the folder ${word}`);
+    throw new RampartError("environment", "no-files", `there is no file to check in the folder ${word}`);
   }
   // What exists is meant as it is, whatever characters are in its name.
   if (status !== undefined || !/[*?{]/.test(word)) return [word];
   const parsed = parseGlob(word.replace(/^\//, ""));
   if ("problem" in parsed) {
-    const message = `${JSON.stringify(word)} is no pattern of files: ${parsed.problem}`;
+    const message = `${JSON.stringify(word)} is not a file pattern: ${parsed.problem}`;
     throw new RampartError("call", "usage", message);
   }
   const base = folderOf(word);

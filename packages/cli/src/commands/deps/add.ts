@@ -35,7 +35,8 @@ async function addDependencies(
   options: ActionOptions<typeof flags>,
   io: Io,
 ): Promise<number> {
-  if ([bundlePath, ...files].includes("-")) throw usage("deps add takes files, and standard input is none");
+  if ([bundlePath, ...files].includes("-"))
+    throw usage("deps add needs files and cannot read standard input");
   const { bundle, findings } = await addToBundle(bundlePath, files, {
     ...(options.output !== undefined && { output: options.output }),
     ...sourceDateEpoch(io),

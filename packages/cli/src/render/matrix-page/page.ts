@@ -30,7 +30,7 @@ export function renderMatrixPage(set: MatrixSet): string {
 <body>
 <header>
 <h1>${escaped(title)}</h1>
-<p>Made by Rampart ${escaped(version)} from public data of ${redisSoftwareAsOf}. Uploads are taken to be switched on.
+<p>Made by Rampart ${escaped(version)} from public data of ${redisSoftwareAsOf}. Assumes that uploads are enabled.
 A cell opens its reasons; the arrow keys move between cells.</p>
 <p class="legend"><span class="accepted">✓ accepted</span> <span class="rejected">✗ rejected</span>
 <span class="unknown">? unknown</span> <span>blank: not offered</span></p>
