@@ -269,6 +269,22 @@ optional-dependencies:
   });
 });
 
+describe("metadata that verify would refuse", () => {
+  it.each([
+    ["version: 0", "module_name: tally", "/version [metadata/field-empty]"],
+    ['module_name: ""', "version: 10203", "/module_name [metadata/field-empty]"],
+    ["module_name: ../tally", "version: 10203", "/module_name [metadata/name-unsafe]"],
+  ])("are not written: %s", async (fault, rest, said) => {
+    await workspace.current.write("ramp.yml", `${fault}\n${rest}\ncommands: []\n`);
+    const words = [tally, "-m", "ramp.yml", "--os", "rhel9", "--discover", "none", "-o", "out.zip"];
+    const { code, stdout, stderr } = await pack(...words);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error ramp\.yml:1:\d+ /m);
+    expect(stderr).toContain(said);
+    expect(workspace.current.has("out.zip")).toBe(false);
+  });
+});
+
 describe("the same input", () => {
   const keys: readonly (readonly [string, string])[] = [
     ["display_name", "Tally"],

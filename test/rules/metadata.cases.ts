@@ -49,6 +49,7 @@ export const cases: RuleCases = {
   "metadata/wrong-type": metadata("metadata/wrong-type"),
   "metadata/text-expected": metadata("metadata/text-expected"),
   "metadata/malformed-value": metadata("metadata/malformed-value"),
+  "metadata/name-unsafe": metadata("metadata/name-unsafe"),
   "metadata/unknown-key": metadata("metadata/unknown-key"),
   "metadata/foreign-key": metadata("metadata/foreign-key"),
   "metadata/version-disagrees": metadata("metadata/version-disagrees"),

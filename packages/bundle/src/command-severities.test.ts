@@ -19,11 +19,17 @@ it("changes a severity for these rules and for no other", () => {
   expect(changed("pack")).toEqual(pack);
   expect(changed("ramp")).toEqual([
     ...pack,
+    "elf/wrong-machine: error -> warning",
     "manifest/command-excluded: error -> warning",
     "manifest/command-exists: error -> warning",
     "manifest/command-unmatched: error -> warning",
     "manifest/unknown-key: error -> warning",
     "metadata/architecture-unknown: error -> warning",
+    "metadata/field-empty: error -> warning",
+    "metadata/field-missing: error -> warning",
+    "metadata/malformed-value: error -> warning",
+    "metadata/name-unsafe: error -> warning",
+    "metadata/wrong-type: error -> warning",
   ]);
   expect(changed("deps add")).toEqual(["bundle/dependency-undeclared: warning -> error"]);
 });

@@ -22,6 +22,12 @@ const severities: Readonly<Record<AskingCommand, Severities>> = {
     // RAMP packs these, and passes over them in silence.
     "manifest/unknown-key": "warning",
     "metadata/architecture-unknown": "warning",
+    "elf/wrong-machine": "warning",
+    "metadata/field-missing": "warning",
+    "metadata/field-empty": "warning",
+    "metadata/wrong-type": "warning",
+    "metadata/malformed-value": "warning",
+    "metadata/name-unsafe": "warning",
     "manifest/command-unmatched": "warning",
     "manifest/command-excluded": "warning",
     "manifest/command-exists": "warning",

@@ -11,8 +11,8 @@ import type * as Judging from "./stages/judge-metadata.ts";
 // Judging that also refuses modules of one name, whatever its rules are: what follows from a refusal is looked at here.
 vi.mock("./stages/judge-metadata.ts", async (importOriginal) => {
   const { judgeMetadata } = await importOriginal<typeof Judging>();
-  const judge: typeof judgeMetadata = (derived, command) => {
-    const { findings, ...judged } = judgeMetadata(derived, command);
+  const judge: typeof judgeMetadata = (derived, judging) => {
+    const { findings, ...judged } = judgeMetadata(derived, judging);
     const isRefused = derived.moduleJson?.metadata.module_name === "refused";
     const error = finding("load/no-commands", {}, { module: "refused" });
     return {

@@ -69,7 +69,8 @@ async function runStages(options: PackOptions, staging: string): Promise<Staged<
   const facts = await next(inputs, (read) => gatherFacts(read, options.facts, { staging, modified, signal }));
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
-  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, command)));
+  const judging = { command, said: metadata.findings, runtime: nodeRuntime };
+  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, judging)));
   return next(judged, (good) => planBundle(good, template, nodeRuntime));
 }
 

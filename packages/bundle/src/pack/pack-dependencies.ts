@@ -1,7 +1,9 @@
 import { join, resolve } from "node:path";
-import { digestFile, pathKind, readWhole, systemReason } from "@rampart/files";
+import { digestFile, nodeRuntime, pathKind, readWhole, systemReason, withFile } from "@rampart/files";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
+import type { BundledSharedObject } from "../read/bundle-reading.ts";
+import { isTarArchive, readSharedObjects } from "../read/read-shared-objects.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
@@ -10,6 +12,8 @@ export interface PackedDependencies {
   readonly files: readonly BundledFile[];
   /** What `module.json` declares, with the checksum of the packed file where one is packed. */
   readonly declared: DeclaredDependencies;
+  /** What the archives among the files hold. */
+  readonly sharedObjects?: readonly BundledSharedObject[];
 }
 
 /** By field and name. */
@@ -63,7 +67,18 @@ export async function packDependencies(
       );
     }
   }
-  return { dependencies: { files, declared: maps }, findings };
+  const sharedObjects = await readArchives(files);
+  return { dependencies: { files, declared: maps, sharedObjects }, findings };
+}
+
+async function readArchives(files: readonly BundledFile[]): Promise<BundledSharedObject[]> {
+  const found: BundledSharedObject[] = [];
+  for (const { fileName, path } of files.filter((file) => isTarArchive(file.fileName))) {
+    const entry = `${dependencyFolder}${fileName}`;
+    const read = await withFile(path, (source) => readSharedObjects(entry, source, nodeRuntime));
+    found.push(...read.sharedObjects);
+  }
+  return found;
 }
 
 function placeOf(

@@ -70,6 +70,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/operating-systems-missing": {},
   "metadata/text-expected": { field: "license", found: "empty" },
   "metadata/malformed-value": { field: "sha256", expected: "64 hexadecimal digits", found: "empty text" },
+  "metadata/name-unsafe": { name: "ft/search", character: "/" },
   "metadata/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "metadata/foreign-key": { key: "redis_ref" },
   "metadata/version-disagrees": { version: 10_204, semanticVersion: "1.2.5", expected: "1.2.4" },

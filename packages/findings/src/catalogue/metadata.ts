@@ -11,6 +11,12 @@ export function versionPartMessage({ version, part, value }: VersionPart): strin
   return `${part} of version ${version} is ${value}: version = major × 10000 + minor × 100 + patch has room for two digits each`;
 }
 
+function describeCharacter(character: string): string {
+  if (character === "/") return "a slash";
+  if (character === "\\") return "a backslash";
+  return `the character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 /** Rules about the fields that the manifest and `module.json` share. */
 export const metadataRules = {
   "metadata/not-an-object": rule<{ found: string }>({
@@ -57,6 +63,14 @@ export const metadataRules = {
     title: "value of the wrong form",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+  }),
+  "metadata/name-unsafe": rule<{ name: string; character: string }>({
+    subject: "metadata",
+    severity: "error",
+    title: "name with a character that it may not have",
+    message: ({ name, character }) =>
+      `the name ${JSON.stringify(name)} holds ${describeCharacter(character)}`,
+    help: "Names of modules and commands hold no control character, no backslash and nothing that turns the direction of text, and that of a module no slash.",
   }),
   "metadata/unknown-key": rule<{ key: string; nearest?: string }>({
     subject: "metadata",

@@ -332,6 +332,45 @@ describe("commands", () => {
   });
 });
 
+describe("names", () => {
+  const command = (command_name: string) => ({
+    command_name,
+    command_arity: 1,
+    flags: [],
+    first_key: 0,
+    last_key: 0,
+    step: 0,
+  });
+
+  it.each(["a\\b", "a\nb", "a\u0000b", "a\u001b[2J", "a\u202eb", "a\u2066b"])(
+    "of modules and commands may not be %j",
+    (name) => {
+      const found = [{ rule: "metadata/name-unsafe", severity: "error", facts: { name } }];
+      expect(inModule("metadata/name-", { module_name: name })).toMatchObject(found);
+      expect(inModule("metadata/name-", { commands: [command(name)] })).toMatchObject([
+        { ...found[0], place: { pointer: "/commands/0/command_name" } },
+      ]);
+    },
+  );
+
+  it.each(["a-b", "_a.b|c", "größe", "a b"])("of modules and commands may be %j", (name) => {
+    expect(inModule("metadata/name-", { module_name: name, commands: [command(name)] })).toEqual([]);
+  });
+
+  it("may have a slash in commands, as servers register them, and not in modules", () => {
+    expect(inModule("metadata/name-", { commands: [command("a/b")] })).toEqual([]);
+    expect(inModule("metadata/name-", { module_name: "a/b" })).toMatchObject([{ facts: { character: "/" } }]);
+  });
+
+  it("of a manifest are looked at wherever it names commands", () => {
+    const entry =
+      "  - {command_name: a\\b, command_arity: 1, flags: [], first_key: 0, last_key: 0, step: 0}\n";
+    const text = ["module_name: x/y\n", `commands:\n${entry}`, `add_command:\n${entry}`].join("");
+    const lines = inManifest("metadata/name-", text).map(({ place }) => place.line);
+    expect(lines).toEqual([1, 3, 5]);
+  });
+});
+
 describe.each(["dependencies", "optional-dependencies"])("%s", (field) => {
   it("of a manifest with address and checksum, or with a path, are taken", () => {
     const text = `${field}:\n  a: {url: https://example.com/a.tgz, sha256: ${sha256}}\n  b: {local_path: b}\n`;

@@ -7,6 +7,7 @@ import { commandShapes } from "./command-shapes.ts";
 import { dependencies } from "./dependencies.ts";
 import { excludedCommands } from "./excluded-commands.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
+import { names } from "./names.ts";
 import { operatingSystems } from "./operating-systems.ts";
 import { plainTexts } from "./plain-texts.ts";
 import { demandsOfProfile } from "./profile-demands.ts";
@@ -21,6 +22,7 @@ export const metadataChecks: readonly MetadataCheck[] = [
   operatingSystems,
   capabilities,
   capabilityRelations,
+  names,
   commandNames,
   excludedCommands,
   commandShapes,

@@ -56,6 +56,16 @@ describe("deriveMetadata", () => {
     expect(findings.map(({ rule }) => rule)).toEqual(["load/version-part-too-large"]);
   });
 
+  it.each([-1, 1e300, 0.5])("says that %s is no version", (version) => {
+    const facts = factsWith({ facts: { description: { name: "tally", version, commands: [] } } });
+    const { value, findings } = deriveMetadata(facts, {}, "pack");
+    expect(value).toEqual({ facts });
+    expect(findings).toMatchObject([
+      { rule: "metadata/malformed-value", severity: "error", facts: { field: "version" } },
+    ]);
+    expect(findings[0]).not.toHaveProperty("errorCode");
+  });
+
   it("goes on where an entry of the manifest is at fault, and is milder for ramp", () => {
     const facts = factsWith({ manifest: { exclude_commands: ["tally.rest"] } });
     expect(rules(facts)).toEqual(["error manifest/command-unmatched"]);

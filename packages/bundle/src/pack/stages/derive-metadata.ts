@@ -1,4 +1,4 @@
-import { type Finding, finding, type Place } from "@rampart/findings";
+import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import { type ModuleMetadata, toSemanticVersion, VersionPartTooLargeError } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
@@ -109,6 +109,10 @@ const textDefaults = {
 const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
 
 function semanticVersionOf(version: number): string | Finding {
+  if (!Number.isSafeInteger(version) || version < 0) {
+    const facts = { field: "version", expected: "an integer such as 10204", found: `the number ${version}` };
+    return withoutErrorCode(finding("metadata/malformed-value", {}, facts));
+  }
   try {
     return toSemanticVersion(version);
   } catch (error) {

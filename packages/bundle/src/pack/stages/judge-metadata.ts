@@ -1,8 +1,9 @@
 import type { Finding } from "@rampart/findings";
 import { forCommand } from "../../command-severities.ts";
 import { checkSystems } from "../../module/check-systems.ts";
-import type { ModuleJson } from "../bundle-plan.ts";
+import type { ModuleJson, Sha256 } from "../bundle-plan.ts";
 import { checkRedisVersion } from "../check-redis-version.ts";
+import { judgePlan, unsaid } from "../judge-plan.ts";
 import type { PackingCommand } from "../pack-options.ts";
 import type { Staged } from "../staged.ts";
 import type { DerivedMetadata } from "./derive-metadata.ts";
@@ -14,20 +15,30 @@ export interface JudgedMetadata {
   readonly moduleJson: ModuleJson;
 }
 
-/** What finished metadata must satisfy before a byte is written. A new rule of this kind is a line here. */
-const checks: readonly ((moduleJson: ModuleJson, facts: GatheredFacts) => readonly Finding[])[] = [
-  ({ metadata }, { discovery, inputs }) => checkRedisVersion(metadata, discovery, inputs.document),
-];
+export interface Judging {
+  readonly command: PackingCommand;
+  /** What was found before, which is not repeated. */
+  readonly said: readonly Finding[];
+  readonly runtime: Sha256;
+}
 
-/** Holds the finished metadata against the module. Pure. */
+/** Holds the finished metadata against the module, and the bundle that they will stand in against what `verify` demands. Pure. */
 export function judgeMetadata(
   { facts, moduleJson }: DerivedMetadata,
-  command: PackingCommand,
+  { command, said, runtime }: Judging,
 ): Staged<JudgedMetadata> {
-  const findings = forCommand(command, [
-    ...(moduleJson === undefined ? [] : checks.flatMap((check) => check(moduleJson, facts))),
+  const ofModule = [
+    ...(moduleJson === undefined
+      ? []
+      : checkRedisVersion(moduleJson.metadata, facts.discovery, facts.inputs.document)),
     // Needs no metadata: it is said even where there are none.
     ...checkSystems(facts.inputs.module.elf, facts.systems, {}),
-  ]);
+  ];
+  const ofPlan = moduleJson === undefined ? [] : judgePlan(planned(facts, moduleJson), runtime);
+  const findings = forCommand(command, [...ofModule, ...unsaid(ofPlan, [...said, ...ofModule])]);
   return { findings, ...(moduleJson && { value: { facts, moduleJson } }) };
+}
+
+function planned({ inputs: { module, document }, dependencies }: GatheredFacts, { text }: ModuleJson) {
+  return { text, module, dependencies, document };
 }

@@ -1,0 +1,32 @@
+import { type Finding, finding } from "@rampart/findings";
+import type { Command } from "../generated/module.ts";
+import type { Path } from "../text/pointer.ts";
+import type { MetadataCheck } from "./metadata-check.ts";
+
+/** Control characters, backslashes, and characters that turn the direction of text. */
+const unsafe = /[\p{Cc}\\\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+/** The name of a module becomes part of file names; servers register commands with a slash. */
+const unsafeInModule = new RegExp(`${unsafe.source}|/`, "u");
+
+const commandFields = ["commands", "overide_command", "override_command", "add_command"] as const;
+
+/** Names of the module and of its commands end up in file names, addresses and terminals. */
+export const names: MetadataCheck = ({ fields, document }) => {
+  const lists = document.value as Partial<Record<string, readonly Command[]>>;
+  const commands = commandFields.flatMap((field) =>
+    (lists[field] ?? []).map(
+      ({ command_name: name }, index): Named => [[field, index, "command_name"], name],
+    ),
+  );
+  const judged = ([path, name]: Named, pattern: RegExp): Finding[] => {
+    const character = pattern.exec(name)?.[0];
+    if (character === undefined) return [];
+    return [finding("metadata/name-unsafe", document.place(path), { name, character })];
+  };
+  return [
+    ...judged([["module_name"], fields.module_name ?? ""], unsafeInModule),
+    ...commands.flatMap((named) => judged(named, unsafe)),
+  ];
+};
+
+type Named = readonly [path: Path, name: string];
