@@ -365,7 +365,7 @@ describe("a wrong call", () => {
     [["--uploads", "maybe"], 2, /on, off/],
     [["--with-module", "search"], 2, /--with-module/],
     [["--cluster-version", "8.0", "--endpoint", "v2"], 2, /Redis Software 8\.0 has no endpoint v2/],
-    [["--cluster-version", "8.0", "--uploads", "off"], 2, /uploads cannot be switched off/],
+    [["--cluster-version", "8.0", "--uploads", "off"], 2, /uploads cannot be disabled/],
     [
       ["--target", "rs-8.0/rhel9", "--os", "ubuntu22"],
       2,

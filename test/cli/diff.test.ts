@@ -68,7 +68,7 @@ describe("diff of bundles that we pack", () => {
       "Breaks callers (5)",
       "  ~ min_redis_version 7.2 -> 7.4",
       "  - system rhel8",
-      "  - capability persistence_aof, which data_persistence may demand",
+      "  - capability persistence_aof, which data_persistence may need",
       "  ~ command tally.get: arity -1 -> 3 (any arguments, now 2 arguments)",
       "  - command tally.reset",
     ]);

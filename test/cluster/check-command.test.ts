@@ -48,7 +48,7 @@ describe("check --cluster", () => {
   it.each([
     [["--redis-version", "newest"], /^rampart: --redis-version: "newest" is not a version of Redis/],
     [["--endpoint", "v2"], /^rampart: --endpoint: Redis Software 8\.0\.20\S* has no endpoint v2/],
-    [["--uploads", "off"], /^rampart: --uploads: uploads cannot be switched off/],
+    [["--uploads", "off"], /^rampart: --uploads: uploads cannot be disabled/],
   ])("does not take %j, which no such cluster has", async (words, message) => {
     const bundle = await folder.write("tally.zip", buildBundle());
     const { code, stderr } = await rampart(["check", bundle, "--cluster", await cluster(), ...words]);

@@ -257,7 +257,7 @@ describe("uploads that are switched off (8.2)", () => {
       },
     });
     expect(code).toBe(130);
-    expect(stderr).toContain("putting allow_modules_upload back");
+    expect(stderr).toContain("restoring allow_modules_upload");
     expect(await isOn(emulator)).toBe(false);
   });
 
@@ -329,7 +329,7 @@ describe("a failure of a part", () => {
     const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? "", "--timeout", "500ms", "--json"];
     const { code, stdout } = await rampart(words);
     expect(code).toBe(4);
-    expect(stdout).toMatch(/rampart actions get [0-9a-f-]+ tells/);
+    expect(stdout).toMatch(/rampart actions get [0-9a-f-]+ shows/);
   });
 
   it("of a dependency that the cluster cannot get is the cluster's", async () => {
@@ -401,7 +401,7 @@ describe("an interruption while an action is watched", () => {
       },
     );
     expect(code).toBe(130);
-    expect(stdout).toMatch(/The action continues: rampart actions get [0-9a-f-]+ tells/);
+    expect(stdout).toMatch(/The action continues: rampart actions get [0-9a-f-]+ shows/);
     expect(stdout).toMatch(/Nobody could say whether the bundle is on node 1/);
   });
 });
@@ -509,7 +509,7 @@ describe("a wrong call", () => {
     const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? "", "--endpoint", endpoint];
     const { code, stderr } = await rampart(words);
     expect(code).toBe(2);
-    expect(stderr).toContain(`does not have the way --endpoint ${endpoint}`);
+    expect(stderr).toContain(`does not support --endpoint ${endpoint}`);
     expect(changes()).toEqual([]);
   });
 
@@ -580,7 +580,7 @@ describe("credentials", () => {
     });
     const { code, stderr } = await rampart(["modules", "list", "--cluster", url.origin]);
     expect(code).toBe(4);
-    expect(stderr).toContain(`it answers 302 and sends us to ${thief.origin}`);
+    expect(stderr).toContain(`it answers 302 and redirects to ${thief.origin}`);
     expect(seen).toEqual([]);
   });
 });
@@ -595,7 +595,7 @@ describe("an answer that is not the cluster's", () => {
     ],
     ["a broken-off list", 200, '[{"uid": "x', /the JSON of the answer breaks off or is damaged/],
     ["plain text", 200, "OK", /the answer is not JSON/],
-    ["an object instead of a list", 200, "{}", /the answer is no list/],
+    ["an object instead of a list", 200, "{}", /the answer is not a list/],
     ["nothing", 200, "", /the answer is empty/],
     ["an unknown path", 404, "Not Found", /it answers 404/],
   ])("%s is told in one line that names the node and the request", async (_what, status, body, message) => {
@@ -632,7 +632,7 @@ describe("TLS", () => {
     const url = (await cluster({ protocol: "https" })).urls[0]?.replace("https:", "http:") ?? "";
     const { code, stderr } = await rampart(["upload", bundle, "--cluster", url]);
     expect(code).toBe(4);
-    expect(stderr).toContain("is the address https://…");
+    expect(stderr).toContain("check the scheme (https://)");
   });
 
   it("is not spoken on a port of plain HTTP, and the message says so", async () => {
@@ -640,7 +640,7 @@ describe("TLS", () => {
     const url = (emulator.urls[0] ?? "").replace("http:", "https:");
     const { code, stderr } = await rampart(["upload", bundle, "--cluster", url]);
     expect(code).toBe(4);
-    expect(stderr).toContain("what answers does not speak TLS");
+    expect(stderr).toContain("the server does not speak TLS");
   });
 });
 

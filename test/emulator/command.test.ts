@@ -23,7 +23,7 @@ describe("rampart emulator", () => {
   it("says when it is ready, and that it is an emulator", async () => {
     const child = workspace.current.start(["emulator", "--port", "0", "--nodes", "2"]);
     const [text] = (await once(child.stdout, "data")) as [Buffer];
-    expect(text.toString()).toMatch(/^Emulator of Redis Software 8\.0\.20-96: no real cluster/);
+    expect(text.toString()).toMatch(/^Emulator of Redis Software 8\.0\.20-96: not a real cluster/);
     expect(text.toString()).toMatch(/node 2 {2}https:\/\/127\.0\.0\.2:\d+ {2}rhel9 x86_64/);
     expect(text.toString()).toMatch(/admin {2}admin@emulator\.invalid {2}password \S{16}/);
     expect(text.toString()).toMatch(/\nready; /);
@@ -200,10 +200,10 @@ describe("a call that cannot be followed", () => {
     [["--nodes", "99"], /more than 35/],
     [["--nodes", "2", "--listen", "127.0.0.1"], /cannot share one address/],
     [["--port", "70000"], /there is no port 70000/],
-    [["--fault", "meteor"], /"meteor" is no fault/],
-    [["--fault", "status:99"], /wants an HTTP status/],
+    [["--fault", "meteor"], /"meteor" is not a fault/],
+    [["--fault", "status:99"], /needs an HTTP status/],
     [["--fault", "drop:after=x"], /not a whole number/],
-    [["--fault", "drop:route=/v1/modules"], /is no endpoint/],
+    [["--fault", "drop:route=/v1/modules"], /is not an endpoint/],
     [["--fault", "html:502,code=x"], /has no "code"/],
     [["--http", "--write-certificate", "ca.pem"], /no certificate/],
     [["--databases", "bad.json"], /bad\.json is not JSON/],
@@ -242,7 +242,7 @@ describe("an environment that is at fault", () => {
     const { port } = taken.address() as { port: number };
     const outcome = await workspace.current.run(["emulator", "--nodes", "2", "--port", String(port)]);
     expect(outcome.code).toBe(3);
-    expect(outcome.stderr).toContain(`cannot listen on 127.0.0.2 port ${port}: the port is taken`);
+    expect(outcome.stderr).toContain(`cannot listen on 127.0.0.2 port ${port}: the port is in use`);
     expectClearMessage(outcome);
     taken.close();
   });

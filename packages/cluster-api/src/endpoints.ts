@@ -150,7 +150,7 @@ export const endpoints = {
     statuses: {
       200: "module created",
       400: "the same module is there already",
-      403: "uploads are switched off",
+      403: "uploads are disabled",
       406: "module object not usable",
     },
     errors: [
@@ -194,7 +194,7 @@ export const endpoints = {
     statuses: {
       200: "stored on this node",
       400: "artifact missing or bad",
-      403: "uploads are switched off",
+      403: "uploads are disabled",
       406: "metadata of the artifact not usable",
     },
     errors: [

@@ -78,7 +78,7 @@ function titleOf(text: string): string {
 
 function redirected(place: RequestPlace, status: number, location: string | undefined): ClusterError {
   const to = location === undefined ? "another address" : originOf(location);
-  return new ClusterError("redirected", place, `it answers ${status} and sends us to ${to}`, {
+  return new ClusterError("redirected", place, `it answers ${status} and redirects to ${to}`, {
     status,
     help: "Redirects are not followed, so that credentials go nowhere else. Give that address, if it is the cluster's.",
   });
@@ -141,9 +141,9 @@ function describe(
 
 const helpByErrorCode: Readonly<Record<string, string | undefined>> = {
   modules_upload_disabled:
-    "Uploads are switched off on this cluster, for every role. --allow-upload switches allow_modules_upload on for the upload and puts it back.",
+    "Uploads are disabled on this cluster, for every role. --allow-upload enables allow_modules_upload for the upload and restores it afterwards.",
   module_in_use: "Upgrade or delete the databases that use the module first.",
-  dependencies_not_supported: "The v1 calls know no dependencies; use --endpoint v2.",
+  dependencies_not_supported: "The v1 calls do not support dependencies; use --endpoint v2.",
 } satisfies Partial<Record<ClusterErrorCode, string>>;
 
 function errorBody(value: unknown): ErrorBody {

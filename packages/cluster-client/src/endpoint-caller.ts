@@ -33,7 +33,7 @@ export class EndpointCaller {
   async list<Id extends EndpointId>(id: Id, options: CallOptions): Promise<EndpointAnswers[Id]> {
     const answer: unknown = await this.call(id, options);
     if (Array.isArray(answer)) return answer as unknown as EndpointAnswers[Id];
-    throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is no list");
+    throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is not a list");
   }
 
   /** Gone is gone, whichever attempt did it. */

@@ -85,7 +85,7 @@ describe("a target", () => {
     [{ modules: ["a@99999999"] }, "modules", /is not a module and its version/],
     [{ clusterVersion: "8.0", endpoint: "v2" }, "endpoint", /^Redis Software 8\.0 has no endpoint v2$/],
     [{ clusterVersion: "7.22", endpoint: "user-defined" }, "endpoint", /has no endpoint user-defined$/],
-    [{ clusterVersion: "8.0", uploads: "off" }, "uploads", /^uploads cannot be switched off/],
+    [{ clusterVersion: "8.0", uploads: "off" }, "uploads", /^uploads cannot be disabled/],
   ])("%j is none", (raw, field, problem) => {
     expect(problemOf(raw)).toEqual([field, expect.stringMatching(problem)]);
   });

@@ -203,7 +203,7 @@ function refuseContradictions(
   if (uploads === "off" && !release.uploadSwitch) {
     throw new Refusal({
       field: "uploads",
-      problem: `uploads cannot be switched off on Redis Software ${clusterVersion}`,
+      problem: `uploads cannot be disabled on Redis Software ${clusterVersion}`,
       help: "The switch came with 8.2.0.",
     });
   }

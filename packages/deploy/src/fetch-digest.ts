@@ -28,7 +28,7 @@ export async function fetchDigest(url: URL, limit: number, options: FetchOptions
     const answer = await fetchOnce(address, limit, options);
     if (!(answer instanceof URL)) return answer;
     if (address.protocol === "https:" && answer.protocol !== "https:") {
-      throw failure(address, "redirected", `it sends us to ${answer.origin}, which is not encrypted`);
+      throw failure(address, "redirected", `it redirects to ${answer.origin}, which is not encrypted`);
     }
     address = answer;
   }

@@ -22,7 +22,7 @@ export interface EmulatorSettings extends ClusterWishes {
   /** 1 by default. */
   readonly nodes?: number;
   readonly protocol?: "https" | "http";
-  /** 9443 by default; 0 takes a free one. */
+  /** 9443 by default; 0 chooses a free one. */
   readonly port?: number;
   /** Address to listen on instead of 127.0.0.N. */
   readonly listen?: string;

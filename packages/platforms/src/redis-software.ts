@@ -15,7 +15,7 @@ export interface RedisSoftwareRelease {
   /** A date; null where it is not fixed yet. */
   readonly endOfLife: string | null;
   readonly endpoints: readonly Endpoint[];
-  /** Whether uploads are switched off until `allow_modules_upload` is set. */
+  /** Whether uploads are disabled until `allow_modules_upload` is set. */
   readonly uploadSwitch: boolean;
   /** Published builds, oldest first. */
   readonly builds: readonly { readonly version: string; readonly month: string }[];

@@ -25,5 +25,5 @@ export async function reportInterruption(
 /** How to look at an action that we no longer watch. */
 export function pendingAction(uid: string | undefined): string {
   if (uid === undefined) return "nobody knows whether the cluster got the request";
-  return `the action continues: rampart actions get ${uid} tells what became of it`;
+  return `the action continues: rampart actions get ${uid} shows its result`;
 }

@@ -31,7 +31,7 @@ import type { Command } from "../typed-commander.ts";
 const nodeFlags = flagGroup("Nodes:", (command) =>
   command
     .option("--nodes <n>", "number of nodes: node N on 127.0.0.N", parsePositive, 1)
-    .option("--port <port>", "port of every node; 0 takes a free one (default: 9443)", parseNatural)
+    .option("--port <port>", "port of every node; 0 chooses a free one (default: 9443)", parseNatural)
     .option("--node-ports", "all nodes on 127.0.0.1, with ports counted up from --port")
     .option("--listen <address>", "listen on this address instead; others may reach it")
     .option("--http", "HTTP instead of HTTPS")

@@ -18,7 +18,7 @@ export function emulatorText(running: Emulator, users: readonly EmulatorUser[]):
     ({ name, role, password, isMadeUp }) => `${role}  ${name}${isMadeUp ? `  password ${password}` : ""}`,
   );
   return [
-    `Emulator of Redis Software ${profile.softwareVersion}: no real cluster, for trying and testing only.`,
+    `Emulator of Redis Software ${profile.softwareVersion}: not a real cluster, for trying and testing only.`,
     ...nodes,
     ...people,
     "ready; Ctrl-C ends it",

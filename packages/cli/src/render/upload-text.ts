@@ -111,7 +111,7 @@ function leftovers(
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`Nobody could say whether the bundle is on ${names(uncertain)}.`] : []),
     ...(action?.status === "queued" || action?.status === "running"
-      ? [`The action continues: rampart actions get ${action.uid} tells what became of it.`]
+      ? [`The action continues: rampart actions get ${action.uid} shows its result.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"
       ? ["allow_modules_upload was switched on and could not be put back: do that with PUT /v1/cluster."]

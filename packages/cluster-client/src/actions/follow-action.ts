@@ -43,13 +43,13 @@ export async function followAction(
       onProgress?.(action);
       if (action.status === "completed") return action;
       if (action.status === "failed") {
-        const reason = `the action ${action.name} (${uid}) failed: ${action.error ?? "the cluster says no more"}`;
+        const reason = `the action ${action.name} (${uid}) failed: ${action.error ?? "the cluster gives no reason"}`;
         throw new ClusterError("action-failed", place, reason);
       }
     }
     if (clock.now() + pause > deadline) {
       throw new ClusterError("action-timed-out", place, `the action ${uid} has not ended in time`, {
-        help: `It continues; rampart actions get ${uid} tells what became of it. --timeout sets how long we wait.`,
+        help: `It continues; rampart actions get ${uid} shows its result. --timeout sets how long to wait.`,
       });
     }
     await clock.sleep(pause, signal);

@@ -8,13 +8,12 @@ interface Explanation {
   readonly retryable?: boolean;
 }
 
-const trustHelp =
-  "Give the authority's certificate with --cacert FILE, or --insecure to trust whoever answers.";
+const trustHelp = "Give the authority's certificate with --cacert FILE, or --insecure to trust any server.";
 
 const byTlsCode: Readonly<Record<string, Explanation>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     code: "tls-self-signed",
-    reason: "its certificate is self-signed, and nothing says that it is trusted",
+    reason: "its certificate is self-signed and not trusted here",
     help: trustHelp,
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
@@ -51,23 +50,23 @@ const byTlsCode: Readonly<Record<string, Explanation>> = {
 
 const notTls: Explanation = {
   code: "not-tls",
-  reason: "what answers does not speak TLS",
-  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: is the address http://…, or the port another?",
+  reason: "the server does not speak TLS",
+  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: check the scheme (http://) and the port.",
 };
 
 const notHttp: Explanation = {
   code: "not-http",
-  reason: "what answers does not speak HTTP",
-  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: is the address https://…, or the port another?",
+  reason: "the server does not speak HTTP",
+  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: check the scheme (https://) and the port.",
 };
 
 const bySystemCode: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nobody listens there (connection refused)",
+  ECONNREFUSED: "no server listens there (connection refused)",
   ENOTFOUND: "the name is not known",
   EAI_AGAIN: "the name cannot be resolved now",
-  EHOSTUNREACH: "there is no way to the host",
-  ENETUNREACH: "there is no way to the network",
-  ETIMEDOUT: "nobody answers",
+  EHOSTUNREACH: "no route to the host",
+  ENETUNREACH: "no route to the network",
+  ETIMEDOUT: "no answer",
   ECONNRESET: "the connection was closed",
   EPIPE: "the connection was closed",
 };
@@ -98,9 +97,9 @@ function explain({ stage, cause }: TransportError): Explanation {
     case "connect":
       return { code: "unreachable", reason: `cannot connect: ${systemReason(cause)}`, retryable: true };
     case "connect-timeout":
-      return { code: "unreachable", reason: "cannot connect: nobody answers", retryable: true };
+      return { code: "unreachable", reason: "cannot connect: no answer", retryable: true };
     case "proxy":
-      return { code: "proxy-refused", reason: `no way through the proxy: ${systemReason(cause)}` };
+      return { code: "proxy-refused", reason: `cannot connect through the proxy: ${systemReason(cause)}` };
     case "tls":
       return explainTls(cause);
     case "exchange-timeout":
@@ -125,7 +124,7 @@ function explainTls(cause: unknown): Explanation {
     return {
       code: "tls-name-mismatch",
       reason: "its certificate is for another name",
-      help: `${(cause as Error).message} Use a name that the certificate has, or --insecure to trust whoever answers.`,
+      help: `${(cause as Error).message} Use a name that the certificate has, or --insecure to trust any server.`,
     };
   }
   if (["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"].includes(code))

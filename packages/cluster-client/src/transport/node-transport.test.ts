@@ -228,7 +228,7 @@ describe("a failure", () => {
   it("to connect says so, and that nothing was sent", async () => {
     const failure = await failureOf(get(await deserted()));
     expect(failure).toMatchObject({ code: "unreachable", sent: false, retryable: true });
-    expect(failure.message).toBe("n: GET /: cannot connect: nobody listens there (connection refused)");
+    expect(failure.message).toBe("n: GET /: cannot connect: no server listens there (connection refused)");
   });
 
   it("of HTTPS to a port of plain HTTP is not taken for a bad certificate", async () => {

@@ -23,7 +23,7 @@ export const changeCatalogue: {
   "version-kept": {
     sign: "~",
     impact: "neutral",
-    reason: "a cluster that has the version takes no other content for it (module_exists)",
+    reason: "a cluster that has the version refuses other content for it (module_exists)",
   },
   "module-renamed": {
     sign: "~",
@@ -33,14 +33,14 @@ export const changeCatalogue: {
   "architecture-changed": {
     sign: "~",
     impact: "breaking",
-    reason: "nodes that took the old bundle refuse the new one",
+    reason: "nodes that accepted the old bundle refuse the new one",
   },
   "system-removed": {
     sign: "-",
     impact: "breaking",
     reason: "nodes with this system refuse the bundle (os_not_supported)",
   },
-  "system-added": { sign: "+", impact: "addition", reason: "nodes with this system take the bundle" },
+  "system-added": { sign: "+", impact: "addition", reason: "nodes with this system accept the bundle" },
   "redis-version-changed": {
     sign: "~",
     impact: "breaking",
@@ -71,11 +71,15 @@ export const changeCatalogue: {
     impact: "breaking",
     reason: "clusters of the versions between refuse the bundle (min_redis_pack_version)",
   },
-  "min-cluster-version-lowered": { sign: "~", impact: "addition", reason: "older clusters take the bundle" },
+  "min-cluster-version-lowered": {
+    sign: "~",
+    impact: "addition",
+    reason: "older clusters accept the bundle",
+  },
   "arguments-changed": {
     sign: "~",
     impact: "neutral",
-    reason: "the module is loaded with other arguments; what they do is the module's affair",
+    reason: "the module is loaded with other arguments; their effect depends on the module",
   },
   "config-command-changed": {
     sign: "~",
@@ -90,7 +94,7 @@ export const changeCatalogue: {
   "need-unmet": {
     sign: "~",
     impact: "breaking",
-    reason: "a declared system took the old module and cannot load the new one",
+    reason: "a declared system loaded the old module and cannot load the new one",
   },
   "need-added": { sign: "+", impact: "neutral", reason: "no declared system is known to lack it" },
   "need-changed": { sign: "~", impact: "neutral", reason: "no declared system is known to lack it" },
@@ -104,15 +108,15 @@ export const changeCatalogue: {
   "capability-lost": {
     sign: "-",
     impact: "breaking",
-    reason: "databases whose settings demand it cannot have the module (unsupported_module_capabilities)",
+    reason: "databases whose settings require it cannot have the module (unsupported_module_capabilities)",
   },
   "capability-added": {
     sign: "+",
     impact: "addition",
-    reason: "databases whose settings demand it can have the module",
+    reason: "databases whose settings require it can have the module",
   },
   "command-removed": { sign: "-", impact: "breaking", reason: "callers get an error" },
-  "command-added": { sign: "+", impact: "addition", reason: "nobody could call it before" },
+  "command-added": { sign: "+", impact: "addition", reason: "the old module does not have it" },
   "command-respelled": { sign: "~", impact: "neutral", reason: "servers match names without case" },
   "command-arity-narrowed": {
     sign: "~",
@@ -142,7 +146,8 @@ export const changeCatalogue: {
   "dependency-added": {
     sign: "+",
     impact: "neutral",
-    reason: "endpoint v1 takes no bundle with dependencies; user-defined modules want the file in the bundle",
+    reason:
+      "endpoint v1 refuses a bundle with dependencies; user-defined modules need the file in the bundle",
   },
   "dependency-removed": { sign: "-", impact: "neutral", reason: "the module runs without the file" },
   "dependency-changed": { sign: "~", impact: "neutral", reason: "the module runs with another file" },

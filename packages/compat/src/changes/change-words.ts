@@ -42,7 +42,7 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "library-removed": ({ file, subject }) => `${file} needs ${subject}`,
   "capability-lost": ({ subject, blocks }) => {
     const fields = [...new Set(blocks.flatMap((block) => block.fields))];
-    return `capability ${subject}${fields.length === 0 ? "" : `, which ${fields.join(" or ")} may demand`}`;
+    return `capability ${subject}${fields.length === 0 ? "" : `, which ${fields.join(" or ")} may need`}`;
   },
   "capability-added": ({ subject }) => `capability ${subject}`,
   "command-removed": ({ subject }) => `command ${subject}`,

@@ -37,7 +37,7 @@ export const capabilities: AspectRule = {
         const facts = { capability: capability.name, fields, meaning, inferred };
         return finding("cluster/capability-missing", place, facts);
       });
-    const target_ = demanded.length === 0 ? "none demanded" : `${demanded.length} demanded`;
+    const target_ = demanded.length === 0 ? "none required" : `${demanded.length} required`;
     return { ...shown, target: target_, findings: [...missing, ...checkFlash(database, metadata)] };
   },
 };

@@ -17,7 +17,7 @@ function judge(
   const { clusterVersion, version } = target;
   const minimum = metadata?.min_redis_pack_version ?? "";
   const shown = {
-    bundle: minimum === "" ? "none demanded" : `${minimum} or later`,
+    bundle: minimum === "" ? "none required" : `${minimum} or later`,
     ...(clusterVersion !== undefined && { target: clusterVersion }),
   };
   if (clusterVersion === undefined) return { ...shown, ...fieldMissing(target, "clusterVersion") };
@@ -32,7 +32,7 @@ function judge(
   const place = document?.place(["min_redis_pack_version"]) ?? {};
   if (isMet === false)
     return { ...shown, findings: [finding(rule, place, { minimum, version: clusterVersion }), ...notes] };
-  const missing = `${clusterVersion} is not said exactly enough`;
+  const missing = `${clusterVersion} is not exact enough`;
   return {
     ...shown,
     findings: [

@@ -28,7 +28,7 @@ export const dependencies: AspectRule = {
 };
 
 const attitudes: Readonly<Record<Endpoint, string>> = {
-  v1: "takes none",
+  v1: "accepts none",
   v2: "downloads them",
   "user-defined": "must be in the bundle",
 };
@@ -62,7 +62,7 @@ function absentOne(
 ): Finding {
   const { dependency } = facts;
   if (endpoint === undefined) {
-    const missing = "clusters up to 7.22 download it, later ones do not, and no cluster version was said";
+    const missing = "clusters up to 7.22 download it, later ones do not, and no cluster version was given";
     return undecided(`whether the cluster finds dependency ${dependency}`, missing, place);
   }
   switch (endpoint) {

@@ -45,13 +45,13 @@ function checkListed(
   const place = document?.place(["operating_systems"]) ?? {};
   if (listed.length === 0) {
     return [
-      undecided(`whether a node with ${node} takes the bundle`, "it names no operating systems", place),
+      undecided(`whether a node with ${node} accepts the bundle`, "it names no operating systems", place),
     ];
   }
   const spelling = listed.find((token) => operatingSystemByAlias(token)?.token === node);
   if (spelling !== undefined) {
-    const missing = `no public text says that ${spelling} is taken for ${node}`;
-    return [undecided(`whether a node with ${node} takes the bundle`, missing, place)];
+    const missing = `no public text says that ${spelling} is accepted for ${node}`;
+    return [undecided(`whether a node with ${node} accepts the bundle`, missing, place)];
   }
   return [finding("cluster/operating-system-not-listed", place, { node, listed })];
 }
@@ -79,7 +79,7 @@ function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }:
   if (version === undefined) return [];
   const platform = arch === undefined ? os : `${os} on ${arch}`;
   const question = `whether Redis Software ${clusterVersion} runs on ${platform}`;
-  if (release === undefined) return [undecided(question, "the data know nothing of this version")];
+  if (release === undefined) return [undecided(question, "this version is not in the data")];
   const candidates = platformsOf(release, os).filter(
     ({ architecture }) => arch === undefined || architecture === arch,
   );

@@ -70,7 +70,13 @@ function checkFit(metadata: ModuleMetadata, document: SourceDocument, redis: Ver
     return [finding("cluster/redis-major-differs", place, { minimum, redis: version })];
   return isMet
     ? []
-    : [undecided(question, `it demands ${minimum}, and the patch of the database is not said`, place)];
+    : [
+        undecided(
+          question,
+          `it requires ${minimum}, and the patch version of the database is not given`,
+          place,
+        ),
+      ];
 }
 
 /** Whether the cluster has databases of this version at all. */

@@ -31,6 +31,6 @@ export function findModuleByReference(modules: readonly ModuleObject[], referenc
   }
   const names = meant.map((module) => `${module.module_name}@${module.semantic_version}`);
   throw new RampartError("call", "module-ambiguous", `the cluster has several modules ${reference}`, {
-    help: `Say which one by its uid, or as one of ${[...new Set(names)].join(", ")}.`,
+    help: `Give its uid, or one of ${[...new Set(names)].join(", ")}.`,
   });
 }

@@ -77,7 +77,7 @@ function withHost(base: URL, host: string): URL {
 
 /** Why a node cannot be asked. */
 export function unaddressedNode(label: string, request: string): ClusterError {
-  return new ClusterError("unreachable", { node: label, request }, "nobody says at which address it is", {
+  return new ClusterError("unreachable", { node: label, request }, "its address is not known", {
     sent: false,
     help: "Give the addresses of all nodes with --node URL, once for each.",
   });

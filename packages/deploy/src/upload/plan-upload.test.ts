@@ -85,8 +85,8 @@ describe("a plan", () => {
     const complete = state({ uploads: "off", modules: [module], nodes: [node(1, [artifact])] });
     expect(planUpload(complete, bundle, { allowUpload: true }).switchesUploads).toBe(false);
     expect(purposes(off, { allowUpload: true })).toMatchObject({
-      0: "cluster: switch allow_modules_upload on",
-      4: "cluster: put allow_modules_upload back",
+      0: "cluster: enable allow_modules_upload",
+      4: "cluster: restore allow_modules_upload",
     });
   });
 

@@ -19,9 +19,9 @@ export function plannedRequests(plan: UploadPlan, cluster: string): readonly Pla
   };
   const steps = { "user-defined": userDefinedSteps, v2: oneUpload, v1: oneUpload }[plan.endpoint];
   return [
-    ...(plan.switchesUploads ? [request("cluster-put", cluster, "switch allow_modules_upload on")] : []),
+    ...(plan.switchesUploads ? [request("cluster-put", cluster, "enable allow_modules_upload")] : []),
     ...steps(plan, cluster, request),
-    ...(plan.switchesUploads ? [request("cluster-put", cluster, "put allow_modules_upload back")] : []),
+    ...(plan.switchesUploads ? [request("cluster-put", cluster, "restore allow_modules_upload")] : []),
   ];
 }
 

@@ -18,7 +18,7 @@ export function missingEndpoint(
   return new RampartError(
     "call",
     "endpoint-missing",
-    `${cluster} runs Redis Software ${calls.version}, which does not have the way --endpoint ${endpoint}`,
+    `${cluster} runs Redis Software ${calls.version}, which does not support --endpoint ${endpoint}`,
     { help: `Leave --endpoint out: it has ${calls.newest}.` },
   );
 }
@@ -44,11 +44,11 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
   return new RampartError(
     isSwitch ? "cluster" : "input",
     "rejected",
-    `${cluster} would not take the bundle: ${answer}; nothing was sent`,
+    `${cluster} would refuse the bundle: ${answer}; nothing was sent`,
     {
       clusterCode: errorCode ?? undefined,
       help: isSwitch
-        ? "--allow-upload switches allow_modules_upload on for the upload, and puts it back afterwards."
+        ? "--allow-upload enables allow_modules_upload for the upload, and restores it afterwards."
         : "Fix the bundle, or send it anyway with --force.",
     },
   );

@@ -139,6 +139,6 @@ function vanished(client: ClusterClient, endpoint: "v1" | "v2"): ClusterError {
   return new ClusterError(
     "unexpected-answer",
     { node: client.label, request: `POST /${endpoint}/modules` },
-    "the cluster took the bundle, and does not list the module",
+    "the cluster accepted the bundle, and does not list the module",
   );
 }

@@ -4,7 +4,7 @@ import { cleanupClient, type UploadContext } from "./upload-context.ts";
 
 /** Sets `allow_modules_upload`, which {@link putSwitchBack} undoes. */
 export async function switchUploadsOn({ client, progress }: UploadContext): Promise<void> {
-  progress.step(client.label, "switching allow_modules_upload on");
+  progress.step(client.label, "enabling allow_modules_upload");
   // From here on the cluster may have it, whatever the answer is.
   progress.uploadsSwitch = { state: "left-on" };
   try {
@@ -24,7 +24,7 @@ function wasRefused({ sent, status = 0 }: ClusterError): boolean {
 export async function putSwitchBack(context: UploadContext): Promise<void> {
   const { client, progress } = context;
   if (progress.uploadsSwitch?.state !== "left-on") return;
-  progress.step(client.label, "putting allow_modules_upload back");
+  progress.step(client.label, "restoring allow_modules_upload");
   try {
     await cleanupClient(context).changeCluster({ allow_modules_upload: false });
     progress.uploadsSwitch = { state: "put-back" };

@@ -115,7 +115,7 @@ function unfit(outcome: HostOutcome): boolean {
 
 function started(outcome: HostOutcome, program: string): HostOutcome {
   if (outcome.failure === undefined && !unfit(outcome)) return outcome;
-  const reason = outcome.failure?.message ?? outcome.log.at(-1) ?? "it said nothing";
+  const reason = outcome.failure?.message ?? outcome.log.at(-1) ?? "it printed nothing";
   throw new DiscoveryError("no-module-host", `The module host ${program} does not run: ${reason}`, {
     log: outcome.log,
     facts: { host: program },
@@ -247,7 +247,7 @@ function explainExit({ report, log }: HostOutcome, path: string): DiscoveryError
     const message = `The module host could not start a process: ${report.unstarted}`;
     return new DiscoveryError("no-module-host", message, { log, facts: loading });
   }
-  const message = `The module host ended ${where} of ${file} without saying how.`;
+  const message = `The module host ended ${where} of ${file} without reporting how.`;
   return new DiscoveryError("crashed", message, { log, facts: loading });
 }
 

@@ -70,12 +70,8 @@ function explainBroken(error: unknown, { server, serverPath }: Circumstances): D
   const reason = error instanceof Error ? error.message : String(error);
   const details = { log: server.log.lines, cause: error };
   return isFormatError(error)
-    ? new DiscoveryError(
-        "malformed-answer",
-        `${serverPath} gave an answer that makes no sense: ${reason}.`,
-        details,
-      )
-    : new DiscoveryError("server-failed", `${serverPath} could not be asked: ${reason}.`, details);
+    ? new DiscoveryError("malformed-answer", `${serverPath} gave an invalid answer: ${reason}.`, details)
+    : new DiscoveryError("server-failed", `${serverPath} could not be queried: ${reason}.`, details);
 }
 
 function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circumstances): DiscoveryError {

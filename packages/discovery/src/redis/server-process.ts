@@ -183,9 +183,13 @@ function configuration(folder: string, socketPath: string, options: StartServerO
   const lines = ['save ""', "appendonly no", "always-show-logo no", "databases 1"];
   for (const [name, value] of Object.entries(options.settings)) {
     if (!/^[a-z][\w.-]*$/i.test(name) || /[\r\n\0]/.test(value)) {
-      throw new DiscoveryError("server-failed", `${JSON.stringify(name)} is no setting of a Redis server.`, {
-        facts: { setting: name },
-      });
+      throw new DiscoveryError(
+        "server-failed",
+        `${JSON.stringify(name)} is not a setting of a Redis server.`,
+        {
+          facts: { setting: name },
+        },
+      );
     }
     lines.push(`${name} ${value}`);
   }

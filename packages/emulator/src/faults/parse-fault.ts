@@ -10,7 +10,7 @@ export function parseFault(text: string): Fault {
   const [, kind = "", rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   const form = forms[kind as FaultName];
   if (!Object.hasOwn(forms, kind)) {
-    throw refusal(`${JSON.stringify(kind)} is no fault`, `Known are ${Object.keys(forms).join(", ")}.`);
+    throw refusal(`${JSON.stringify(kind)} is not a fault`, `Known are ${Object.keys(forms).join(", ")}.`);
   }
   const settings = settingsOf(rest, form.value);
   const unknown = [...settings.keys()].find((key) => !isKnown(key, form));
@@ -83,7 +83,10 @@ function settingsOf(rest: string | undefined, value: string | undefined): Readon
       const [, key, text = ""] = /^([a-z]+)=(.*)$/s.exec(part) ?? [];
       if (key !== undefined) return [key, text];
       if (index === 0 && value !== undefined) return [value, part];
-      throw refusal(`${JSON.stringify(part)} is no setting of a fault`, "A setting is written as key=value.");
+      throw refusal(
+        `${JSON.stringify(part)} is not a setting of a fault`,
+        "A setting is written as key=value.",
+      );
     }),
   );
 }
@@ -135,20 +138,20 @@ class Settings {
   duration(key: string): number {
     const [, number, unit = "s"] = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s)?$/.exec(this.text(key) ?? "") ?? [];
     if (number !== undefined) return Number(number) * (unit === "s" ? 1000 : 1);
-    throw refusal(`--fault ${this.#kind} wants a time, as in ${this.#kind}:500ms`);
+    throw refusal(`--fault ${this.#kind} needs a time, as in ${this.#kind}:500ms`);
   }
 
   status(key: string): number {
     const text = this.text(key) ?? "";
     if (/^[2-5]\d\d$/.test(text)) return Number(text);
-    throw refusal(`--fault ${this.#kind} wants an HTTP status, as in ${this.#kind}:503`);
+    throw refusal(`--fault ${this.#kind} needs an HTTP status, as in ${this.#kind}:503`);
   }
 
   route(): EndpointId | undefined {
     const text = this.text("route");
     if (text === undefined || Object.hasOwn(endpoints, text)) return text as EndpointId | undefined;
     throw refusal(
-      `--fault ${this.#kind}: ${JSON.stringify(text)} is no endpoint`,
+      `--fault ${this.#kind}: ${JSON.stringify(text)} is not an endpoint`,
       `Known are ${Object.keys(endpoints).join(", ")}.`,
     );
   }

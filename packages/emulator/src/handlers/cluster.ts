@@ -44,7 +44,7 @@ function refuseChange(change: JsonObject | undefined, { profile, state }: Cluste
   for (const [field, value] of Object.entries(change)) {
     const before = current[field];
     if (before === undefined) return badContent(`${field} is not a field of the cluster that can be changed`);
-    if (typeof before !== typeof value) return badContent(`${field} takes a ${typeof before}`);
+    if (typeof before !== typeof value) return badContent(`${field} must be a ${typeof before}`);
   }
   const { cm_port, cnm_http_port, cnm_https_port, debuginfo_path } = { ...current, ...change };
   if (new Set([cm_port, cnm_http_port, cnm_https_port]).size < 3) {

@@ -17,7 +17,7 @@ export class NodeListener {
   }
 
   /**
-   * Port 0 takes a free one.
+   * Port 0 chooses a free one.
    * @throws {RampartError} where the port is taken, or the system has no such address
    */
   static async listen(
@@ -70,12 +70,12 @@ function explain(error: NodeJS.ErrnoException, address: string, port: number): E
 }
 
 const reasons: Readonly<Record<string, readonly [reason: string, help?: string]>> = {
-  EADDRINUSE: ["the port is taken", "Choose another with --port; --port 0 takes a free one."],
+  EADDRINUSE: ["the port is in use", "Choose another with --port; --port 0 chooses a free one."],
   EACCES: ["permission is denied", "Choose a port from 1024 on."],
   EADDRNOTAVAIL: [
     "this system has no such address",
     "With --node-ports the nodes have ports of their own on 127.0.0.1.",
   ],
   ENOTFOUND: ["the name is not known"],
-  EAFNOSUPPORT: ["this system does not speak that kind of address"],
+  EAFNOSUPPORT: ["this system does not support this kind of address"],
 };

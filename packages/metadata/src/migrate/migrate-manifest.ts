@@ -28,7 +28,7 @@ export function migrateManifest(given: string): Migration {
   return { text, fixes, findings: parse(text).findings };
 }
 
-/** What the environment lacks today is no fault of the text, and neither is what follows from it. */
+/** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
 function parse(text: string) {
   const { document, findings } = parseManifest(new TextEncoder().encode(text), {});
   const unresolved = new Set(
