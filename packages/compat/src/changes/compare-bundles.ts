@@ -1,9 +1,9 @@
-import type { BundleReading } from "@rampart/bundle/read";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { listedSystems } from "../rules/operating-system.ts";
 import { capabilityChanges } from "./capability-changes.ts";
 import { type Change, change, sides } from "./change.ts";
 import { commandChanges } from "./command-changes.ts";
+import type { ComparableBundle } from "./comparable-bundle.ts";
 import { dependencyChanges } from "./dependency-changes.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { fileChanges, sizeChanges } from "./file-changes.ts";
@@ -12,8 +12,7 @@ import { needChanges } from "./need-changes.ts";
 import { adviseVersion, type VersionAdvice } from "./version-advice.ts";
 import { demandedVersionChanges } from "./version-changes.ts";
 
-/** A bundle whose metadata could be understood. What else is absent is not compared. */
-export type ComparableBundle = BundleReading & { readonly metadata: ModuleMetadata };
+export type { ComparableBundle };
 
 export interface BundleChanges {
   /** In the order in which they matter to whoever installs the bundle, then by name. */

@@ -19,7 +19,7 @@ import { listedSystems, operatingSystem } from "../rules/operating-system.ts";
 import { redisVersion } from "../rules/redis-version.ts";
 import { resolveTarget, type Target } from "../target.ts";
 import { type AspectRule, evaluate } from "../verdict.ts";
-import type { ComparableBundle } from "./compare-bundles.ts";
+import type { ComparableBundle } from "./comparable-bundle.ts";
 import { isSameJson } from "./same-json.ts";
 
 /** Which aspects of a bundle cost it a cluster or a database that took another bundle. */
