@@ -10,6 +10,7 @@ interface Document {
   readonly before: object;
   readonly after: object;
   readonly summary: { readonly breaking: number; readonly additions: number; readonly neutral: number };
+  readonly audiences: object;
   readonly changes: readonly { readonly kind: string; readonly impact: string; readonly subject: string }[];
   readonly version: object;
 }
@@ -65,13 +66,16 @@ describe("diff of bundles that we pack", () => {
     const [heading, ...lines] = stdout.trimEnd().split("\n");
     expect(heading).toBe("tally: old.zip -> new.zip");
     expect(lines.slice(0, lines.indexOf("Added (3)"))).toEqual([
-      "Breaks callers (5)",
-      "  ~ min_redis_version 7.2 -> 7.4",
+      "Breaks callers (1)",
+      "  - command tally.reset",
+      "  Change the calls before databases get the new module.",
+      "Breaks installers (2)",
       "  - system rhel8",
       "  - capability persistence_aof, which data_persistence may need",
-      "  ~ command tally.get: arity -1 -> 3 (any arguments, now 2 arguments)",
-      "  - command tally.reset",
+      "  Keep the old bundle for clusters and databases that the new one leaves out.",
     ]);
+    expect(lines).toContain("  ~ min_redis_version 7.2 -> 7.4");
+    expect(lines).toContain("  ~ arity of 1 command was -1 and is declared now: tally.get");
     expect(lines).toEqual(
       expect.arrayContaining(["  + system ubuntu22", "  + capability ipv6", "  + command tally.max"]),
     );
@@ -87,7 +91,7 @@ describe("diff of bundles that we pack", () => {
   });
 
   it("prints what schemas/diff.schema.json describes", async () => {
-    const { before, after, summary, changes, version } = await documentOf("old.zip", "new.zip");
+    const { before, after, summary, audiences, changes, version } = await documentOf("old.zip", "new.zip");
     expect(before).toMatchObject({ file: "old.zip", module_name: "tally", semantic_version: "1.2.3" });
     expect(after).toMatchObject({ file: "new.zip", module_name: "tally", findings: [] });
     const count = (impact: string) => changes.filter((change) => change.impact === impact).length;
@@ -97,12 +101,17 @@ describe("diff of bundles that we pack", () => {
       neutral: count("neutral"),
     });
     expect(changes).toContainEqual({
-      kind: "command-arity-narrowed",
-      impact: "breaking",
+      kind: "command-arity-declared",
+      impact: "neutral",
+      affects: "callers",
       subject: "tally.get",
       before: -1,
       after: 3,
-      reason: "a number of words that was accepted is refused",
+      reason: expect.stringContaining("cannot be told from the metadata"),
+    });
+    expect(audiences).toMatchObject({
+      callers: { breaking: 1, demanded: "major" },
+      installers: { breaking: 2, demanded: "major" },
     });
     expect(version).toEqual({
       from: "1.2.3",
@@ -134,6 +143,25 @@ describe("diff of bundles that we pack", () => {
     const added = await run("old.zip", "more.zip", "--fail-on", "breaking");
     expect(added.code).toBe(0);
     expect(added.stdout).toContain("1.2.3 -> 1.2.3: the changes ask for 1.3.0 (minor)\n");
+  });
+
+  it("fails with --fail-on for callers, for installers, and for any change", async () => {
+    const { stdout } = await run("old.zip", "new.zip");
+    expect(stdout).not.toMatch(/^.*: callers \w+, installers \w+$/m);
+    await pack("callers.zip", `${oldManifest}\nexclude_commands: [tally.reset]`);
+    await pack("installers.zip", oldManifest.replace("[rhel8, rhel9]", "[rhel9]"));
+    await pack("neutral.zip", `${oldManifest}\ncommand_line_args: MAX 10`);
+    const codes = async (file: string) => {
+      const failOn = ["callers", "installers", "breaking", "any"];
+      const outcomes = failOn.map((wanted) => run("old.zip", file, "--fail-on", wanted));
+      return (await Promise.all(outcomes)).map(({ code }) => code);
+    };
+    expect(await codes("callers.zip")).toEqual([1, 0, 1, 1]);
+    expect(await codes("installers.zip")).toEqual([0, 1, 1, 1]);
+    expect(await codes("neutral.zip")).toEqual([0, 0, 0, 1]);
+    expect(await codes("old.zip")).toEqual([0, 0, 0, 0]);
+    const { stdout: parts } = await run("old.zip", "callers.zip");
+    expect(parts.trimEnd()).toMatch(/2\.0\.0 \(major\): callers major, installers patch$/);
   });
 
   it("of a bundle and itself, packed again, says that nothing changed", async () => {

@@ -108,7 +108,7 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "diff",
     group: "judge",
-    summary: "show what changed between two bundles, and what breaks callers",
+    summary: "show what changed between two bundles, and what of it breaks",
     load: () => import("./commands/diff.ts"),
   },
   {

@@ -1,4 +1,7 @@
+export { type AudienceAdvice, adviseAudiences } from "./changes/audience-advice.ts";
 export {
+  type Audience,
+  audienceOf,
   type Change,
   type ChangeKind,
   type DependencyState,
@@ -7,6 +10,7 @@ export {
   reasonOf,
   signOf,
 } from "./changes/change.ts";
+export { type ChangeLine, changeLines } from "./changes/change-lines.ts";
 export { changeWords, explainChange } from "./changes/change-words.ts";
 export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
 export type { VersionAdvice } from "./changes/version-advice.ts";

@@ -34,7 +34,7 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
-export { parseVersion, type VersionNumbers } from "./version-numbers.ts";
+export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,
   compareRedisVersions,

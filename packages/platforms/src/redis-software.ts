@@ -147,7 +147,11 @@ function forAll<Item>(items: readonly Item[], holds: (item: Item) => boolean): b
   return answers.size === 1 ? answers.has(true) : undefined;
 }
 
-/** Versions in our own data, which the build holds against their schema. */
+const ownVersions = new Map<string, VersionNumbers>();
+
+/** Versions in our own data, which the build holds against their schema; there are few, and they are asked for often. */
 function numbersOf(version: string): VersionNumbers {
-  return parseVersion(version) ?? [];
+  const numbers = ownVersions.get(version) ?? parseVersion(version) ?? [];
+  ownVersions.set(version, numbers);
+  return numbers;
 }

@@ -13,3 +13,8 @@ export function parseVersion(text: string): VersionNumbers | undefined {
   // A build counts within its patch, so a build behind fewer numbers says nothing.
   return numbers.length === 3 ? [...numbers, Number(match[2])] : undefined;
 }
+
+/** 99.99 and its kin mark builds of a development branch: nothing that anybody can have has such a version. */
+export function isPlaceholderVersion(version: string): boolean {
+  return Number(version.split(".")[0]) >= 99;
+}

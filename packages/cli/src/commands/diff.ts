@@ -1,5 +1,12 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { type Change, type ComparableBundle, compareBundles, reasonOf } from "@rampart/compat";
+import {
+  adviseAudiences,
+  audienceOf,
+  type Change,
+  type ComparableBundle,
+  compareBundles,
+  reasonOf,
+} from "@rampart/compat";
 import { type Finding, renderFinding, report } from "@rampart/findings";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -20,7 +27,11 @@ const flags = (command: Command) =>
     command
       .argument("<before>", "the older bundle; - is standard input")
       .argument("<after>", "the newer bundle; - is standard input")
-      .option("--fail-on <impact>", "exit with 1 if there is such a change: breaking", oneOf("breaking")),
+      .option(
+        "--fail-on <changes>",
+        "exit with 1 if a change breaks callers, breaks installers, is breaking for either, or there is any: callers, installers, breaking or any",
+        oneOf("callers", "installers", "breaking", "any"),
+      ),
     limitFlags,
     outputFlags,
   );
@@ -59,7 +70,12 @@ async function diff(before: string, after: string, options: DiffOptions, io: Io)
       before: sideDocument(old),
       after: sideDocument(current),
       summary: summaryOf(changes),
-      changes: changes.map((change) => ({ ...change, reason: reasonOf(change) })),
+      audiences: adviseAudiences(changes, version),
+      changes: changes.map((change) => ({
+        ...change,
+        affects: audienceOf(change),
+        reason: reasonOf(change),
+      })),
       version,
     };
     stdout.write(commandDocument("diff", content));
@@ -69,10 +85,16 @@ async function diff(before: string, after: string, options: DiffOptions, io: Io)
     const style = styleFor(stdout, io, options.color);
     stdout.write(renderChanges({ ...named, changes, version }, style, options.verbose));
   }
-  const isBroken = changes.some(({ impact }) => impact === "breaking");
+  const { failOn } = options;
+  const isFailing = failOn !== undefined && changes.some((change) => failsOn(failOn, change));
   // What could not be read may have broken.
   const isDoubtful = sides.some(({ isWhole }) => !isWhole);
-  return options.failOn !== undefined && (isBroken || isDoubtful) ? exitCodes.input : exitCodes.done;
+  return isFailing || (failOn !== undefined && isDoubtful) ? exitCodes.input : exitCodes.done;
+}
+
+function failsOn(wanted: NonNullable<DiffOptions["failOn"]>, change: Change): boolean {
+  if (wanted === "any") return true;
+  return change.impact === "breaking" && (wanted === "breaking" || wanted === audienceOf(change));
 }
 
 async function readSide(file: string, options: DiffOptions, io: Io): Promise<Side> {

@@ -1,10 +1,11 @@
 import {
+  type Audience,
+  adviseAudiences,
+  audienceOf,
   type BundleChanges,
-  type Change,
-  changeWords,
-  explainChange,
+  type ChangeLine,
+  changeLines,
   type Impact,
-  signOf,
 } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Style } from "./style.ts";
@@ -23,44 +24,70 @@ export function renderChanges(bundle: NamedChanges, style: Style, verbose: boole
   if (changes.length === 0 && version.from === version.to) {
     return `${style.bold(printable(name))} ${printable(version.to)}: nothing changed\n`;
   }
-  const lines = groups.flatMap(({ impact, title, paint }) => {
-    const members = changes.filter((change) => change.impact === impact);
-    if (members.length === 0) return [];
-    const shown = verbose || impact === "breaking" ? members : members.slice(0, longestGroup);
-    const hidden = members.length - shown.length;
-    return [
-      style.bold(paint(style)(`${title} (${members.length})`)),
-      ...shown.map((change) => renderChange(change, paint(style), style, verbose)),
-      ...(hidden > 0 ? [style.dim(`  … and ${hidden} more, which --verbose lists`)] : []),
-    ];
-  });
+  const lines = groups.flatMap((group) => renderGroup(group, bundle, style, verbose));
   return [heading, ...lines, renderAdvice(bundle), ""].join("\n");
 }
 
 /** More than this of what breaks nothing is too much to read. What breaks is always listed whole. */
 const longestGroup = 100;
 
-const groups: readonly {
+interface Group {
   readonly impact: Impact;
+  /** Absent where callers and installers are told together. */
+  readonly audience?: Audience;
   readonly title: string;
   readonly paint: (style: Style) => (text: string) => string;
-}[] = [
-  { impact: "breaking", title: "Breaks callers", paint: (style) => style.red },
+}
+
+const groups: readonly Group[] = [
+  { impact: "breaking", audience: "callers", title: "Breaks callers", paint: (style) => style.red },
+  { impact: "breaking", audience: "installers", title: "Breaks installers", paint: (style) => style.red },
   { impact: "addition", title: "Added", paint: (style) => style.green },
   { impact: "neutral", title: "Other", paint: () => String },
 ];
 
-function renderChange(
-  change: Change,
+function renderGroup(
+  { impact, audience, title, paint }: Group,
+  { changes, version }: NamedChanges,
+  style: Style,
+  verbose: boolean,
+): string[] {
+  const own = changes.filter(
+    (change) => change.impact === impact && (audience ?? audienceOf(change)) === audienceOf(change),
+  );
+  if (own.length === 0) return [];
+  const members = changeLines(own, verbose ? "all" : "some");
+  const shown = verbose || impact === "breaking" ? members : members.slice(0, longestGroup);
+  const hidden = members.length - shown.length;
+  const advice = audience && adviseAudiences(changes, version)[audience].advice;
+  return [
+    style.bold(paint(style)(`${title} (${members.length})`)),
+    ...shown.map((line) => renderLine(line, paint(style), style, verbose)),
+    ...(hidden > 0 ? [style.dim(`  … and ${hidden} more, which --verbose lists`)] : []),
+    ...(advice === undefined ? [] : [style.dim(`  ${advice}`)]),
+  ];
+}
+
+function renderLine(
+  { sign, words, reason }: ChangeLine,
   paint: (text: string) => string,
   style: Style,
   verbose: boolean,
 ): string {
-  const reason = verbose ? `\n      ${style.dim(printable(explainChange(change)))}` : "";
-  return `  ${paint(signOf(change))} ${printable(changeWords(change))}${reason}`;
+  const because = verbose ? `\n      ${style.dim(printable(reason))}` : "";
+  return `  ${paint(sign)} ${printable(words)}${because}`;
 }
 
-function renderAdvice({ version, changes }: NamedChanges): string {
+/** The last line; where the two ask for different parts of the version, what each asks for. */
+function renderAdvice(bundle: NamedChanges): string {
+  const { callers, installers } = adviseAudiences(bundle.changes, bundle.version);
+  const demands = [callers, installers].map(({ demanded }) => demanded);
+  const isShared = demands.includes("none") || callers.demanded === installers.demanded;
+  const parts = isShared ? "" : `: callers ${callers.demanded}, installers ${installers.demanded}`;
+  return renderDemand(bundle) + parts;
+}
+
+function renderDemand({ version, changes }: NamedChanges): string {
   const { from, to, order, demanded, needed, isEnough } = version;
   const step = `${printable(from)} -> ${printable(to)}`;
   if (demanded === "none") {

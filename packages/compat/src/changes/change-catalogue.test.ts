@@ -23,8 +23,9 @@ function rows(heading: string): string[][] {
 
 describe("docs/diff.md", () => {
   it("has every kind of change, its impact and its reason", () => {
-    const expected = Object.entries(changeCatalogue).map(([kind, { impact, reason }]) => [
+    const expected = Object.entries(changeCatalogue).map(([kind, { affects, impact, reason }]) => [
       kind,
+      affects,
       typeof impact === "string" ? impact : "by flag",
       typeof reason === "string" ? reason : "what the flag means, below",
     ]);

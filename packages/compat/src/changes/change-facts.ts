@@ -6,6 +6,9 @@ import type { Command, Dependency } from "@rampart/metadata";
  */
 export type Impact = "breaking" | "addition" | "neutral";
 
+/** Whom a change is for: those who call the commands, or those who install the module. */
+export type Audience = "callers" | "installers";
+
 /** What each kind of change carries, beside its impact and its subject. Fields of `module.json` keep their spelling. */
 export interface ChangeFacts {
   /** The subject of the version's and the module's changes is the module's name. */
@@ -15,15 +18,19 @@ export interface ChangeFacts {
   "architecture-changed": Either<string>;
   /** The subject is an operating system. */
   "system-removed": Nothing;
+  "unused-system-removed": Nothing;
   "system-added": Nothing;
   /** The subject is the field. */
   "redis-version-changed": Either<string>;
   "redis-version-freed": Either<string>;
+  "redis-version-opened": Either<string>;
+  "redis-versions-kept": Either<string>;
   "redis-major-changed": Either<string>;
   "min-redis-version-raised": Either<string>;
   "min-redis-version-lowered": Either<string>;
   "min-cluster-version-raised": Either<string>;
   "min-cluster-version-lowered": Either<string>;
+  "min-cluster-version-moved": Either<string>;
   "arguments-changed": Either<unknown>;
   "config-command-changed": Either<unknown>;
   "field-changed": Either<unknown>;
@@ -44,7 +51,10 @@ export interface ChangeFacts {
   "command-respelled": Both<string>;
   "command-arity-narrowed": Both<number>;
   "command-arity-widened": Both<number>;
+  "command-arity-declared": Both<number>;
+  "command-arity-undeclared": Both<number>;
   "command-keys-changed": Both<Keys>;
+  "command-routing-changed": Both<Keys>;
   "command-flag-gained": { readonly flag: string };
   "command-flag-lost": { readonly flag: string };
   /** The subject is the name of a dependency. */

@@ -1,5 +1,12 @@
 import { renderSize } from "@rampart/findings";
-import { type Change, type ChangeKind, type DependencyState, type FileState, reasonOf } from "./change.ts";
+import {
+  type Change,
+  type ChangeKind,
+  type DependencyState,
+  type FileState,
+  type Keys,
+  reasonOf,
+} from "./change.ts";
 
 /** A change in one line: the thing, and what became of it. */
 export function changeWords<K extends ChangeKind>(change: Change<K>): string {
@@ -20,14 +27,18 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "module-renamed": ({ before, after }) => `module ${before} -> ${after}`,
   "architecture-changed": (change) => `architecture ${step(change)}`,
   "system-removed": ({ subject }) => `system ${subject}`,
+  "unused-system-removed": ({ subject }) => `system ${subject}, on no known cluster`,
   "system-added": ({ subject }) => `system ${subject}`,
   "redis-version-changed": field,
   "redis-version-freed": field,
+  "redis-version-opened": field,
+  "redis-versions-kept": field,
   "redis-major-changed": field,
   "min-redis-version-raised": field,
   "min-redis-version-lowered": field,
   "min-cluster-version-raised": field,
   "min-cluster-version-lowered": field,
+  "min-cluster-version-moved": (change) => `${field(change)}, no known cluster between`,
   "arguments-changed": value,
   "config-command-changed": value,
   "field-changed": value,
@@ -50,10 +61,10 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "command-respelled": ({ before, after }) => `command ${before} -> ${after}`,
   "command-arity-narrowed": arity,
   "command-arity-widened": arity,
-  "command-keys-changed": ({ subject, before, after }) => {
-    const keys = (where: typeof before) => `${where.first_key} ${where.last_key} ${where.step}`;
-    return `command ${subject}: keys ${keys(before)} -> ${keys(after)}`;
-  },
+  "command-arity-declared": arity,
+  "command-arity-undeclared": arity,
+  "command-keys-changed": keys,
+  "command-routing-changed": keys,
   "command-flag-gained": ({ subject, flag }) => `command ${subject}: flag ${flag}`,
   "command-flag-lost": ({ subject, flag }) => `command ${subject}: flag ${flag}`,
   "dependency-added": ({ subject, after }) => `dependency ${subject}${sourceOf(after)}`,
@@ -96,11 +107,16 @@ function shown(something: unknown): string | undefined {
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
 }
 
-function arity({
+function keys({
   subject,
   before,
   after,
-}: Change<"command-arity-narrowed" | "command-arity-widened">): string {
+}: Change<"command-keys-changed" | "command-routing-changed">): string {
+  const shownKeys = ({ first_key, last_key, step }: Keys) => `${first_key} ${last_key} ${step}`;
+  return `command ${subject}: keys ${shownKeys(before)} -> ${shownKeys(after)}`;
+}
+
+function arity({ subject, before, after }: Change<Extract<ChangeKind, `command-arity-${string}`>>): string {
   return `command ${subject}: arity ${before} -> ${after} (${wordCount(before)}, now ${wordCount(after)})`;
 }
 

@@ -1,7 +1,9 @@
 import { type ChangeSign, changeCatalogue } from "./change-catalogue.ts";
-import type { Change, ChangeFacts, ChangeKind, Either } from "./change-facts.ts";
+import type { Audience, Change, ChangeFacts, ChangeKind, Either } from "./change-facts.ts";
 
+export type { ChangeSign } from "./change-catalogue.ts";
 export type {
+  Audience,
   BlockedDatabase,
   Change,
   ChangeFacts,
@@ -23,6 +25,11 @@ export function change<K extends ChangeKind>(kind: K, subject: string, facts: Ch
 export function reasonOf<K extends ChangeKind>(found: Change<K>): string {
   const { reason } = changeCatalogue[found.kind as K];
   return typeof reason === "function" ? reason(found as unknown as ChangeFacts[K]) : reason;
+}
+
+/** Whom a change is for. */
+export function audienceOf({ kind }: Change): Audience {
+  return changeCatalogue[kind].affects;
 }
 
 /** Whether the subject of a change went, came, or is otherwise. */

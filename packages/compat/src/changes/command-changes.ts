@@ -39,9 +39,14 @@ function withoutCase(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** What a server reports of a command whose module declares nothing; a module can declare it, too. */
+const undeclared = -1;
+
 function arityChanges(name: string, before: number, after: number): Change[] {
   const [old, current] = [acceptedBy(before), acceptedBy(after)];
   if (old.most === current.most && old.least === current.least) return [];
+  if (before === undeclared) return [change("command-arity-declared", name, { before, after })];
+  if (after === undeclared) return [change("command-arity-undeclared", name, { before, after })];
   const isNarrowed = current.least > old.least || current.most < old.most;
   const kind = isNarrowed ? "command-arity-narrowed" : "command-arity-widened";
   return [change(kind, name, { before, after })];
@@ -55,7 +60,14 @@ function acceptedBy(arity: number): { readonly least: number; readonly most: num
 function keysChanges(name: string, before: Command, after: Command): Change[] {
   const [old, current] = [keysOf(before), keysOf(after)];
   const isSame = (["first_key", "last_key", "step"] as const).every((field) => old[field] === current[field]);
-  return isSame ? [] : [change("command-keys-changed", name, { before: old, after: current })];
+  if (isSame) return [];
+  const kind = isRouted(old) && isRouted(current) ? "command-routing-changed" : "command-keys-changed";
+  return [change(kind, name, { before: old, after: current })];
+}
+
+/** No keys by position: none at all, or a step that tells the proxy how to route. */
+function isRouted({ first_key, last_key, step }: Keys): boolean {
+  return step < 0 || (first_key === 0 && last_key === 0);
 }
 
 function keysOf({ first_key, last_key, step }: Command): Keys {

@@ -89,7 +89,8 @@ describe("compareBundles", () => {
   });
 
   it("finds an arity narrowed exactly where some number of words is refused that was accepted", () => {
-    const arity = fc.integer({ min: -6, max: 6 });
+    // -1 is what a module gets that declares nothing, and says nothing of what is accepted.
+    const arity = fc.integer({ min: -6, max: 6 }).filter((number) => number !== -1);
     // As a server asks: redis/src/server.c, commandCheckArity.
     const takes = (number: number, words: number) => !((number > 0 && number !== words) || words < -number);
     fc.assert(

@@ -109,7 +109,7 @@ describe("commands", () => {
     [3, 2, "command-arity-narrowed"],
     [2, -3, "command-arity-narrowed"],
     [2, -2, "command-arity-widened"],
-    [2, -1, "command-arity-widened"],
+    [2, 0, "command-arity-widened"],
     [-2, 2, "command-arity-narrowed"],
     [-2, -3, "command-arity-narrowed"],
     [-3, -2, "command-arity-widened"],
@@ -145,6 +145,9 @@ describe("commands", () => {
 function byMarks(a: object, b: object): number {
   return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
+
+/** Clusters older than the 7.4 that the example demands have this Redis and this system. */
+const onOlderClusters = { compatible_redis_version: "7.2", operating_systems: ["rhel8"] };
 
 const metadataCases: Case[] = [
   [
@@ -239,8 +242,8 @@ const metadataCases: Case[] = [
   ],
   [
     "min_redis_version up",
-    { min_redis_version: "7.2" },
-    { min_redis_version: "7.10" },
+    { compatible_redis_version: "", min_redis_version: "7.2" },
+    { compatible_redis_version: "", min_redis_version: "7.10" },
     [
       {
         kind: "min-redis-version-raised",
@@ -253,8 +256,8 @@ const metadataCases: Case[] = [
   ],
   [
     "min_redis_version down",
-    { min_redis_version: "7.2.4" },
-    { min_redis_version: "7.2" },
+    { compatible_redis_version: "", min_redis_version: "7.2.4" },
+    { compatible_redis_version: "", min_redis_version: "7.2" },
     [
       {
         kind: "min-redis-version-lowered",
@@ -309,8 +312,8 @@ const metadataCases: Case[] = [
   ],
   [
     "min_redis_pack_version gone",
-    {},
-    { min_redis_pack_version: undefined },
+    onOlderClusters,
+    { ...onOlderClusters, min_redis_pack_version: undefined },
     [
       {
         kind: "min-cluster-version-lowered",
@@ -322,8 +325,8 @@ const metadataCases: Case[] = [
   ],
   [
     "min_redis_pack_version where there was none",
-    { min_redis_pack_version: "" },
-    {},
+    { ...onOlderClusters, min_redis_pack_version: "" },
+    onOlderClusters,
     [
       {
         kind: "min-cluster-version-raised",

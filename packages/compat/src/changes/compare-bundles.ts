@@ -1,18 +1,18 @@
-import type { BundleReading } from "@rampart/bundle/read";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { listedSystems } from "../rules/operating-system.ts";
 import { capabilityChanges } from "./capability-changes.ts";
 import { type Change, change, sides } from "./change.ts";
 import { commandChanges } from "./command-changes.ts";
+import type { ComparableBundle } from "./comparable-bundle.ts";
 import { dependencyChanges } from "./dependency-changes.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { fileChanges, sizeChanges } from "./file-changes.ts";
+import { type Losses, lossesBetween, systemToken } from "./lost-clusters.ts";
 import { needChanges } from "./need-changes.ts";
 import { adviseVersion, type VersionAdvice } from "./version-advice.ts";
 import { demandedVersionChanges } from "./version-changes.ts";
 
-/** A bundle whose metadata could be understood. What else is absent is not compared. */
-export type ComparableBundle = BundleReading & { readonly metadata: ModuleMetadata };
+export type { ComparableBundle };
 
 export interface BundleChanges {
   /** In the order in which they matter to whoever installs the bundle, then by name. */
@@ -23,10 +23,14 @@ export interface BundleChanges {
 /** What changed from one bundle to another. Pure; the same bundle twice has no changes. */
 export function compareBundles(before: ComparableBundle, after: ComparableBundle): BundleChanges {
   const [old, current] = [before.metadata, after.metadata];
+  const [lost, gained] = [lossesBetween(before, after), lossesBetween(after, before)];
   const found = [
     ...moduleChanges(old, current),
-    ...demandedVersionChanges(old, current),
-    ...systemChanges(before, after),
+    ...demandedVersionChanges(old, current, {
+      redis: { lost: lost.redisVersion, gained: gained.redisVersion },
+      cluster: { lost: lost.clusterVersion, gained: gained.clusterVersion },
+    }),
+    ...systemChanges(before, after, lost),
     ...capabilityChanges(old, current),
     ...commandChanges(old.commands ?? [], current.commands ?? []),
     ...dependencyChanges(old, current),
@@ -59,16 +63,20 @@ function moduleChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] 
   ];
 }
 
-function systemChanges(before: ComparableBundle, after: ComparableBundle): Change[] {
+function systemChanges(before: ComparableBundle, after: ComparableBundle, lost: Losses): Change[] {
   const [old, current] = [new Set(listedSystems(before)), new Set(listedSystems(after))];
   const removed = [...old].filter((system) => !current.has(system)).toSorted();
   const added = [...current].filter((system) => !old.has(system)).toSorted();
   const kept = [...old].filter((system) => current.has(system));
   return [
-    ...removed.map((system) => change("system-removed", system, {})),
+    ...removed.map((system) => change(removedKind(system, lost), system, {})),
     ...added.map((system) => change("system-added", system, {})),
     ...needChanges(before, after, kept),
   ];
+}
+
+function removedKind(system: string, { systems }: Losses): "system-removed" | "unused-system-removed" {
+  return systems.has(systemToken(system)) ? "system-removed" : "unused-system-removed";
 }
 
 /** Nothing that is compared differs, and still the bytes do; a new version alone explains them. */

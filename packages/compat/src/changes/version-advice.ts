@@ -18,7 +18,7 @@ export interface VersionAdvice {
 
 export function adviseVersion(from: string, to: string, changes: readonly Change[]): VersionAdvice {
   const order = orderOf(from, to);
-  const demanded = demandedPart(changes, semver.major(semver.parse(from) ?? "1.0.0") === 0);
+  const demanded = demandedPart(changes, from);
   if (demanded === "none") {
     return { from, to, order, demanded, ...(order !== "unknown" && { isEnough: order !== "down" }) };
   }
@@ -37,7 +37,8 @@ function orderOf(from: string, to: string): VersionAdvice["order"] {
 }
 
 /** Before 1.0.0 nothing is promised; what is usual then is one part lower. */
-function demandedPart(changes: readonly Change[], isInitial: boolean): VersionAdvice["demanded"] {
+export function demandedPart(changes: readonly Change[], from: string): VersionAdvice["demanded"] {
+  const isInitial = semver.major(semver.parse(from) ?? "1.0.0") === 0;
   const impacts = new Set(changes.map(({ impact }) => impact));
   if (impacts.has("breaking")) return isInitial ? "minor" : "major";
   if (impacts.has("addition")) return isInitial ? "patch" : "minor";

@@ -1,16 +1,22 @@
 import type { ModuleMetadata } from "@rampart/metadata";
-import { compareClusterBuilds, compareRedisVersions, isRangeAtLeast, parseVersion } from "@rampart/platforms";
+import { compareClusterBuilds, compareRedisVersions, parseVersion } from "@rampart/platforms";
 import { type Change, type ChangeKind, change, sides } from "./change.ts";
 
+/** What a change of the demands costs, and what it gains: the clusters and databases that take one bundle only. */
+export interface Outcomes {
+  readonly lost: boolean;
+  readonly gained: boolean;
+}
+
 /** What the module demands of databases and clusters. */
-export function demandedVersionChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
+export function demandedVersionChanges(
+  before: ModuleMetadata,
+  after: ModuleMetadata,
+  outcomes: { readonly redis: Outcomes; readonly cluster: Outcomes },
+): Change[] {
   return [
-    ...compatibleChanges(before, after),
-    ...minimumRedisChanges(before, after),
-    ...minimumChanges("min_redis_pack_version", before, after, {
-      raised: "min-cluster-version-raised",
-      lowered: "min-cluster-version-lowered",
-    }),
+    ...redisChanges(before, after, outcomes.redis),
+    ...minimumClusterChanges(before, after, outcomes.cluster),
   ];
 }
 
@@ -21,55 +27,67 @@ type VersionKind = Extract<
   `redis-${string}` | `min-redis-version-${string}` | `min-cluster-version-${string}` | "field-changed"
 >;
 
+/** Both fields together admit Redis versions; the one that decides carries what that comes to. */
+function redisChanges(before: ModuleMetadata, after: ModuleMetadata, outcomes: Outcomes): Change[] {
+  const compatible = compatibleKind(before, after, outcomes);
+  const minimum = minimumRedisKind(before, after, outcomes);
+  return [
+    ...(compatible === undefined
+      ? []
+      : [versionChange(compatible, "compatible_redis_version", before, after)]),
+    ...(minimum === undefined ? [] : [versionChange(minimum, "min_redis_version", before, after)]),
+  ];
+}
+
 /** The one version that the module is for, of which clusters compare major and minor. */
-function compatibleChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
-  const field = "compatible_redis_version";
-  const [old, current] = [before[field] ?? "", after[field] ?? ""];
-  if (old === current) return [];
-  const same = majorAndMinor(old) === majorAndMinor(current);
-  if (same) return [versionChange("field-changed", field, before, after)];
-  const isFreed = current === "" && takesRedis(after.min_redis_version, old);
-  const kind = isFreed ? "redis-version-freed" : "redis-version-changed";
-  return [versionChange(kind, field, before, after)];
+function compatibleKind(
+  before: ModuleMetadata,
+  after: ModuleMetadata,
+  { lost, gained }: Outcomes,
+): VersionKind | undefined {
+  const [old, current] = compatibleVersions(before, after);
+  if (old === current) return undefined;
+  if (majorAndMinor(old) === majorAndMinor(current)) return "field-changed";
+  if (lost) return "redis-version-changed";
+  if (!gained) return "redis-versions-kept";
+  return current === "" ? "redis-version-freed" : "redis-version-opened";
+}
+
+function compatibleVersions(before: ModuleMetadata, after: ModuleMetadata): [old: string, current: string] {
+  return [before.compatible_redis_version ?? "", after.compatible_redis_version ?? ""];
 }
 
 function majorAndMinor(version: string): string {
   return (parseVersion(version) ?? []).slice(0, 2).join(".");
 }
 
-/** Whether a lowest version alone lets a module onto every database of a Redis version. */
-function takesRedis(lowest: string, redis: string): boolean {
-  const [minimum, version] = [parseVersion(lowest), parseVersion(redis)?.slice(0, 2)];
-  if (minimum === undefined || version === undefined) return false;
-  return minimum[0] === version[0] && isRangeAtLeast(version, minimum) === true;
-}
-
-function minimumRedisChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
-  const field = "min_redis_version";
-  const changes = minimumChanges(field, before, after, {
-    raised: "min-redis-version-raised",
-    lowered: "min-redis-version-lowered",
-  });
-  const [old, current] = [parseVersion(before[field]), parseVersion(after[field])];
-  const isOtherMajor = old !== undefined && current !== undefined && old[0] !== current[0];
-  const isLowered = changes.some(({ kind }) => kind === "min-redis-version-lowered");
-  if (!isLowered || !isOtherMajor || after.compatible_redis_version) return changes;
-  return [versionChange("redis-major-changed", field, before, after)];
-}
-
-function minimumChanges(
-  field: VersionField,
+/** The least version decides where neither bundle says which version it is for. */
+function minimumRedisKind(
   before: ModuleMetadata,
   after: ModuleMetadata,
-  kinds: { readonly raised: VersionKind; readonly lowered: VersionKind },
+  { lost, gained }: Outcomes,
+): VersionKind | undefined {
+  const [old, current] = [before.min_redis_version ?? "", after.min_redis_version ?? ""];
+  if (old === current) return undefined;
+  const difference = compareRedisVersions(current, old);
+  if (difference === 0) return "field-changed";
+  const decides = compatibleVersions(before, after).every((version) => version === "");
+  if (!decides || !(lost || gained)) return "redis-versions-kept";
+  if (!lost) return "min-redis-version-lowered";
+  return difference > 0 ? "min-redis-version-raised" : "redis-major-changed";
+}
+
+function minimumClusterChanges(
+  before: ModuleMetadata,
+  after: ModuleMetadata,
+  { lost, gained }: Outcomes,
 ): Change[] {
+  const field = "min_redis_pack_version";
   const [old, current] = [before[field] ?? "", after[field] ?? ""];
   if (old === current) return [];
-  const order = field === "min_redis_pack_version" ? compareClusterBuilds : compareRedisVersions;
-  // Nothing demanded is lower than every version.
-  const difference = order(current, old);
-  if (difference === 0) return [versionChange("field-changed", field, before, after)];
-  return [versionChange(difference > 0 ? kinds.raised : kinds.lowered, field, before, after)];
+  if (compareClusterBuilds(current, old) === 0) return [versionChange("field-changed", field, before, after)];
+  const known = gained ? "min-cluster-version-lowered" : "min-cluster-version-moved";
+  return [versionChange(lost ? "min-cluster-version-raised" : known, field, before, after)];
 }
 
 function versionChange(

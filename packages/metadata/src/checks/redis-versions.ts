@@ -1,5 +1,5 @@
 import { type Finding, finding } from "@rampart/findings";
-import { compareRanges, parseVersion } from "@rampart/platforms";
+import { compareRanges, isPlaceholderVersion, parseVersion } from "@rampart/platforms";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 /**
@@ -12,7 +12,7 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
   const place = document.place(["compatible_redis_version"]);
   const findings: Finding[] = placeholders.flatMap((field) => {
     const value = fields[field] ?? "";
-    if (!isPlaceholder(value)) return [];
+    if (!isPlaceholderVersion(value)) return [];
     return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
   });
   if (compatible === "") {
@@ -24,7 +24,7 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
   if (compatible.split(".").length > 2) {
     findings.push(finding("metadata/compatible-redis-version-patch", place, { value: compatible }));
   }
-  if (isPlaceholder(compatible)) return findings;
+  if (isPlaceholderVersion(compatible)) return findings;
   if (min !== "" && compareTexts(min, compatible) > 0) {
     const facts = { min, compatible };
     findings.push(
@@ -39,11 +39,6 @@ const placeholders = ["compatible_redis_version", "min_redis_version", "min_redi
 /** As ranges, for both fields may leave numbers out: 7.2 stands for every 7.2.x. */
 function compareTexts(a: string, b: string): number {
   return compareRanges(parseVersion(a) ?? [], parseVersion(b) ?? []);
-}
-
-/** 99.99 and its kin mark builds of a development branch. */
-function isPlaceholder(version: string): boolean {
-  return Number(version.split(".")[0]) >= 99;
 }
 
 /** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */
