@@ -380,8 +380,8 @@ describe("a wrong call", () => {
     [["--target", "."], 3, /folder/],
     [["--db-config", "none.json"], 3, /none\.json/],
     [["--upgrade-from", "none.zip"], 3, /none\.zip/],
-    [["--upgrade-from", "text.zip"], 1, /text\.zip is no bundle/],
-    [["--upgrade-from", "a.zip", "--delete"], 2, /different questions/],
+    [["--upgrade-from", "text.zip"], 1, /text\.zip is not a bundle/],
+    [["--upgrade-from", "a.zip", "--delete"], 2, /cannot be combined/],
     [["--frobnicate"], 2, /unknown option/],
   ])("%j ends with %i", async (words, code, message) => {
     await write({ "a.zip": {}, "text.zip": "no zip" });

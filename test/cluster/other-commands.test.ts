@@ -321,7 +321,9 @@ describe("upgrade", () => {
       },
     });
     expect(code).toBe(130);
-    expect(stderr).toMatch(/interrupted; the action continues: rampart actions get [0-9a-f-]+ tells/);
+    expect(stderr).toMatch(
+      /interrupted; the action continues: rampart actions get [0-9a-f-]+ shows its result/,
+    );
     expect(stderr).not.toContain("nothing was left half done");
   });
 
