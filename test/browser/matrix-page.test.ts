@@ -141,7 +141,7 @@ describeUnless(missing, "the page of the matrix in a browser", () => {
     await page
       .locator("details")
       .last()
-      .getByRole("button", { name: /unknown/ })
+      .getByRole("button", { name: /rejected, invalid_module/ })
       .first()
       .click();
     expect(await page.getByRole("dialog").textContent()).toContain("it names no operating systems");
