@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { LeftOutReporter } from "./test/support/left-out-reporter.ts";
@@ -17,6 +18,8 @@ export default defineConfig({
   test: {
     // Only what hangs takes so long, however busy the machine.
     testTimeout: 120_000,
+    // By default one core is left idle, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     // The built command runs as it is, in the processes of the tests too.
     server: { deps: { external: [/\/packages\/cli\/dist\//] } },
     reporters: ["default", ...onGithub, new LeftOutReporter()],
