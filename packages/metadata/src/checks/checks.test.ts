@@ -444,3 +444,10 @@ describe("the name of a command", () => {
     expect(inModule("metadata/command-name-long", { commands: [named(length)] })).toHaveLength(findings);
   });
 });
+
+it.each(["x", [null], { a: 1 }, [1]])(
+  "of a key that module.json does not have, %j is kept and not read",
+  (value) => {
+    expect(inModule("metadata/name-unsafe", { override_command: value })).toEqual([]);
+  },
+);
