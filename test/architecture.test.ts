@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circleOf } from "./support/circle.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -65,26 +66,6 @@ function imports(name: string): Import[] {
   return sources(name).flatMap((file) =>
     importsOf(readFileSync(file, "utf8")).map((one) => ({ file: file.slice(root.length + 1), ...one })),
   );
-}
-
-/** Files that lead back to the first of them; undefined where there are none. */
-function circleOf(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
-  const cleared = new Set<string>();
-  const visit = (file: string, path: readonly string[]): string[] | undefined => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
-    if (cleared.has(file)) return undefined;
-    for (const next of graph.get(file) ?? []) {
-      const circle = visit(next, [...path, file]);
-      if (circle !== undefined) return circle;
-    }
-    cleared.add(file);
-    return undefined;
-  };
-  for (const file of graph.keys()) {
-    const circle = visit(file, []);
-    if (circle !== undefined) return circle;
-  }
-  return undefined;
 }
 
 describe("the packages", () => {

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { circleOf } from "../support/circle.ts";
 import { leftOut } from "../support/left-out.ts";
-import { circleOf, type SourceFile, sourceFile } from "./c-sources.ts";
+import { type SourceFile, sourceFile } from "./c-sources.ts";
 
 const run = promisify(execFile);
 const host = join(import.meta.dirname, "../../packages/discovery/host");
