@@ -33,12 +33,10 @@ export function judgePlan(contents: PlannedContents, runtime: Sha256): Finding[]
     sharedObjects: dependencies.sharedObjects ?? [],
   };
   const { document } = parsed;
-  return [...findings, ...checkContents(reading)]
-    .map(withoutErrorCode)
-    .map((found) => {
-      const isElsewhere = document === undefined || found.place.entry !== "module.json";
-      return isElsewhere ? found : { ...found, place: placeInManifest(found.place, document, manifest) };
-    });
+  return [...findings, ...checkContents(reading)].map(withoutErrorCode).map((found) => {
+    const isElsewhere = document === undefined || found.place.entry !== "module.json";
+    return isElsewhere ? found : { ...found, place: placeInManifest(found.place, document, manifest) };
+  });
 }
 
 function asRead({ input: { name, mode }, size, sha256 }: PlannedEntry): BundleEntry {
@@ -46,7 +44,10 @@ function asRead({ input: { name, mode }, size, sha256 }: PlannedEntry): BundleEn
   return { name, kind: "file", size, compressedSize: size, sha256, ...(mode !== undefined && { mode }) };
 }
 
-/** What was not said before. The same rule with the same facts, of the same field, is the same finding wherever it stands. */
+/**
+ * What was not said before. The same rule with the same facts, of the same field, is the same finding wherever it
+ * stands. Names of commands are the module's afterwards, which may differ in case from those of the manifest.
+ */
 export function unsaid(findings: readonly Finding[], said: readonly Finding[]): Finding[] {
   const known = new Set(said.map(meaning));
   const rules = new Set(said.map(({ rule }) => rule));
@@ -62,5 +63,5 @@ const saidOfManifest: Readonly<Partial<Record<Rule, Rule>>> = {
 };
 
 function meaning({ rule, facts, place: { pointer } }: Finding): string {
-  return JSON.stringify([rule, facts, pointer]);
+  return JSON.stringify([rule, facts, pointer]).toLowerCase();
 }

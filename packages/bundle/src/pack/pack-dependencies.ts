@@ -3,7 +3,12 @@ import { digestFile, nodeRuntime, pathKind, readWhole, systemReason, withFile } 
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
 import type { BundledSharedObject } from "../read/bundle-reading.ts";
-import { isOtherArchive, isTarArchive, readSharedObjects, unreadArchive } from "../read/read-shared-objects.ts";
+import {
+  isOtherArchive,
+  isTarArchive,
+  readSharedObjects,
+  unreadArchive,
+} from "../read/read-shared-objects.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
@@ -69,13 +74,17 @@ export async function packDependencies(
   }
   const archives = await readArchives(files);
   const { sharedObjects } = archives;
-  return { dependencies: { files, declared: maps, sharedObjects }, findings: [...findings, ...archives.findings] };
+  return {
+    dependencies: { files, declared: maps, sharedObjects },
+    findings: [...findings, ...archives.findings],
+  };
 }
 
 /** The archives, read as they will be read out of the bundle. */
-async function readArchives(
-  files: readonly BundledFile[],
-): Promise<{ readonly sharedObjects: readonly BundledSharedObject[]; readonly findings: readonly Finding[] }> {
+async function readArchives(files: readonly BundledFile[]): Promise<{
+  readonly sharedObjects: readonly BundledSharedObject[];
+  readonly findings: readonly Finding[];
+}> {
   const sharedObjects: BundledSharedObject[] = [];
   const findings: Finding[] = [];
   for (const { fileName, path } of files) {

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Finding, subjectOf } from "@rampart/findings";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Finding, subjectOf } from "@rampart/findings";
 import { readFixture, tally } from "../bundle-builder.test-support.ts";
 import { readBundle } from "../open-bundle.ts";
 import { writeTarGz } from "../write/write-tar.ts";
@@ -56,7 +56,9 @@ async function packAndVerify(options: PackOptions): Promise<boolean> {
   const { bundle, findings } = await packBundle(options);
   if (bundle !== undefined) {
     const read = (await readBundle({ path })).findings;
-    expect(read.filter(({ rule, severity }) => severity === "error" && !ofDeclaredSystem.has(rule))).toEqual([]);
+    expect(read.filter(({ rule, severity }) => severity === "error" && !ofDeclaredSystem.has(rule))).toEqual(
+      [],
+    );
     expect(meanings(read)).toEqual(meanings(ofBundle(findings)));
     return true;
   }
