@@ -17,7 +17,11 @@ export function isOtherArchive(name: string): boolean {
 
 /** Says of an archive in another format that it is not looked into. */
 export function unreadArchive(entry: string): Finding {
-  return finding("bundle/dependency-unreadable", { entry }, { problem: "of archives, tar and tar.gz are read" });
+  return finding(
+    "bundle/dependency-unreadable",
+    { entry },
+    { problem: "of archives, tar and tar.gz are read" },
+  );
 }
 
 /** Names of entries that are read as tar archives. */
