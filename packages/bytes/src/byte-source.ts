@@ -39,6 +39,46 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** A source over bytes in memory that lie in several chunks. A read within one chunk is a view of it. */
+export function chunkedSource(chunks: readonly Uint8Array[]): ByteSource {
+  const starts: number[] = [];
+  let size = 0;
+  for (const { length } of chunks) {
+    starts.push(size);
+    size += length;
+  }
+  return {
+    size,
+    async read(offset, length) {
+      refuseOutside(offset, length, size);
+      const index = lastAtMost(starts, offset);
+      const first = chunks[index] ?? new Uint8Array(0);
+      const start = offset - (starts[index] ?? 0);
+      if (start + length <= first.length) return first.subarray(start, start + length);
+      const bytes = new Uint8Array(length);
+      for (let at = index, filled = 0; filled < length; at++) {
+        const chunk = chunks[at] ?? first;
+        const part = chunk.subarray(at === index ? start : 0).subarray(0, length - filled);
+        bytes.set(part, filled);
+        filled += part.length;
+      }
+      return bytes;
+    },
+  };
+}
+
+/** Index of the last of ascending numbers that is at most `value`; the first is. */
+function lastAtMost(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((numbers[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** The part of a source from `start` up to `end`, with offsets counted from `start`. */
 export function sliceSource(source: ByteSource, start: number, end: number): ByteSource {
   const size = end - start;

@@ -1,4 +1,11 @@
-export { type ByteSource, bytesSource, chunksOf, EndOfBytesError, sliceSource } from "./byte-source.ts";
+export {
+  type ByteSource,
+  bytesSource,
+  chunkedSource,
+  chunksOf,
+  EndOfBytesError,
+  sliceSource,
+} from "./byte-source.ts";
 export { type Digest, digestOf } from "./digest.ts";
 export { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
 export { CorruptDataError, type Hash, type Inflation, type Runtime, type Spool } from "./runtime.ts";

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ByteSource, bytesSource, type Spool } from "@rampart/bytes";
+import { type ByteSource, chunkedSource, type Spool } from "@rampart/bytes";
 import { handleSource } from "./file-source.ts";
 import { unwritable } from "./system-error.ts";
 
 /** Up to so many bytes stay in memory. */
-const memoryLimit = 8 * 2 ** 20;
+const memoryLimit = 48 * 2 ** 20;
 
 /**
  * Bytes that come as a stream, kept for random access: in memory while they are few, else in a file that has no name
@@ -39,7 +39,7 @@ export class FileSpool implements Spool {
   /** The bytes written so far. Not to be used after `close`. */
   source(): ByteSource {
     return this.#handle === undefined
-      ? bytesSource(Buffer.concat(this.#chunks))
+      ? chunkedSource(this.#chunks)
       : handleSource(this.#handle, this.#size, temporaryFile());
   }
 

@@ -5,7 +5,7 @@ export interface WriteArchiveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Content that is not held in memory. It is asked for once, when its turn comes. */
+/** Content that is not held in memory. It is asked for when its turn comes: twice where it is stored. */
 export interface StreamedContent {
   /** Bytes that the chunks have together. */
   readonly size: number;

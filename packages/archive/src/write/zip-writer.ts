@@ -1,8 +1,8 @@
-import { type PassThrough, Readable } from "node:stream";
-import { ZipFile } from "yazl";
 import { ArchiveError } from "../archive-error.ts";
 import { unsafeNameReason } from "../member-name.ts";
 import { nameCollisions } from "../zip/name-collisions.ts";
+import { KnownEntries } from "./known-entries.ts";
+import { type PackingRuntime, packContent } from "./packed-content.ts";
 import { clampTimestamp } from "./timestamp.ts";
 import { WallClock } from "./wall-clock.ts";
 import type { StreamedContent, WriteArchiveOptions } from "./write-options.ts";
@@ -11,23 +11,25 @@ export interface ZipInput {
   readonly name: string;
   /** Permission bits: 0o755 or 0o644. */
   readonly mode: number;
+  /** What is to be stored is deflated all the same where a reader could take a part of it for the end of the zip file. */
   readonly compression: "deflate" | "store";
   readonly source: { readonly bytes: Uint8Array } | StreamedContent;
 }
 
 const regularFile = 0o100000;
-const deflateLevel = 6;
 
 /**
- * The bytes of a zip file with the entries in the order given. The same input gives the same bytes everywhere.
+ * The bytes of a zip file with the entries in the order given. The same input gives the same bytes everywhere. It has one
+ * reading: sizes and CRC-32 stand in the local headers, and every byte belongs to something.
  * @throws {ArchiveError} at once where names are unsafe or collide
  */
 export function zipBytes(
   entries: readonly ZipInput[],
+  runtime: PackingRuntime,
   options: WriteArchiveOptions = {},
 ): AsyncIterable<Uint8Array> {
   refuseNames(entries);
-  return writeEntries(entries, options);
+  return writeEntries(entries, runtime, options);
 }
 
 function refuseNames(entries: readonly ZipInput[]): void {
@@ -50,60 +52,42 @@ function refuseNames(entries: readonly ZipInput[]): void {
 
 async function* writeEntries(
   entries: readonly ZipInput[],
+  runtime: PackingRuntime,
   { modified, signal }: WriteArchiveOptions,
 ): AsyncGenerator<Uint8Array> {
-  const writer = new EntryWriter(new WallClock(clampTimestamp(modified)));
-  const abort = () => writer.stop(signal?.reason);
-  signal?.addEventListener("abort", abort, { once: true });
-  try {
-    for (const entry of entries) writer.add(entry);
-    writer.zip.end();
-    yield* writer.output;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    writer.stop(new Error("stopped"));
+  const zip = new KnownEntries();
+  const mtime = new WallClock(clampTimestamp(modified));
+  for (const { name, mode, compression, source } of entries) {
+    const content = await packContent(stoppable(source, signal), compression, runtime);
+    try {
+      yield* zip.entry(name, content, { mode: regularFile | mode, mtime });
+    } finally {
+      await content.close();
+    }
   }
+  yield* zip.end();
 }
 
-/** yazl with the one thing it lacks: stopping, on an error of a source or from outside, without leaving a file open. */
-class EntryWriter {
-  readonly zip = new ZipFile();
-  readonly output = this.zip.outputStream as PassThrough;
-  readonly #modified: Date;
-  #source: Readable | undefined;
+/** Content that ends with the reason of the signal as soon as it aborts. */
+function stoppable(source: ZipInput["source"], signal: AbortSignal | undefined): StreamedContent {
+  const content = "bytes" in source ? inOneChunk(source.bytes) : source;
+  return {
+    size: content.size,
+    async *chunks() {
+      signal?.throwIfAborted();
+      for await (const chunk of content.chunks()) {
+        yield chunk;
+        signal?.throwIfAborted();
+      }
+    },
+  };
+}
 
-  constructor(modified: Date) {
-    this.#modified = modified;
-    // Whoever reads the output gets its errors; one that comes when nobody reads any more is of no interest.
-    this.output.on("error", () => {});
-    // yazl pumps no further entry once an error was emitted.
-    this.zip.on("error", (error: Error) => {
-      this.#source?.destroy();
-      this.output.destroy(error);
-    });
-  }
-
-  add({ name, mode, compression, source }: ZipInput): void {
-    const options = {
-      mode: regularFile | mode,
-      mtime: this.#modified,
-      forceDosTimestamp: true,
-      compressionLevel: compression === "store" ? 0 : deflateLevel,
-    };
-    if ("bytes" in source) {
-      const { buffer, byteOffset, length } = source.bytes;
-      this.zip.addBuffer(Buffer.from(buffer, byteOffset, length), name, options);
-      return;
-    }
-    this.zip.addReadStreamLazy(name, { ...options, size: source.size }, (begin) => {
-      const stream = Readable.from(source.chunks(), { objectMode: false });
-      stream.once("error", (error) => this.stop(error));
-      this.#source = stream;
-      begin(null, stream);
-    });
-  }
-
-  stop(error: unknown): void {
-    this.zip.emit("error", error);
-  }
+function inOneChunk(bytes: Uint8Array): StreamedContent {
+  return {
+    size: bytes.length,
+    async *chunks() {
+      yield bytes;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { type ZipInput, zipBytes } from "@rampart/archive/write";
 import type { Digest } from "@rampart/bytes";
-import { readSourceFile, type SourceFile, writeFileAtomic } from "@rampart/files";
+import { nodeRuntime, readSourceFile, type SourceFile, writeFileAtomic } from "@rampart/files";
 
 /** An entry of a zip file, with bytes or a file for its content. */
 export interface ZipFileInput extends Omit<ZipInput, "source"> {
@@ -29,5 +29,5 @@ export async function writeZip(
       source: "bytes" in source ? source : { size: source.size, chunks: () => readSourceFile(source) },
     }),
   );
-  return writeFileAtomic(path, zipBytes(inputs, options), options);
+  return writeFileAtomic(path, zipBytes(inputs, nodeRuntime, options), options);
 }
