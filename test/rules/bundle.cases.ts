@@ -90,6 +90,11 @@ export const cases: RuleCases = {
     passing: bundle({ module: { local: { name: text("tally.so") } } }),
   },
   "bundle/stray-bytes": { failing: bundle({ prefix: text("#!/bin/sh\n") }), passing: bundle() },
+  "bundle/unportable-record": {
+    failing: bundle({ module: { flags: 0x0820 } }),
+    passing: bundle({ module: { flags: 0x0800 } }),
+  },
+  "bundle/comment": { failing: bundle({ comment: text("built by CI") }), passing: bundle() },
   "bundle/crc-mismatch": {
     failing: bundle({ module: { local: { crc32: 1 }, central: { crc32: 1 } } }),
     passing: bundle(),

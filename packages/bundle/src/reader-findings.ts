@@ -114,9 +114,14 @@ export function problemFinding(problem: ZipProblem): Finding {
       const ratio = Math.round(uncompressedSize / Math.max(1, compressedSize));
       return finding("bundle/compression-ratio", place, { ratio, limit });
     }
+    case "unportable-field": {
+      const { header, field, value } = problem.facts;
+      return finding("bundle/unportable-record", place, { header, field, value: String(value) });
+    }
     case "data-before-first-entry":
     case "gap":
-    case "data-after-end": {
+    case "data-after-end":
+    case "binary-comment": {
       const { length, offset } = problem.facts;
       const words = `${length} bytes ${strayPlaces[problem.code]} (offset ${offset})`;
       return finding("bundle/stray-bytes", place, { problem: words });
@@ -140,6 +145,7 @@ const strayPlaces = {
   "data-before-first-entry": "before the first entry",
   gap: "between two entries",
   "data-after-end": "after the end",
+  "binary-comment": "that are no text in the comment of the zip",
 } as const;
 
 /** `local header mismatch (field name, …)`: the reader's own code and facts, which a specialist can look up. */

@@ -1,15 +1,27 @@
-import { type ByteSource, concatBytes, sliceSource, uint16, uint32 } from "@rampart/bytes";
+import {
+  type ByteSource,
+  concatBytes,
+  encodeUtf8,
+  indexOfBytes,
+  sliceSource,
+  uint16,
+  uint32,
+} from "@rampart/bytes";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { ArchiveError } from "../archive-error.ts";
 import type { EndOfCentralDirectory } from "./end-of-central-directory.ts";
 import type { ZipLimits } from "./zip-limits.ts";
+import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
 /** The central directory, and the zip file without what stands before and behind it. Offsets count from its start. */
 export interface CentralDirectory {
   readonly zip: ZipFile;
   readonly reader: SourceReader;
   readonly entries: readonly Entry[];
+  /** The disk that each entry is said to start on. */
+  readonly disks: readonly number[];
   readonly offset: number;
+  readonly problems: readonly ZipProblem[];
 }
 
 const fileHeaderSize = 46;
@@ -54,6 +66,7 @@ export async function readCentralDirectory(
   limits: ZipLimits,
 ): Promise<CentralDirectory> {
   refuseTooMuch(end, limits);
+  const headers = await source.read(end.centralDirectoryOffset, end.centralDirectorySize);
   const reader = new SourceReader(withRecordAtEnd(sliceSource(source, end.prefix, end.offset), end.record));
   const entries: Entry[] = [];
   try {
@@ -63,7 +76,14 @@ export async function readCentralDirectory(
     const zip = await fromRandomAccessReaderPromise(reader, size, options);
     for await (const entry of zip.eachEntry()) entries.push(entry);
     refuseUnlisted(entries, end.centralDirectorySize);
-    return { zip, reader, entries, offset: end.centralDirectoryOffset - end.prefix };
+    return {
+      zip,
+      reader,
+      entries,
+      disks: diskNumbers(headers, entries),
+      offset: end.centralDirectoryOffset - end.prefix,
+      problems: hiddenEnds(headers, end),
+    };
   } catch (error) {
     if (reader.failure !== undefined) throw reader.failure;
     if (error instanceof ArchiveError) throw error;
@@ -103,6 +123,29 @@ function withRecordAtEnd(source: ByteSource, record: Uint8Array): ByteSource {
       return concatBytes([...before, record.subarray(start, start + length - inSource)]);
     },
   };
+}
+
+/** yauzl passes over this field. */
+function diskNumbers(headers: Uint8Array, entries: readonly Entry[]): number[] {
+  let at = 0;
+  return entries.map((entry) => {
+    const disk = uint16(headers, at + 34); // 34 - disk number start
+    at += headersSize([entry]);
+    return disk;
+  });
+}
+
+const endSignature = encodeUtf8("PK\x05\x06");
+
+/** A name or comment that some reader would take for the end of the file. */
+function hiddenEnds(
+  headers: Uint8Array,
+  { centralDirectoryOffset, offset }: EndOfCentralDirectory,
+): ZipProblem[] {
+  const at = indexOfBytes(headers, endSignature);
+  return at === -1
+    ? []
+    : [zipProblem("ambiguous-end", undefined, { offset, other: centralDirectoryOffset + at })];
 }
 
 function headersSize(entries: readonly Entry[]): number {

@@ -41,7 +41,7 @@ export async function readEndOfCentralDirectory(source: ByteSource): Promise<End
   const chosen = candidates.findLast(isConsistent) ?? candidates.at(-1);
   if (chosen === undefined) throw await missingRecord(source, offsets.length > 0);
   const problems: ZipProblem[] = [];
-  const rival = rivalOf(chosen, candidates, offsets, source.size);
+  const rival = rivalOf(chosen, candidates, allSignatures(tail, source.size), source.size);
   if (rival !== undefined) {
     problems.push(zipProblem("ambiguous-end", undefined, { offset: chosen.offset, other: rival }));
   }
@@ -50,18 +50,38 @@ export async function readEndOfCentralDirectory(source: ByteSource): Promise<End
     problems.push(zipProblem("data-after-end", undefined, facts));
   }
   const comment = decodeUtf8(chosen.record.subarray(recordSize));
+  problems.push(...commentProblems(comment, chosen));
   // A copy, also of a Buffer, whose slice would be a view.
   const record = new Uint8Array(chosen.record.subarray(0, recordSize));
   record.fill(0, 20);
   return { ...(await locate(source, chosen)), offset: chosen.offset, record, comment, problems };
 }
 
+/** Of records that are whole. */
 function signatureOffsets(tail: Uint8Array): number[] {
+  return offsetsOfSignature(tail).filter((at) => at + recordSize <= tail.length);
+}
+
+/** Also of what is cut off by the end of the file: a reader that searches backwards meets it first. */
+function allSignatures(tail: Uint8Array, size: number): number[] {
+  return offsetsOfSignature(tail).map((at) => at + size - tail.length);
+}
+
+function offsetsOfSignature(bytes: Uint8Array): number[] {
   const offsets: number[] = [];
-  for (let at = indexOfBytes(tail, signature); at !== -1; at = indexOfBytes(tail, signature, at + 1)) {
-    if (at + recordSize <= tail.length) offsets.push(at);
+  for (let at = indexOfBytes(bytes, signature); at !== -1; at = indexOfBytes(bytes, signature, at + 1)) {
+    offsets.push(at);
   }
   return offsets;
+}
+
+// A comment may be text, which people write; anything else is a place to hide something.
+function commentProblems(comment: string, { offset, end }: Candidate): ZipProblem[] {
+  if (comment === "") return [];
+  const isText = !/[\p{Cc}\p{Cs}\ufffd]/u.test(comment.replaceAll(/[\t\r\n]/g, ""));
+  if (isText) return [];
+  const start = offset + recordSize;
+  return [zipProblem("binary-comment", undefined, { offset: start, length: end - start })];
 }
 
 function candidateAt(tail: Uint8Array, offset: number, size: number): Candidate {

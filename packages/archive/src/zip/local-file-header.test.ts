@@ -66,6 +66,7 @@ const cases: ProblemCase[] = [
     what: "a malformed extra field",
     zip: withGood({ local: { extra: u16(1, 500) } }),
     facts: { field: "extra field" },
+    also: ["unportable-field"],
   },
 ];
 

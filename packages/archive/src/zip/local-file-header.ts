@@ -1,6 +1,7 @@
 import { decodeUtf8, equalBytes, roundedUint64 } from "@rampart/bytes";
 import { type Entry, type LocalFileHeader, parseExtraFields } from "yauzl";
 import type { CentralDirectory } from "./central-directory.ts";
+import { localFieldProblems } from "./header-fields.ts";
 import { type HeaderDifference, type ZipProblem, zipProblem } from "./zip-problem.ts";
 
 /** Where a local file header and the data behind it are, in offsets of the zip file proper. */
@@ -52,10 +53,10 @@ export async function readLocalRecord(
   const dataEnd = header.fileDataStart + entry.compressedSize;
   if (dataEnd > directory.offset) return { problems: [outOfBounds(entry, name, directory.offset)] };
   const record = { entry, name, start, dataStart: header.fileDataStart, dataEnd };
-  const problems = differences(entry, header).map((facts) =>
+  const mismatches = differences(entry, header).map((facts) =>
     zipProblem("local-header-mismatch", name, facts),
   );
-  return { record, problems };
+  return { record, problems: [...mismatches, ...localFieldProblems(header, name)] };
 }
 
 function outOfBounds(entry: Entry, name: string, end: number): ZipProblem {

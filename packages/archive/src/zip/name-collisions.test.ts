@@ -46,6 +46,7 @@ const cases: ProblemCase[] = [
         extra: extraField(0x7075, Buffer.concat([Buffer.of(1), u32(crc32("x.txt")), text("y.txt")])),
       },
     }),
+    also: ["unportable-field"],
     facts: { other: "x.txt" },
   },
   { code: "duplicate-name", what: "the same name twice", zip: two("a", "a"), facts: { other: "a" } },

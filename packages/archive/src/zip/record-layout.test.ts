@@ -85,6 +85,7 @@ const cases: ProblemCase[] = [
     code: "ambiguous-end",
     what: "a signature in the comment",
     zip: { entries: [good], comment: Buffer.concat([endSignature, Buffer.alloc(40, 0xff)]) },
+    also: ["binary-comment"],
   },
   {
     code: "ambiguous-end",

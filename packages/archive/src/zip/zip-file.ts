@@ -5,6 +5,7 @@ import { archiveSource } from "../archive-source.ts";
 import { type CentralDirectory, readCentralDirectory } from "./central-directory.ts";
 import { readEndOfCentralDirectory } from "./end-of-central-directory.ts";
 import { readContent } from "./entry-content.ts";
+import { centralFieldProblems } from "./header-fields.ts";
 import { type LocalRecord, readLocalRecord } from "./local-file-header.ts";
 import { nameCollisions } from "./name-collisions.ts";
 import { layoutProblems } from "./record-layout.ts";
@@ -52,14 +53,20 @@ export async function openZip(
   const end = await readEndOfCentralDirectory(source);
   const directory = await readCentralDirectory(source, end, allLimits);
   const zip = sliceSource(source, end.prefix, source.size);
-  const problems = [...end.problems];
+  const problems = [...end.problems, ...directory.problems];
   if (end.prefix > 0) {
     problems.push(zipProblem("data-before-first-entry", undefined, { offset: 0, length: end.prefix }));
   }
   const entries: ZipEntry[] = [];
   const records: LocalRecord[] = [];
-  for (const entry of directory.entries) {
-    const read = await readEntry(zip, directory, entry, { prefix: end.prefix, limits: allLimits, runtime });
+  for (const [index, entry] of directory.entries.entries()) {
+    const disk = directory.disks[index] ?? 0;
+    const read = await readEntry(zip, directory, entry, {
+      prefix: end.prefix,
+      disk,
+      limits: allLimits,
+      runtime,
+    });
     entries.push(read.entry);
     problems.push(...read.problems);
     if (read.record !== undefined) records.push(read.record);
@@ -73,11 +80,15 @@ async function readEntry(
   zip: ByteSource,
   directory: CentralDirectory,
   entry: Entry,
-  { prefix, limits, runtime }: { prefix: number; limits: ZipLimits; runtime: Runtime },
+  { prefix, disk, limits, runtime }: { prefix: number; disk: number; limits: ZipLimits; runtime: Runtime },
 ) {
   const facts = readEntryFacts(entry, prefix);
   const local = await readLocalRecord(directory, entry, facts.name);
-  const problems = [...entryProblems(entry, facts, limits), ...local.problems];
+  const problems = [
+    ...entryProblems(entry, facts, limits),
+    ...centralFieldProblems(entry, facts.name, disk),
+    ...local.problems,
+  ];
   const obstacle = problems.find(isObstacle);
   const open = async function* (signal?: AbortSignal) {
     signal?.throwIfAborted();

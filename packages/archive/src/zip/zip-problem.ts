@@ -46,6 +46,14 @@ export interface ZipProblemFacts {
   readonly gap: Stray;
   readonly "data-after-end": Stray;
   readonly "ambiguous-end": { readonly offset: number; readonly other: number };
+  /** A field whose value some readers refuse, or read in another way than others. */
+  readonly "unportable-field": {
+    readonly header: "local" | "central" | "end";
+    readonly field: string;
+    readonly value: number | string;
+  };
+  /** The end record has a comment that is no plain text. */
+  readonly "binary-comment": Stray;
 }
 
 /** A field that the central directory and the local header state differently. */

@@ -50,6 +50,12 @@ function parseRecord(record: Uint8Array, offset: number, statedOffset: number, e
       },
     );
   }
+  if (size !== recordSize - 12) {
+    // What may follow in it is of an encryption that nobody has, and readers that look right before the locator miss it.
+    throw new ArchiveError("malformed", "the zip64 end of central directory record has extensible data", {
+      facts: { offset, size, end },
+    });
+  }
   refuseOtherDisks(uint32(record, 16)); // 16 - number of this disk
   refuseOtherDisks(uint32(record, 20)); // 20 - disk with the start of the central directory
   const entriesHere = roundedUint64(record, 24); // 24 - entries on this disk

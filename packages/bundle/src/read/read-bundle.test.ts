@@ -188,6 +188,21 @@ const cases: readonly Case[] = [
     says: /6 bytes/,
   },
   {
+    rule: "bundle/stray-bytes",
+    when: "the comment is no text",
+    bundle: { comment: Buffer.from([0, 1, 2]) },
+    counter: { comment: text("built by CI") },
+    says: /3 bytes/,
+  },
+  { rule: "bundle/comment", when: "there is a comment", bundle: { comment: text("built by CI") }, says: /built by CI/ },
+  {
+    rule: "bundle/unportable-record",
+    when: "a header has flags that nobody knows",
+    bundle: { module: { flags: 0x0880 } },
+    entry: "tally.so",
+    says: /flags 0x80/,
+  },
+  {
     rule: "bundle/crc-mismatch",
     when: "the CRC-32 is another",
     bundle: { module: { local: { crc32: 0x01020304 }, central: { crc32: 0x01020304 } } },

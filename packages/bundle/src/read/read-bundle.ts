@@ -45,12 +45,19 @@ export async function readBundleFrom(
     ...(digest !== undefined && { contentDigest: digest }),
     findings: sortFindings([
       ...zip.problems.map(problemFinding),
+      ...commentFindings(zip),
       ...layout.findings,
       ...parts.findings,
       ...metadataFindings,
       ...checkContents(contents, options.profile),
     ]),
   };
+}
+
+/** A comment that is no text is among the problems. */
+function commentFindings({ comment, problems }: ZipFile): Finding[] {
+  const isJudged = comment === "" || problems.some(({ code }) => code === "binary-comment");
+  return isJudged ? [] : [finding("bundle/comment", {}, { text: comment })];
 }
 
 /** What the entries are read with. */
@@ -210,4 +217,6 @@ const preventsReading: Readonly<Record<ZipProblemCode, boolean>> = {
   gap: false,
   "data-after-end": false,
   "ambiguous-end": false,
+  "unportable-field": false,
+  "binary-comment": false,
 };

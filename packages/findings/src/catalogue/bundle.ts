@@ -103,10 +103,28 @@ export const bundleRules = {
   }),
   "bundle/stray-bytes": rule<{ problem: string }>({
     subject: "bundle",
-    severity: "warning",
+    severity: "error",
     title: "bytes outside the entries",
+    errorCode: "invalid_module",
     message: ({ problem }) => `the file holds bytes that belong to no entry: ${problem}`,
-    help: repack,
+    help: suspicious,
+  }),
+  "bundle/unportable-record": rule<{ header: string; field: string; value: string }>({
+    subject: "bundle",
+    severity: "error",
+    title: "zip record that readers do not read alike",
+    errorCode: "invalid_module",
+    message: ({ header, field, value }) =>
+      `the ${header} header has ${field} ${value}, which readers refuse or read differently`,
+    help: suspicious,
+  }),
+  "bundle/comment": rule<{ text: string }>({
+    subject: "bundle",
+    severity: "info",
+    title: "comment in the zip",
+    message: ({ text }) =>
+      `the zip has a comment: ${JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text)}`,
+    help: "Nothing has to be done: no reader takes it for a part of the bundle.",
   }),
   "bundle/crc-mismatch": rule<{ declared: string; actual: string }>({
     subject: "bundle",

@@ -155,6 +155,8 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "bundle/compression-ratio": { ratio: 5000, limit: 1000 },
   "bundle/inconsistent-records": { problem: "two names for one entry" },
   "bundle/stray-bytes": { problem: "40 bytes before the first entry" },
+  "bundle/unportable-record": { header: "local", field: "version needed", value: "99" },
+  "bundle/comment": { text: "built by CI" },
   "bundle/crc-mismatch": { declared: "0x12345678", actual: "0x9abcdef0" },
   "bundle/size-mismatch": { declared: 100, problem: "it unpacks to more" },
   "bundle/corrupt-data": { problem: "the deflated data end too early" },
