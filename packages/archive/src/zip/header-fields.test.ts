@@ -63,6 +63,19 @@ const cases: readonly (readonly [string, RawZip])[] = [
       ],
     },
   ],
+  [
+    "central data descriptor behind data of method",
+    {
+      entries: [
+        {
+          ...entry,
+          method: 0,
+          flags: 0x0808,
+          descriptor: u32(0x08074b50, crc32(content), content.length, content.length),
+        },
+      ],
+    },
+  ],
   ["local extra field", { entries: [{ ...entry, local: { extra: u16(0x5455, 9) } }] }],
   ["local extra field", { entries: [{ ...entry, local: { extra: Buffer.of(1) } }] }],
 ];

@@ -17,8 +17,9 @@ interface JudgedHeader {
 
 /** 4.5 is the version that has zip64; what is above it is encryption and other methods. */
 const maxVersionNeeded = 45;
+const dataDescriptorFlag = 0x0008;
 /** Encryption (refused elsewhere), the two bits of the deflater's effort, data descriptor, UTF-8. */
-const knownFlags = 0x0001 | 0x0006 | 0x0008 | 0x0800;
+const knownFlags = 0x0001 | 0x0006 | dataDescriptorFlag | 0x0800;
 
 /** What the central header of an entry demands. @param disk the one that the entry starts on */
 export function centralFieldProblems(entry: Entry, name: string, disk: number): ZipProblem[] {
@@ -31,9 +32,12 @@ export function centralFieldProblems(entry: Entry, name: string, disk: number): 
   };
   const { externalFileAttributes: attributes } = entry;
   const isDosDirectory = (attributes & 0x10) !== 0;
+  // Without deflated data, which end themselves, a reader of streams cannot tell where the descriptor begins.
+  const isEndless = (header.flags & dataDescriptorFlag) !== 0 && entry.compressionMethod === 0;
   return [
     ...fieldProblems(header, name),
     ...(disk === 0 ? [] : [problem(name, "central", "disk", disk)]),
+    ...(isEndless ? [problem(name, "central", "data descriptor behind data of method", 0)] : []),
     ...(isDosDirectory && !name.endsWith("/")
       ? [problem(name, "central", "DOS directory attribute", attributes & 0xff)]
       : []),
