@@ -47,12 +47,13 @@ function asRead({ input: { name, mode }, size, sha256 }: PlannedEntry): BundleEn
   return { name, kind: "file", size, compressedSize: size, sha256, ...(mode !== undefined && { mode }) };
 }
 
-/** What was not said before. The same rule with the same facts, of the same field, is the same finding wherever it stands. */
+/** What was not said before. The same rule of the same field is the same finding in whichever file it was found. */
 export function unsaid(findings: readonly Finding[], said: readonly Finding[]): Finding[] {
   const known = new Set(said.map(meaning));
   return findings.filter((found) => !known.has(meaning(found)));
 }
 
 function meaning({ rule, facts, place: { pointer } }: Finding): string {
-  return JSON.stringify([rule, facts, pointer]);
+  // Of a whole file there may be several findings of one rule.
+  return JSON.stringify([rule, pointer || facts]);
 }
