@@ -85,10 +85,12 @@ function renderAside(command: string, result: Result, options: ReportOptions, st
   const findings = options.quiet
     ? result.findings.filter(({ severity }) => severity === "error")
     : result.findings;
-  if (findings.length === 0) return "";
-  return options.annotations
-    ? render("github", command, [result], [], options, style)
-    : renderReportText({ ...result, findings }, style, options.verbose);
+  if (options.annotations && findings.length > 0) {
+    return render("github", command, [result], [], options, style);
+  }
+  // Notes alone are no news beside a result, unless they are asked for.
+  const isShown = findings.some(({ severity }) => options.verbose || severity !== "info");
+  return isShown ? renderReportText({ ...result, findings }, style, options.verbose) : "";
 }
 
 async function finish(
