@@ -2,7 +2,7 @@ import type { Command, Manifest } from "@rampart/metadata";
 import { emptyManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
 import { forCommand } from "../command-severities.ts";
-import { applyCommands, type CommandMatching } from "./apply-commands.ts";
+import { applyCommands } from "./apply-commands.ts";
 
 const command = (command_name: string, step = 0): Command => ({
   command_name,

@@ -4,8 +4,9 @@ import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle"
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
+import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodes } from "../exit-code.ts";
+import { exitCodeOfReports, exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
@@ -68,12 +69,14 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text);
   io.stdout.write(`${output}\n`);
+  const written = report(output, judgeManifest(parseManifest(text, io.environment)));
+  printFindings({ ...written, sources: new Map([["", text.toString()]]) }, options, io);
   if (!options.quiet) {
     io.stderr.write(
       `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
     );
   }
-  return exitCodes.done;
+  return exitCodeOfReports([written], undefined);
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */

@@ -1,6 +1,6 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding, printable, subjectOf } from "@rampart/findings";
-import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { judgeManifest, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { expandFiles, type FileKind, fixText, isLintable, writeFixed } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -90,7 +90,9 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
-      return inText("manifest", input.bytes, parseManifest(input.bytes, io.environment, {}, forProfile));
+      return inText("manifest", input.bytes, {
+        findings: judgeManifest(parseManifest(input.bytes, io.environment), forProfile),
+      });
     case "metadata": {
       const limit = maxSize === undefined ? {} : { maxSize };
       return inText(

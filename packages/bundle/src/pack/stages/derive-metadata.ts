@@ -1,9 +1,15 @@
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
-import { type ModuleMetadata, toSemanticVersion, VersionPartTooLargeError } from "@rampart/metadata";
+import {
+  defaultVersions,
+  type ModuleField,
+  type ModuleMetadata,
+  toSemanticVersion,
+  VersionPartTooLargeError,
+} from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
-import { contradictions, unsetFields } from "../compare-manifest.ts";
+import { contradictions } from "../compare-manifest.ts";
 import type { MetadataOptions, PackingCommand } from "../pack-options.ts";
 import type { Staged } from "../staged.ts";
 import { asRampWrites } from "../strict-ramp.ts";
@@ -34,7 +40,6 @@ export function deriveMetadata(
   const findings = [
     ...forCommand(command, applied.findings),
     ...contradictions(manifest, metadata, place),
-    ...unsetFields(manifest, metadata),
     ...(applied.commands.length === 0
       ? [finding("load/no-commands", {}, { module: metadata.module_name })]
       : []),
@@ -65,13 +70,12 @@ function fillMetadata(
   const runArguments = inputs.fields["run_command_line_args"];
   return {
     ...textDefaults,
-    min_redis_version: defaults.min_redis_version,
-    min_redis_pack_version: defaults.min_redis_pack_version,
+    ...defaultVersions,
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
     ...(defaultCompatible !== undefined && { compatible_redis_version: defaultCompatible }),
-    ...declared,
+    ...withoutEmptyVersions(declared),
     capabilities: [...(manifest.capabilities ?? [])],
     exclude_commands: [...manifest.exclude_commands],
     overide_command: [...override_command],
@@ -93,6 +97,18 @@ function fillMetadata(
   };
 }
 
+/** An empty version is none. */
+function withoutEmptyVersions<Fields extends object>(fields: Fields): Fields {
+  const isEmpty = (field: string) => versionFields.has(field) && fields[field as keyof Fields] === "";
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !isEmpty(field))) as Fields;
+}
+
+const versionFields: ReadonlySet<string> = new Set<ModuleField>([
+  "compatible_redis_version",
+  "min_redis_pack_version",
+  "min_redis_version",
+]);
+
 const textDefaults = {
   author: "",
   capability_name: "",
@@ -104,9 +120,6 @@ const textDefaults = {
   homepage: "",
   license: "",
 } as const;
-
-/** Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
-const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
 
 function semanticVersionOf(version: number): string | Finding {
   if (!Number.isSafeInteger(version) || version < 0) {
