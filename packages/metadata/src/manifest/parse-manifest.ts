@@ -1,4 +1,4 @@
-import { type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
+import { type Facts, type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";
@@ -42,9 +42,10 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
   const templates = templateFindings(decoded.text, place);
-  if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
-  if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
+  // The parser's words of a text with templates would hide what is wrong.
+  if (document === undefined)
+    return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
   if (!isObject(document.value)) {
     const found = valueInWords(document.value);
     return {
@@ -55,8 +56,9 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const keys = Object.keys(document.value);
   if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
     const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
+    const facts = { found, isMap: true };
     return {
-      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), facts)],
     };
   }
 
@@ -68,6 +70,8 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
+    ...mistakes,
+    ...outside(templates, resolved.findings),
     ...resolved.findings,
     ...shape,
     ...foreign,
@@ -99,6 +103,16 @@ function isField(key: string): boolean {
 function isTelling(key: string): boolean {
   const meant = isField(key) ? key : nearestName(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
+}
+
+/** Templates in keys, which no value has: those in values are known by their fields. */
+function outside(templates: readonly Finding[], found: readonly Finding[]): Finding[] {
+  const known = found.filter(({ rule }) => rule === "manifest/template-leftover").map(templateOf);
+  return templates.filter((template) => !known.includes(templateOf(template)));
+}
+
+function templateOf({ facts }: Finding): string {
+  return (facts as Facts<"manifest/template-leftover">).template;
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */

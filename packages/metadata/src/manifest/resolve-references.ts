@@ -53,7 +53,7 @@ export function resolveReferences(
       if (value === undefined) {
         findings.push(finding("manifest/environment-missing", document.place(path), { name }));
       }
-      return value ?? "";
+      return value ?? matched;
     });
     const kept = expression.exec(text.replace(reference, ""))?.[0];
     if (kept !== undefined && evaluatedByRamp.has(String(path.at(-1)))) {

@@ -51,12 +51,10 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     return failure(at(mistake.pos[0]), wordsFor[mistake.code] ?? firstLine(mistake.message));
   }
   const findings = contentFindings(parsed, at);
-  if (findings.length > 0) return { findings };
+  // Of two values under one key the last counts, for RAMP too; every other mistake leaves the meaning open.
+  if (findings.some(({ rule }) => rule !== "yaml/duplicate-key")) return { findings };
   try {
-    return {
-      document: new YamlDocument(parsed.toJS({ maxAliasCount: 100 }), parsed, text, at),
-      findings: [],
-    };
+    return { document: new YamlDocument(parsed.toJS({ maxAliasCount: 100 }), parsed, text, at), findings };
   } catch (error) {
     // What cannot be seen in the syntax: aliases that multiply, merges of what is no map.
     return failure(at(0), error instanceof Error ? firstLine(error.message) : String(error));

@@ -1,5 +1,6 @@
 import type { Discovery } from "@rampart/discovery";
 import { type Manifest, nameDependencies } from "@rampart/metadata";
+import { forCommand } from "../../command-severities.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
@@ -7,7 +8,8 @@ import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
 import { chooseSystems } from "../choose-systems.ts";
 import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
-import type { FactOptions, ModuleLoad } from "../pack-options.ts";
+import { storedDependencies } from "../stored-dependencies.ts";
+import type { FactOptions, ModuleLoad, PackingCommand } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
 import type { Inputs } from "./read-inputs.ts";
 
@@ -23,6 +25,7 @@ export interface GatheredFacts {
 }
 
 export interface GatherFactsRun {
+  readonly command: PackingCommand;
   /** Empty folder for the archives of dependencies. The caller keeps it until the bundle is written, and removes it. */
   readonly staging: string;
   /** Seconds since 1970 for the entries of these archives. */
@@ -42,14 +45,14 @@ export async function gatherFacts(
 ): Promise<Staged<GatheredFacts>> {
   const { manifest, document } = inputs;
   const systems = chooseSystems(options, manifest);
-  const declared = systems.findings;
+  const declared = forCommand(run.command, systems.findings);
   if (hasError(declared)) return { findings: declared };
 
   const { description, discovery, findings } = await moduleDescription(inputs, options, run);
   const described = [...declared, ...findings];
   if (description === undefined || hasError(findings)) return { findings: described };
 
-  const packed = await packDependencies(nameDependencies(manifest), {
+  const packed = await packDependencies(storedDependencies(manifest), {
     folder: inputs.localPathFolder,
     document,
     ...run,
@@ -61,7 +64,7 @@ export async function gatherFacts(
     ...(discovery && { discovery }),
     dependencies: packed.dependencies,
   };
-  return { value: facts, findings: [...described, ...packed.findings] };
+  return { value: facts, findings: [...described, ...forCommand(run.command, packed.findings)] };
 }
 
 async function moduleDescription(
