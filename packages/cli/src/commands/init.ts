@@ -12,6 +12,7 @@ import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -69,8 +70,10 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   await writeFileAtomic(output, text);
   io.stdout.write(`${output}\n`);
   if (!options.quiet) {
-    io.stderr.write(
-      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}`,
     );
   }
   return exitCodes.done;
@@ -91,8 +94,10 @@ async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDra
     };
   } catch (error) {
     io.signal.throwIfAborted();
-    io.stderr.write(
-      `The module could not be loaded here, so its name is left open: ${(error as Error).message}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The module could not be loaded here, so its name is left open: ${(error as Error).message}`,
     );
     return {};
   }
