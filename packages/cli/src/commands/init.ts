@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
@@ -87,10 +87,10 @@ async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDra
       method: "host",
       arguments: [],
     });
-    const lowest = load?.api.lowestRedisVersion;
+    const lowest = lowestRelease(load?.api ?? {});
     return {
       display_name: name,
-      ...(lowest !== undefined && { min_redis_version: lowest.replace(/\.0$/, "") }),
+      ...(lowest !== undefined && { min_redis_version: lowest }),
     };
   } catch (error) {
     io.signal.throwIfAborted();
