@@ -23,9 +23,9 @@ export {
 } from "./manifest/judge-manifest.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
-export { type UsableManifest, usableManifest } from "./manifest/usable-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
 export { defaultVersions, type PackingDefaults } from "./manifest/unset-fields.ts";
+export { type UsableManifest, usableManifest } from "./manifest/usable-manifest.ts";
 export { type Migration, migrateManifest } from "./migrate/migrate-manifest.ts";
 export { type CommandsFile, parseCommands } from "./module/parse-commands.ts";
 export {

@@ -17,7 +17,8 @@ export const manifestRules = {
     subject: "manifest",
     severity: "warning",
     title: "manifest that is not used",
-    message: () => "nothing of this manifest is used: the bundle has the defaults alone, as RAMP would pack it",
+    message: () =>
+      "nothing of this manifest is used: the bundle has the defaults alone, as RAMP would pack it",
     help: "Correct the manifest where another finding points at it, and pack again.",
   }),
   "manifest/unknown-key": rule<{ key: string; nearest?: string }>({

@@ -1,4 +1,11 @@
-import { type Facts, type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
+import {
+  type Facts,
+  type Finding,
+  finding,
+  type Place,
+  type Rule,
+  withoutErrorCode,
+} from "@rampart/findings";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";

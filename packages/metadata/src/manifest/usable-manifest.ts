@@ -43,11 +43,13 @@ function faultyFields({ findings, fields = {} }: ParsedManifest): ReadonlySet<st
 
 type Reading = (value: unknown, parsed: ParsedManifest) => unknown;
 
-const scalarText = (field: string): Reading => (value, { document }) => {
-  if (typeof value === "string" && !/version$/.test(field)) return value;
-  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
-  return document?.source([field]) ?? String(value);
-};
+const scalarText =
+  (field: string): Reading =>
+  (value, { document }) => {
+    if (typeof value === "string" && !/version$/.test(field)) return value;
+    if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+    return document?.source([field]) ?? String(value);
+  };
 
 const names: Reading = (value) =>
   Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];

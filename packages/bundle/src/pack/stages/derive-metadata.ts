@@ -1,3 +1,4 @@
+import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import {
   defaultVersions,
@@ -7,6 +8,7 @@ import {
   VersionPartTooLargeError,
 } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
+import { lowestRelease } from "../../module/called-functions.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
 import { contradictions } from "../compare-manifest.ts";
@@ -36,7 +38,7 @@ export function deriveMetadata(
   const ofVersion = forCommand(command, semantic.findings);
   if (semantic.text === undefined || hasError(ofVersion)) return { value: { facts }, findings: ofVersion };
   const applied = applyCommands(description, manifest, document, options.matchCommands);
-  const metadata = fillMetadata(facts, options, semantic.text, applied);
+  const metadata = fillMetadata(facts, { ...options, command }, semantic.text, applied);
   const place = (field: string): Place => document?.place([field]) ?? {};
   const findings = [
     ...ofVersion,
@@ -52,8 +54,8 @@ export function deriveMetadata(
 }
 
 function fillMetadata(
-  { description, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
-  options: MetadataOptions,
+  { description, discovery, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
+  options: MetadataOptions & { readonly command: PackingCommand },
   semanticVersion: string,
   applied: AppliedCommands,
 ): ModuleMetadata {
@@ -73,6 +75,7 @@ function fillMetadata(
   return {
     ...textDefaults,
     ...defaultVersions,
+    min_redis_version: lowestRedisVersion(discovery, options.command),
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
@@ -123,6 +126,12 @@ const textDefaults = {
   license: "",
 } as const;
 
+/** The lowest release that has the functions that the module calls while it loads. RAMP knows nothing of them. */
+function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCommand): string {
+  const known = command === "ramp" ? undefined : lowestRelease(discovery?.load?.api ?? {});
+  return known ?? defaultVersions.min_redis_version;
+}
+
 /** Absent where the number cannot be written as a version at all. */
 interface SemanticVersion {
   readonly text?: string;
@@ -140,6 +149,9 @@ function semanticVersionOf(version: number): SemanticVersion {
     if (!(error instanceof VersionPartTooLargeError)) throw error;
     const { version: written, part, value } = error;
     const text = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100].join(".");
-    return { text, findings: [finding("load/version-part-too-large", {}, { version: written, part, value })] };
+    return {
+      text,
+      findings: [finding("load/version-part-too-large", {}, { version: written, part, value })],
+    };
   }
 }

@@ -87,7 +87,10 @@ function withFields(parsed: ParsedManifest, command: PackingCommand): ParsedMani
   const { fields, findings } = parsed;
   if (fields !== undefined || hasError(forCommand(command, findings))) return parsed;
   const place = { ...findings[0]?.place };
-  return { fields: {}, findings: [...findings, finding("manifest/ignored", { entry: place.entry ?? "" }, {})] };
+  return {
+    fields: {},
+    findings: [...findings, finding("manifest/ignored", { entry: place.entry ?? "" }, {})],
+  };
 }
 
 async function readManifestFile(
