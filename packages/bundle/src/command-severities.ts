@@ -61,6 +61,7 @@ const packedByRamp = {
   "metadata/version-disagrees": "warning",
   "elf/wrong-machine": "warning",
   "load/version-part-too-large": "warning",
+  "bundle/dependency-sha256-mismatch": "warning",
   "load/compatible-redis-version-too-low": "warning",
   // Such a name in a zip is a path or a control sequence elsewhere.
   "bundle/module-name-unusable": {

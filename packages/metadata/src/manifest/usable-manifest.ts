@@ -28,7 +28,7 @@ export function usableManifest(parsed: ParsedManifest): UsableManifest {
   for (const [field, value] of Object.entries(fields)) {
     const taken = faulty.has(field) ? readings[field]?.(value, parsed) : value;
     if (taken !== undefined) usable[field] = taken;
-    if (faulty.has(field) && (taken === undefined || copied.has(field))) verbatim[field] = value;
+    if (taken === undefined || isLess(taken, value)) verbatim[field] = value;
   }
   return { manifest: normalise(usable as RawManifest), verbatim };
 }
@@ -78,12 +78,11 @@ const readings: Readonly<Record<string, Reading>> = {
   redis_args: (value) => (isObject(value) ? value : {}),
 } satisfies Partial<Record<ManifestField, Reading>> & Record<string, Reading>;
 
-/** Of these what can be read is less than what RAMP writes. */
-const copied: ReadonlySet<string> = new Set<ManifestField>([
-  "capabilities",
-  "exclude_commands",
-  "operating_systems",
-]);
+/** Whether RAMP writes more than can be read here. */
+function isLess(taken: unknown, value: unknown): boolean {
+  if (!Array.isArray(taken)) return false;
+  return !Array.isArray(value) || value.length > taken.length;
+}
 
 function isNamed(item: unknown, key: string): item is JsonObject {
   return isObject(item) && typeof item[key] === "string";
