@@ -26,6 +26,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "yaml/syntax": { problem: "a quote does not end" },
   "yaml/duplicate-key": { key: "author" },
   "manifest/not-a-manifest": { found: "a list" },
+  "manifest/ignored": {},
   "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },
   "manifest/wrong-type": { field: "author", expected: "text", found: "a list" },
