@@ -63,7 +63,8 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
 
 /** What checks say of the fields as they are spelt, and nothing of fields that are absent. Pure. */
 export function judgeFields({ fields, document = nowhere, findings }: ParsedManifest): Finding[] {
-  if (fields === undefined || findings.some(({ rule }) => rule === "text/more-findings")) return [...findings];
+  if (fields === undefined || findings.some(({ rule }) => rule === "text/more-findings"))
+    return [...findings];
   const pointers = findings.filter(isFault).map(({ place }) => place.pointer ?? "");
   const { value, ...trusted } = trustedPart(fields, document, pointers);
   const subject = { manifest: normalise(value as RawManifest), ...trusted };
@@ -82,7 +83,10 @@ function checks({ manifest: fields, document, silenced }: Subject, { profile }: 
   );
 }
 
-function systems({ manifest, document, silenced }: Subject, { systems: elsewhere }: ManifestJudging): Finding[] {
+function systems(
+  { manifest, document, silenced }: Subject,
+  { systems: elsewhere }: ManifestJudging,
+): Finding[] {
   if (elsewhere?.from === "caller" || silenced.has("operating_systems")) return [];
   const { operating_systems: declared } = manifest;
   if (declared !== undefined) {

@@ -27,7 +27,9 @@ export function unsetFields(isSet: (field: ManifestField) => boolean, defaults: 
   const isCompatibleSet = isSet("compatible_redis_version");
   const unset = (field: ManifestField, value: string | undefined, consequence: string): Finding[] => {
     if (isSet(field)) return [];
-    return [finding("manifest/default-used", {}, { field, ...(value !== undefined && { value }), consequence })];
+    return [
+      finding("manifest/default-used", {}, { field, ...(value !== undefined && { value }), consequence }),
+    ];
   };
   const descriptive = descriptiveFields.filter((field) => !isSet(field));
   return [

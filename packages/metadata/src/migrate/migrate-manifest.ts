@@ -36,5 +36,8 @@ function parse(text: string) {
   const unresolved = new Set(
     findings.filter(({ rule }) => rule === "manifest/environment-missing").map(({ place }) => place.pointer),
   );
-  return { document: parsed.document, findings: findings.filter(({ place }) => !unresolved.has(place.pointer)) };
+  return {
+    document: parsed.document,
+    findings: findings.filter(({ place }) => !unresolved.has(place.pointer)),
+  };
 }

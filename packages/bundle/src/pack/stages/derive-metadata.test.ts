@@ -72,10 +72,4 @@ describe("deriveMetadata", () => {
     expect(rules(facts, "ramp")).toEqual(["warning manifest/command-unmatched"]);
     expect(deriveMetadata(facts, {}, "pack").value?.moduleJson).toBeDefined();
   });
-
-  it("warns of what nobody set", () => {
-    const { display_name: _, ...manifest } = factsWith().inputs.manifest;
-    const facts = factsWith({ inputs: { manifest } });
-    expect(rules(facts)).toEqual(["warning manifest/default-used"]);
-  });
 });
