@@ -5,7 +5,7 @@ import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
-import { reportDocument, tool } from "./render/document.ts";
+import { type ReplacedFile, reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
 import { renderReportText } from "./render/findings-text.ts";
 import { type Style, styleFor } from "./render/style.ts";
@@ -15,6 +15,8 @@ import { renderVerdictText } from "./render/verdict-text.ts";
 export interface Result extends Report {
   /** Files that were written. */
   readonly outputs?: readonly string[];
+  /** Files of other content that were there before. */
+  readonly replaced?: readonly ReplacedFile[];
   /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
   readonly sources?: ReadonlyMap<string, string>;
   /** What a cluster would say, where that was asked. */
