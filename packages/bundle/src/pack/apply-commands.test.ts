@@ -1,4 +1,4 @@
-import type { Command, Manifest } from "@rampart/metadata";
+import type { Command, CommandMatching, Manifest } from "@rampart/metadata";
 import { emptyManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
 import { forCommand } from "../command-severities.ts";
