@@ -37,6 +37,16 @@ export function wrapText(text: string, width: number, { first, rest }: Indent = 
   return lines.join("\n");
 }
 
+/** Lines, each no wider than `width` where its words allow that; what follows below one is indented further than it. */
+export function wrapLines(lines: readonly string[], width: number): string {
+  return lines
+    .map((line) => {
+      const [first = ""] = /^ */.exec(line) ?? [];
+      return `${wrapText(line.slice(first.length), width, { first, rest: `${first}  ` })}\n`;
+    })
+    .join("");
+}
+
 /** Widest part of a text that does not break. */
 export function unbreakableWidth(text: string): number {
   return Math.max(0, ...piecesOf(text).map((piece) => displayWidth(piece.trimEnd())));

@@ -1,3 +1,4 @@
+import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import {
   defaultVersions,
@@ -7,6 +8,7 @@ import {
   VersionPartTooLargeError,
 } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
+import { lowestRelease } from "../../module/called-functions.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
 import { contradictions } from "../compare-manifest.ts";
@@ -35,7 +37,7 @@ export function deriveMetadata(
   const semanticVersion = semanticVersionOf(description.version);
   if (typeof semanticVersion !== "string") return { value: { facts }, findings: [semanticVersion] };
   const applied = applyCommands(description, manifest, document, options.matchCommands);
-  const metadata = fillMetadata(facts, options, semanticVersion, applied);
+  const metadata = fillMetadata(facts, { ...options, command }, semanticVersion, applied);
   const place = (field: string): Place => document?.place([field]) ?? {};
   const findings = [
     ...forCommand(command, applied.findings),
@@ -50,8 +52,8 @@ export function deriveMetadata(
 }
 
 function fillMetadata(
-  { description, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
-  options: MetadataOptions,
+  { description, discovery, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
+  options: MetadataOptions & { readonly command: PackingCommand },
   semanticVersion: string,
   applied: AppliedCommands,
 ): ModuleMetadata {
@@ -71,6 +73,7 @@ function fillMetadata(
   return {
     ...textDefaults,
     ...defaultVersions,
+    min_redis_version: lowestRedisVersion(discovery, options.command),
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
@@ -120,6 +123,12 @@ const textDefaults = {
   homepage: "",
   license: "",
 } as const;
+
+/** The lowest release that has the functions that the module calls while it loads. RAMP knows nothing of them. */
+function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCommand): string {
+  const known = command === "ramp" ? undefined : lowestRelease(discovery?.load?.api ?? {});
+  return known ?? defaultVersions.min_redis_version;
+}
 
 function semanticVersionOf(version: number): string | Finding {
   if (!Number.isSafeInteger(version) || version < 0) {
