@@ -1,6 +1,7 @@
 import type { Finding } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { expectLinear } from "../../../../test/support/steps.ts";
+import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 
@@ -25,7 +26,7 @@ function inModule(prefix: string, fields: object): Finding[] {
 }
 
 function inManifest(prefix: string, text: string): Finding[] {
-  return about(prefix, parseManifest(new TextEncoder().encode(text), {}).findings);
+  return about(prefix, judgeManifest(parseManifest(new TextEncoder().encode(text), {})));
 }
 
 describe("version and semantic_version", () => {
