@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { Workspace } from "../cli/rampart.ts";
 import { nativeFolder } from "../discovery/fixture-modules.ts";
 import { leftOut } from "../support/left-out.ts";
+import { recordedComparison, Tally } from "./comparison.ts";
 import { differencesOf, explainedRows, rowsOf } from "./differences.ts";
 import { type DifferentialCase, differentialCases } from "./differential-cases.ts";
 import {
@@ -13,7 +14,7 @@ import {
   toExpectation,
 } from "./expectations.ts";
 import { installedRamp, type Metadata, type Packed, packWithOurs, packWithRamp, prepare } from "./packers.ts";
-import { type RampDifference, rampDifferences, rampRefusals } from "./ramp-differences.ts";
+import { rampDifferences, rampRefusals } from "./ramp-differences.ts";
 
 /**
  * Over every fixture, manifest and option: `ramp pack` writes what RAMP writes, but for the rows of `rampDifferences`,
@@ -32,7 +33,7 @@ const packedByOursAlone: Readonly<Record<string, string>> = {
 
 const recorded = recordedExpectations();
 const observed: Record<string, Expectation> = {};
-const seen = new Set<RampDifference | string>();
+const tally = new Tally();
 
 if (nativeFolder === undefined) {
   leftOut("packing as RAMP packs", `there are no fixtures for ${process.arch}`);
@@ -64,16 +65,23 @@ if (nativeFolder === undefined) {
       const needed = rampDifferences.filter(
         (row) => !ofOthers.includes(row.field) && (installedRamp !== undefined || !unrecorded.includes(row)),
       );
-      expect(needed.filter((row) => !seen.has(row))).toEqual([]);
+      expect(needed.filter((row) => !tally.has(row))).toEqual([]);
     });
 
     it("has no refusal that no case needs", () => {
-      expect(rampRefusals.map(({ rule }) => rule).filter((rule) => !seen.has(rule))).toEqual([]);
+      expect(rampRefusals.map(({ rule }) => rule).filter((rule) => !tally.has(rule))).toEqual([]);
+    });
+
+    it("stands in the documentation with the refusals of this run", () => {
+      if (process.env["RAMPART_TEST_RAMP_RECORD"] === undefined)
+        expect(tally.refusals()).toEqual(recordedComparison().refusals);
     });
   });
 
   afterAll(() => {
-    if (installedRamp && process.env["RAMPART_TEST_RAMP_RECORD"]) recordExpectations(inCaseOrder());
+    if (!installedRamp || !process.env["RAMPART_TEST_RAMP_RECORD"]) return;
+    recordExpectations(inCaseOrder());
+    tally.record();
   });
 }
 
@@ -100,7 +108,10 @@ async function compare(each: DifferentialCase, workspace: Workspace): Promise<vo
   if (ramp === undefined || own === undefined) return judgeFailures(each, ours, ramp);
   const differences = differencesOf(ramp, theirs ? own : comparable(own));
   expect(differences.filter(({ row }) => row === undefined)).toEqual([]);
-  for (const { row } of differences) if (row !== undefined) seen.add(row);
+  tally.count(
+    "packedByBoth",
+    differences.flatMap(({ row }) => row ?? []),
+  );
   if (theirs) await compareStrictly(ramp, workspace, words);
 }
 
@@ -113,6 +124,7 @@ function judgeFailures({ title }: DifferentialCase, ours: Packed, ramp: Metadata
   if (ramp === undefined) {
     if (title in packedByOursAlone) expect(ours.code, packedByOursAlone[title]).toBe(0);
     else expect(ours.code).toBeGreaterThan(0);
+    tally.count(ours.code === 0 ? "packedHereAlone" : "refusedByBoth", []);
     return;
   }
   const words = /^rampart: /m.test(ours.stderr) ? [] : [...ours.stderr.matchAll(/^error.* \[(.+)\]$/gm)];
@@ -120,9 +132,9 @@ function judgeFailures({ title }: DifferentialCase, ours: Packed, ramp: Metadata
   expect(rules.length, ours.stderr).toBeGreaterThan(0);
   for (const rule of rules) {
     expect(rampRefusals.map((refusal) => refusal.rule)).toContain(rule);
-    seen.add(rule);
   }
   expect(ours.code).toBe(1);
+  tally.count("refusedHere", rules);
 }
 
 /** With `--strict-ramp`, only what the table says is not reproduced may differ. */

@@ -72,15 +72,15 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
   const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const merged = withExactPlaces(resolved.findings, templates);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
     ...mistakes,
-    ...outside(templates, resolved.findings),
-    ...resolved.findings,
-    ...shape,
+    ...merged,
+    ...shape.filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
@@ -97,6 +97,7 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/version-not-quoted",
   "manifest/wrong-type",
   "text/more-findings",
+  "yaml/duplicate-key",
 ]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
@@ -112,14 +113,23 @@ function isTelling(key: string): boolean {
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
 }
 
-/** Templates in keys, which no value has: those in values are known by their fields. */
-function outside(templates: readonly Finding[], found: readonly Finding[]): Finding[] {
-  const known = found.filter(({ rule }) => rule === "manifest/template-leftover").map(templateOf);
-  return templates.filter((template) => !known.includes(templateOf(template)));
+/** What is found in values has their pointers, and what is found in the text the exact line and column. */
+function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
+  const isSame = (one: Finding, other: Finding) =>
+    one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
+  const exact = ofText.map((found) => {
+    const pointer = ofValues.find((other) => isSame(found, other))?.place.pointer;
+    return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
+  });
+  return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];
 }
 
-function templateOf({ facts }: Finding): string {
-  return (facts as Facts<"manifest/template-leftover">).template;
+function templateOf({ facts }: Finding): string | undefined {
+  return (facts as Partial<Facts<"manifest/template-leftover">>).template;
+}
+
+function isTemplateAt({ rule, place }: Finding, pointer: string | undefined): boolean {
+  return rule === "manifest/template-leftover" && place.pointer === pointer;
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */

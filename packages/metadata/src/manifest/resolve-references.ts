@@ -53,10 +53,10 @@ export function resolveReferences(
       if (value === undefined) {
         findings.push(finding("manifest/environment-missing", document.place(path), { name }));
       }
-      return value ?? matched;
+      return value ?? "";
     });
     const kept = expression.exec(text.replace(reference, ""))?.[0];
-    if (kept !== undefined && evaluatedByRamp.has(String(path.at(-1)))) {
+    if (kept !== undefined && leftover === undefined && evaluatedByRamp.has(String(path.at(-1)))) {
       findings.push(finding("manifest/expression-not-evaluated", document.place(path), { expression: kept }));
     }
     return resolved;

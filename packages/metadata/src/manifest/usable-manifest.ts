@@ -1,3 +1,4 @@
+import type { Rule } from "@rampart/findings";
 import type { ManifestField } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { freeTexts } from "../text/schema-findings.ts";
@@ -19,13 +20,14 @@ export interface UsableManifest {
  */
 export function usableManifest(parsed: ParsedManifest): UsableManifest {
   const { fields, manifest } = parsed;
-  if (manifest !== undefined || fields === undefined) {
-    return { manifest: manifest ?? emptyManifest, verbatim: {} };
-  }
+  if (fields === undefined) return { manifest: emptyManifest, verbatim: {} };
+  const unresolved = fieldsAt(parsed, (rule) => rule === "manifest/environment-missing");
+  if (manifest !== undefined && unresolved.size === 0) return { manifest, verbatim: {} };
   const faulty = faultyFields(parsed);
   const usable: Record<string, unknown> = {};
   const verbatim: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(fields)) {
+  for (const [field, resolved] of Object.entries(fields)) {
+    const value = unresolved.has(field) ? writtenValue(parsed, field) : resolved;
     const taken = faulty.has(field) ? readings[field]?.(value, parsed) : value;
     if (taken !== undefined) usable[field] = taken;
     if (taken === undefined || isLess(taken, value)) verbatim[field] = value;
@@ -34,11 +36,21 @@ export function usableManifest(parsed: ParsedManifest): UsableManifest {
 }
 
 /** Fields with a value of the wrong form. */
-function faultyFields({ findings, fields = {} }: ParsedManifest): ReadonlySet<string> {
-  const faults = findings.filter(({ rule }) => faultRules.has(rule));
+function faultyFields(parsed: ParsedManifest): ReadonlySet<string> {
+  const { findings, fields = {} } = parsed;
   // Of a text with more mistakes than are listed nobody knows which fields are right.
-  if (faults.some(({ rule }) => rule === "text/more-findings")) return new Set(Object.keys(fields));
-  return new Set(faults.map(({ place: { pointer = "" } }) => pointer.split("/")[1] ?? ""));
+  if (findings.some(({ rule }) => rule === "text/more-findings")) return new Set(Object.keys(fields));
+  return fieldsAt(parsed, (rule) => faultRules.has(rule));
+}
+
+function fieldsAt({ findings }: ParsedManifest, isMeant: (rule: Rule) => boolean): ReadonlySet<string> {
+  const found = findings.filter(({ rule }) => isMeant(rule));
+  return new Set(found.map(({ place: { pointer = "" } }) => pointer.split("/")[1] ?? ""));
+}
+
+/** A reference to a variable that is not set stays as it stands. */
+function writtenValue({ document }: ParsedManifest, field: string): unknown {
+  return isObject(document?.value) ? document.value[field] : undefined;
 }
 
 type Reading = (value: unknown, parsed: ParsedManifest) => unknown;
