@@ -35,7 +35,7 @@ export async function reportFiles(
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judgeInProject, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judgeInProject, io);
   if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, io);
   const own = project.report();
   const results = own === undefined ? outcomes : [...outcomes, own];

@@ -6,6 +6,7 @@ import { usage } from "./option-values.ts";
 import { createProgram, type Program } from "./program.ts";
 import { reportDocument } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
+import { withProgressLine } from "./render/progress-line.ts";
 import { writeLine } from "./render/write-line.ts";
 
 /** The commands of this package, by the names that they are called by. */
@@ -14,9 +15,10 @@ export type CommandName = "rampart" | "ramp";
 /** One call of a command, from its arguments to its exit code. Never throws. */
 export async function run(
   commandLine: readonly string[],
-  io: Io,
+  given: Io,
   command: CommandName = "rampart",
 ): Promise<number> {
+  const io = withProgressLine(given);
   try {
     const program = await programs[command](io);
     await program.parseAsync([...commandLine], { from: "user" });
@@ -30,6 +32,8 @@ export async function run(
       printDocument(known, commandLine, io);
     } else writeLine(io.stderr, io, "rampart: interrupted; nothing was left half done");
     return exitCodeOfError(error);
+  } finally {
+    io.progress?.clear();
   }
 }
 

@@ -63,21 +63,25 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
 
 /** Every stage but the writing. */
 async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
-  const { command = "pack", modified, signal, output } = options;
+  const { command = "pack", modified, signal, output, onStage } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output);
+  onStage?.("inputs");
   const inputs = withoutErrors(await readInputs(options.inputs, { command, signal }));
+  onStage?.("facts");
   const facts = await next(inputs, (read) => gatherFacts(read, options.facts, { staging, modified, signal }));
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
   const judging = { command, said: metadata.findings, runtime: nodeRuntime };
   const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, judging)));
+  onStage?.("plan");
   return next(judged, (good) => planBundle(good, template, nodeRuntime));
 }
 
 async function write(
   bundle: PlannedBundle,
-  { modified, signal }: PackOptions,
+  { modified, signal, onStage }: PackOptions,
 ): Promise<Staged<PackedBundle>> {
+  onStage?.("bundle");
   return { value: await writeBundle(bundle, { modified, signal }), findings: [] };
 }
 

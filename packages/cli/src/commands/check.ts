@@ -68,7 +68,7 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
       resultOf(file, reading, target, evaluate(reading, target), configuration, options),
     );
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   const exitCode = await printResults("check", outcomes.flat(), options, io, failures);
   return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
 }

@@ -54,7 +54,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   if (options.since !== undefined) refuseUnknownLine(options.since);
   const files = await expandFiles(words, isBundle);
   const judge = async (file: string) => await examine(file, options, io);
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   const bundles = outcomes.filter((outcome) => "matrix" in outcome);
   const unreadable = outcomes.filter((outcome) => "findings" in outcome);
   for (const { file, findings } of unreadable) {
