@@ -66,7 +66,7 @@ export function sarifFaults(document: unknown): string[] {
       if (artifacts[index]?.location.uri !== uri) faults.push("a notification has another artifact");
     }
   }
-  const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints["rampartFinding/v1"]);
+  const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints["rampartFinding/v2"]);
   if (new Set(fingerprints).size !== fingerprints.length) faults.push("two results have one fingerprint");
   return faults;
 }
