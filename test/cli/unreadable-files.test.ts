@@ -72,7 +72,7 @@ describe.each(commands)("%s names each file that it cannot read", (...words) => 
     const [{ executionSuccessful, toolExecutionNotifications = [] }] = document.runs[0].invocations;
     expect(executionSuccessful).toBe(false);
     const uris = toolExecutionNotifications.map(
-      ({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri,
+      ({ locations }) => locations?.[0]?.physicalLocation.artifactLocation.uri,
     );
     expect(uris).toEqual(unreadable);
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -246,6 +247,14 @@ describe("every command with --json", () => {
     }
     expect(found.toSorted()).toEqual(commands.toSorted());
     expect(everyFormat.toSorted()).toEqual(commands.filter(hasEveryFormat).toSorted());
+  });
+
+  it("has a row in docs/json.md, with the schema that describes it", () => {
+    const page = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
+    const rows = [
+      ...page.matchAll(/^\| `([^`]+)` \| \[([a-z-]+)\]\(\.\.\/schemas\/\2\.schema\.json\) \|$/gm),
+    ];
+    expect(rows.map(([, command, kind]) => [command, kind])).toEqual(Object.entries(documentKinds));
   });
 
   describe.each(Object.entries(cases) as [DocumentedCommand, Cases][])("%s", (command, ends) => {

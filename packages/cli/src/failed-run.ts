@@ -3,7 +3,7 @@ import { RampartError } from "@rampart/findings";
 import { type AskedFormats, askedFormats } from "./documents/asked-formats.ts";
 import type { Io } from "./io.ts";
 import type { Format } from "./output-options.ts";
-import { renderError } from "./render/error-text.ts";
+import { renderError, renderErrorForFile } from "./render/error-text.ts";
 import { renderReports } from "./render/reports.ts";
 
 /** A run that ended early, and what its formats are to say of it. */
@@ -32,7 +32,7 @@ export async function reportFailedRun(run: FailedRun, words: readonly string[], 
   }
   if (run.isInterrupted || !(await isSafe(asked, words, run.error))) return;
   for (const { format, path } of asked.files) {
-    const text = format === "text" ? renderError(run.error, io) : document(format);
+    const text = format === "text" ? renderErrorForFile(run.error, io) : document(format);
     await writeFileAtomic(path, Buffer.from(text)).catch((error: unknown) => {
       if (!(error instanceof RampartError)) throw error;
       io.stderr.write(renderError(error, io));

@@ -3,6 +3,7 @@ import { printable, RampartError, type RunFailure } from "@rampart/findings";
 import type { NamedFiles, RepeatedFile } from "@rampart/project";
 import type { Io } from "./io.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
+import { writeLine } from "./render/write-line.ts";
 
 /** What became of files, and why some could not be judged; both in the order of the files. */
 export interface JudgedFiles<Outcome> {
@@ -41,9 +42,9 @@ export async function judgeFiles<Outcome>(
 }
 
 /** Says once of each file that is named again that it is read once. */
-function tellRepeats(repeats: readonly RepeatedFile[], { stderr }: Io): void {
+function tellRepeats(repeats: readonly RepeatedFile[], io: Io): void {
   const told = new Set(repeats.map(({ file, first }) => sentence(file, first)));
-  for (const line of told) stderr.write(`rampart: warning: ${line}\n`);
+  for (const line of told) writeLine(io.stderr, io, `rampart: warning: ${line}`);
 }
 
 function sentence(file: string, first: string): string {

@@ -7,6 +7,7 @@ import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
+import { writeLine } from "./render/write-line.ts";
 import { printOutcome, printResults, type Result } from "./report-output.ts";
 
 /** What was found in a file, and the texts that it lies in. */
@@ -39,8 +40,10 @@ export async function reportFiles(
   const exitCode = await printResults(command, results, limited, io, failures);
   if (project.stale > 0 && !options.quiet) {
     const gone = count(project.stale, "finding");
-    io.stderr.write(
-      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.`,
     );
   }
   return exitCode;

@@ -6,12 +6,13 @@ import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
 import type { DocumentedResult } from "./render/document.ts";
-import { renderError } from "./render/error-text.ts";
-import { renderReportText } from "./render/findings-text.ts";
+import { renderError, renderErrorForFile } from "./render/error-text.ts";
+import { renderReportText, type TextReport } from "./render/findings-text.ts";
 import { plain } from "./render/plain-style.ts";
 import { renderReports } from "./render/reports.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
+import { writeLine } from "./render/write-line.ts";
 
 /** What a command found in one file, and what it made of it. */
 export interface Result extends DocumentedResult {
@@ -72,7 +73,9 @@ export async function printOutcomes(
   const failures = [...unread, ...(await writeFormats(command, outcomes, options, io, unread))];
   if (options.format === "text" || options.annotations) {
     for (const outcome of outcomes) {
-      stderr.write(renderAside(command, outcome, options, styleFor(stderr, io, options.color)));
+      const isOneOfSeveral = outcomes.length > 1;
+      const result = { ...outcome, isOneOfSeveral };
+      stderr.write(renderAside(command, result, options, styleFor(stderr, io, options.color)));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
   } else stdout.write(render(options.format, command, outcomes, failures, options, plain));
@@ -82,19 +85,26 @@ export async function printOutcomes(
 }
 
 /** Findings of a command that prints something else, to standard error. */
-export function printFindings(result: Result, options: ReportOptions, io: Io): void {
+export function printFindings(result: Result & TextReport, options: ReportOptions, io: Io): void {
   const { stderr } = io;
   stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
-function renderAside(command: string, result: Result, options: ReportOptions, style: Style): string {
+function renderAside(
+  command: string,
+  result: Result & TextReport,
+  options: ReportOptions,
+  style: Style,
+): string {
   const findings = options.quiet
     ? result.findings.filter(({ severity }) => severity === "error")
     : result.findings;
-  if (findings.length === 0) return "";
-  return options.annotations
-    ? render("github", command, [result], [], options, style)
-    : renderReportText({ ...result, findings }, style, options.verbose);
+  if (options.annotations && findings.length > 0) {
+    return render("github", command, [result], [], options, style);
+  }
+  // Notes alone are no news beside a result, unless they are asked for.
+  const isShown = findings.some(({ severity }) => options.verbose || severity !== "info");
+  return isShown ? renderReportText({ ...result, findings }, style, options.verbose) : "";
 }
 
 /** Writes the wanted files, all of them or none. Gives why they could not be written, for the formats that are printed. */
@@ -107,7 +117,7 @@ async function writeFormats(
 ): Promise<Failures> {
   warnOfSize(results, options, io);
   const files = options.files.map(({ format, path }) => {
-    const errors = format === "text" ? failures.map(({ error }) => renderError(error, io)) : [];
+    const errors = format === "text" ? failures.map(({ error }) => renderErrorForFile(error, io)) : [];
     const text = [render(format, command, results, failures, options, plain), ...errors].join("");
     return { path, content: Buffer.from(text) };
   });
@@ -121,11 +131,13 @@ async function writeFormats(
 }
 
 /** Who uploads the document to GitHub learns it there as an error that names no reason. */
-function warnOfSize(results: readonly Result[], { format, files }: ReportOptions, { stderr }: Io): void {
+function warnOfSize(results: readonly Result[], { format, files }: ReportOptions, io: Io): void {
   const size = results.reduce((sum, { findings }) => sum + findings.length, 0);
   if (size <= maxGithubResults || ![format, ...files.map((file) => file.format)].includes("sarif")) return;
-  stderr.write(
-    `rampart: warning: the SARIF document has ${size} results, and GitHub refuses more than ${maxGithubResults} in a run\n`,
+  writeLine(
+    io.stderr,
+    io,
+    `rampart: warning: the SARIF document has ${size} results, and GitHub refuses more than ${maxGithubResults} in a run`,
   );
 }
 
@@ -145,13 +157,18 @@ function render(
   style: Style,
 ): string {
   if (format !== "text") return renderReports(format, command, results, failures);
+  const isOneOfSeveral = new Set([...results, ...failures].map(({ file }) => file)).size > 1;
   return results
     .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
-    .map((result) => renderResultText(result, style, verbose))
+    .map((result) => renderResultText({ ...result, isOneOfSeveral }, style, verbose))
     .join("");
 }
 
-function renderResultText({ judgement, ...result }: Result, style: Style, verbose: boolean): string {
+function renderResultText(
+  { judgement, ...result }: Result & TextReport,
+  style: Style,
+  verbose: boolean,
+): string {
   return judgement === undefined
     ? renderReportText(result, style, verbose)
     : renderVerdictText(result, judgement, style, verbose);

@@ -6,6 +6,8 @@ import { Interruption, type Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 import { createProgram, type Program } from "./program.ts";
 import { renderError } from "./render/error-text.ts";
+import { widthOf } from "./render/style.ts";
+import { wrapLines } from "./render/wrap-text.ts";
 
 /** The commands of this package, by the names that they are called by. */
 export type CommandName = "rampart" | "ramp";
@@ -76,7 +78,7 @@ function endOf(thrown: unknown, io: Io): End {
     const message = `interrupted; ${error.left}`;
     return {
       exitCode,
-      text: `rampart: ${message}\n`,
+      text: wrapLines([`rampart: ${message}`], widthOf(io.stderr, io)),
       error: new RampartError("environment", "interrupted", message),
     };
   }

@@ -19,6 +19,7 @@ import { outputFlags } from "../output-options.ts";
 import { renderChanges } from "../render/changes-text.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -62,7 +63,7 @@ async function diff(before: string, after: string, options: DiffOptions, io: Io)
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
   const { repeats } = await withoutRepeats([before, after]);
   if (repeats.length > 0 && !options.quiet) {
-    io.stderr.write("rampart: warning: both bundles are the same file\n");
+    writeLine(io.stderr, io, "rampart: warning: both bundles are the same file");
   }
   // One after the other: where the first cannot be read, nothing of the second is begun.
   const sides = [await readSide(before, options, io), await readSide(after, options, io)];
@@ -125,7 +126,9 @@ async function tellUnreadable(sides: readonly Side[], options: DiffOptions, io: 
 }
 
 function printAbsences(sides: readonly Side[], options: DiffOptions, io: Io): void {
-  for (const { file, absences } of sides) printFindings(report(file, absences), options, io);
+  for (const { file, absences } of sides) {
+    printFindings({ ...report(file, absences), isOneOfSeveral: true }, options, io);
+  }
 }
 
 function sideDocument({ file, reading, absences }: ReadableSide): object {

@@ -22,6 +22,7 @@ import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { plain } from "../render/plain-style.ts";
 import { type Style, styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { type JudgedFile, reportFiles } from "../report-files.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import type { Command } from "../typed-commander.ts";
@@ -92,7 +93,7 @@ async function fixInPlace(input: Input, options: LintOptions, io: Io): Promise<I
     );
   }
   await writeFixed(fixed, io);
-  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}\n`);
+  if (!options.quiet) writeLine(io.stderr, io, `${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}`);
   return { ...input, bytes: Buffer.from(fixed.text) };
 }
 

@@ -20,6 +20,7 @@ import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
 import { renderMatrixPage } from "../render/matrix-page/page.ts";
 import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -61,7 +62,10 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   for (const { error } of failures) stderr.write(renderError(error, io));
   if (options.format === "json") stdout.write(matrixDocument(set, unreadable, failures));
   else {
-    for (const one of unreadable) printFindings(one, { ...options, annotations: false }, io);
+    const isOneOfSeveral = outcomes.length + failures.length > 1;
+    for (const one of unreadable) {
+      printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
+    }
     if (bundles.length > 0) stdout.write(render(set, options, io));
   }
   const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
@@ -95,7 +99,7 @@ function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
   return renderMatrixText(set, styleFor(io.stdout, io, options.color));
 }
 
-async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal });
-  stderr.write(`Wrote ${printable(path)}.\n`);
+async function writePage(path: string, set: MatrixSet, io: Io): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal: io.signal });
+  writeLine(io.stderr, io, `Wrote ${printable(path)}.`);
 }

@@ -21,9 +21,18 @@ export const tool = { name: "rampart", version } as const;
 /** A report, what was written, and what a cluster would say. */
 export interface DocumentedResult extends Report {
   readonly outputs?: readonly string[];
+  readonly replaced?: readonly ReplacedFile[];
   /** What would be written, as a unified diff. */
   readonly diff?: string;
   readonly judgement?: Judgement;
+}
+
+/** A file that was written where one of other content was. */
+export interface ReplacedFile {
+  readonly file: string;
+  readonly sha256: string;
+  /** `null` where the file that was there could not be read. */
+  readonly previousSha256: string | null;
 }
 
 /** The one JSON document of a command that reports findings, or whose run ended early (`schemas/report.schema.json`). */
@@ -42,9 +51,10 @@ export function reportContent(
 ): Readonly<Record<string, unknown>> {
   const [first] = failures;
   return {
-    results: results.map(({ outputs, diff, judgement, file, ok, summary, findings }) => ({
+    results: results.map(({ outputs, replaced, diff, judgement, file, ok, summary, findings }) => ({
       ...renderReport({ file, ok, summary, findings }),
       ...(outputs && { outputs }),
+      ...(replaced && { replaced }),
       ...(diff !== undefined && { diff }),
       ...(judgement && judgementObject(judgement)),
     })),
