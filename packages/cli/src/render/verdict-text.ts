@@ -1,6 +1,7 @@
-import type { Aspect, AspectVerdict, Target, Verdict } from "@rampart/compat";
+import type { Aspect, AspectVerdict, Examination, Target, Verdict } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Judgement } from "../judgement.ts";
+import { renderExamination } from "./examination-text.ts";
 import { renderFindings, type TextReport } from "./findings-text.ts";
 import type { Style } from "./style.ts";
 
@@ -15,7 +16,7 @@ export function renderVerdictText(
   const mark = marks[verdict.verdict](style);
   const heading = `${mark} ${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}\n`;
   const findings = renderFindings(report, style, verbose);
-  return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
+  return `${heading}${renderAspects(verdict.aspects, style)}${renderExamination(verdict, style)}${findings}`;
 }
 
 export const aspectNames: Readonly<Record<Aspect, string>> = {
@@ -41,6 +42,12 @@ const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>
   unknown: (style) => style.yellow("?"),
   skipped: (style) => style.dim("-"),
 };
+
+/** What was examined in part is not ticked. */
+function markOf(verdict: AspectVerdict["verdict"], parts: readonly Examination[], style: Style): string {
+  const isWhole = parts.every(({ missing }) => missing === undefined);
+  return verdict === "accepted" && !isWhole ? style.green("~") : marks[verdict](style);
+}
 
 /** `rejected, os_not_supported (…)`. */
 export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict): string {
@@ -78,11 +85,11 @@ function renderAspects(aspects: readonly AspectVerdict[], style: Style): string 
   const nameWidth = Math.max(...aspects.map(({ aspect }) => aspectNames[aspect].length));
   const bundleWidth = Math.min(34, Math.max(...aspects.map(({ bundle = "" }) => bundle.length)));
   return aspects
-    .map(({ aspect, verdict, bundle = "", target = "" }) => {
+    .map(({ aspect, verdict, parts = [], bundle = "", target = "" }) => {
       const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
       const name = aspectNames[aspect].padEnd(nameWidth);
       const left = cut(printable(bundle), 34).padEnd(bundleWidth);
-      return `  ${marks[verdict](style)} ${name}  ${left}  ${style.dim(cut(printable(said), 60))}`.trimEnd();
+      return `  ${markOf(verdict, parts, style)} ${name}  ${left}  ${style.dim(cut(printable(said), 60))}`.trimEnd();
     })
     .map((line) => `${line}\n`)
     .join("");
