@@ -28,7 +28,7 @@ export interface FormatFile {
 }
 
 /** Formats of the commands that report findings, and of those that print something else. */
-const formats = ["text", "json", "sarif", "junit", "github"] as const;
+export const formats = ["text", "json", "sarif", "junit", "github"] as const;
 
 const heading = "Output:";
 

@@ -14,6 +14,7 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
+export { type LoadPart, loadPartNames, unexaminedInWords } from "./load-part.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,
@@ -39,10 +40,13 @@ export {
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
-  type FileFailure,
+  type FindingWithFacts,
   type RenderedReport,
   type Report,
+  type ReportWithFacts,
+  type RunFailure,
   renderReport,
+  renderReportWithFacts,
   report,
   type Summary,
   summarise,

@@ -65,10 +65,12 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
 
 /** Every stage but the writing. */
 async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
-  const { command = "pack", modified, signal, output } = options;
+  const { command = "pack", modified, signal, output, onStage } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output);
   const judging = judgingOf(options);
+  onStage?.("inputs");
   const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal }));
+  onStage?.("facts");
   const facts = await next(inputs, (read) =>
     gatherFacts(read, options.facts, { command, staging, modified, signal }),
   );
@@ -76,6 +78,7 @@ async function runStages(options: PackOptions, staging: string): Promise<Staged<
   // Metadata with errors are judged too: one run reports all that is wrong with them.
   const said = { command, said: metadata.findings, runtime: nodeRuntime };
   const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)));
+  onStage?.("plan");
   return next(judged, (good) => planBundle(good, template, nodeRuntime));
 }
 
@@ -94,8 +97,9 @@ function judgingOf({ command, facts, metadata = {} }: PackOptions): ManifestJudg
 
 async function write(
   bundle: PlannedBundle,
-  { modified, signal }: PackOptions,
+  { modified, signal, onStage }: PackOptions,
 ): Promise<Staged<PackedBundle>> {
+  onStage?.("bundle");
   return { value: await writeBundle(bundle, { modified, signal }), findings: [] };
 }
 

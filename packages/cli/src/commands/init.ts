@@ -6,7 +6,6 @@ import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodeOfReports, exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
@@ -14,7 +13,7 @@ import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
 import { writeLine } from "../render/write-line.ts";
-import { printFindings } from "../report-output.ts";
+import { printOutcome } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -57,8 +56,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
-      printFindings(report(modulePath, faults), options, io);
-      return exitCodes.input;
+      return printOutcome("init", { ...report(modulePath, faults), outputs: [] }, [], options, io);
     }
     draft = {
       ...draft,
@@ -69,9 +67,10 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text);
-  io.stdout.write(`${output}\n`);
-  const written = report(output, judgeManifest(parseManifest(text, io.environment)));
-  printFindings({ ...written, sources: new Map([["", text.toString()]]) }, options, io);
+  const findings = judgeManifest(parseManifest(text, io.environment));
+  const sources = new Map([["", text.toString()]]);
+  const result = { ...report(output, findings), outputs: [output], sources };
+  const exitCode = await printOutcome("init", result, [printable(output)], options, io);
   if (!options.quiet) {
     writeLine(
       io.stderr,
@@ -79,7 +78,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}`,
     );
   }
-  return exitCodeOfReports([written], undefined);
+  return exitCode;
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
