@@ -5,7 +5,7 @@ import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
-import { reportDocument, tool } from "./render/document.ts";
+import { type ReplacedFile, reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
 import { renderReportText } from "./render/findings-text.ts";
 import { type Style, styleFor } from "./render/style.ts";
@@ -15,6 +15,8 @@ import { renderVerdictText } from "./render/verdict-text.ts";
 export interface Result extends Report {
   /** Files that were written. */
   readonly outputs?: readonly string[];
+  /** Files of other content that were there before. */
+  readonly replaced?: readonly ReplacedFile[];
   /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
   readonly sources?: ReadonlyMap<string, string>;
   /** What a cluster would say, where that was asked. */
@@ -85,10 +87,12 @@ function renderAside(command: string, result: Result, options: ReportOptions, st
   const findings = options.quiet
     ? result.findings.filter(({ severity }) => severity === "error")
     : result.findings;
-  if (findings.length === 0) return "";
-  return options.annotations
-    ? render("github", command, [result], [], options, style)
-    : renderReportText({ ...result, findings }, style, options.verbose);
+  if (options.annotations && findings.length > 0) {
+    return render("github", command, [result], [], options, style);
+  }
+  // Notes alone are no news beside a result, unless they are asked for.
+  const isShown = findings.some(({ severity }) => options.verbose || severity !== "info");
+  return isShown ? renderReportText({ ...result, findings }, style, options.verbose) : "";
 }
 
 async function finish(

@@ -17,6 +17,7 @@ import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
+import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
@@ -29,7 +30,7 @@ const flags = (command: Command) =>
       .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
       .option(
         "-o, --output <file>",
-        "the bundle (default: {module_name}.{os}-{architecture}.{semantic_version}.zip; also {osnick}, {arch} …)",
+        "the bundle (default: {module_name}.{os}-{osnick}-{architecture}.{semantic_version}.zip; also {folder} …)",
       )
       .option("--all", "pack several modules, each into a bundle of its own; all of them or none")
       .option(
@@ -73,12 +74,16 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
   const exitCode = await printOutcomes("pack", outcomes, options, io);
-  for (const { bundle } of results) {
-    if (bundle === undefined || options.quiet || options.format === "json") continue;
-    const { stderr } = io;
-    stderr.write(renderBundle(bundle, styleFor(stderr, io, options.color)));
-  }
+  if (options.quiet) return exitCode;
+  for (const { bundle } of results) if (bundle !== undefined) announce(bundle, options, io);
   return exitCode;
+}
+
+/** Logs what was written, and what it replaced. */
+function announce(bundle: PackedBundle, { format, color }: PackCommandOptions, io: Io): void {
+  const { stderr } = io;
+  if (format !== "json") stderr.write(renderBundle(bundle, styleFor(stderr, io, color)));
+  for (const file of replacedFiles(bundle)) stderr.write(renderReplaced(file));
 }
 
 function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
@@ -137,7 +142,9 @@ async function outcomeOf(
   const found = report(modulePath, findings);
   if (bundle === undefined) return { ...found, outputs: [], lines: [] };
   const sums = await writeSum(bundle, sha256File);
-  return { ...found, outputs: [bundle.path, ...sums], lines: [printable(bundle.path)] };
+  const replaced = replacedFiles(bundle);
+  const written = { outputs: [bundle.path, ...sums], ...(replaced.length > 0 && { replaced }) };
+  return { ...found, ...written, lines: [printable(bundle.path)] };
 }
 
 /** The SHA-256 of a bundle in a file, in the form that `sha256sum --check` reads. */

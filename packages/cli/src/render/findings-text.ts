@@ -7,7 +7,9 @@ import {
   type Severity,
   type Summary,
 } from "@rampart/findings";
+import { renderCodeFrame } from "./code-frame.ts";
 import type { Style } from "./style.ts";
+import { indentOf, wrapText } from "./wrap-text.ts";
 
 /** A report, and the texts that its findings lie in, by entry; the empty name is the file itself. */
 export type TextReport = Report & { readonly sources?: ReadonlyMap<string, string> };
@@ -17,7 +19,8 @@ export function renderReportText(report: TextReport, style: Style, verbose: bool
   const file = style.bold(printable(report.file));
   const paragraphs = renderFindings(report, style, verbose);
   const mark = paragraphs === "" ? style.green("✓") : markOf(report.summary, style);
-  return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
+  const summary = `${file}: ${renderSummary(report.summary)}`;
+  return `${paragraphs}${wrapText(summary, style.width, { first: `${mark} `, rest: "  " })}\n`;
 }
 
 /** One paragraph a finding; notes where they are wanted. */
@@ -27,25 +30,6 @@ export function renderFindings(report: TextReport, style: Style, verbose: boolea
     .filter(({ severity }) => verbose || severity !== "info")
     .map((found) => renderFindingText(found, report, style))
     .join("");
-}
-
-/** Longest part of a line that is shown, in characters. */
-const frameWidth = 100;
-
-/** The line that a finding lies in, with a mark under its place. */
-function renderCodeFrame(
-  { line, column = 1 }: RenderedFinding,
-  source: string | undefined,
-  style: Style,
-): string {
-  const text = line === undefined ? undefined : source?.split("\n", line)[line - 1];
-  if (text === undefined || text.trim() === "") return "";
-  // A long line is cut round the place; a tab is one column.
-  const start = Math.max(0, column - 1 - frameWidth / 2);
-  const shown = printable(text.slice(start, start + frameWidth).replaceAll("\t", " "));
-  const number = String(line);
-  const gutter = (label: string) => style.dim(`  ${label.padStart(number.length)} | `);
-  return `${gutter(number)}${shown}\n${gutter("")}${" ".repeat(column - 1 - start)}${style.red("^")}\n`;
 }
 
 function markOf({ errors, warnings }: Summary, style: Style): string {
@@ -59,9 +43,11 @@ function renderFindingText(found: RenderedFinding, { file, sources }: TextReport
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);
-  const help = found.help === undefined ? "" : `  ${style.dim(found.help)}\n`;
+  const paragraph = (text: string) => `${wrapText(text, style.width, indentOf(2))}\n`;
+  const help = found.help === undefined ? "" : paragraph(style.dim(found.help));
   const frame = renderCodeFrame(found, sources?.get(found.entry ?? ""), style);
-  return `${heading}\n  ${found.message}${code}\n${frame}${help}`;
+  const firstLine = wrapText(heading, style.width, { first: "", rest: "    " });
+  return `${firstLine}\n${paragraph(`${found.message}${code}`)}${frame}${help}`;
 }
 
 const labels: Readonly<Record<Severity, (style: Style) => string>> = {
