@@ -33,7 +33,7 @@ export {
 } from "./matrix/matrix.ts";
 export { claimSentence, gapSentence, matrixSentence } from "./matrix/matrix-words.ts";
 export { type CellStatus, decidingReason, type Reason, reasonOfRow, statusOf } from "./matrix/reason.ts";
-export { reasonWords } from "./matrix/reason-words.ts";
+export { reasonWords, sharedReasonWords } from "./matrix/reason-words.ts";
 export { type ParsedTarget, parseTarget, type RawTarget, type TargetProblem } from "./parse-target.ts";
 export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";

@@ -32,10 +32,16 @@ export function reportDocument(
   results: readonly DocumentedResult[],
   failures: readonly Failure[] = [],
 ): string {
+  return json({ tool, command, ...reportContent(results, failures) });
+}
+
+/** What was found, and what could not be read. */
+export function reportContent(
+  results: readonly DocumentedResult[],
+  failures: readonly Failure[],
+): Readonly<Record<string, unknown>> {
   const [first] = failures;
-  return json({
-    tool,
-    command,
+  return {
     results: results.map(({ outputs, replaced, judgement, file, ok, summary, findings }) => ({
       ...renderReport({ file, ok, summary, findings }),
       ...(outputs && { outputs }),
@@ -43,7 +49,7 @@ export function reportDocument(
       ...(judgement && judgementObject(judgement)),
     })),
     ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),
-  });
+  };
 }
 
 /** The one JSON document of a command with a schema of its own. */

@@ -30,24 +30,27 @@ export interface CellGroup {
  * @param all every cell that there is
  */
 export function groupCells(cells: readonly PlatformCell[], all: readonly PlatformCell[]): CellGroup[] {
-  let blocks = byPlatform(cells);
-  for (let before = 0; before !== blocks.length; ) {
-    before = blocks.length;
-    blocks = mergeBlocks(blocks, all);
-  }
-  return blocks.map(groupOf);
+  const ordered = cells.toSorted((a, b) => compareSystems(a.platform, b.platform));
+  // The lines of a system first: half a system would be joined to another one.
+  const blocks = splitBy(ordered, systemOf).flatMap((own) =>
+    mergeAll(
+      splitBy(own, ({ platform }) => platform.name),
+      all,
+    ),
+  );
+  return mergeAll(blocks, all).map(groupOf);
 }
 
 type Block = readonly PlatformCell[];
 
-/** A block for each platform, those of a system together. */
-function byPlatform(cells: readonly PlatformCell[]): Block[] {
-  const blocks = new Map<string, PlatformCell[]>();
-  for (const cell of cells.toSorted((a, b) => compareSystems(a.platform, b.platform))) {
-    const { name } = cell.platform;
-    blocks.set(name, [...(blocks.get(name) ?? []), cell]);
-  }
-  return [...blocks.values()];
+function splitBy(cells: Block, keyOf: (cell: PlatformCell) => string): Block[] {
+  const keys = [...new Set(cells.map(keyOf))];
+  return keys.map((key) => cells.filter((cell) => keyOf(cell) === key));
+}
+
+function mergeAll(blocks: readonly Block[], all: readonly PlatformCell[]): readonly Block[] {
+  const merged = mergeBlocks(blocks, all);
+  return merged.length === blocks.length ? merged : mergeAll(merged, all);
 }
 
 function mergeBlocks(blocks: readonly Block[], all: readonly PlatformCell[]): Block[] {

@@ -3,7 +3,7 @@ import { compareClusterBuilds, compareRedisVersions } from "@rampart/platforms";
 import type { CellGroup, PlatformCell, System } from "./cell-groups.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Claim, Explanation, Gap } from "./explain-coverage.ts";
-import { reasonWords, sharedReasonWords } from "./reason-words.ts";
+import { factsInWords, reasonWords, sharedReasonWords } from "./reason-words.ts";
 
 /** What a matrix comes to, in one sentence: `Taken by rhel9 (x86_64) on Redis Software 8.0 and 8.2, for Redis 8.0.` */
 export function matrixSentence({ accepted, nowhere }: Explanation, coverage: Coverage): string {
@@ -12,7 +12,7 @@ export function matrixSentence({ accepted, nowhere }: Explanation, coverage: Cov
   if (nowhere === undefined) return "Taken by no known platform.";
   const nearest = coverage.files.length > 1 ? `${nowhere.file} comes nearest, ` : "";
   return nowhere.status === "unknown"
-    ? `Not certain to be taken by any known platform: ${nearest}${reasonWords(nowhere)}.`
+    ? `Not certain to be taken by any known platform: ${nearest}${factsInWords(nowhere.finding)}.`
     : `Taken by no known platform: ${nearest}${reasonWords(nowhere)}.`;
 }
 

@@ -4,12 +4,13 @@ import type { Reason } from "./reason.ts";
 
 /** What a bundle says that a platform does not agree with, in a few words and without the platform. */
 export function reasonWords({ status, aspect: { errorCode }, finding }: Reason): string {
-  const words = wordsOf(finding);
+  const words = factsInWords(finding);
   if (status === "unknown") return `not known: ${words}`;
   return status === "rejected" && errorCode !== undefined ? `${words} (${errorCode})` : words;
 }
 
-function wordsOf(found: Reason["finding"]): string {
+/** The facts of a reason without what the cluster makes of them. */
+export function factsInWords(found: Reason["finding"]): string {
   if (isFinding(found, "cluster/redis-version-differs"))
     return `made for Redis ${found.facts.compatible} only`;
   if (isFinding(found, "cluster/redis-version-too-low", "cluster/redis-major-differs")) {
