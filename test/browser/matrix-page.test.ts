@@ -42,7 +42,7 @@ beforeAll(async () => {
     await workspace.write(`dist/${name}`, buildBundle(parts));
   for (const [page, files] of Object.entries(pages))
     await workspace.run(["matrix", ...files, "--html", page]);
-});
+}, 60_000);
 afterAll(() => workspace.remove());
 
 it.each(Object.keys(pages))("%s is whole: it names no other file", async (name) => {

@@ -21,6 +21,7 @@ import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
 import { renderMatrixPage } from "../render/matrix-page/page.ts";
 import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -54,7 +55,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   if (options.since !== undefined) refuseUnknownLine(options.since);
   const files = await expandFiles(words, isBundle);
   const judge = async (file: string) => await examine(file, options, io);
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   const set = matrixSet(
     outcomes.filter((outcome) => "matrix" in outcome),
     outcomes.filter((outcome) => "findings" in outcome),
@@ -63,7 +64,10 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   for (const { error } of failures) stderr.write(renderError(error, io));
   if (options.format === "json") stdout.write(matrixDocument(set, failures));
   else {
-    for (const one of set.unreadable) printFindings(one, { ...options, annotations: false }, io);
+    const isOneOfSeveral = countOf(set) + failures.length > 1;
+    for (const one of set.unreadable) {
+      printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
+    }
     if (countOf(set) > 0) stdout.write(render(set, options, io));
   }
   return Math.max(
@@ -100,7 +104,7 @@ function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
   return renderMatrixText(set, styleFor(io.stdout, io, options.color));
 }
 
-async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal });
-  stderr.write(`Wrote ${printable(path)}.\n`);
+async function writePage(path: string, set: MatrixSet, io: Io): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal: io.signal });
+  writeLine(io.stderr, io, `Wrote ${printable(path)}.`);
 }

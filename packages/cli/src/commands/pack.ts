@@ -19,6 +19,8 @@ import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
 import { type Style, styleFor } from "../render/style.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -83,7 +85,7 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
 function announce(bundle: PackedBundle, { format, color }: PackCommandOptions, io: Io): void {
   const { stderr } = io;
   if (format !== "json") stderr.write(renderBundle(bundle, styleFor(stderr, io, color)));
-  for (const file of replacedFiles(bundle)) stderr.write(renderReplaced(file));
+  for (const file of replacedFiles(bundle)) writeLine(stderr, io, renderReplaced(file));
 }
 
 function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
@@ -170,5 +172,5 @@ function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): st
     ...entries.map((entry) => `  ${printable(entry.input.name)}  ${style.dim(renderSize(entry.size))}`),
     style.dim(`  ${renderSize(size)}, content ${contentDigest.slice(0, 16)}`),
   ];
-  return `${lines.join("\n")}\n`;
+  return wrapLines(lines, style.width);
 }

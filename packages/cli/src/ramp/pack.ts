@@ -13,6 +13,7 @@ import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { textPath } from "../standard-input.ts";
 import { fieldValues, type GivenOptions } from "./field-values.ts";
@@ -33,7 +34,7 @@ export async function pack(modulePath: string, given: GivenOptions, io: Io): Pro
   }
   if (result.bundle !== undefined) await tell(result.bundle, given, io);
   if (result.bundle !== undefined && "sha256" in result.bundle) {
-    for (const file of replacedFiles(result.bundle)) io.stderr.write(renderReplaced(file));
+    for (const file of replacedFiles(result.bundle)) writeLine(io.stderr, io, renderReplaced(file));
   }
   return exitCodeOfReports([found], undefined);
 }

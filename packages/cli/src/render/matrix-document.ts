@@ -13,7 +13,7 @@ import {
   reasonWords,
   statusOf,
 } from "@rampart/compat";
-import { type FileFailure, renderFinding } from "@rampart/findings";
+import { type RunFailure, renderFinding } from "@rampart/findings";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import {
   type Explained,
@@ -25,7 +25,7 @@ import {
 import { commandDocument, reportContent } from "./document.ts";
 
 /** The matrix as one JSON document (`schemas/matrix.schema.json`). */
-export function matrixDocument(set: MatrixSet, failures: readonly FileFailure[]): string {
+export function matrixDocument(set: MatrixSet, failures: readonly RunFailure[]): string {
   return commandDocument("matrix", {
     asOf: redisSoftwareAsOf,
     uploads: "on",
