@@ -13,13 +13,7 @@ import { reasonWords } from "./reason-words.ts";
 const good = await readBundle({ bytes: buildBundle() });
 const { module } = good;
 
-interface Fields {
-  readonly operating_systems?: readonly string[];
-  readonly compatible_redis_version?: string;
-  readonly min_redis_version?: string;
-  readonly min_redis_pack_version?: string;
-  readonly architecture?: string;
-}
+type Fields = Partial<NonNullable<BundleReading["metadata"]>>;
 
 /** The good bundle (rhel9, x86_64, Redis 8.0) with other metadata, and a module with these needs alone. */
 function bundleWith(fields: Fields, needs: readonly string[] = []): BundleReading {
