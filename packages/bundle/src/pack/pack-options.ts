@@ -1,6 +1,5 @@
 import type { DiscoverOptions } from "@rampart/discovery";
-import type { Environment, JsonObject } from "@rampart/metadata";
-import type { CommandMatching } from "./apply-commands.ts";
+import type { CommandMatching, Environment, JsonObject } from "@rampart/metadata";
 import type { PackingHost } from "./strict-ramp.ts";
 
 /** What a caller of packing can choose, by the stage that needs it. */
@@ -10,7 +9,7 @@ export interface PackOptions {
   readonly metadata?: MetadataOptions | undefined;
   /**
    * File to write, with fields in braces (`parseNameTemplate`); by default
-   * `<module_name>.<os>-<architecture>.<semantic_version>.zip` in the working directory.
+   * `<module_name>.<os>-<osnick>-<architecture>.<semantic_version>.zip` in the working directory.
    */
   readonly output?: string | undefined;
   /** Seconds since 1970 for the entries of the bundle and its archives (`SOURCE_DATE_EPOCH`); by default 1980-01-01. */

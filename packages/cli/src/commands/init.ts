@@ -1,18 +1,19 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
+import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
-import { printFindings } from "../report-output.ts";
+import { writeLine } from "../render/write-line.ts";
+import { printOutcome } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -55,8 +56,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
-      printFindings(report(modulePath, faults), options, io);
-      return exitCodes.input;
+      return printOutcome("init", { ...report(modulePath, faults), outputs: [] }, [], options, io);
     }
     draft = {
       ...draft,
@@ -67,13 +67,18 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text);
-  io.stdout.write(`${output}\n`);
+  const findings = judgeManifest(parseManifest(text, io.environment));
+  const sources = new Map([["", text.toString()]]);
+  const result = { ...report(output, findings), outputs: [output], sources };
+  const exitCode = await printOutcome("init", result, [printable(output)], options, io);
   if (!options.quiet) {
-    io.stderr.write(
-      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}`,
     );
   }
-  return exitCodes.done;
+  return exitCode;
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
@@ -84,15 +89,17 @@ async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDra
       method: "host",
       arguments: [],
     });
-    const lowest = load?.api.lowestRedisVersion;
+    const lowest = lowestRelease(load?.api ?? {});
     return {
       display_name: name,
-      ...(lowest !== undefined && { min_redis_version: lowest.replace(/\.0$/, "") }),
+      ...(lowest !== undefined && { min_redis_version: lowest }),
     };
   } catch (error) {
     io.signal.throwIfAborted();
-    io.stderr.write(
-      `The module could not be loaded here, so its name is left open: ${(error as Error).message}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The module could not be loaded here, so its name is left open: ${(error as Error).message}`,
     );
     return {};
   }

@@ -177,6 +177,11 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "load/refused": { reason: "RedisModule_OnLoad returned 1", log: ["wrong number of arguments"] },
   "load/unloadable": { reason: "libssl.so.1.1 is not there", log: [], second: "no Redis server was found" },
   "load/version-part-too-large": { version: "1234567", part: "major", value: 123 },
+  "load/compatible-redis-version-too-low": {
+    declared: "7.2",
+    lowest: "7.4",
+    functions: ["RedisModule_AddACLCategory"],
+  },
   "load/min-redis-version-too-low": {
     declared: "4.0",
     lowest: "6.0",
@@ -329,6 +334,8 @@ describe("schemas/report.schema.json", () => {
   const document = (findings: readonly Finding[]) => ({
     tool: { name: "rampart", version: "1.0.0" },
     command: "verify",
+    schema: "urn:rampart:schema:report",
+    schemaVersion: 1,
     results: [renderReport(report("search.zip", findings))],
   });
 

@@ -1,9 +1,17 @@
+import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
-import { type ModuleMetadata, toSemanticVersion, VersionPartTooLargeError } from "@rampart/metadata";
+import {
+  defaultVersions,
+  type ModuleField,
+  type ModuleMetadata,
+  toSemanticVersion,
+  VersionPartTooLargeError,
+} from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
+import { lowestRelease } from "../../module/called-functions.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
-import { contradictions, unsetFields } from "../compare-manifest.ts";
+import { contradictions } from "../compare-manifest.ts";
 import type { MetadataOptions, PackingCommand } from "../pack-options.ts";
 import type { Staged } from "../staged.ts";
 import { asRampWrites } from "../strict-ramp.ts";
@@ -29,12 +37,11 @@ export function deriveMetadata(
   const semanticVersion = semanticVersionOf(description.version);
   if (typeof semanticVersion !== "string") return { value: { facts }, findings: [semanticVersion] };
   const applied = applyCommands(description, manifest, document, options.matchCommands);
-  const metadata = fillMetadata(facts, options, semanticVersion, applied);
+  const metadata = fillMetadata(facts, { ...options, command }, semanticVersion, applied);
   const place = (field: string): Place => document?.place([field]) ?? {};
   const findings = [
     ...forCommand(command, applied.findings),
     ...contradictions(manifest, metadata, place),
-    ...unsetFields(manifest, metadata),
     ...(applied.commands.length === 0
       ? [finding("load/no-commands", {}, { module: metadata.module_name })]
       : []),
@@ -45,8 +52,8 @@ export function deriveMetadata(
 }
 
 function fillMetadata(
-  { description, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
-  options: MetadataOptions,
+  { description, discovery, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
+  options: MetadataOptions & { readonly command: PackingCommand },
   semanticVersion: string,
   applied: AppliedCommands,
 ): ModuleMetadata {
@@ -65,13 +72,13 @@ function fillMetadata(
   const runArguments = inputs.fields["run_command_line_args"];
   return {
     ...textDefaults,
-    min_redis_version: defaults.min_redis_version,
-    min_redis_pack_version: defaults.min_redis_pack_version,
+    ...defaultVersions,
+    min_redis_version: lowestRedisVersion(discovery, options.command),
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
     ...(defaultCompatible !== undefined && { compatible_redis_version: defaultCompatible }),
-    ...declared,
+    ...withoutEmptyVersions(declared),
     capabilities: [...(manifest.capabilities ?? [])],
     exclude_commands: [...manifest.exclude_commands],
     overide_command: [...override_command],
@@ -93,6 +100,18 @@ function fillMetadata(
   };
 }
 
+/** An empty version is none. */
+function withoutEmptyVersions<Fields extends object>(fields: Fields): Fields {
+  const isEmpty = (field: string) => versionFields.has(field) && fields[field as keyof Fields] === "";
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !isEmpty(field))) as Fields;
+}
+
+const versionFields: ReadonlySet<string> = new Set<ModuleField>([
+  "compatible_redis_version",
+  "min_redis_pack_version",
+  "min_redis_version",
+]);
+
 const textDefaults = {
   author: "",
   capability_name: "",
@@ -105,8 +124,11 @@ const textDefaults = {
   license: "",
 } as const;
 
-/** Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
-const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
+/** The lowest release that has the functions that the module calls while it loads. RAMP knows nothing of them. */
+function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCommand): string {
+  const known = command === "ramp" ? undefined : lowestRelease(discovery?.load?.api ?? {});
+  return known ?? defaultVersions.min_redis_version;
+}
 
 function semanticVersionOf(version: number): string | Finding {
   if (!Number.isSafeInteger(version) || version < 0) {

@@ -1,12 +1,12 @@
 import type { Discovery } from "@rampart/discovery";
-import type { Manifest } from "@rampart/metadata";
+import { type Manifest, nameDependencies } from "@rampart/metadata";
+import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
 import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
 import { chooseSystems } from "../choose-systems.ts";
-import { nameDependencies } from "../dependency-files.ts";
 import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
 import type { FactOptions, ModuleLoad } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
@@ -43,15 +43,14 @@ export async function gatherFacts(
 ): Promise<Staged<GatheredFacts>> {
   const { manifest, document } = inputs;
   const systems = chooseSystems(options, manifest);
-  const named = nameDependencies(manifest, document);
-  const declared = [...systems.findings, ...named.findings];
+  const declared = systems.findings;
   if (hasError(declared)) return { findings: declared };
 
   const { description, discovery, findings } = await moduleDescription(inputs, options, run);
   const described = [...declared, ...findings];
   if (description === undefined || hasError(findings)) return { findings: described };
 
-  const packed = await packDependencies(named.dependencies, {
+  const packed = await packDependencies(nameDependencies(manifest), {
     folder: inputs.localPathFolder,
     document,
     ...run,
@@ -81,16 +80,16 @@ async function moduleDescription(
   }
 }
 
-function load(modulePath: string, source: ModuleLoad, manifest: Manifest): Promise<DescriptionReading> {
-  const { from: _, moduleArguments, ...options } = source;
+async function load(modulePath: string, source: ModuleLoad, manifest: Manifest): Promise<DescriptionReading> {
+  const { from: _, moduleArguments, ...given } = source;
   // An empty text names no arguments, as with RAMP.
   const declared = manifest.run_command_line_args || manifest.command_line_args;
   const redisArguments = Object.fromEntries(
     Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [name, String(value)]),
   );
-  return loadDescription(modulePath, {
-    ...options,
-    arguments: splitArguments(moduleArguments ?? declared ?? ""),
-    redisArguments,
-  });
+  const options = { ...given, arguments: splitArguments(moduleArguments ?? declared ?? ""), redisArguments };
+  const reading = await loadDescription(modulePath, options);
+  if (reading.discovery === undefined) return reading;
+  const version = manifest.compatible_redis_version || manifest.min_redis_version;
+  return { ...reading, discovery: await withCallsOn(version, reading.discovery, modulePath, options) };
 }
