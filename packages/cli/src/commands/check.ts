@@ -8,6 +8,7 @@ import {
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
+import { type CallPaths, refuseSharedPaths } from "../call-paths.ts";
 import { clusterFlags } from "../cluster/cluster-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";
@@ -55,13 +56,14 @@ type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
 async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   refuseSharedInput(bundles, options);
+  const files = await expandFiles(bundles, isBundle);
+  await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
       ? await chooseTargets(options, configuredTargets(configuration))
       : await clusterTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
-  const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
     const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
     return targets.map((target) =>
@@ -70,6 +72,17 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   };
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   return printResults("check", outcomes.flat(), options, io, failures);
+}
+
+function pathsOf(files: readonly string[], options: CheckOptions): CallPaths {
+  const { target, dbConfig, upgradeFrom, config } = options;
+  return {
+    "a bundle": files,
+    "--target": target,
+    "--db-config": dbConfig,
+    "--upgrade-from": upgradeFrom,
+    "--config": config,
+  };
 }
 
 /** Standard input can be read once. */

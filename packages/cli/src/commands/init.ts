@@ -4,6 +4,7 @@ import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -45,6 +46,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       "Give --yes to write the manifest without asking.",
     );
   }
+  await refuseSharedPaths({ "the module": modulePath }, { "the manifest": output });
   if (options.force !== true && (await exists(output))) {
     throw new RampartError("environment", "file-exists", `${output} already exists`, {
       help: "Give another name with -o, or --force to replace it.",

@@ -8,6 +8,7 @@ import {
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, renderSize, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -71,6 +72,12 @@ export const command = defineCommand({
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   refuseSeveral(modulePaths, options);
+  const { manifest, commandsFrom, output, sha256File, files } = options;
+  await refuseSharedPaths(
+    { "the module": modulePaths, "--manifest": manifest, "--commands-from": commandsFrom },
+    { "--output": output, "--sha256-file": sha256File === true ? output && `${output}.sha256` : sha256File },
+    files,
+  );
   const results = await packBundles(await packOptions(modulePaths, options, io));
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),

@@ -1,5 +1,6 @@
 import { unpackBundle } from "@rampart/bundle";
 import { printable, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -27,6 +28,7 @@ export const command = defineCommand({
 
 /** Extracts a bundle and prints the paths of its files. */
 async function unpack(file: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
+  await refuseSharedPaths({ "the bundle": file }, {}, options.files);
   const { files, findings } = await unpackBundle(await bundleSource(file, io), {
     ...readOptions(options, io),
     folder: options.directory ?? ".",
