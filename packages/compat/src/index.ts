@@ -33,6 +33,8 @@ export {
 } from "./matrix/matrix.ts";
 export { type ParsedTarget, parseTarget, type RawTarget, type TargetProblem } from "./parse-target.ts";
 export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts";
+export { redisOf } from "./rules/load-calls.ts";
+export { type Examination, unexaminedOf } from "./rules/load-examination.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
-export type { Aspect, AspectVerdict, Decision, Verdict } from "./verdict.ts";
+export type { Aspect, AspectVerdict, CheckedBundle, Decision, ModuleLoad, Verdict } from "./verdict.ts";

@@ -14,6 +14,7 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
+export { type LoadPart, loadPartNames, unexaminedInWords } from "./load-part.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,

@@ -1,6 +1,7 @@
-import type { Aspect, AspectVerdict, Target, Verdict } from "@rampart/compat";
+import type { Aspect, AspectVerdict, Examination, Target, Verdict } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Judgement } from "../judgement.ts";
+import { renderExamination } from "./examination-text.ts";
 import { renderFindings, type TextReport } from "./findings-text.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
@@ -18,7 +19,7 @@ export function renderVerdictText(
   const words = `${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}`;
   const heading = `${wrapText(words, style.width, { first: `${mark} `, rest: "  " })}\n`;
   const findings = renderFindings(report, style, verbose);
-  return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
+  return `${heading}${renderAspects(verdict.aspects, style)}${renderExamination(verdict, style)}${findings}`;
 }
 
 export const aspectNames: Readonly<Record<Aspect, string>> = {
@@ -44,6 +45,12 @@ const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>
   unknown: (style) => style.yellow("?"),
   skipped: (style) => style.dim("-"),
 };
+
+/** What was examined in part is not ticked. */
+function markOf(verdict: AspectVerdict["verdict"], parts: readonly Examination[], style: Style): string {
+  const isWhole = parts.every(({ missing }) => missing === undefined);
+  return verdict === "accepted" && !isWhole ? style.green("~") : marks[verdict](style);
+}
 
 /** `rejected, os_not_supported (…)`. */
 export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict): string {
@@ -81,9 +88,9 @@ const widestTable = 118;
 
 /** A row for each aspect: what the bundle says beside what the target says. */
 function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
-  const rows = aspects.map(({ aspect, verdict, bundle = "", target = "" }) => {
+  const rows = aspects.map(({ aspect, verdict, parts = [], bundle = "", target = "" }) => {
     const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
-    const name = `${marks[verdict](style)} ${aspectNames[aspect]}`;
+    const name = `${markOf(verdict, parts, style)} ${aspectNames[aspect]}`;
     return [name, printable(bundle), said === "" ? "" : style.dim(printable(said))];
   });
   const width = Math.min(style.width, widestTable);
