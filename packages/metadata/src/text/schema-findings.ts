@@ -104,9 +104,12 @@ function wrongType(
   const field = nameOf(path);
   const isVersion = error.params["type"] === "string" && /version$/.test(field);
   if (file === "manifest" && typeof error.data === "number" && isVersion) {
+    const became = String(error.data);
+    const found = document.source(path) ?? became;
     return finding("manifest/version-not-quoted", place, {
       field,
-      found: document.source(path) ?? String(error.data),
+      found,
+      ...(found !== became && { became }),
     });
   }
   if (file === "module" && freeTexts.has(field)) {
