@@ -25,6 +25,13 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "text/too-large": { size: 20_000_000, limit: 16_777_216 },
   "yaml/syntax": { problem: "a quote does not end" },
   "yaml/duplicate-key": { key: "author" },
+  "yaml/value-changed": {
+    field: "version",
+    typed: "010203",
+    read: "the number 4227",
+    readElsewhere: "the number 10203",
+    spellings: ["4227", "10203"],
+  },
   "manifest/not-a-manifest": { found: "a list" },
   "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },

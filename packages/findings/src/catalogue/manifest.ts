@@ -24,11 +24,13 @@ export const manifestRules = {
     message: ({ field, of }) => `${of} has no ${field}`,
     help: "A command entry replaces the whole discovered command: all six fields are needed.",
   }),
-  "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
+  "manifest/wrong-type": rule<{ field: string; expected: string; found: string; typed?: string }>({
     subject: "manifest",
     severity: "error",
     title: "value of the wrong type",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ expected, typed }) =>
+      typed === undefined ? `Write ${expected}.` : `Write it with quotes: ${JSON.stringify(typed)}`,
   }),
   "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
     subject: "manifest",

@@ -6,6 +6,7 @@ import { validateManifest } from "../generated/validators.ts";
 import type { Profile } from "../profile.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
+import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
@@ -72,7 +73,8 @@ function parseWhole(
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const shape = [...malformed, ...rereadValues(document, malformed)];
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
@@ -85,7 +87,11 @@ function parseWhole(
   ];
   // A value that is not what its author meant would mislead every later check.
   const isFilled = !resolved.findings.some(({ rule }) => rule === "manifest/template-leftover");
-  if (!isFilled || shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
+  if (
+    !isFilled ||
+    shape.some(({ severity, rule }) => severity === "error" && rule !== "manifest/unknown-key")
+  )
+    return { document, findings };
 
   const manifest = normalise(fields as RawManifest);
   const subject = { file: "manifest" as const, fields: manifest, document, ...options };

@@ -1,5 +1,10 @@
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
-import { type ModuleMetadata, toSemanticVersion, VersionPartTooLargeError } from "@rampart/metadata";
+import {
+  type ModuleMetadata,
+  type Scalars,
+  toSemanticVersion,
+  VersionPartTooLargeError,
+} from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
@@ -40,8 +45,18 @@ export function deriveMetadata(
       : []),
   ];
   const { strictRamp } = options;
-  const text = strictRamp ? asRampWrites(metadata, strictRamp, document?.value) : renderModuleJson(metadata);
+  const scalars = freeScalars(document?.scalars);
+  const text = strictRamp
+    ? asRampWrites(metadata, strictRamp, document?.value, scalars)
+    : renderModuleJson(metadata, scalars);
   return { value: { facts, moduleJson: { metadata, text } }, findings };
+}
+
+/** Fields that hold integers, which are written as such however the manifest spells them. */
+const integerFields = new Set(["version", "commands", "add_command", "overide_command"]);
+
+function freeScalars(scalars: Scalars = new Map()): Scalars {
+  return new Map([...scalars].filter(([pointer]) => !integerFields.has(pointer.split("/")[1] ?? "")));
 }
 
 function fillMetadata(

@@ -1,5 +1,5 @@
 import type { Discovery } from "@rampart/discovery";
-import type { Manifest } from "@rampart/metadata";
+import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
@@ -67,7 +67,7 @@ export async function gatherFacts(
 }
 
 async function moduleDescription(
-  { manifest, module }: Inputs,
+  { manifest, module, document }: Inputs,
   { description: source }: FactOptions,
   { signal }: GatherFactsRun,
 ): Promise<DescriptionReading> {
@@ -77,16 +77,24 @@ async function moduleDescription(
     case "manifest":
       return deriveDescription(manifest);
     case "load":
-      return load(module.path, source, manifest);
+      return load(module.path, source, manifest, document?.scalars);
   }
 }
 
-function load(modulePath: string, source: ModuleLoad, manifest: Manifest): Promise<DescriptionReading> {
+function load(
+  modulePath: string,
+  source: ModuleLoad,
+  manifest: Manifest,
+  scalars: Scalars = new Map(),
+): Promise<DescriptionReading> {
   const { from: _, moduleArguments, ...options } = source;
   // An empty text names no arguments, as with RAMP.
   const declared = manifest.run_command_line_args || manifest.command_line_args;
   const redisArguments = Object.fromEntries(
-    Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [name, String(value)]),
+    Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [
+      name,
+      scalars.get(toPointer(["redis_args", name]))?.json ?? String(value),
+    ]),
   );
   return loadDescription(modulePath, {
     ...options,
