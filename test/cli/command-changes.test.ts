@@ -179,7 +179,7 @@ describe("--discover none", () => {
     const outcome = await workspace.current.run([
       ...["pack", "tally.so", "-m", "ramp.yml", "--discover", "none", "--os", "rhel9"],
     ]);
-    expect(outcome).toMatchObject({ code: 0, stdout: `mine.Linux-${architecture}.3.4.5.zip\n` });
+    expect(outcome).toMatchObject({ code: 0, stdout: `mine.Linux-rhel9-${architecture}.3.4.5.zip\n` });
     expect(await metadataIn(workspace.current.path(outcome.stdout.trim()))).toMatchObject({
       module_name: "mine",
       version: 30405,

@@ -34,6 +34,83 @@ describe("the name of a bundle", () => {
   );
 });
 
+describe("bundles of two systems", () => {
+  const packFor = (...systems: string[]) =>
+    workspace.current.run(["pack", tally, "-q", "--os", systems.join(",")]);
+
+  it("stand side by side under their default names", async () => {
+    const names = [
+      `tally.Linux-rhel8-${architecture}.1.2.3.zip`,
+      `tally.Linux-rhel9-${architecture}.1.2.3.zip`,
+      `tally.Linux-rhel9_ubuntu22.04-${architecture}.1.2.3.zip`,
+    ];
+    expect((await packFor("rhel8")).stdout).toBe(`${names[0]}\n`);
+    expect((await packFor("rhel9")).stdout).toBe(`${names[1]}\n`);
+    expect((await packFor("rhel9", "ubuntu22")).stdout).toBe(`${names[2]}\n`);
+    expect(await workspace.current.list()).toEqual(names);
+  });
+});
+
+describe("a bundle that is there already", () => {
+  const digestOf = async (name: string) => sha256(await workspace.current.read(name));
+  const packOut = (system: string, ...words: string[]) =>
+    workspace.current.run(["pack", tally, "--os", system, "-o", "out.zip", ...words]);
+
+  it("is replaced with a line that has both checksums, where its content is another", async () => {
+    expect((await packOut("rhel8")).stderr).not.toContain("replaced");
+    const before = await digestOf("out.zip");
+    const { stderr, stdout, code } = await packOut("rhel9");
+    const after = await digestOf("out.zip");
+    expect(after).not.toBe(before);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "out.zip\n" });
+    const line = `replaced out.zip, which had sha256 ${before.slice(0, 8)}…: it now has sha256 ${after.slice(0, 8)}…`;
+    expect(stderr.split("\n")).toContain(line);
+  });
+
+  it("is written again in silence, where its content is the same", async () => {
+    await packOut("rhel8");
+    expect((await packOut("rhel8")).stderr).not.toContain("replaced");
+    expect(JSON.parse((await packOut("rhel8", "--json")).stdout)).not.toHaveProperty("results.0.replaced");
+  });
+
+  it("is a fact in JSON", async () => {
+    await packOut("rhel8");
+    const before = await digestOf("out.zip");
+    const { stdout, stderr } = await packOut("rhel9", "--json");
+    const { results } = JSON.parse(stdout) as { results: { replaced: unknown }[] };
+    expect(results[0]?.replaced).toEqual([
+      { file: "out.zip", sha256: await digestOf("out.zip"), previousSha256: before },
+    ]);
+    expect(stderr).toContain("replaced out.zip");
+  });
+
+  it("is announced by RAMP's command too", async () => {
+    const ramp = (...words: string[]) =>
+      workspace.current.run(["pack", tally, ...words], { command: "ramp" });
+    expect((await ramp()).stderr).not.toContain("replaced");
+    const named = await ramp("-d", "Another", "-P");
+    expect(named.stderr).not.toContain("replaced");
+    const { code, stdout, stderr } = await ramp("-d", "Another");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "module.zip\n" });
+    expect(stderr).toMatch(/^replaced module\.zip, which had sha256 [0-9a-f]{8}…/m);
+  });
+
+  it("may not be a folder", async () => {
+    await mkdir(workspace.current.path("out.zip"));
+    expect(await packOut("rhel8")).toMatchObject({ code: 3, stdout: "" });
+  });
+
+  it("is named for each of several modules", async () => {
+    const modules = [await build("one/tally.so"), await build("two/tally.so")];
+    const all = (system: string) =>
+      workspace.current.run(["pack", "--all", ...modules, "-o", "{folder}.zip", "--os", system]);
+    await all("rhel8");
+    const { stderr } = await all("rhel9");
+    expect(stderr).toMatch(/^replaced one\.zip, /m);
+    expect(stderr).toMatch(/^replaced two\.zip, /m);
+  });
+});
+
 describe("--sha256-file", () => {
   it("writes the checksum beside the bundle, as sha256sum reads it", async () => {
     expect((await pack(tally, "-o", "out.zip", "--sha256-file")).stdout).toBe("out.zip\n");

@@ -41,8 +41,8 @@ if (!existsSync(rediSearch)) {
     it("needs no manifest, and gets name, version, commands and checksum from the module", async () => {
       const { code, stdout } = await pack(rediSearch, "--os", "ubuntu22");
       expect(code).toBe(0);
-      expect(stdout).toBe("ft.Linux-x86_64.1.2.0.zip\n");
-      const metadata = await metadataIn(workspace.current.path("ft.Linux-x86_64.1.2.0.zip"));
+      expect(stdout).toBe("ft.Linux-ubuntu22.04-x86_64.1.2.0.zip\n");
+      const metadata = await metadataIn(workspace.current.path("ft.Linux-ubuntu22.04-x86_64.1.2.0.zip"));
       expect(metadata).toMatchObject({
         module_name: "ft",
         version: 10200,
@@ -342,10 +342,11 @@ describe("the same input", () => {
 });
 
 describe("the output", () => {
-  it("is by default named after module, system, architecture and version, in the working directory", async () => {
+  it("is by default named after module, systems, architecture and version, in the working directory", async () => {
     const { stdout } = await packTally();
-    expect(stdout).toBe(`tally.Linux-${architecture}.1.2.3.zip\n`);
-    expect(await workspace.current.list()).toEqual([`tally.Linux-${architecture}.1.2.3.zip`]);
+    const name = `tally.Linux-rhel8_rhel9_ubuntu20.04_ubuntu22.04-${architecture}.1.2.3.zip`;
+    expect(stdout).toBe(`${name}\n`);
+    expect(await workspace.current.list()).toEqual([name]);
   });
 
   it("replaces a file that is there", async () => {

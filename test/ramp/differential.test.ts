@@ -23,6 +23,8 @@ import { type RampDifference, rampDifferences, rampRefusals } from "./ramp-diffe
 
 /** Where RAMP gives up and we do not. */
 const packedByOursAlone: Readonly<Record<string, string>> = {
+  "fixture calls-newer":
+    "the server that RAMP asked is older than a function that the module calls, and crashes",
   "manifest python-expressions.yml":
     "RAMP's Python reads an expression with both kinds of quotes from 3.12 on only",
 };

@@ -20,6 +20,7 @@ it("changes a severity for these rules and for no other", () => {
   expect(changed("ramp")).toEqual([
     ...pack,
     "elf/wrong-machine: error -> warning",
+    "load/compatible-redis-version-too-low: error -> warning",
     "manifest/command-excluded: error -> warning",
     "manifest/command-exists: error -> warning",
     "manifest/command-unmatched: error -> warning",

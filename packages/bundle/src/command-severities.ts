@@ -28,6 +28,7 @@ const severities: Readonly<Record<AskingCommand, Severities>> = {
     "metadata/wrong-type": "warning",
     "metadata/malformed-value": "warning",
     "metadata/name-unsafe": "warning",
+    "load/compatible-redis-version-too-low": "warning",
     "manifest/command-unmatched": "warning",
     "manifest/command-excluded": "warning",
     "manifest/command-exists": "warning",

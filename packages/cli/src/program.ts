@@ -3,6 +3,7 @@ import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
 import { formatItem } from "./help-layout.ts";
 import type { Io } from "./io.ts";
+import { pageWidthOf } from "./render/style.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
 
@@ -73,10 +74,8 @@ async function declare(command: Command, entry: CommandEntry, page: string, call
 
 const helpCommand = ["help [command]", "print the help of a command"] as const;
 
-/** Characters in a line where there is no terminal. */
-const defaultWidth = 80;
-
-function bareProgram({ stdout, stderr }: Io): Command {
+function bareProgram(io: Io): Command {
+  const { stdout, stderr } = io;
   const program = new Command("rampart")
     .description("Bundles of Redis modules for Redis Software clusters.")
     .version(version, "-V, --version", "print the version")
@@ -88,8 +87,8 @@ function bareProgram({ stdout, stderr }: Io): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      getOutHelpWidth: () => stdout.columns ?? defaultWidth,
-      getErrHelpWidth: () => stderr.columns ?? defaultWidth,
+      getOutHelpWidth: () => pageWidthOf(stdout, io),
+      getErrHelpWidth: () => pageWidthOf(stderr, io),
     })
     .configureHelp({ minWidthToWrap: 16, formatItem, subcommandTerm: (command) => command.name() })
     .addHelpText("after", `\nRead on:\n  rampart help COMMAND\n  ${documentationOf("commands/README.md")}`)

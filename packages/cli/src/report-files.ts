@@ -8,6 +8,7 @@ import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
+import { writeLine } from "./render/write-line.ts";
 import { printResults, type Result } from "./report-output.ts";
 
 /** What was found in a file, and the texts that it lies in. */
@@ -43,8 +44,10 @@ export async function reportFiles(
   const exitCode = await printResults(command, results, limited, io, failures);
   if (project.stale > 0 && !options.quiet) {
     const gone = count(project.stale, "finding");
-    io.stderr.write(
-      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.`,
     );
   }
   return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));

@@ -5,9 +5,9 @@ import { exitCodeOfReports } from "./exit-code.ts";
 import type { Io, Output } from "./io.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
-import { reportDocument, tool } from "./render/document.ts";
+import { type ReplacedFile, reportDocument, tool } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
-import { renderReportText } from "./render/findings-text.ts";
+import { renderReportText, type TextReport } from "./render/findings-text.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
 
@@ -15,6 +15,8 @@ import { renderVerdictText } from "./render/verdict-text.ts";
 export interface Result extends Report {
   /** Files that were written. */
   readonly outputs?: readonly string[];
+  /** Files of other content that were there before. */
+  readonly replaced?: readonly ReplacedFile[];
   /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
   readonly sources?: ReadonlyMap<string, string>;
   /** What a cluster would say, where that was asked. */
@@ -68,7 +70,9 @@ export async function printOutcomes(
   const { stdout, stderr } = io;
   if (options.format === "text" || options.annotations) {
     for (const outcome of outcomes) {
-      stderr.write(renderAside(command, outcome, options, styleFor(stderr, io, options.color)));
+      const isOneOfSeveral = outcomes.length > 1;
+      const result = { ...outcome, isOneOfSeveral };
+      stderr.write(renderAside(command, result, options, styleFor(stderr, io, options.color)));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
   } else stdout.write(render(options.format, command, outcomes, [], options, plain));
@@ -76,19 +80,26 @@ export async function printOutcomes(
 }
 
 /** Findings of a command that prints something else, to standard error. */
-export function printFindings(result: Result, options: ReportOptions, io: Io): void {
+export function printFindings(result: Result & TextReport, options: ReportOptions, io: Io): void {
   const { stderr } = io;
   stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
-function renderAside(command: string, result: Result, options: ReportOptions, style: Style): string {
+function renderAside(
+  command: string,
+  result: Result & TextReport,
+  options: ReportOptions,
+  style: Style,
+): string {
   const findings = options.quiet
     ? result.findings.filter(({ severity }) => severity === "error")
     : result.findings;
-  if (findings.length === 0) return "";
-  return options.annotations
-    ? render("github", command, [result], [], options, style)
-    : renderReportText({ ...result, findings }, style, options.verbose);
+  if (options.annotations && findings.length > 0) {
+    return render("github", command, [result], [], options, style);
+  }
+  // Notes alone are no news beside a result, unless they are asked for.
+  const isShown = findings.some(({ severity }) => options.verbose || severity !== "info");
+  return isShown ? renderReportText({ ...result, findings }, style, options.verbose) : "";
 }
 
 async function finish(
@@ -117,6 +128,7 @@ function render(
   style: Style,
 ): string {
   const rendered = () => results.map(renderReport);
+  const isOneOfSeveral = new Set([...results, ...failures].map(({ file }) => file)).size > 1;
   switch (format) {
     case "json":
       return reportDocument(command, results, failures);
@@ -129,12 +141,16 @@ function render(
     case "text":
       return results
         .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
-        .map((result) => renderResultText(result, style, verbose))
+        .map((result) => renderResultText({ ...result, isOneOfSeveral }, style, verbose))
         .join("");
   }
 }
 
-function renderResultText({ judgement, ...result }: Result, style: Style, verbose: boolean): string {
+function renderResultText(
+  { judgement, ...result }: Result & TextReport,
+  style: Style,
+  verbose: boolean,
+): string {
   return judgement === undefined
     ? renderReportText(result, style, verbose)
     : renderVerdictText(result, judgement, style, verbose);

@@ -6,6 +6,7 @@ import { usage } from "./option-values.ts";
 import { createProgram, type Program } from "./program.ts";
 import { reportDocument } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
+import { writeLine } from "./render/write-line.ts";
 
 /** The commands of this package, by the names that they are called by. */
 export type CommandName = "rampart" | "ramp";
@@ -27,7 +28,7 @@ export async function run(
       const known = error instanceof RampartError ? error : internalError(error);
       io.stderr.write(renderError(known, io));
       printDocument(known, commandLine, io);
-    } else io.stderr.write("rampart: interrupted; nothing was left half done\n");
+    } else writeLine(io.stderr, io, "rampart: interrupted; nothing was left half done");
     return exitCodeOfError(error);
   }
 }

@@ -1,6 +1,7 @@
 import { chunksOf, type Digest, digestOf } from "@rampart/bytes";
 import { withFile } from "./file-source.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { pathKind } from "./path-kind.ts";
 
 /** Bytes that are read at once. */
 const windowSize = 2 ** 18;
@@ -11,6 +12,19 @@ const windowSize = 2 ** 18;
  */
 export async function digestFile(path: string): Promise<Digest> {
   return withFile(path, (source) => digestOf(chunksOf(source, 0, source.size, windowSize), nodeRuntime));
+}
+
+/** SHA-256 of the regular file at a path, `null` where it cannot be read; undefined where there is none. */
+export async function digestOfExisting(
+  path: string,
+): Promise<{ readonly sha256: string | null } | undefined> {
+  const kind = await pathKind(path).catch(() => undefined);
+  if (kind !== "file") return undefined;
+  const sha256 = await digestFile(path).then(
+    (digest) => digest.sha256,
+    () => null,
+  );
+  return { sha256 };
 }
 
 /** Size and SHA-256 of a stream; behind `limit` bytes no more is asked for. */

@@ -1,4 +1,4 @@
-import { type Finding, withoutErrorCode } from "@rampart/findings";
+import { type Finding, type Rule, withoutErrorCode } from "@rampart/findings";
 import { parseModuleMetadata, type SourceDocument } from "@rampart/metadata";
 import type { ModuleFile } from "../module/module-file.ts";
 import type { BundleEntry } from "../read/bundle-reading.ts";
@@ -17,7 +17,7 @@ export interface PlannedContents {
   readonly document?: SourceDocument | undefined;
 }
 
-/** The errors that `verify` would find in the bundle if it were written. Pure. */
+/** What `verify` would find in the bundle if it were written. Pure. */
 export function judgePlan(contents: PlannedContents, runtime: Sha256): Finding[] {
   const { text, module, dependencies, document: manifest } = contents;
   const bytes = new TextEncoder().encode(text);
@@ -33,13 +33,10 @@ export function judgePlan(contents: PlannedContents, runtime: Sha256): Finding[]
     sharedObjects: dependencies.sharedObjects ?? [],
   };
   const { document } = parsed;
-  return [...findings, ...checkContents(reading)]
-    .filter(({ severity }) => severity === "error")
-    .map(withoutErrorCode)
-    .map((found) => {
-      const isElsewhere = document === undefined || found.place.entry !== "module.json";
-      return isElsewhere ? found : { ...found, place: placeInManifest(found.place, document, manifest) };
-    });
+  return [...findings, ...checkContents(reading)].map(withoutErrorCode).map((found) => {
+    const isElsewhere = document === undefined || found.place.entry !== "module.json";
+    return isElsewhere ? found : { ...found, place: placeInManifest(found.place, document, manifest) };
+  });
 }
 
 function asRead({ input: { name, mode }, size, sha256 }: PlannedEntry): BundleEntry {
@@ -47,12 +44,24 @@ function asRead({ input: { name, mode }, size, sha256 }: PlannedEntry): BundleEn
   return { name, kind: "file", size, compressedSize: size, sha256, ...(mode !== undefined && { mode }) };
 }
 
-/** What was not said before. The same rule with the same facts, of the same field, is the same finding wherever it stands. */
+/**
+ * What was not said before. The same rule with the same facts, of the same field, is the same finding wherever it
+ * stands. Names of commands are the module's afterwards, which may differ in case from those of the manifest.
+ */
 export function unsaid(findings: readonly Finding[], said: readonly Finding[]): Finding[] {
   const known = new Set(said.map(meaning));
-  return findings.filter((found) => !known.has(meaning(found)));
+  const rules = new Set(said.map(({ rule }) => rule));
+  return findings.filter((found) => {
+    const ofManifest = saidOfManifest[found.rule];
+    return !known.has(meaning(found)) && (ofManifest === undefined || !rules.has(ofManifest));
+  });
 }
 
+/** What `module.json` lacks because the manifest does: it is said once, of the manifest. */
+const saidOfManifest: Readonly<Partial<Record<Rule, Rule>>> = {
+  "metadata/compatible-redis-version-missing": "manifest/compatible-redis-version-missing",
+};
+
 function meaning({ rule, facts, place: { pointer } }: Finding): string {
-  return JSON.stringify([rule, facts, pointer]);
+  return JSON.stringify([rule, facts, pointer]).toLowerCase();
 }

@@ -40,8 +40,10 @@ function valueAt(value: unknown, path: Path): unknown {
   }, value);
 }
 
+/** The manifest's name of a command may differ in case from the module's, which is written. */
 function isSame(a: unknown, b: unknown): boolean {
-  return a !== undefined && JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  const [one, other] = [a, b].map((value) => JSON.stringify(sorted(value))?.toLowerCase());
+  return one !== undefined && one === other;
 }
 
 /** Keys in one order, for a manifest has them in any. */

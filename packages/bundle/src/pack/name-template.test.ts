@@ -1,6 +1,6 @@
 import type { ModuleMetadata } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
-import { nameFields, parseNameTemplate, renderNameTemplate } from "./name-template.ts";
+import { defaultName, nameFields, parseNameTemplate, renderNameTemplate } from "./name-template.ts";
 
 const metadata: ModuleMetadata = {
   module_name: "tally",
@@ -31,6 +31,7 @@ describe("a name", () => {
     ["{{name}}", "{name}"],
     ["{bigstore_version_2_support}", "False"],
     ["{display_name}", "Tally_2 _"],
+    [`${"folder/".repeat(50)}{name}`, `${"folder/".repeat(50)}tally`],
     ["", ""],
   ])("%s", (template, name) => {
     expect(render(template)).toBe(name);
@@ -43,6 +44,37 @@ describe("a name", () => {
     ["debian12", "debian12"],
   ])("calls the system %s %s, as vendors do", (system, nick) => {
     expect(render("{osnick}", { operating_systems: [system] })).toBe(nick);
+  });
+});
+
+describe("the name where the caller gives none", () => {
+  const named = (changes: Partial<ModuleMetadata>) =>
+    defaultName({ metadata: { ...metadata, ...changes }, folder: "build" });
+
+  it.each<[name: string, Partial<ModuleMetadata>]>([
+    ["tally.Linux-ubuntu22.04-x86_64.1.2.3.zip", {}],
+    ["tally.Linux-rhel9-aarch64.1.2.3.zip", { operating_systems: ["rhel9"], architecture: "aarch64" }],
+    ["tally.Linux-rhel9_ubuntu20.04-x86_64.1.2.3.zip", { operating_systems: ["rhel9", "ubuntu20"] }],
+    ["tally.Linux-x86_64.1.2.3.zip", { operating_systems: [] }],
+    [".._a_b_c.Linux-ubuntu22.04-x86_64.1.2.3.zip", { module_name: "../a b\u202ec" }],
+    ["tally._.._x-_.._y9-x86_64.1.2.3.zip", { os: "/../x", operating_systems: ["/../y9"] }],
+  ])("is %s", (name, changes) => {
+    expect(named(changes)).toBe(name);
+  });
+
+  it("is what the same fields make of the system", () => {
+    const systems = { operating_systems: ["rhel8", "ubuntu18"] };
+    const template = "{module_name}.{os}-{osnick}-{architecture}.{semantic_version}.zip";
+    expect(named(systems)).toBe(render(template, systems));
+  });
+
+  it("may be as long as a file name may be, and no longer", () => {
+    const rest = ".Linux-ubuntu22.04-x86_64.1.2.3.zip".length;
+    expect(named({ module_name: "x".repeat(255 - rest) })).toHaveLength(255);
+    expect(() => named({ module_name: "x".repeat(256 - rest) })).toThrow(
+      expect.objectContaining({ fault: "environment", help: expect.stringContaining("--output") }),
+    );
+    expect(() => render("{name}", { module_name: "é".repeat(128) })).toThrow(/is too long/);
   });
 });
 
@@ -68,7 +100,6 @@ describe("a name that cannot be made", () => {
     ["{capability_name}", {}, /has no value/],
     ["{git_sha}", {}, /has no value/],
     ["{osnick}", { operating_systems: [] }, /has no value/],
-    ["{osnick}", { operating_systems: ["rhel8", "rhel9"] }, /rhel8, rhel9/],
   ])("%s where it has no value of its own", (template, changes, message) => {
     expect(() => render(template, changes)).toThrow(atFault(message));
   });

@@ -58,6 +58,14 @@ type MetadataField = (typeof metadataFields)[number];
 type VendorField = keyof typeof vendorFields;
 export type NameField = MetadataField | VendorField;
 
+/** What a bundle is called where the caller names nothing, in the form of Redis's own downloads. */
+const defaultTemplate = "{module_name}.{os}-{osnick}-{architecture}.{semantic_version}.zip";
+/** The same without a system, as Redis's older downloads are called: nobody knows which one it is. */
+const templateWithoutSystem = defaultTemplate.replace("-{osnick}", "");
+
+/** Bytes of a file name on the file systems that are in use. */
+const longestName = 255;
+
 /** Every field that a name may have, sorted. */
 export const nameFields: readonly string[] = [...metadataFields, ...Object.keys(vendorFields)].toSorted();
 
@@ -76,10 +84,34 @@ export function parseNameTemplate(text: string): NameTemplate {
 }
 
 /**
- * @throws {RampartError} where a field has no value, or several
+ * @throws {RampartError} where a field has no value, or the name is too long for a file
  */
 export function renderNameTemplate(template: NameTemplate, module: NamedModule): string {
-  return template.map((part) => (typeof part === "string" ? part : fieldValue(part.field, module))).join("");
+  // A value is one part of a name, never a folder, and shows as it is stored.
+  return render(template, module, (value) => value.replace(/[\\/\p{Cc}\p{Bidi_Control}]/gu, "_"));
+}
+
+/**
+ * What a bundle is called by default: by module, kernel, systems, architecture and version.
+ * @throws {RampartError} where the name is too long for a file
+ */
+export function defaultName(module: NamedModule): string {
+  const { operating_systems: systems = [] } = module.metadata;
+  const template = parseNameTemplate(systems.length === 0 ? templateWithoutSystem : defaultTemplate);
+  // A module may register a name with any character in it; a name that nobody chose needs no quotes in a shell.
+  return render(template, module, (value) => value.replace(/[^\w.-]/g, "_"));
+}
+
+function render(template: NameTemplate, module: NamedModule, clean: (value: string) => string): string {
+  const path = template
+    .map((part) => (typeof part === "string" ? part : clean(fieldValue(part.field, module))))
+    .join("");
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (Buffer.byteLength(name) <= longestName) return path;
+  // The system would refuse it too, but only when other bundles of the same run are written.
+  throw new RampartError("environment", "file-unwritable", `cannot write ${path}: the name is too long`, {
+    help: "Give it a shorter one with --output.",
+  });
 }
 
 function fieldValue(field: NameField, module: NamedModule): string {
@@ -90,8 +122,7 @@ function fieldValue(field: NameField, module: NamedModule): string {
       help: "Set it in the manifest, or leave it out of --output.",
     });
   }
-  // A value is one part of a name, never a folder.
-  return value.toString().replace(/[\\/\p{Cc}]/gu, "_");
+  return value.toString();
 }
 
 /** Truth as RAMP's language spells it. */
@@ -100,12 +131,9 @@ function inMetadata(field: NameField, { metadata }: NamedModule): string | numbe
   return typeof value === "boolean" ? (value ? "True" : "False") : value;
 }
 
-function osnick({ operating_systems: systems = [] }: ModuleMetadata): string | undefined {
-  const [first, ...others] = systems;
-  if (first === undefined || others.length === 0) return first && artifactName(first);
-  throw new RampartError("call", "usage", `{osnick} is one system, and ${systems.join(", ")} are declared`, {
-    help: "Name one of them with --os, or leave {osnick} out of --output.",
-  });
+/** Several systems stand in their order, with `_` between them. */
+function osnick({ operating_systems: systems = [] }: ModuleMetadata): string {
+  return systems.map(artifactName).join("_");
 }
 
 function isNameField(name: string): name is NameField {

@@ -3,7 +3,12 @@ import { digestFile, nodeRuntime, pathKind, readWhole, systemReason, withFile } 
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
 import type { BundledSharedObject } from "../read/bundle-reading.ts";
-import { isTarArchive, readSharedObjects } from "../read/read-shared-objects.ts";
+import {
+  isOtherArchive,
+  isTarArchive,
+  readSharedObjects,
+  unreadArchive,
+} from "../read/read-shared-objects.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
@@ -67,18 +72,30 @@ export async function packDependencies(
       );
     }
   }
-  const sharedObjects = await readArchives(files);
-  return { dependencies: { files, declared: maps, sharedObjects }, findings };
+  const archives = await readArchives(files);
+  const { sharedObjects } = archives;
+  return {
+    dependencies: { files, declared: maps, sharedObjects },
+    findings: [...findings, ...archives.findings],
+  };
 }
 
-async function readArchives(files: readonly BundledFile[]): Promise<BundledSharedObject[]> {
-  const found: BundledSharedObject[] = [];
-  for (const { fileName, path } of files.filter((file) => isTarArchive(file.fileName))) {
+/** The archives, read as they will be read out of the bundle. */
+async function readArchives(files: readonly BundledFile[]): Promise<{
+  readonly sharedObjects: readonly BundledSharedObject[];
+  readonly findings: readonly Finding[];
+}> {
+  const sharedObjects: BundledSharedObject[] = [];
+  const findings: Finding[] = [];
+  for (const { fileName, path } of files) {
     const entry = `${dependencyFolder}${fileName}`;
+    if (isOtherArchive(fileName)) findings.push(unreadArchive(entry));
+    if (!isTarArchive(fileName)) continue;
     const read = await withFile(path, (source) => readSharedObjects(entry, source, nodeRuntime));
-    found.push(...read.sharedObjects);
+    sharedObjects.push(...read.sharedObjects);
+    findings.push(...read.findings);
   }
-  return found;
+  return { sharedObjects, findings };
 }
 
 function placeOf(

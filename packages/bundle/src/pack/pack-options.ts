@@ -10,7 +10,7 @@ export interface PackOptions {
   readonly metadata?: MetadataOptions | undefined;
   /**
    * File to write, with fields in braces (`parseNameTemplate`); by default
-   * `<module_name>.<os>-<architecture>.<semantic_version>.zip` in the working directory.
+   * `<module_name>.<os>-<osnick>-<architecture>.<semantic_version>.zip` in the working directory.
    */
   readonly output?: string | undefined;
   /** Seconds since 1970 for the entries of the bundle and its archives (`SOURCE_DATE_EPOCH`); by default 1980-01-01. */

@@ -14,7 +14,7 @@ import type {
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
-import { isOtherArchive, isTarArchive, readSharedObjects } from "./read-shared-objects.ts";
+import { isOtherArchive, isTarArchive, readSharedObjects, unreadArchive } from "./read-shared-objects.ts";
 
 /**
  * Reads a bundle as a stranger would: every byte once, nothing trusted. Bad content is reported, never thrown; what the
@@ -152,8 +152,7 @@ const takeSharedObjects: Use = async (entry, spool, _sha256, { runtime }, parts)
 };
 
 const tellUnread: Use = (entry, _spool, _sha256, _reading, parts) => {
-  const problem = "of archives, tar and tar.gz are read";
-  parts.findings.push(finding("bundle/dependency-unreadable", { entry }, { problem }));
+  parts.findings.push(unreadArchive(entry));
 };
 
 /** SHA-256 of an entry; the archive checks its size and CRC-32 on the way. */

@@ -15,6 +15,15 @@ export function isOtherArchive(name: string): boolean {
   return /\.(zip|jar|xz|txz|bz2|tbz2?|zst|7z|lz4)$/i.test(name);
 }
 
+/** Says of an archive in another format that it is not looked into. */
+export function unreadArchive(entry: string): Finding {
+  return finding(
+    "bundle/dependency-unreadable",
+    { entry },
+    { problem: "of archives, tar and tar.gz are read" },
+  );
+}
+
 /** Names of entries that are read as tar archives. */
 export function isTarArchive(name: string): boolean {
   return /\.(tgz|tar\.gz|tar)$/i.test(name);

@@ -1,6 +1,7 @@
 import { printable } from "@rampart/findings";
 import { exitCodeOfError } from "../exit-code.ts";
 import type { Io } from "../io.ts";
+import { writeLine } from "../render/write-line.ts";
 
 /**
  * Runs what a cluster finishes by itself once it has the request. Where the user interrupts us meanwhile, `pending` says
@@ -8,16 +9,17 @@ import type { Io } from "../io.ts";
  * @returns the exit code of the interruption, or nothing
  */
 export async function reportInterruption(
-  { signal, stderr }: Io,
+  io: Io,
   pending: () => string,
   act: () => Promise<void>,
 ): Promise<number | undefined> {
+  const { signal, stderr } = io;
   try {
     await act();
     return undefined;
   } catch (error) {
     if (!signal.aborted) throw error;
-    stderr.write(`rampart: interrupted; ${printable(pending())}\n`);
+    writeLine(stderr, io, `rampart: interrupted; ${printable(pending())}`);
     return exitCodeOfError(signal.reason);
   }
 }

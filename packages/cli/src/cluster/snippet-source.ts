@@ -10,6 +10,7 @@ import { flagGroup, type OptionsOf } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { version } from "../version.ts";
 
@@ -96,5 +97,6 @@ export async function compareWithUrl(
       { help: "Upload the bundle there again, or give the address of this one." },
     );
   }
-  if (!quiet) io.stderr.write(`${url.origin}${url.pathname} serves the same file (sha256 ${sha256})\n`);
+  if (!quiet)
+    writeLine(io.stderr, io, `${url.origin}${url.pathname} serves the same file (sha256 ${sha256})`);
 }

@@ -120,7 +120,9 @@ async function tellUnreadable(sides: readonly Side[], options: DiffOptions, io: 
 }
 
 function printAbsences(sides: readonly Side[], options: DiffOptions, io: Io): void {
-  for (const { file, absences } of sides) printFindings(report(file, absences), options, io);
+  for (const { file, absences } of sides) {
+    printFindings({ ...report(file, absences), isOneOfSeveral: true }, options, io);
+  }
 }
 
 function sideDocument({ file, reading, absences }: ReadableSide): object {

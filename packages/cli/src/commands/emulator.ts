@@ -24,8 +24,10 @@ import {
   usage,
 } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
-import { type EmulatorUser, emulatorDocument, emulatorText, requestLine } from "../render/emulator-text.ts";
-import { styleFor } from "../render/style.ts";
+import { type EmulatorUser, emulatorDocument, emulatorLines, requestLine } from "../render/emulator-text.ts";
+import { styleFor, widthOf } from "../render/style.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import type { Command } from "../typed-commander.ts";
 
 const nodeFlags = flagGroup("Nodes:", (command) =>
@@ -80,7 +82,7 @@ async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
   const style = styleFor(stderr, io, options.color);
   const onRequest = (request: RequestRecord) => {
     record?.write(`${JSON.stringify(request)}\n`);
-    if (!options.quiet) stderr.write(requestLine(request, style));
+    if (!options.quiet) stderr.write(wrapLines([requestLine(request, style)], style.width));
   };
   const running = await startEmulator({
     ...settingsOf(options),
@@ -190,7 +192,12 @@ function announce(
 ): void {
   const { stdout, stderr } = io;
   if (listen !== undefined && !/^(127\.|::1$|localhost$)/.test(listen)) {
-    stderr.write(`rampart: warning: the emulator listens on ${listen}, where other machines may reach it\n`);
+    writeLine(
+      stderr,
+      io,
+      `rampart: warning: the emulator listens on ${listen}, where other machines may reach it`,
+    );
   }
-  stdout.write(format === "json" ? emulatorDocument(running, users) : emulatorText(running, users));
+  if (format === "json") stdout.write(emulatorDocument(running, users));
+  else stdout.write(wrapLines(emulatorLines(running, users), widthOf(stdout, io)));
 }

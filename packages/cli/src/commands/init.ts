@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
@@ -13,6 +13,7 @@ import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -70,8 +71,10 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   await writeFileAtomic(output, text);
   io.stdout.write(`${output}\n`);
   if (!options.quiet) {
-    io.stderr.write(
-      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}`,
     );
   }
   return exitCodes.done;
@@ -85,15 +88,17 @@ async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDra
       method: "host",
       arguments: [],
     });
-    const lowest = load?.api.lowestRedisVersion;
+    const lowest = lowestRelease(load?.api ?? {});
     return {
       display_name: name,
-      ...(lowest !== undefined && { min_redis_version: lowest.replace(/\.0$/, "") }),
+      ...(lowest !== undefined && { min_redis_version: lowest }),
     };
   } catch (error) {
     io.signal.throwIfAborted();
-    io.stderr.write(
-      `The module could not be loaded here, so its name is left open: ${(error as Error).message}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The module could not be loaded here, so its name is left open: ${(error as Error).message}`,
     );
     return {};
   }

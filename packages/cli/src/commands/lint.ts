@@ -14,6 +14,7 @@ import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { type JudgedFile, reportFiles } from "../report-files.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -74,7 +75,7 @@ async function fixInPlace(input: Input, options: LintOptions, io: Io): Promise<I
     );
   }
   await writeFixed(fixed, io);
-  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}\n`);
+  if (!options.quiet) writeLine(io.stderr, io, `${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}`);
   return { ...input, bytes: Buffer.from(fixed.text) };
 }
 

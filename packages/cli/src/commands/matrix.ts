@@ -20,6 +20,7 @@ import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
 import { renderMatrixPage } from "../render/matrix-page/page.ts";
 import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -57,7 +58,8 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   const bundles = outcomes.filter((outcome) => "matrix" in outcome);
   const unreadable = outcomes.filter((outcome) => "findings" in outcome);
   for (const { file, findings } of unreadable) {
-    printFindings(report(file, findings), { ...options, annotations: false }, io);
+    const isOneOfSeveral = files.length > 1;
+    printFindings({ ...report(file, findings), isOneOfSeveral }, { ...options, annotations: false }, io);
   }
   for (const { error } of failures) stderr.write(renderError(error, io));
   if (bundles.length > 0) {
@@ -99,7 +101,7 @@ function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
   return renderMatrixText(set, styleFor(io.stdout, io, options.color));
 }
 
-async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal });
-  stderr.write(`Wrote ${printable(path)}.\n`);
+async function writePage(path: string, set: MatrixSet, io: Io): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal: io.signal });
+  writeLine(io.stderr, io, `Wrote ${printable(path)}.`);
 }

@@ -17,7 +17,10 @@ import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
+import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
 import { type Style, styleFor } from "../render/style.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -29,7 +32,7 @@ const flags = (command: Command) =>
       .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
       .option(
         "-o, --output <file>",
-        "the bundle (default: {module_name}.{os}-{architecture}.{semantic_version}.zip; also {osnick}, {arch} …)",
+        "the bundle (default: {module_name}.{os}-{osnick}-{architecture}.{semantic_version}.zip; also {folder} …)",
       )
       .option("--all", "pack several modules, each into a bundle of its own; all of them or none")
       .option(
@@ -73,12 +76,16 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
   const exitCode = await printOutcomes("pack", outcomes, options, io);
-  for (const { bundle } of results) {
-    if (bundle === undefined || options.quiet || options.format === "json") continue;
-    const { stderr } = io;
-    stderr.write(renderBundle(bundle, styleFor(stderr, io, options.color)));
-  }
+  if (options.quiet) return exitCode;
+  for (const { bundle } of results) if (bundle !== undefined) announce(bundle, options, io);
   return exitCode;
+}
+
+/** Logs what was written, and what it replaced. */
+function announce(bundle: PackedBundle, { format, color }: PackCommandOptions, io: Io): void {
+  const { stderr } = io;
+  if (format !== "json") stderr.write(renderBundle(bundle, styleFor(stderr, io, color)));
+  for (const file of replacedFiles(bundle)) writeLine(stderr, io, renderReplaced(file));
 }
 
 function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
@@ -137,7 +144,9 @@ async function outcomeOf(
   const found = report(modulePath, findings);
   if (bundle === undefined) return { ...found, outputs: [], lines: [] };
   const sums = await writeSum(bundle, sha256File);
-  return { ...found, outputs: [bundle.path, ...sums], lines: [printable(bundle.path)] };
+  const replaced = replacedFiles(bundle);
+  const written = { outputs: [bundle.path, ...sums], ...(replaced.length > 0 && { replaced }) };
+  return { ...found, ...written, lines: [printable(bundle.path)] };
 }
 
 /** The SHA-256 of a bundle in a file, in the form that `sha256sum --check` reads. */
@@ -163,5 +172,5 @@ function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): st
     ...entries.map((entry) => `  ${printable(entry.input.name)}  ${style.dim(renderSize(entry.size))}`),
     style.dim(`  ${renderSize(size)}, content ${contentDigest.slice(0, 16)}`),
   ];
-  return `${lines.join("\n")}\n`;
+  return wrapLines(lines, style.width);
 }

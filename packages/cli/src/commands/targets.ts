@@ -8,6 +8,7 @@ import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { renderTable } from "../render/table.ts";
+import { wrapText } from "../render/wrap-text.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) => withFlags(command, outputFlags);
@@ -29,9 +30,7 @@ function targets(options: ActionOptions<typeof flags>, io: Io): number {
 }
 
 function renderTargets(listed: readonly Preset[], style: Style): string {
-  const heading = ["target", "newest build", "released", "end of life", "architectures", "Redis"].map(
-    style.bold,
-  );
+  const heading = ["target", "newest build", "released", "end of life", "architectures", "Redis"];
   const rows = listed.map((preset) => [
     preset.name,
     preset.clusterVersion,
@@ -41,7 +40,8 @@ function renderTargets(listed: readonly Preset[], style: Style): string {
     `${preset.redisVersions.join(" ")}${noteOf(preset)}`,
   ]);
   const asOf = `Public data of ${redisSoftwareAsOf}. A name can also have a version and an architecture: rs-8.0.10/rhel9/aarch64.`;
-  return `${renderTable([heading, ...rows])}${style.dim(asOf)}\n`;
+  const table = renderTable(rows, { width: style.width, heading, paint: style.bold });
+  return `${table}${wrapText(style.dim(asOf), style.width)}\n`;
 }
 
 function noteOf({ doubt, deprecated }: Preset): string {

@@ -17,6 +17,7 @@ import type { Io } from "../io.ts";
 import { gather, oneOf, parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
+import { writeLine } from "../render/write-line.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -70,7 +71,7 @@ async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<nu
   let action: string | undefined;
   const onAction = (started: string) => {
     action = started;
-    if (!options.quiet) stderr.write(`watching action ${printable(started)}\n`);
+    if (!options.quiet) writeLine(stderr, io, `watching action ${printable(started)}`);
   };
   const { timeout = defaultTimeout } = options;
   const interrupted = await reportInterruption(
@@ -85,7 +86,7 @@ async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<nu
   if (interrupted !== undefined) return interrupted;
   if (options.format === "json") {
     stdout.write(commandDocument("upgrade", { database: uid, dryRun, request, answer }));
-  } else stdout.write(`${upgradeSentence(uid, answer, dryRun)}\n`);
+  } else writeLine(stdout, io, upgradeSentence(uid, answer, dryRun));
   return exitCodes.done;
 }
 

@@ -19,11 +19,13 @@ import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { commandDocument, reportDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
-import { styleFor } from "../render/style.ts";
+import { styleFor, widthOf } from "../render/style.ts";
 import { uploadDocument } from "../render/upload-document.ts";
 import { renderUploadPlan } from "../render/upload-plan.ts";
 import { drawUploadProgress } from "../render/upload-progress-line.ts";
 import { nextSteps, renderExpectedAnswer, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -188,11 +190,12 @@ function print(
   if (options.format === "json") {
     stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
   } else {
-    stdout.write(renderUploadTable(clusters, styleFor(stdout, io, options.color)));
-    if (dryRun) stdout.write(renderUploadPlan(clusters));
+    const style = styleFor(stdout, io, options.color);
+    stdout.write(renderUploadTable(clusters, style));
+    if (dryRun) stdout.write(renderUploadPlan(clusters, style));
     const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
     const next = options.quiet ? [] : nextSteps(clusters, file, module);
-    for (const line of [...lines, ...next]) stdout.write(`${line}\n`);
+    stdout.write(wrapLines([...lines, ...next], style.width));
   }
   if (interrupted) {
     stderr.write("rampart: interrupted; what was started is shown above\n");
@@ -204,15 +207,16 @@ function print(
 /** What is to be known beside the table, to standard error. */
 function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io): void {
   const { stderr } = io;
-  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected);
+  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected, widthOf(stderr, io));
   if (error !== undefined) {
     if (expected !== undefined) stderr.write(reasons);
     stderr.write(renderError(error, io));
     return;
   }
   if (reasons === "" || plan?.isComplete === true) return;
-  if (forced)
-    stderr.write(`warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):\n`);
-  else stderr.write(`warning: ${name}: not everything can be known beforehand:\n`);
+  const why = forced
+    ? `warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):`
+    : `warning: ${name}: not everything can be known beforehand:`;
+  writeLine(stderr, io, why);
   stderr.write(reasons);
 }

@@ -1,4 +1,5 @@
 import {
+  type PackedBundle,
   type PackOptions,
   type PackResult,
   type PlannedBundle,
@@ -11,6 +12,8 @@ import { exitCodeOfReports } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
+import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { textPath } from "../standard-input.ts";
 import { fieldValues, type GivenOptions } from "./field-values.ts";
@@ -21,13 +24,18 @@ import { rampReportOptions } from "./report-options.ts";
 export async function pack(modulePath: string, given: GivenOptions, io: Io): Promise<number> {
   const options = await packOptionsOf(modulePath, given, io);
   const isNamed = given["print-filename-only"] === true;
-  const result: PackResult<PlannedBundle> = await (isNamed ? planPacking(options) : packBundle(options));
+  const result: PackResult<PlannedBundle | PackedBundle> = await (isNamed
+    ? planPacking(options)
+    : packBundle(options));
   const found = report(modulePath, result.findings);
   printFindings(found, rampReportOptions(io), io);
   if (given["debug"] === true) {
     for (const line of result.bundle?.discovery?.log ?? []) io.stderr.write(`  | ${printable(line)}\n`);
   }
   if (result.bundle !== undefined) await tell(result.bundle, given, io);
+  if (result.bundle !== undefined && "sha256" in result.bundle) {
+    for (const file of replacedFiles(result.bundle)) writeLine(io.stderr, io, renderReplaced(file));
+  }
   return exitCodeOfReports([found], undefined);
 }
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
 import { renderDiff } from "./diff.ts";
+import { styleFor } from "./style.ts";
 
-const plain = picocolors.createColors(false);
+const output = { isTerminal: true, write: () => {} };
+const plain = styleFor(output, { environment: {} }, false);
 const diff = (before: string, after: string) => renderDiff("ramp.yml", before, after, plain);
 
 /** Does what a diff says, as `patch` would, and checks every line that it takes for given. */
@@ -101,7 +102,7 @@ describe("renderDiff", () => {
   });
 
   it("is coloured where colours are wanted", () => {
-    const rendered = renderDiff("f", "a\nb\n", "a\nc\n", picocolors.createColors(true));
+    const rendered = renderDiff("f", "a\nb\n", "a\nc\n", styleFor(output, { environment: {} }, true));
     expect(rendered).toContain("\u001b[31m-b\u001b[39m\n\u001b[32m+c\u001b[39m\n");
     expect(rendered).toContain("\n a\n");
   });

@@ -8,8 +8,17 @@ export const tool = { name: "rampart", version } as const;
 /** A report, what was written, and what a cluster would say. */
 type DocumentedResult = Report & {
   readonly outputs?: readonly string[];
+  readonly replaced?: readonly ReplacedFile[];
   readonly judgement?: Judgement;
 };
+
+/** A file that was written where one of other content was. */
+export interface ReplacedFile {
+  readonly file: string;
+  readonly sha256: string;
+  /** `null` where the file that was there could not be read. */
+  readonly previousSha256: string | null;
+}
 
 /** Why a file could not be judged, or, without a file, why the run could not go on. */
 interface Failure {
@@ -27,9 +36,10 @@ export function reportDocument(
   return json({
     tool,
     command,
-    results: results.map(({ outputs, judgement, file, ok, summary, findings }) => ({
+    results: results.map(({ outputs, replaced, judgement, file, ok, summary, findings }) => ({
       ...renderReport({ file, ok, summary, findings }),
       ...(outputs && { outputs }),
+      ...(replaced && { replaced }),
       ...(judgement && judgementObject(judgement)),
     })),
     ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),

@@ -7,17 +7,24 @@ import {
   type Severity,
   type Summary,
 } from "@rampart/findings";
+import { renderCodeFrame } from "./code-frame.ts";
 import type { Style } from "./style.ts";
+import { indentOf, wrapText } from "./wrap-text.ts";
 
 /** A report, and the texts that its findings lie in, by entry; the empty name is the file itself. */
-export type TextReport = Report & { readonly sources?: ReadonlyMap<string, string> };
+export type TextReport = Report & {
+  readonly sources?: ReadonlyMap<string, string>;
+  /** There are reports of other files beside it: each finding names its file. */
+  readonly isOneOfSeveral?: boolean;
+};
 
 /** Findings of one file for people: file, then one paragraph a finding, then the count. */
 export function renderReportText(report: TextReport, style: Style, verbose: boolean): string {
   const file = style.bold(printable(report.file));
   const paragraphs = renderFindings(report, style, verbose);
   const mark = paragraphs === "" ? style.green("✓") : markOf(report.summary, style);
-  return `${paragraphs}${mark} ${file}: ${renderSummary(report.summary)}\n`;
+  const summary = `${file}: ${renderSummary(report.summary)}`;
+  return `${paragraphs}${wrapText(summary, style.width, { first: `${mark} `, rest: "  " })}\n`;
 }
 
 /** One paragraph a finding; notes where they are wanted. */
@@ -29,39 +36,27 @@ export function renderFindings(report: TextReport, style: Style, verbose: boolea
     .join("");
 }
 
-/** Longest part of a line that is shown, in characters. */
-const frameWidth = 100;
-
-/** The line that a finding lies in, with a mark under its place. */
-function renderCodeFrame(
-  { line, column = 1 }: RenderedFinding,
-  source: string | undefined,
-  style: Style,
-): string {
-  const text = line === undefined ? undefined : source?.split("\n", line)[line - 1];
-  if (text === undefined || text.trim() === "") return "";
-  // A long line is cut round the place; a tab is one column.
-  const start = Math.max(0, column - 1 - frameWidth / 2);
-  const shown = printable(text.slice(start, start + frameWidth).replaceAll("\t", " "));
-  const number = String(line);
-  const gutter = (label: string) => style.dim(`  ${label.padStart(number.length)} | `);
-  return `${gutter(number)}${shown}\n${gutter("")}${" ".repeat(column - 1 - start)}${style.red("^")}\n`;
-}
-
 function markOf({ errors, warnings }: Summary, style: Style): string {
   if (errors > 0) return style.red("✗");
   return warnings > 0 ? style.yellow("!") : style.green("✓");
 }
 
-function renderFindingText(found: RenderedFinding, { file, sources }: TextReport, style: Style): string {
-  const isPlaced = found.entry !== undefined || found.line !== undefined;
-  const place = printable(renderPlace(isPlaced ? { entry: file, ...found } : found));
+function renderFindingText(found: RenderedFinding, report: TextReport, style: Style): string {
+  const place = printable(placeInWords(found, report));
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);
-  const help = found.help === undefined ? "" : `  ${style.dim(found.help)}\n`;
-  const frame = renderCodeFrame(found, sources?.get(found.entry ?? ""), style);
-  return `${heading}\n  ${found.message}${code}\n${frame}${help}`;
+  const paragraph = (text: string) => `${wrapText(text, style.width, indentOf(2))}\n`;
+  const help = found.help === undefined ? "" : paragraph(style.dim(found.help));
+  const frame = renderCodeFrame(found, report.sources?.get(found.entry ?? ""), style);
+  const firstLine = wrapText(heading, style.width, { first: "", rest: "    " });
+  return `${firstLine}\n${paragraph(`${found.message}${code}`)}${frame}${help}`;
+}
+
+/** Where something was found. The file is named where it is not the only one, or where a line of it is meant. */
+function placeInWords(found: RenderedFinding, { file, isOneOfSeveral = false }: TextReport): string {
+  const isInFile = found.entry === undefined && found.line !== undefined;
+  return renderPlace(found, isOneOfSeveral || isInFile ? file : undefined);
 }
 
 const labels: Readonly<Record<Severity, (style: Style) => string>> = {

@@ -8,5 +8,6 @@ export function renderHeadedTable(
   rows: readonly (readonly string[])[],
   style: Style,
 ): string {
-  return renderTable([heading.map((name) => style.dim(name)), ...rows.map((row) => row.map(printable))]);
+  const safe = rows.map((row) => row.map(printable));
+  return renderTable(safe, { width: style.width, heading, paint: style.dim });
 }

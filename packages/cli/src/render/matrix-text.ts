@@ -35,7 +35,7 @@ function renderBundle({ file, module, version, matrix }: MatrixBundle, style: St
   const legend = "✓ accepted   ✗ rejected   ? unknown   blank: not offered";
   return [
     `${style.bold(printable(`${module} ${version}`))} ${printable(file)}\n`,
-    renderTable([heading(matrix.redisVersions, style), ...mergeLines(rows)]),
+    renderTable([heading(matrix.redisVersions, style), ...mergeLines(rows)], { width: style.width }),
     `${style.dim(legend)}\n`,
   ].join("");
 }
@@ -80,7 +80,7 @@ function renderTogether(own: readonly MatrixBundle[], covered: Coverage, style: 
   return [
     `${style.bold(printable(covered.module))}, ${own.length} bundles\n`,
     ...legend,
-    renderTable([heading(matrix.redisVersions, style), ...mergeLines(rows)]),
+    renderTable([heading(matrix.redisVersions, style), ...mergeLines(rows)], { width: style.width }),
     `${style.dim("letter: the accepted bundle   ·: none   blank: not offered")}\n`,
     ...renderGaps(covered, style),
     ...renderClaims(covered, style),

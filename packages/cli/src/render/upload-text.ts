@@ -10,6 +10,7 @@ import { printable, renderFinding, renderSize } from "@rampart/findings";
 import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
 import type { Style } from "./style.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** Words for what became of a node. */
 const outcomes: Readonly<Record<NodeOutcome, string>> = {
@@ -64,14 +65,14 @@ function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string
 }
 
 /** Why a cluster is expected to say no, or what cannot be known. */
-export function renderExpectedAnswer({ verdict, findings }: ExpectedAnswer): string {
+export function renderExpectedAnswer({ verdict, findings }: ExpectedAnswer, width: number): string {
   if (verdict === "accepted") return "";
-  const lines = findings.map((found) => {
+  const lines = findings.flatMap((found) => {
     const { message, errorCode, rule, help } = renderFinding(found);
     const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
-    return `  ${message}${answer} [${rule}]${help === undefined ? "" : `\n    ${help}`}`;
+    return [`  ${message}${answer} [${rule}]`, ...(help === undefined ? [] : [`    ${help}`])];
   });
-  return lines.map((line) => `${line}\n`).join("");
+  return wrapLines(lines, width);
 }
 
 /** What became of one cluster, and what to do next, in lines. */

@@ -3,6 +3,8 @@ import { printable } from "@rampart/findings";
 import type { Judgement } from "../judgement.ts";
 import { renderFindings, type TextReport } from "./findings-text.ts";
 import type { Style } from "./style.ts";
+import { renderTable } from "./table.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** What a cluster would say to a bundle, for people: the verdict, its aspects side by side, then what is at fault. */
 export function renderVerdictText(
@@ -13,7 +15,8 @@ export function renderVerdictText(
 ): string {
   const file = style.bold(printable(report.file));
   const mark = marks[verdict.verdict](style);
-  const heading = `${mark} ${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}\n`;
+  const words = `${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}`;
+  const heading = `${wrapText(words, style.width, { first: `${mark} `, rest: "  " })}\n`;
   const findings = renderFindings(report, style, verbose);
   return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
 }
@@ -73,21 +76,16 @@ function targetInWords(target: Target): string {
   return name === undefined ? parts.join(", ") : `${name} (${parts.join(", ")})`;
 }
 
-/** One line for each aspect: what the bundle says beside what the target says. */
-function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
-  const nameWidth = Math.max(...aspects.map(({ aspect }) => aspectNames[aspect].length));
-  const bundleWidth = Math.min(34, Math.max(...aspects.map(({ bundle = "" }) => bundle.length)));
-  return aspects
-    .map(({ aspect, verdict, bundle = "", target = "" }) => {
-      const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
-      const name = aspectNames[aspect].padEnd(nameWidth);
-      const left = cut(printable(bundle), 34).padEnd(bundleWidth);
-      return `  ${marks[verdict](style)} ${name}  ${left}  ${style.dim(cut(printable(said), 60))}`.trimEnd();
-    })
-    .map((line) => `${line}\n`)
-    .join("");
-}
+/** Widest table of aspects. */
+const widestTable = 118;
 
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+/** A row for each aspect: what the bundle says beside what the target says. */
+function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
+  const rows = aspects.map(({ aspect, verdict, bundle = "", target = "" }) => {
+    const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
+    const name = `${marks[verdict](style)} ${aspectNames[aspect]}`;
+    return [name, printable(bundle), said === "" ? "" : style.dim(printable(said))];
+  });
+  const width = Math.min(style.width, widestTable);
+  return renderTable(rows, { width, labels: ["aspect", "bundle", "target"], indent: "  " });
 }

@@ -193,6 +193,11 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "load/refused": { reason: "RedisModule_OnLoad returned 1", log: ["wrong number of arguments"] },
   "load/unloadable": { reason: "libssl.so.1.1 is not there", log: [], second: "no Redis server was found" },
   "load/version-part-too-large": { version: "1234567", part: "major", value: 123 },
+  "load/compatible-redis-version-too-low": {
+    declared: "7.2",
+    lowest: "7.4",
+    functions: ["RedisModule_AddACLCategory"],
+  },
   "load/min-redis-version-too-low": {
     declared: "4.0",
     lowest: "6.0",

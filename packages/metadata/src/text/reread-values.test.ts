@@ -27,8 +27,10 @@ describe("what YAML makes of a value is said, with what was typed", () => {
       "error | manifest/wrong-type",
       "12:30:45, which YAML reads as the number 45045",
     ],
+    ["description: 2024-01-01", "error | manifest/wrong-type", "2024-01-01, which YAML reads as a date"],
+    ["description: 2024-01-01", "error | manifest/wrong-type", 'Write it with quotes: "2024-01-01"'],
     [
-      "description: 2024-01-01",
+      "crdb: {at: 2024-01-01}",
       "warning | yaml/value-changed",
       "RAMP reads as a date and YAML 1.2 as the text",
     ],

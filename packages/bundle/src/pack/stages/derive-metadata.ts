@@ -1,3 +1,4 @@
+import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import {
   type ModuleMetadata,
@@ -6,6 +7,7 @@ import {
   VersionPartTooLargeError,
 } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
+import { lowestRelease } from "../../module/called-functions.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
 import { contradictions, unsetFields } from "../compare-manifest.ts";
@@ -34,7 +36,7 @@ export function deriveMetadata(
   const semanticVersion = semanticVersionOf(description.version);
   if (typeof semanticVersion !== "string") return { value: { facts }, findings: [semanticVersion] };
   const applied = applyCommands(description, manifest, document, options.matchCommands);
-  const metadata = fillMetadata(facts, options, semanticVersion, applied);
+  const metadata = fillMetadata(facts, { ...options, command }, semanticVersion, applied);
   const place = (field: string): Place => document?.place([field]) ?? {};
   const findings = [
     ...forCommand(command, applied.findings),
@@ -60,8 +62,8 @@ function freeScalars(scalars: Scalars = new Map()): Scalars {
 }
 
 function fillMetadata(
-  { description, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
-  options: MetadataOptions,
+  { description, discovery, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
+  options: MetadataOptions & { readonly command: PackingCommand },
   semanticVersion: string,
   applied: AppliedCommands,
 ): ModuleMetadata {
@@ -80,7 +82,7 @@ function fillMetadata(
   const runArguments = inputs.fields["run_command_line_args"];
   return {
     ...textDefaults,
-    min_redis_version: defaults.min_redis_version,
+    min_redis_version: lowestRedisVersion(discovery, options.command),
     min_redis_pack_version: defaults.min_redis_pack_version,
     bigstore_version_2_support: false,
     crdb: {},
@@ -122,6 +124,12 @@ const textDefaults = {
 
 /** Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
 const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
+
+/** The lowest release that has the functions that the module calls while it loads. RAMP knows nothing of them. */
+function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCommand): string {
+  const known = command === "ramp" ? undefined : lowestRelease(discovery?.load?.api ?? {});
+  return known ?? defaults.min_redis_version;
+}
 
 function semanticVersionOf(version: number): string | Finding {
   if (!Number.isSafeInteger(version) || version < 0) {

@@ -1,5 +1,6 @@
 import type { Discovery } from "@rampart/discovery";
 import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
+import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
@@ -81,24 +82,29 @@ async function moduleDescription(
   }
 }
 
-function load(
+async function load(
   modulePath: string,
   source: ModuleLoad,
   manifest: Manifest,
-  scalars: Scalars = new Map(),
+  scalars: Scalars | undefined,
 ): Promise<DescriptionReading> {
-  const { from: _, moduleArguments, ...options } = source;
+  const { from: _, moduleArguments, ...given } = source;
   // An empty text names no arguments, as with RAMP.
   const declared = manifest.run_command_line_args || manifest.command_line_args;
-  const redisArguments = Object.fromEntries(
-    Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [
+  const redisArguments = redisArgumentsOf(manifest, scalars);
+  const options = { ...given, arguments: splitArguments(moduleArguments ?? declared ?? ""), redisArguments };
+  const reading = await loadDescription(modulePath, options);
+  if (reading.discovery === undefined) return reading;
+  const version = manifest.compatible_redis_version || manifest.min_redis_version;
+  return { ...reading, discovery: await withCallsOn(version, reading.discovery, modulePath, options) };
+}
+
+/** As they were typed: a server takes numbers of any length. */
+function redisArgumentsOf({ redis_args = {} }: Manifest, scalars: Scalars = new Map()) {
+  return Object.fromEntries(
+    Object.entries(redis_args).map(([name, value]) => [
       name,
       scalars.get(toPointer(["redis_args", name]))?.json ?? String(value),
     ]),
   );
-  return loadDescription(modulePath, {
-    ...options,
-    arguments: splitArguments(moduleArguments ?? declared ?? ""),
-    redisArguments,
-  });
 }

@@ -16,10 +16,10 @@ function plan(parts: FactParts = {}, template?: string) {
 }
 
 describe("planBundle", () => {
-  it("names the bundle after the module, its architecture and version", () => {
-    expect(plan().path).toBe("tally.Linux-x86_64.1.2.3.zip");
+  it("names the bundle after the module, its system, architecture and version", () => {
+    expect(plan().path).toBe("tally.Linux-rhel9-x86_64.1.2.3.zip");
     const description = { name: "../tally", version: 10203, commands: [] };
-    expect(plan({ facts: { description } }).path).toBe(".._tally.Linux-x86_64.1.2.3.zip");
+    expect(plan({ facts: { description } }).path).toBe(".._tally.Linux-rhel9-x86_64.1.2.3.zip");
   });
 
   it("follows the template, with the folder of the module in it", () => {

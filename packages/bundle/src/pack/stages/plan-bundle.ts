@@ -1,7 +1,6 @@
 import type { Discovery } from "@rampart/discovery";
-import type { ModuleMetadata } from "@rampart/metadata";
 import { type BundlePlan, digestOfEntries, planEntries, type Sha256 } from "../bundle-plan.ts";
-import { type NameTemplate, renderNameTemplate } from "../name-template.ts";
+import { defaultName, type NameTemplate, renderNameTemplate } from "../name-template.ts";
 import type { Staged } from "../staged.ts";
 import type { JudgedMetadata } from "./judge-metadata.ts";
 
@@ -16,7 +15,7 @@ export interface PlannedBundle {
 
 /**
  * The name of the bundle and every entry of it. Pure.
- * @throws {RampartError} where a field of the template has no value
+ * @throws {RampartError} where a field of the template has no value, or the name is too long
  */
 export function planBundle(
   { facts, moduleJson: { metadata, text } }: JudgedMetadata,
@@ -27,15 +26,7 @@ export function planBundle(
   const entries = planEntries(Buffer.from(text), inputs.module, dependencies.files, runtime);
   const digest = digestOfEntries(entries, runtime);
   const plan = { metadata, moduleJson: text, entries, contentDigest: digest };
-  const path =
-    template === undefined
-      ? defaultFileName(metadata)
-      : renderNameTemplate(template, { metadata, folder: inputs.moduleFolder });
+  const named = { metadata, folder: inputs.moduleFolder };
+  const path = template === undefined ? defaultName(named) : renderNameTemplate(template, named);
   return { value: { path, plan, ...(discovery && { discovery }) }, findings: [] };
-}
-
-function defaultFileName({ module_name, os, architecture, semantic_version }: ModuleMetadata): string {
-  // A module may register a name with any character in it; a file name may not.
-  const name = module_name.replace(/[^\w.-]/g, "_");
-  return `${name}.${os}-${architecture}.${semantic_version}.zip`;
 }

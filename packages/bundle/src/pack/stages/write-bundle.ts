@@ -1,3 +1,4 @@
+import { digestOfExisting } from "@rampart/files";
 import { type WriteArchiveFileOptions, writeZip } from "../../write/write-zip.ts";
 import type { PlannedBundle } from "./plan-bundle.ts";
 
@@ -6,6 +7,8 @@ export interface PackedBundle extends PlannedBundle {
   readonly size: number;
   /** Of the zip. */
   readonly sha256: string;
+  /** Set where a file of other content was there; `null` for the SHA-256 of one that could not be read. */
+  readonly replaced?: { readonly sha256: string | null };
 }
 
 /**
@@ -17,5 +20,8 @@ export async function writeBundle(
   options: WriteArchiveFileOptions,
 ): Promise<PackedBundle> {
   const inputs = planned.plan.entries.map(({ input }) => input);
-  return { ...planned, ...(await writeZip(planned.path, inputs, options)) };
+  const before = await digestOfExisting(planned.path);
+  const written = await writeZip(planned.path, inputs, options);
+  const isOther = before !== undefined && before.sha256 !== written.sha256;
+  return { ...planned, ...written, ...(isOther && { replaced: before }) };
 }

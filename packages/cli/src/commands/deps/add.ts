@@ -7,6 +7,7 @@ import { usage } from "../../option-values.ts";
 import { reportFlags } from "../../output-options.ts";
 import { sourceDateEpoch } from "../../packing-environment.ts";
 import { styleFor } from "../../render/style.ts";
+import { wrapLines } from "../../render/wrap-text.ts";
 import { printOutcome } from "../../report-output.ts";
 import type { Command } from "../../typed-commander.ts";
 
@@ -49,8 +50,8 @@ async function addDependencies(
   const { stderr } = io;
   const style = styleFor(stderr, io, options.color);
   const lines = bundle.entries.map(
-    ({ input, size }) => `  ${printable(input.name)}  ${style.dim(renderSize(size))}\n`,
+    ({ input, size }) => `  ${printable(input.name)}  ${style.dim(renderSize(size))}`,
   );
-  stderr.write(lines.join(""));
+  stderr.write(wrapLines(lines, style.width));
   return exitCode;
 }

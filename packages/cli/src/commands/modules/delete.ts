@@ -9,6 +9,7 @@ import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { outputFlags } from "../../output-options.ts";
 import { commandDocument } from "../../render/document.ts";
+import { writeLine } from "../../render/write-line.ts";
 import type { Command } from "../../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -55,10 +56,12 @@ async function deleteModule(
     stdout.write(commandDocument("modules delete", { deleted: module.uid, module: name, endpoint }));
     return exitCodes.done;
   }
-  stdout.write(`deleted ${printable(name)} (${printable(module.uid)})\n`);
+  writeLine(stdout, io, `deleted ${printable(name)} (${printable(module.uid)})`);
   if (endpoint === "user-defined" && !options.quiet) {
-    stderr.write(
-      `The files on the nodes stay: rampart artifacts delete ${printable(module.module_name)} ${module.version}\n`,
+    writeLine(
+      stderr,
+      io,
+      `The files on the nodes stay: rampart artifacts delete ${printable(module.module_name)} ${module.version}`,
     );
   }
   return exitCodes.done;

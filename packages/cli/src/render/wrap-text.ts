@@ -1,0 +1,82 @@
+import { charactersOf, displayWidth } from "./display-width.ts";
+import { closingCodes, openedCodes } from "./open-colors.ts";
+
+/** What stands before the first line of a text, and before every other. */
+export interface Indent {
+  readonly first: string;
+  readonly rest: string;
+}
+
+/** The same before every line. */
+export function indentOf(columns: number): Indent {
+  const spaces = " ".repeat(columns);
+  return { first: spaces, rest: spaces };
+}
+
+/**
+ * A text in lines that are no wider than `width`, broken between words. A word that is longer stands whole on a line of
+ * its own: a path or a checksum is copied. Colors end with a line and begin again on the next.
+ */
+export function wrapText(text: string, width: number, { first, rest }: Indent = indentOf(0)): string {
+  if (displayWidth(first) + displayWidth(text) <= width) return `${first}${text}`;
+  const lines: string[] = [];
+  let line = "";
+  let colors: readonly string[] = [];
+  const room = () => width - displayWidth(lines.length === 0 ? first : rest);
+  const endLine = () => {
+    lines.push(`${lines.length === 0 ? first : rest}${line.trimEnd()}${closingCodes(colors)}`);
+    line = colors.join("");
+  };
+  for (const piece of piecesOf(text)) {
+    const isEmpty = displayWidth(line.trim()) === 0;
+    if (!isEmpty && displayWidth(line) + displayWidth(piece.trimEnd()) > room()) endLine();
+    line += piece;
+    colors = openedCodes(colors, piece);
+  }
+  endLine();
+  return lines.join("\n");
+}
+
+/** Lines, each no wider than `width` where its words allow that; what follows below one is indented further than it. */
+export function wrapLines(lines: readonly string[], width: number): string {
+  return lines
+    .map((line) => {
+      const [first = ""] = /^ */.exec(line) ?? [];
+      return `${wrapText(line.slice(first.length), width, { first, rest: `${first}  ` })}\n`;
+    })
+    .join("");
+}
+
+/** Widest part of a text that does not break. */
+export function unbreakableWidth(text: string): number {
+  return Math.max(0, ...piecesOf(text).map((piece) => displayWidth(piece.trimEnd())));
+}
+
+/** Parts between which a line may end; each has the spaces behind it. */
+function piecesOf(text: string): string[] {
+  return (text.match(/\S+\s*|^\s+/g) ?? []).flatMap((word) => (isBreakable(word) ? splitWide(word) : [word]));
+}
+
+const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** Chinese and Japanese have no spaces and may end a line behind any character; a path stays whole. */
+function isBreakable(word: string): boolean {
+  return ideograph.test(word) && !/[/\\]/.test(word);
+}
+
+/** Punctuation that no line begins with, and that no line ends with. */
+const closing = /^[\p{Pe}\p{Pf}\p{Po}\p{Lm}\p{Mn}ー\s]/u;
+const opening = /[\p{Ps}\p{Pi}]$/u;
+
+function splitWide(word: string): string[] {
+  const pieces: string[] = [];
+  for (const character of charactersOf(word)) {
+    const previous = pieces.at(-1);
+    const isWide =
+      ideograph.test(character) || (previous !== undefined && ideograph.test(previous.slice(-1)));
+    if (previous === undefined || !isWide || closing.test(character) || opening.test(previous)) {
+      pieces[Math.max(0, pieces.length - 1)] = (previous ?? "") + character;
+    } else pieces.push(character);
+  }
+  return pieces;
+}
