@@ -82,8 +82,9 @@ describe("compatible_redis_version", () => {
   });
 });
 
-describe("min_redis_version", () => {
+describe("min_redis_version, where it decides", () => {
   const tooNew = "warning metadata/…-unknown /min_redis_version";
+  const missing = "warning metadata/compatible-…-missing /compatible_redis_version";
   // A minimum admits what is above it, so a major alone and a version between two releases are good ones.
   it.each<[string, readonly string[]]>([
     ["8", []],
@@ -95,6 +96,10 @@ describe("min_redis_version", () => {
     ["99.99", ["warning metadata/…-placeholder /min_redis_version"]],
   ])("%j", (min_redis_version, expected) => {
     expect(shown(ofManifest(`min_redis_version: "${min_redis_version}"`))).toEqual(expected);
-    expect(shown(ofModule({ min_redis_version, compatible_redis_version: "8.2" }))).toEqual(expected);
+    expect(shown(ofModule({ min_redis_version })).toSorted()).toEqual([missing, ...expected].toSorted());
+  });
+
+  it("decides nothing beside compatible_redis_version", () => {
+    expect(shown(ofManifest('min_redis_version: "80"\ncompatible_redis_version: "8.2"'))).toEqual([]);
   });
 });

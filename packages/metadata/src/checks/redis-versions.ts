@@ -23,8 +23,9 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
     if (!isPlaceholderVersion(value)) return [];
     return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
   });
-  findings.push(...unmatched(compatible, place), ...tooNew(min, document.place(["min_redis_version"])));
+  findings.push(...unmatched(compatible, place));
   if (compatible === "") {
+    findings.push(...tooNew(min, document.place(["min_redis_version"])));
     // A manifest is told when it is packed, together with every other field not set.
     return file === "manifest"
       ? findings
@@ -61,7 +62,7 @@ function unmatched(value: string, place: Place): Finding[] {
   return [...findings, unknown({ field, value, isNewer: known === "newer", isCluster }, place)];
 }
 
-/** A minimum may be a version between two releases; only what is above all of them shuts every database out. */
+/** A minimum that decides may be a version between two releases; what is above all of them shuts every database out. */
 function tooNew(value: string, place: Place): Finding[] {
   const version = parseVersion(value);
   if (version === undefined || isPlaceholderVersion(value) || redisVersionIs(version) !== "newer") return [];
