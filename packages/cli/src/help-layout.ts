@@ -7,6 +7,23 @@ interface Layout {
   boxWrap(text: string, width: number): string;
 }
 
+/** A flag with its value, a quoted word, or any other. */
+const shellWord = /(?:--?[\w-]+ (?!-))?(?:'[^']*'|"[^"]*"|\S)+/g;
+
+/** An example in lines that a shell reads as one, each ending with a backslash. */
+export function formatExample(example: string, width: number): string {
+  const indent = "  ";
+  if (indent.length + example.length <= width) return `${indent}${example}`;
+  const lines: string[] = [];
+  for (const word of example.match(shellWord) ?? []) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 3 <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${lines.length === 0 ? indent : `${indent}    `}${word}`);
+  }
+  return lines.join(" \\\n");
+}
+
 /** A line of a list in the help: the term, and the description beside it or, in a narrow terminal, below it. */
 export function formatItem(term: string, termWidth: number, description: string, help: Layout): string {
   const { helpWidth = 80 } = help;

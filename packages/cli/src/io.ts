@@ -18,9 +18,12 @@ export interface Output {
 export class Interruption extends Error {
   override readonly name = "Interruption";
   readonly signalName: "SIGINT" | "SIGTERM";
+  /** What is left for the user to look at. */
+  readonly left: string;
 
-  constructor(signalName: "SIGINT" | "SIGTERM") {
+  constructor(signalName: "SIGINT" | "SIGTERM", left = "nothing was left half done") {
     super(`interrupted by ${signalName}`);
     this.signalName = signalName;
+    this.left = left;
   }
 }

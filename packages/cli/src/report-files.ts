@@ -1,7 +1,6 @@
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
-import { type FileKind, Project } from "@rampart/project";
-import { exitCodeOfError, exitCodes } from "./exit-code.ts";
+import { type FileKind, type NamedFiles, Project } from "@rampart/project";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
@@ -9,7 +8,7 @@ import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
 import { writeLine } from "./render/write-line.ts";
-import { printResults, type Result } from "./report-output.ts";
+import { printOutcome, printResults, type Result } from "./report-output.ts";
 
 /** What was found in a file, and the texts that it lies in. */
 export interface JudgedFile extends Pick<Result, "sources"> {
@@ -19,13 +18,10 @@ export interface JudgedFile extends Pick<Result, "sources"> {
 
 export type FilesOptions = ReportOptions & FileOptions;
 
-/**
- * Judges files, several at once, and prints what was found in the order given, as the project wants it. The exit code
- * of a file that cannot be read wins.
- */
+/** Judges files, several at once, and prints what was found in the order given, as the project wants it. */
 export async function reportFiles(
   command: "lint" | "verify",
-  files: readonly string[],
+  files: NamedFiles,
   judge: (file: string) => Promise<JudgedFile>,
   options: FilesOptions,
   io: Io,
@@ -35,8 +31,8 @@ export async function reportFiles(
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judgeInProject, io);
-  if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judgeInProject, io);
+  if (options.writeBaseline && failures.length === 0) return writeBaseline(command, project, options, io);
   const own = project.report();
   const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;
@@ -50,7 +46,7 @@ export async function reportFiles(
       `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.`,
     );
   }
-  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
+  return exitCode;
 }
 
 function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise<Project> {
@@ -63,13 +59,13 @@ function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise
 
 /** Prints the path of the baseline. */
 async function writeBaseline(
+  command: "lint" | "verify",
   project: Project,
-  { baseline }: FilesOptions,
-  { stdout, signal }: Io,
+  options: FilesOptions,
+  io: Io,
 ): Promise<number> {
   const { path: proposed, content } = project.baseline();
-  const path = baseline ?? proposed;
-  await writeFileAtomic(path, Buffer.from(json(content)), { signal });
-  stdout.write(`${printable(path)}\n`);
-  return exitCodes.done;
+  const path = options.baseline ?? proposed;
+  await writeFileAtomic(path, Buffer.from(json(content)), { signal: io.signal });
+  return printOutcome(command, { ...report(path, []), outputs: [path] }, [printable(path)], options, io);
 }

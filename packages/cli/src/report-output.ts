@@ -1,44 +1,45 @@
-import { writeFileAtomic } from "@rampart/files";
-import { type FileFailure, type Report, renderReport } from "@rampart/findings";
-import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
-import { exitCodeOfReports } from "./exit-code.ts";
-import type { Io, Output } from "./io.ts";
-import type { Judgement } from "./judgement.ts";
+import { writeFilesAtomic } from "@rampart/files";
+import { RampartError, type RunFailure } from "@rampart/findings";
+import { maxGithubResults } from "@rampart/findings/formats";
+import type { DocumentedCommand } from "./documents/document-table.ts";
+import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
-import { type ReplacedFile, reportDocument, tool } from "./render/document.ts";
-import { renderError } from "./render/error-text.ts";
+import type { DocumentedResult } from "./render/document.ts";
+import { renderError, renderErrorForFile } from "./render/error-text.ts";
 import { renderReportText, type TextReport } from "./render/findings-text.ts";
+import { plain } from "./render/plain-style.ts";
+import { renderReports } from "./render/reports.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
+import { writeLine } from "./render/write-line.ts";
 
 /** What a command found in one file, and what it made of it. */
-export interface Result extends Report {
-  /** Files that were written. */
-  readonly outputs?: readonly string[];
-  /** Files of other content that were there before. */
-  readonly replaced?: readonly ReplacedFile[];
+export interface Result extends DocumentedResult {
   /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
   readonly sources?: ReadonlyMap<string, string>;
-  /** What a cluster would say, where that was asked. */
-  readonly judgement?: Judgement;
 }
 
 /** Files that could not be judged, beside those that were. */
-type Failures = readonly FileFailure[];
+type Failures = readonly RunFailure[];
 
-/** Prints results in every wanted format, to standard output and into files, and gives the exit code. */
+/**
+ * Prints results in every wanted format, into files and to standard output, and gives the exit code. That of a failure
+ * wins.
+ */
 export async function printResults(
-  command: string,
+  command: DocumentedCommand,
   results: readonly Result[],
   options: ReportOptions,
   io: Io,
-  failures: Failures = [],
+  unread: Failures = [],
 ): Promise<number> {
   const { stdout, stderr } = io;
+  const failures = [...unread, ...(await writeFormats(command, results, options, io, unread))];
   const style = styleFor(stdout, io, options.color);
   stdout.write(render(options.format, command, results, failures, options, style));
   for (const { error } of failures) stderr.write(renderError(error, io));
-  return finish(command, results, options, io, failures);
+  return exitCodeOf(results, failures, options);
 }
 
 /** A result with the lines that it is to standard output. */
@@ -51,7 +52,7 @@ export interface Outcome extends Result {
  * standard error, unless a document was asked for.
  */
 export async function printOutcome(
-  command: string,
+  command: DocumentedCommand,
   result: Result,
   lines: readonly string[],
   options: ReportOptions,
@@ -62,12 +63,14 @@ export async function printOutcome(
 
 /** The same for several files. */
 export async function printOutcomes(
-  command: string,
+  command: DocumentedCommand,
   outcomes: readonly Outcome[],
   options: ReportOptions,
   io: Io,
+  unread: Failures = [],
 ): Promise<number> {
   const { stdout, stderr } = io;
+  const failures = [...unread, ...(await writeFormats(command, outcomes, options, io, unread))];
   if (options.format === "text" || options.annotations) {
     for (const outcome of outcomes) {
       const isOneOfSeveral = outcomes.length > 1;
@@ -75,8 +78,10 @@ export async function printOutcomes(
       stderr.write(renderAside(command, result, options, styleFor(stderr, io, options.color)));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
-  } else stdout.write(render(options.format, command, outcomes, [], options, plain));
-  return finish(command, outcomes, options, io, []);
+  } else stdout.write(render(options.format, command, outcomes, failures, options, plain));
+  for (const { error } of failures) stderr.write(renderError(error, io));
+  if (options.annotations) stderr.write(render("github", command, [], failures, options, plain));
+  return exitCodeOf(outcomes, failures, options);
 }
 
 /** Findings of a command that prints something else, to standard error. */
@@ -102,22 +107,46 @@ function renderAside(
   return isShown ? renderReportText({ ...result, findings }, style, options.verbose) : "";
 }
 
-async function finish(
+/** Writes the wanted files, all of them or none. Gives why they could not be written, for the formats that are printed. */
+async function writeFormats(
   command: string,
   results: readonly Result[],
   options: ReportOptions,
   io: Io,
   failures: Failures,
-): Promise<number> {
-  for (const { format, path } of options.files) {
-    const text = render(format, command, results, failures, options, plain);
-    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal });
+): Promise<Failures> {
+  warnOfSize(results, options, io);
+  const files = options.files.map(({ format, path }) => {
+    const errors = format === "text" ? failures.map(({ error }) => renderErrorForFile(error, io)) : [];
+    const text = [render(format, command, results, failures, options, plain), ...errors].join("");
+    return { path, content: Buffer.from(text) };
+  });
+  try {
+    await writeFilesAtomic(files, { signal: io.signal });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RampartError) || io.signal.aborted) throw error;
+    return [{ error }];
   }
-  return exitCodeOfReports(results, options.maxWarnings);
 }
 
-/** A file is no terminal. */
-const plain = styleFor({ isTerminal: false, write: () => {} } satisfies Output, { environment: {} }, false);
+/** Who uploads the document to GitHub learns it there as an error that names no reason. */
+function warnOfSize(results: readonly Result[], { format, files }: ReportOptions, io: Io): void {
+  const size = results.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (size <= maxGithubResults || ![format, ...files.map((file) => file.format)].includes("sarif")) return;
+  writeLine(
+    io.stderr,
+    io,
+    `rampart: warning: the SARIF document has ${size} results, and GitHub refuses more than ${maxGithubResults} in a run`,
+  );
+}
+
+function exitCodeOf(results: readonly Result[], failures: Failures, { maxWarnings }: ReportOptions): number {
+  return Math.max(
+    exitCodeOfReports(results, maxWarnings),
+    ...failures.map(({ error }) => exitCodeOfError(error)),
+  );
+}
 
 function render(
   format: Format,
@@ -127,23 +156,12 @@ function render(
   { quiet, verbose }: ReportOptions,
   style: Style,
 ): string {
-  const rendered = () => results.map(renderReport);
+  if (format !== "text") return renderReports(format, command, results, failures);
   const isOneOfSeveral = new Set([...results, ...failures].map(({ file }) => file)).size > 1;
-  switch (format) {
-    case "json":
-      return reportDocument(command, results, failures);
-    case "sarif":
-      return renderSarif(rendered(), { ...tool, command }, failures);
-    case "junit":
-      return renderJunit(rendered(), { ...tool, command }, failures);
-    case "github":
-      return renderGithub(rendered(), failures);
-    case "text":
-      return results
-        .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
-        .map((result) => renderResultText({ ...result, isOneOfSeveral }, style, verbose))
-        .join("");
-  }
+  return results
+    .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
+    .map((result) => renderResultText({ ...result, isOneOfSeveral }, style, verbose))
+    .join("");
 }
 
 function renderResultText(

@@ -39,10 +39,13 @@ export {
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
-  type FileFailure,
+  type FindingWithFacts,
   type RenderedReport,
   type Report,
+  type ReportWithFacts,
+  type RunFailure,
   renderReport,
+  renderReportWithFacts,
   report,
   type Summary,
   summarise,

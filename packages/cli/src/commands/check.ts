@@ -10,7 +10,6 @@ import { applyPolicy, RampartError, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
 import { clusterFlags } from "../cluster/cluster-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodeOfError } from "../exit-code.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -55,6 +54,7 @@ type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
 async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  refuseSharedInput(bundles, options);
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
@@ -68,9 +68,18 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
       resultOf(file, reading, target, evaluate(reading, target), configuration, options),
     );
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
-  const exitCode = await printResults("check", outcomes.flat(), options, io, failures);
-  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
+  return printResults("check", outcomes.flat(), options, io, failures);
+}
+
+/** Standard input can be read once. */
+function refuseSharedInput(bundles: readonly string[], { upgradeFrom, passwordStdin }: CheckOptions): void {
+  const wanted = [
+    ...(bundles.includes("-") ? ["a bundle"] : []),
+    ...(upgradeFrom === "-" ? ["the bundle of --upgrade-from"] : []),
+    ...(passwordStdin === true ? ["the password"] : []),
+  ];
+  if (wanted.length > 1) throw usage(`standard input cannot hold both ${wanted.slice(0, 2).join(" and ")}`);
 }
 
 /** Who asks no cluster does not load what asks one. */

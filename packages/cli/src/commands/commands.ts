@@ -17,7 +17,7 @@ import type { Io } from "../io.ts";
 import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
 import { oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
-import { json } from "../render/document.ts";
+import { json, kindOf } from "../render/document.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -70,7 +70,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
     return printResults("commands", [report(check, differences)], options, io);
   }
   const { name, version, commands: list } = description;
-  const text = json({ module_name: name, version, commands: list });
+  const text = json({ ...kindOf("commands"), module_name: name, version, commands: list });
   if (output === undefined) io.stdout.write(text);
   else {
     await writeFileAtomic(output, Buffer.from(text));

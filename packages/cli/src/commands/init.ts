@@ -5,7 +5,6 @@ import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
@@ -14,7 +13,7 @@ import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
 import { writeLine } from "../render/write-line.ts";
-import { printFindings } from "../report-output.ts";
+import { printOutcome } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -57,8 +56,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
-      printFindings(report(modulePath, faults), options, io);
-      return exitCodes.input;
+      return printOutcome("init", { ...report(modulePath, faults), outputs: [] }, [], options, io);
     }
     draft = {
       ...draft,
@@ -69,7 +67,8 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text);
-  io.stdout.write(`${output}\n`);
+  const result = { ...report(output, []), outputs: [output] };
+  const exitCode = await printOutcome("init", result, [printable(output)], options, io);
   if (!options.quiet) {
     writeLine(
       io.stderr,
@@ -77,7 +76,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}`,
     );
   }
-  return exitCodes.done;
+  return exitCode;
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */

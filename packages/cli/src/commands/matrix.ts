@@ -1,7 +1,7 @@
 import { readBundle } from "@rampart/bundle";
 import { coverageOf, matrixOf } from "@rampart/compat";
 import { writeFileAtomic } from "@rampart/files";
-import { type Finding, printable, report } from "@rampart/findings";
+import { printable, type Report, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { expandFiles, isBundle } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -54,18 +54,19 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   if (options.since !== undefined) refuseUnknownLine(options.since);
   const files = await expandFiles(words, isBundle);
   const judge = async (file: string) => await examine(file, options, io);
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   const bundles = outcomes.filter((outcome) => "matrix" in outcome);
   const unreadable = outcomes.filter((outcome) => "findings" in outcome);
-  for (const { file, findings } of unreadable) {
-    const isOneOfSeveral = files.length > 1;
-    printFindings({ ...report(file, findings), isOneOfSeveral }, { ...options, annotations: false }, io);
-  }
+  const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
+  if (options.html !== undefined && bundles.length > 0) await writePage(options.html, set, io);
   for (const { error } of failures) stderr.write(renderError(error, io));
-  if (bundles.length > 0) {
-    const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
-    stdout.write(render(set, options, io));
-    if (options.html !== undefined) await writePage(options.html, set, io);
+  if (options.format === "json") stdout.write(matrixDocument(set, unreadable, failures));
+  else {
+    const isOneOfSeveral = outcomes.length + failures.length > 1;
+    for (const one of unreadable) {
+      printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
+    }
+    if (bundles.length > 0) stdout.write(render(set, options, io));
   }
   const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
   return Math.max(
@@ -80,23 +81,20 @@ function refuseUnknownLine(since: string): void {
   throw usage(`${JSON.stringify(since)} is not a line of Redis Software`, `Known are ${lines.join(", ")}.`);
 }
 
-/** A bundle whose `module.json` cannot be read, and why. */
-interface Unreadable {
-  readonly file: string;
-  readonly findings: readonly Finding[];
-}
-
-async function examine(file: string, options: MatrixOptions, io: Io): Promise<MatrixBundle | Unreadable> {
+/** The matrix of a bundle; where its `module.json` cannot be read, the reasons. */
+async function examine(file: string, options: MatrixOptions, io: Io): Promise<MatrixBundle | Report> {
   const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
   const { metadata, findings } = reading;
   if (metadata === undefined)
-    return { file, findings: findings.filter(({ severity }) => severity === "error") };
+    return report(
+      file,
+      findings.filter(({ severity }) => severity === "error"),
+    );
   const { module_name: module, semantic_version: version } = metadata;
   return { file, module, version, matrix: matrixOf(reading, options.since) };
 }
 
 function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
-  if (options.format === "json") return matrixDocument(set);
   if (options.markdown) return renderMatrixMarkdown(set);
   return renderMatrixText(set, styleFor(io.stdout, io, options.color));
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { Io } from "../io.ts";
 import type { Program } from "../program.ts";
+import { pageWidthOf } from "../render/style.ts";
 import { version } from "../version.ts";
 import { spellOut } from "./arguments.ts";
 import type { GivenOptions } from "./field-values.ts";
@@ -16,6 +17,8 @@ export function createRampProgram(io: Io): Program {
   const outputs = {
     writeOut: (text: string) => stdout.write(text),
     writeErr: (text: string) => stderr.write(text),
+    getOutHelpWidth: () => pageWidthOf(stdout, io),
+    getErrHelpWidth: () => pageWidthOf(stderr, io),
   };
   const program = new Command("ramp")
     .description("Accepts the command lines of RAMP 2.5; docs/ramp.md lists the differences.")

@@ -16,6 +16,14 @@ export function renderError(error: RampartError, io: Io): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** The same for a file, whose lines have no end. */
+export function renderErrorForFile(error: RampartError, io: Io): string {
+  const { RAMPART_DEBUG } = io.environment;
+  return renderError(error, { ...io, stderr: file, environment: { RAMPART_DEBUG } });
+}
+
+const file = { isTerminal: false, write: () => {} };
+
 /** The stack of what went wrong first. */
 function stackOf(error: Error): string {
   return error.cause instanceof Error ? stackOf(error.cause) : (error.stack ?? error.message);

@@ -1,11 +1,15 @@
 import { claimedTwice, gapsOf, type MatrixPlatform, type MatrixRow } from "@rampart/compat";
-import { renderFinding } from "@rampart/findings";
+import { type Report, type RunFailure, renderFinding } from "@rampart/findings";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import type { MatrixBundle, MatrixSet } from "../matrix-set.ts";
-import { commandDocument } from "./document.ts";
+import { commandDocument, reportContent } from "./document.ts";
 
 /** The matrix as one JSON document (`schemas/matrix.schema.json`). */
-export function matrixDocument({ bundles, coverage }: MatrixSet): string {
+export function matrixDocument(
+  { bundles, coverage }: MatrixSet,
+  unreadable: readonly Report[],
+  failures: readonly RunFailure[],
+): string {
   return commandDocument("matrix", {
     asOf: redisSoftwareAsOf,
     uploads: "on",
@@ -26,6 +30,7 @@ export function matrixDocument({ bundles, coverage }: MatrixSet): string {
         })),
       };
     }),
+    ...reportContent(unreadable, failures),
   });
 }
 

@@ -25,6 +25,12 @@ describe("a wrapped text", () => {
     );
   });
 
+  it("keeps a short command between backticks on one line", () => {
+    expect(wrapText("zip again, or pack with `rampart pack`.", 32)).toBe(
+      "zip again, or pack with\n`rampart pack`.",
+    );
+  });
+
   it("counts wide characters as two columns", () => {
     expect(wrapText("計数 モジ ュー", 9)).toBe("計数 モジ\nュー");
   });

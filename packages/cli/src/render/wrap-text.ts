@@ -52,9 +52,12 @@ export function unbreakableWidth(text: string): number {
   return Math.max(0, ...piecesOf(text).map((piece) => displayWidth(piece.trimEnd())));
 }
 
-/** Parts between which a line may end; each has the spaces behind it. */
+/** Words with the spaces behind them; a short command between backticks is one. */
+const words = /^\s+|(?:[^\s`]*`[^\s`][^`]{0,20}`[^\s`]*|\S+)\s*/g;
+
+/** Parts between which a line may end. */
 function piecesOf(text: string): string[] {
-  return (text.match(/\S+\s*|^\s+/g) ?? []).flatMap((word) => (isBreakable(word) ? splitWide(word) : [word]));
+  return (text.match(words) ?? []).flatMap((word) => (isBreakable(word) ? splitWide(word) : [word]));
 }
 
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;

@@ -350,6 +350,8 @@ describe("schemas/report.schema.json", () => {
   const document = (findings: readonly Finding[]) => ({
     tool: { name: "rampart", version: "1.0.0" },
     command: "verify",
+    schema: "urn:rampart:schema:report",
+    schemaVersion: 1,
     results: [renderReport(report("search.zip", findings))],
   });
 

@@ -2,7 +2,7 @@ import { executeModuleDeletion, prepareModuleDeletion, withClusterFailures } fro
 import { printable } from "@rampart/findings";
 import { defaultTimeout, endpointFlags, watchFlags } from "../../cluster/cluster-options.ts";
 import { openCluster } from "../../cluster/open-cluster.ts";
-import { pendingAction, reportInterruption } from "../../cluster/pending-action.ts";
+import { pendingAction, watchInterruption } from "../../cluster/pending-action.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { exitCodes } from "../../exit-code.ts";
 import { withFlags } from "../../flag-group.ts";
@@ -41,7 +41,7 @@ async function deleteModule(
   const onAction = (uid: string) => {
     action = uid;
   };
-  const interrupted = await reportInterruption(
+  await watchInterruption(
     io,
     () => pendingAction(action),
     () =>
@@ -49,7 +49,6 @@ async function deleteModule(
         executeModuleDeletion(plan, client, { timeout, signal: io.signal, onAction }),
       ),
   );
-  if (interrupted !== undefined) return interrupted;
   const { stdout, stderr } = io;
   const name = `${module.module_name} ${module.semantic_version}`;
   if (options.format === "json") {
