@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type DescriptionSource, packBundle } from "@rampart/bundle";
 import type { Finding, Rule } from "@rampart/findings";
-import { type Environment, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { type Environment, judgeManifest, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { fixture } from "../cli/rampart.ts";
 import { type ExampleHeading, example, readPage } from "./page.ts";
 
@@ -16,7 +16,8 @@ export function parseManifestExample(
   heading: ExampleHeading,
   environment: Environment = {},
 ): readonly Finding[] {
-  return parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), environment).findings;
+  const bytes = Buffer.from(example(rule, heading, "yaml ramp.yml"));
+  return judgeManifest(parseManifest(bytes, environment));
 }
 
 export function parseMetadataExample(rule: Rule, heading: ExampleHeading): readonly Finding[] {

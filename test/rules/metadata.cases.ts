@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { readBundle } from "@rampart/bundle";
 import type { Rule } from "@rampart/findings";
-import { type Profile, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { judgeManifest, type Profile, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { buildBundle, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { type ExampleHeading, example } from "./page.ts";
 import type { Case, RuleCases } from "./rule-case.ts";
@@ -14,7 +14,7 @@ interface CasePair {
 /** The examples of the page, each a whole manifest. */
 function manifests(rule: Rule): CasePair {
   const judge = (heading: ExampleHeading) =>
-    parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), {}).findings;
+    judgeManifest(parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), {}));
   return { failing: () => judge("Failing"), passing: () => judge("Fixed") };
 }
 

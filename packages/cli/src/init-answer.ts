@@ -1,5 +1,5 @@
 import { printable, renderFinding } from "@rampart/findings";
-import { parseManifest } from "@rampart/metadata";
+import { judgeFields, parseManifest } from "@rampart/metadata";
 
 /** What is to be said of an answer as the value of its field, and whether the question is asked again. */
 export function judgeAnswer(
@@ -7,7 +7,7 @@ export function judgeAnswer(
   answer: string,
 ): { readonly problems: readonly string[]; readonly isRefused: boolean } {
   const text = JSON.stringify({ [field]: answer });
-  const found = parseManifest(Buffer.from(text), {}).findings.filter(
+  const found = judgeFields(parseManifest(Buffer.from(text), {})).filter(
     ({ rule, place }) => place.pointer === `/${field}` && rule !== "manifest/environment-missing",
   );
   return {

@@ -1,8 +1,7 @@
 import type { Runtime } from "@rampart/bytes";
-import { type ModuleMetadata, renderJson, type Scalars } from "@rampart/metadata";
+import { dependencyFolder, type ModuleMetadata, renderJson, type Scalars } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import type { ZipFileInput } from "../write/write-zip.ts";
-import { dependencyFolder } from "./dependency-files.ts";
 
 export interface ModuleJson {
   readonly metadata: ModuleMetadata;

@@ -5,19 +5,23 @@ import {
   fromPointer,
   isObject,
   type JsonObject,
+  judgeFields,
   type Manifest,
   type ParsedManifest,
   parseManifest,
   type SourceDocument,
+  toPointer,
 } from "@rampart/metadata";
+import { forCommand } from "../command-severities.ts";
+import type { PackingCommand } from "./pack-options.ts";
 
 /** Where the findings about them say that they stand. */
 const entry = "the command line";
 
 /** Fields that the caller sets, as if they stood in a manifest of their own. */
 export function parseCallerFields(fields: JsonObject, environment: Environment): ParsedManifest {
-  const { findings, ...parsed } = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
-  return { ...parsed, findings: findings.map(withoutPosition) };
+  const parsed = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
+  return { ...parsed, findings: parsed.findings.map(withoutPosition) };
 }
 
 /**
@@ -27,14 +31,19 @@ export function parseCallerFields(fields: JsonObject, environment: Environment):
 export function withCallerFields(
   parsed: ParsedManifest,
   own: ParsedManifest,
-  names: readonly string[],
+  { names, command }: { readonly names: readonly string[]; readonly command: PackingCommand },
 ): ParsedManifest {
-  const fault = own.findings.find(({ severity }) => severity === "error");
+  const fault = forCommand(command, judgeFields(own)).find(({ severity }) => severity === "error");
   if (fault !== undefined) throw invalidField(fault);
-  const findings = [...parsed.findings, ...own.findings];
+  const overridden = new Set(names.map((name) => toPointer([name])));
+  const isOverridden = ({ place: { pointer = "" } }: Finding) =>
+    overridden.has(pointer.split("/").slice(0, 2).join("/"));
+  const findings = [...parsed.findings.filter((found) => !isOverridden(found)), ...own.findings];
   if (own.manifest === undefined || own.document === undefined) return { findings };
+  const isUnreadable = parsed.fields === undefined;
   return {
     manifest: { ...(parsed.manifest ?? emptyManifest), ...pick(own.manifest, names) },
+    ...(!isUnreadable && { fields: { ...parsed.fields, ...own.fields } }),
     document: layered(parsed.document, own.document, new Set(names)),
     findings,
   };

@@ -1,5 +1,5 @@
-import { type Finding, finding } from "@rampart/findings";
-import { checkOperatingSystem, type Manifest } from "@rampart/metadata";
+import type { Finding } from "@rampart/findings";
+import { checkOperatingSystem, type Manifest, type SystemsElsewhere } from "@rampart/metadata";
 import { operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
 import type { FactOptions } from "./pack-options.ts";
 
@@ -9,7 +9,10 @@ export interface ChosenSystems {
   readonly findings: readonly Finding[];
 }
 
-/** From the caller, else the manifest, else this machine, with a warning. An ELF file names no system. Pure. */
+/**
+ * From the caller, else the manifest, else this machine. An ELF file names no system. What is said of the manifest's is
+ * said where it is judged. Pure.
+ */
 export function chooseSystems(
   {
     operatingSystems: asked = [],
@@ -23,8 +26,15 @@ export function chooseSystems(
   }
   if (declared !== undefined) return { tokens: declared, findings: [] };
   const host = operatingSystemFromOsRelease(hostOsRelease);
-  if (host !== undefined)
-    return { tokens: [host], findings: [finding("manifest/host-operating-system", {}, { system: host })] };
-  const unknown = finding("manifest/host-operating-system-unknown", {}, { found: process.platform });
-  return { tokens: [], findings: [unknown] };
+  return { tokens: host === undefined ? [] : [host], findings: [] };
+}
+
+/** Where the systems come from if the manifest names none. Pure. */
+export function systemsElsewhere({
+  operatingSystems = [],
+  hostOsRelease = "",
+}: Pick<FactOptions, "operatingSystems" | "hostOsRelease">): SystemsElsewhere {
+  if (operatingSystems.length > 0) return { from: "caller" };
+  const token = operatingSystemFromOsRelease(hostOsRelease);
+  return token === undefined ? { from: "unknown-host", found: process.platform } : { from: "host", token };
 }

@@ -1,6 +1,5 @@
 import type { DiscoverOptions } from "@rampart/discovery";
-import type { Environment, JsonObject } from "@rampart/metadata";
-import type { CommandMatching } from "./apply-commands.ts";
+import type { CommandMatching, Environment, JsonObject } from "@rampart/metadata";
 import type { PackingHost } from "./strict-ramp.ts";
 
 /** What a caller of packing can choose, by the stage that needs it. */

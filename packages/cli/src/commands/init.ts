@@ -4,6 +4,7 @@ import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
+import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
@@ -67,7 +68,9 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text);
-  const result = { ...report(output, []), outputs: [output] };
+  const findings = judgeManifest(parseManifest(text, io.environment));
+  const sources = new Map([["", text.toString()]]);
+  const result = { ...report(output, findings), outputs: [output], sources };
   const exitCode = await printOutcome("init", result, [printable(output)], options, io);
   if (!options.quiet) {
     writeLine(

@@ -1,6 +1,6 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import { finding, printable, report, subjectOf } from "@rampart/findings";
-import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { judgeManifest, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import {
   expandFiles,
   type FileKind,
@@ -109,7 +109,9 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
-      return inText("manifest", input.bytes, parseManifest(input.bytes, io.environment, {}, forProfile));
+      return inText("manifest", input.bytes, {
+        findings: judgeManifest(parseManifest(input.bytes, io.environment), forProfile),
+      });
     case "metadata": {
       const limit = maxSize === undefined ? {} : { maxSize };
       return inText(

@@ -1,5 +1,9 @@
 import { didYouMean, enumerate, rule } from "../rule-definition.ts";
 
+/** What packing writes where the module itself tells. */
+const learned =
+  'the lowest Redis release that has every function that the module calls while it loads, or "4.0" where that is not known';
+
 /** Rules about the manifest alone: what RAMP silently ignores or evaluates as code. */
 export const manifestRules = {
   "manifest/not-a-manifest": rule<{ found: string }>({
@@ -79,11 +83,11 @@ export const manifestRules = {
     message: ({ template }) => `${template} was left behind by a template step`,
     help: "Run the template step first, or use ${NAME} for a value from the environment.",
   }),
-  "manifest/default-used": rule<{ field: string; value: string; consequence: string }>({
+  "manifest/default-used": rule<{ field: string; value?: string; consequence: string }>({
     subject: "manifest",
     severity: "warning",
     title: "field not set",
-    message: ({ field, value, consequence }) =>
+    message: ({ field, value = learned, consequence }) =>
       `${field} is not set, so the bundle says ${value}: ${consequence}`,
     help: ({ field }) => `Set ${field} in the manifest.`,
   }),
@@ -158,12 +162,18 @@ export const manifestRules = {
       `${field} names ${name}, the module registers ${registered}: ${isIgnored ? "names are compared exactly, so the entry does nothing" : "RAMP compares exactly and would ignore the entry"}`,
     help: ({ registered }) => `Write ${registered}.`,
   }),
-  "manifest/command-exists": rule<{ name: string }>({
+  "manifest/command-exists": rule<{ name: string; listedIn?: string }>({
     subject: "manifest",
     severity: "error",
     title: "added command that already exists",
-    message: ({ name }) => `add_command adds ${name}, which the module already registers`,
-    help: "Use override_command to change a command that exists.",
+    message: ({ name, listedIn }) =>
+      listedIn === undefined
+        ? `add_command adds ${name}, which the module already registers`
+        : `add_command adds ${name}, which ${listedIn} already lists`,
+    help: ({ listedIn }) =>
+      listedIn === undefined
+        ? "Use override_command to change a command that exists."
+        : "Remove one of the two entries: override_command is for commands that the module registers, add_command for others.",
   }),
   "manifest/dependency-name-unsafe": rule<{ dependency: string; file: string }>({
     subject: "manifest",
@@ -204,12 +214,14 @@ export const manifestRules = {
       `the manifest says sha256 ${declared} for dependency ${dependency}, the file has ${actual}`,
     help: "Correct the checksum, or remove it: it is computed from local_path.",
   }),
-  "manifest/host-operating-system": rule<{ system: string }>({
+  "manifest/host-operating-system": rule<{ system?: string }>({
     subject: "manifest",
     severity: "warning",
     title: "operating system taken from this machine",
     message: ({ system }) =>
-      `operating_systems is [${JSON.stringify(system)}], the system of this machine: a module file does not record the system that it is for`,
+      system === undefined
+        ? "operating_systems is not set, so the bundle names the system of the machine that packs: a module file does not record the system that it is for"
+        : `operating_systems is [${JSON.stringify(system)}], the system of this machine: a module file does not record the system that it is for`,
     help: "Set operating_systems in the manifest, or pass `rampart pack --os`.",
   }),
   "manifest/host-operating-system-unknown": rule<{ found: string }>({

@@ -41,6 +41,8 @@ export interface MetadataSubject {
   readonly file: MetadataFile;
   readonly fields: SharedFields;
   readonly document: SourceDocument;
+  /** Fields that are there and at fault: `fields` lacks them, and yet they are not missing. */
+  readonly silenced?: ReadonlySet<string>;
   /** What the metadata are meant for, where the caller says. */
   readonly profile?: Profile;
 }

@@ -1,5 +1,6 @@
 import { type Finding, renderFinding } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
+import { judgeFields } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 
@@ -11,7 +12,7 @@ function shown(findings: readonly Finding[]): string[] {
     .map(({ severity, rule, place }) => `${severity} ${rule.replace("redis-version", "…")} ${place.pointer}`);
 }
 
-const ofManifest = (text: string) => parseManifest(Buffer.from(`author: A\n${text}\n`), {}).findings;
+const ofManifest = (text: string) => judgeFields(parseManifest(Buffer.from(`author: A\n${text}\n`), {}));
 
 function ofModule(fields: object): readonly Finding[] {
   const metadata = {

@@ -15,7 +15,7 @@ import type { MetadataCheck } from "./metadata-check.ts";
  * database; without it `min_redis_version` and its major version decide.
  * Source: RedisGears/RedisGears, docs/enterprise/upgrade-db-from-redis-7x-to-8x.md.
  */
-export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
+export const redisVersions: MetadataCheck = ({ file, fields, document, silenced }) => {
   const { compatible_redis_version: compatible = "", min_redis_version: min = "" } = fields;
   const place = document.place(["compatible_redis_version"]);
   const findings: Finding[] = placeholders.flatMap((field) => {
@@ -26,8 +26,8 @@ export const redisVersions: MetadataCheck = ({ file, fields, document }) => {
   findings.push(...unmatched(compatible, place));
   if (compatible === "") {
     findings.push(...tooNew(min, document.place(["min_redis_version"])));
-    // A manifest is told when it is packed, together with every other field not set.
-    return file === "manifest"
+    // A manifest is told together with every other field that is not set.
+    return file === "manifest" || silenced?.has("compatible_redis_version") === true
       ? findings
       : [...findings, finding("metadata/compatible-redis-version-missing", place, {})];
   }

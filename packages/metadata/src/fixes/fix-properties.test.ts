@@ -1,6 +1,7 @@
 import { type Finding, printable, type Rule } from "@rampart/findings";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { judgeFields } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import type { FixResult } from "./fix.ts";
@@ -18,7 +19,7 @@ const manifest = {
   fix: fixManifest,
   parse(text: string): Parsed {
     const parsed = parseManifest(new TextEncoder().encode(text), {});
-    return { findings: parsed.findings, isUnderstood: parsed.manifest !== undefined };
+    return { findings: judgeFields(parsed), isUnderstood: parsed.manifest !== undefined };
   },
 };
 

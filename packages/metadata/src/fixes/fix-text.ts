@@ -1,4 +1,5 @@
 import type { Finding } from "@rampart/findings";
+import { judgeFields } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -20,7 +21,10 @@ import { yamlTree } from "./yaml-tree.ts";
  */
 export function fixManifest(text: string): FixResult {
   return fixText("manifest", text, {
-    parse: (bytes) => parseManifest(bytes, {}),
+    parse: (bytes) => {
+      const parsed = parseManifest(bytes, {});
+      return { ...parsed, findings: judgeFields(parsed) };
+    },
     tree: yamlTree,
   });
 }

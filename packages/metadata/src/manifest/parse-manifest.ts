@@ -1,9 +1,7 @@
-import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
-import { metadataChecks } from "../checks/index.ts";
+import { type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";
-import type { Profile } from "../profile.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
@@ -16,40 +14,32 @@ import { type Environment, resolveReferences, template } from "./resolve-referen
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
 
-export interface ManifestOptions {
-  /** What the module is meant for, where the caller says. */
-  readonly profile?: Profile;
-}
-
 export interface ParsedManifest {
   /** Absent where an error keeps the manifest from being understood. */
   readonly manifest?: Manifest;
+  /** The fields as they are written, with references resolved; absent where the text is no manifest at all. */
+  readonly fields?: JsonObject;
   /** For the places of later findings. */
   readonly document?: SourceDocument;
+  /** About the text and the form of its fields; `judgeManifest` says the rest. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * A manifest, YAML or JSON, checked against `schemas/manifest.schema.json` and brought into one form.
+ * A manifest, YAML or JSON, held against `schemas/manifest.schema.json` and brought into one form.
  * References to the environment are resolved from `environment`, which may be empty.
  */
 export function parseManifest(
   bytes: Uint8Array,
   environment: Environment,
   place: Place = {},
-  options: ManifestOptions = {},
 ): ParsedManifest {
-  const { findings, ...parsed } = parseWhole(bytes, environment, place, options);
+  const { findings, ...parsed } = parseWhole(bytes, environment, place);
   // No cluster will see the manifest.
   return { ...parsed, findings: findings.map(withoutErrorCode) };
 }
 
-function parseWhole(
-  bytes: Uint8Array,
-  environment: Environment,
-  place: Place,
-  options: ManifestOptions,
-): ParsedManifest {
+function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
   const templates = templateFindings(decoded.text, place);
@@ -85,22 +75,21 @@ function parseWhole(
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
-  // A value that is not what its author meant would mislead every later check.
-  const isFilled = !resolved.findings.some(({ rule }) => rule === "manifest/template-leftover");
-  if (
-    !isFilled ||
-    shape.some(({ severity, rule }) => severity === "error" && rule !== "manifest/unknown-key")
-  )
-    return { document, findings };
-
-  const manifest = normalise(fields as RawManifest);
-  const subject = { file: "manifest" as const, fields: manifest, document, ...options };
-  return {
-    manifest,
-    document,
-    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
-  };
+  // Unknown keys are kept; whoever packs decides whether they are an error.
+  const isWhole = findings.every(({ rule }) => !faultRules.has(rule));
+  return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
 }
+
+/** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
+export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
+  "manifest/field-missing",
+  "manifest/malformed-value",
+  "manifest/template-leftover",
+  "manifest/version-not-quoted",
+  "manifest/wrong-type",
+  "json/non-finite-number",
+  "text/more-findings",
+]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
@@ -134,7 +123,8 @@ function withoutEmpty(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null || !isField(key)));
 }
 
-function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
+/** Fields of good form in the one form that the rest of the code knows. */
+export function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
   const { capabilities, operating_systems, exclude_commands, add_command, dependencies, ...rest } = raw;
   return {
     ...rest,

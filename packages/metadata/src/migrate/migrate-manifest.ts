@@ -2,6 +2,7 @@ import type { Finding } from "@rampart/findings";
 import { parseDocument } from "yaml";
 import type { Fix } from "../fixes/fix.ts";
 import { fixManifest } from "../fixes/fix-text.ts";
+import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { yamlOptions } from "../text/yaml-options.ts";
 import { tidyDocument } from "./tidy-document.ts";
@@ -31,9 +32,13 @@ export function migrateManifest(given: string): Migration {
 
 /** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
 function parse(text: string) {
-  const { document, findings } = parseManifest(new TextEncoder().encode(text), {});
+  const parsed = parseManifest(new TextEncoder().encode(text), {});
+  const findings = judgeManifest(parsed);
   const unresolved = new Set(
     findings.filter(({ rule }) => rule === "manifest/environment-missing").map(({ place }) => place.pointer),
   );
-  return { document, findings: findings.filter(({ place }) => !unresolved.has(place.pointer)) };
+  return {
+    document: parsed.document,
+    findings: findings.filter(({ place }) => !unresolved.has(place.pointer)),
+  };
 }

@@ -75,12 +75,6 @@ describe("deriveMetadata", () => {
     expect(deriveMetadata(facts, {}, "pack").value?.moduleJson).toBeDefined();
   });
 
-  it("warns of what nobody set", () => {
-    const { display_name: _, ...manifest } = factsWith().inputs.manifest;
-    const facts = factsWith({ inputs: { manifest } });
-    expect(rules(facts)).toEqual(["warning manifest/default-used"]);
-  });
-
   describe("without min_redis_version", () => {
     const { min_redis_version: _, ...manifest } = factsWith().inputs.manifest;
     const written = (discovery: Discovery | undefined, command: PackingCommand = "pack") => {

@@ -1,6 +1,8 @@
 import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import {
+  defaultVersions,
+  type ModuleField,
   type ModuleMetadata,
   type Scalars,
   toSemanticVersion,
@@ -10,7 +12,7 @@ import { forCommand } from "../../command-severities.ts";
 import { lowestRelease } from "../../module/called-functions.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
-import { contradictions, unsetFields } from "../compare-manifest.ts";
+import { contradictions } from "../compare-manifest.ts";
 import type { MetadataOptions, PackingCommand } from "../pack-options.ts";
 import type { Staged } from "../staged.ts";
 import { asRampWrites } from "../strict-ramp.ts";
@@ -41,7 +43,6 @@ export function deriveMetadata(
   const findings = [
     ...forCommand(command, applied.findings),
     ...contradictions(manifest, metadata, place),
-    ...unsetFields(manifest, metadata),
     ...(applied.commands.length === 0
       ? [finding("load/no-commands", {}, { module: metadata.module_name })]
       : []),
@@ -82,13 +83,13 @@ function fillMetadata(
   const runArguments = inputs.fields["run_command_line_args"];
   return {
     ...textDefaults,
+    ...defaultVersions,
     min_redis_version: lowestRedisVersion(discovery, options.command),
-    min_redis_pack_version: defaults.min_redis_pack_version,
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
     ...(defaultCompatible !== undefined && { compatible_redis_version: defaultCompatible }),
-    ...declared,
+    ...withoutEmptyVersions(declared),
     capabilities: [...(manifest.capabilities ?? [])],
     exclude_commands: [...manifest.exclude_commands],
     overide_command: [...override_command],
@@ -110,6 +111,18 @@ function fillMetadata(
   };
 }
 
+/** An empty version is none. */
+function withoutEmptyVersions<Fields extends object>(fields: Fields): Fields {
+  const isEmpty = (field: string) => versionFields.has(field) && fields[field as keyof Fields] === "";
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !isEmpty(field))) as Fields;
+}
+
+const versionFields: ReadonlySet<string> = new Set<ModuleField>([
+  "compatible_redis_version",
+  "min_redis_pack_version",
+  "min_redis_version",
+]);
+
 const textDefaults = {
   author: "",
   capability_name: "",
@@ -122,13 +135,10 @@ const textDefaults = {
   license: "",
 } as const;
 
-/** Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
-const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
-
 /** The lowest release that has the functions that the module calls while it loads. RAMP knows nothing of them. */
 function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCommand): string {
   const known = command === "ramp" ? undefined : lowestRelease(discovery?.load?.api ?? {});
-  return known ?? defaults.min_redis_version;
+  return known ?? defaultVersions.min_redis_version;
 }
 
 function semanticVersionOf(version: number): string | Finding {

@@ -1,5 +1,5 @@
 import type { Discovery } from "@rampart/discovery";
-import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
+import { type Manifest, nameDependencies, type Scalars, toPointer } from "@rampart/metadata";
 import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
@@ -7,7 +7,6 @@ import type { DescriptionReading, ModuleDescription } from "../../description/mo
 import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
 import { chooseSystems } from "../choose-systems.ts";
-import { nameDependencies } from "../dependency-files.ts";
 import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
 import type { FactOptions, ModuleLoad } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
@@ -44,15 +43,14 @@ export async function gatherFacts(
 ): Promise<Staged<GatheredFacts>> {
   const { manifest, document } = inputs;
   const systems = chooseSystems(options, manifest);
-  const named = nameDependencies(manifest, document);
-  const declared = [...systems.findings, ...named.findings];
+  const declared = systems.findings;
   if (hasError(declared)) return { findings: declared };
 
   const { description, discovery, findings } = await moduleDescription(inputs, options, run);
   const described = [...declared, ...findings];
   if (description === undefined || hasError(findings)) return { findings: described };
 
-  const packed = await packDependencies(named.dependencies, {
+  const packed = await packDependencies(nameDependencies(manifest), {
     folder: inputs.localPathFolder,
     document,
     ...run,

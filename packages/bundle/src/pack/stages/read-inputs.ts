@@ -4,9 +4,12 @@ import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import {
   emptyManifest,
   type JsonObject,
+  judgeManifest,
   type Manifest,
+  type ManifestJudging,
   maxManifestSize,
   type ParsedManifest,
+  parsedEmptyManifest,
   parseManifest,
   type SourceDocument,
 } from "@rampart/metadata";
@@ -35,6 +38,8 @@ export interface Inputs {
 
 export interface ReadInputsRun {
   readonly command: PackingCommand;
+  /** What the caller adds to the manifest beside fields of it. */
+  readonly judging?: ManifestJudging | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,21 +69,21 @@ export async function readInputs(options: InputOptions, run: ReadInputsRun): Pro
 
 async function readManifest(options: InputOptions, run: ReadInputsRun): Promise<ParsedManifest> {
   const { environment, fields = {} } = options;
-  const judged = ({ findings, ...parsed }: ParsedManifest): ParsedManifest => ({
-    ...parsed,
-    findings: forCommand(run.command, findings),
-  });
-  const parsed = judged(await readManifestFile(options, run.signal));
+  const { command, judging } = run;
+  const written = await readManifestFile(options, run.signal);
   const names = Object.keys(fields);
-  if (names.length === 0) return parsed;
-  return withCallerFields(parsed, judged(parseCallerFields(fields, environment)), names);
+  const parsed =
+    names.length === 0
+      ? written
+      : withCallerFields(written, parseCallerFields(fields, environment), { names, command });
+  return { ...parsed, findings: forCommand(command, judgeManifest(parsed, judging)) };
 }
 
 async function readManifestFile(
   { manifestPath, environment }: InputOptions,
   signal: AbortSignal | undefined,
 ): Promise<ParsedManifest> {
-  if (manifestPath === undefined) return { findings: [] };
+  if (manifestPath === undefined) return parsedEmptyManifest;
   const bytes = await readWhole(manifestPath, maxManifestSize + 1, signal);
   return parseManifest(bytes, environment, { entry: manifestPath });
 }
