@@ -71,12 +71,12 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const findings = [
     ...decoded.findings,
     ...resolved.findings,
-    ...shape,
+    ...shape.filter(isAboutFilled(resolved.findings)),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const isWhole = findings.every(({ rule }) => !faultRules.has(rule));
+  const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
   return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
 }
 
@@ -90,6 +90,18 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "json/non-finite-number",
   "text/more-findings",
 ]);
+
+/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
+export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
+  const unfilled = new Set(
+    known
+      .filter(({ rule }) => rule === "manifest/environment-missing")
+      .map(({ place }) => place.pointer ?? ""),
+  );
+  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
+}
+
+const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
