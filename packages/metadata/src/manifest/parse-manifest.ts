@@ -4,6 +4,7 @@ import type { Command, ManifestDependency, RawManifest } from "../generated/mani
 import { validateManifest } from "../generated/validators.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
+import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
@@ -62,7 +63,8 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const shape = [...malformed, ...rereadValues(document, malformed)];
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
@@ -85,6 +87,7 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/template-leftover",
   "manifest/version-not-quoted",
   "manifest/wrong-type",
+  "json/non-finite-number",
   "text/more-findings",
 ]);
 
