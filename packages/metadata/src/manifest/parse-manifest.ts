@@ -11,6 +11,7 @@ import type { Command, ManifestDependency, RawManifest } from "../generated/mani
 import { validateManifest } from "../generated/validators.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
+import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
@@ -71,7 +72,8 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const shape = [...malformed, ...rereadValues(document, malformed)];
   const merged = withExactPlaces(resolved.findings, templates);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
@@ -80,12 +82,14 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     ...decoded.findings,
     ...mistakes,
     ...merged,
-    ...shape.filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
+    ...shape
+      .filter(isAboutFilled(resolved.findings))
+      .filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const isWhole = findings.every(({ rule }) => !faultRules.has(rule));
+  const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
   return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
 }
 
@@ -96,9 +100,22 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/template-leftover",
   "manifest/version-not-quoted",
   "manifest/wrong-type",
+  "json/non-finite-number",
   "text/more-findings",
   "yaml/duplicate-key",
 ]);
+
+/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
+export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
+  const unfilled = new Set(
+    known
+      .filter(({ rule }) => rule === "manifest/environment-missing")
+      .map(({ place }) => place.pointer ?? ""),
+  );
+  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
+}
+
+const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
