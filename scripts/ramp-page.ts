@@ -24,22 +24,20 @@ function withTable(page: string, name: string, table: string): string {
   return `${before}${begin}\n\n${table}\n\n${end}${after}`;
 }
 
-function differences({ ramp, redis, calls, differences: seen }: Comparison): string {
+function differences({ ramp, redis, calls }: Comparison): string {
   const all = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  const rows = rampDifferences.map((row, index) => [
+  const rows = rampDifferences.map((row) => [
     /^[a-z0-9_-]+$/.test(row.field) ? `\`${row.field}\`` : row.field,
     row.ramp,
     row.ours,
     row.reason,
     row.strict ? "yes" : "no",
-    String(seen[index] ?? 0),
   ]);
   const lines = [
     `Compared with RAMP ${ramp}, which asked Redis ${redis}, over ${all} calls of \`ramp pack\`: both pack ${calls.packedByBoth} and refuse`,
-    `${calls.refusedByBoth}, ${calls.refusedHere} are refused here alone (below), and ${calls.packedHereAlone} are packed here alone. The last column says how many calls show`,
-    "the difference; of a machine like the one that compared, 0 is right for what only other machines show.",
+    `${calls.refusedByBoth}, ${calls.refusedHere} are refused here alone (below), and ${calls.packedHereAlone} are packed here alone.`,
   ];
-  const head = ["field", "RAMP writes", "`ramp` writes", "because", "`--strict-ramp`", "calls"];
+  const head = ["field", "RAMP writes", "`ramp` writes", "because", "`--strict-ramp`"];
   return `${lines.join("\n")}\n\n${table(head, rows)}`;
 }
 

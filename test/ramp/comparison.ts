@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installedRamp } from "./packers.ts";
-import { type RampDifference, rampDifferences } from "./ramp-differences.ts";
+import type { RampDifference } from "./ramp-differences.ts";
 
 /** What the run that recorded the expectations came to; docs/ramp.md is made of it. */
 export interface Comparison {
@@ -11,8 +11,6 @@ export interface Comparison {
   /** Version of the Redis server that it asked. */
   readonly redis: string;
   readonly calls: Readonly<Record<Outcome, number>>;
-  /** How many calls show each difference, in the order of the table. */
-  readonly differences: readonly number[];
   /** How many calls of RAMP's are refused for each rule. */
   readonly refusals: Readonly<Record<string, number>>;
 }
@@ -44,6 +42,10 @@ export class Tally {
     return this.#seen.has(one);
   }
 
+  calls(): Readonly<Record<Outcome, number>> {
+    return this.#calls;
+  }
+
   /** Rules for which calls of RAMP's were refused. */
   refusals(): Record<string, number> {
     const rules = [...this.#seen].flatMap(([rule, calls]) =>
@@ -57,7 +59,6 @@ export class Tally {
       ramp: lastWord(installedRamp ?? "", /([\d.]+)\s*$/),
       redis: lastWord("redis-server", /v=([\d.]+)/),
       calls: this.#calls,
-      differences: rampDifferences.map((row) => this.#seen.get(row) ?? 0),
       refusals: this.refusals(),
     };
     writeFileSync(file, `${JSON.stringify(comparison, null, 2)}\n`);

@@ -79,6 +79,7 @@ function rowOf(field: string, ramp: unknown, ours: unknown, whole: Metadata): Ra
   const fields = [
     field,
     ...(field === "commands" ? ["overide_command", "exclude_commands"] : []),
+    ...(typeof ramp === "string" ? ["command_line_args"] : []),
     "any text that is written without quotes",
     "any field that stands empty",
     "any other key of the manifest",
@@ -172,5 +173,8 @@ function contains(list: unknown, part: unknown): boolean {
 
 function withEnvironment(text: string): string {
   const variables: Readonly<Record<string, string>> = environment;
-  return text.replace(/\{os\.getenv\('(\w+)'\)\}/g, (_, name: string) => variables[name] ?? "");
+  const reference = /\$\$\{|\$\{(\w+)\}|\{os\.getenv\('(\w+)'\)\}/g;
+  return text.replace(reference, (matched, shell?: string, python?: string) =>
+    matched === "$${" ? "${" : (variables[shell ?? python ?? ""] ?? matched),
+  );
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rampPage } from "../../scripts/ramp-page.ts";
 import { recordedComparison } from "./comparison.ts";
-import { rampDifferences, rampRefusals } from "./ramp-differences.ts";
+import { rampRefusals } from "./ramp-differences.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/ramp.md"), "utf8");
 
@@ -18,9 +18,8 @@ describe("docs/ramp.md", () => {
     expect(page).toContain(`Compared with RAMP ${ramp}, `);
   });
 
-  it("has a count for each difference and each refusal of the comparison", () => {
-    const { differences, refusals } = recordedComparison();
-    expect(differences).toHaveLength(rampDifferences.length);
-    expect(Object.keys(refusals)).toEqual(rampRefusals.map(({ rule }) => rule).toSorted());
+  it("has a count for each refusal of the comparison", () => {
+    const rules = rampRefusals.map(({ rule }) => rule);
+    expect(Object.keys(recordedComparison().refusals)).toEqual(rules.toSorted());
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { entriesOf } from "../cli/bundle-contents.ts";
 import { fixture, type Workspace } from "../cli/rampart.ts";
@@ -28,7 +28,11 @@ export async function prepare(workspace: Workspace, each: DifferentialCase): Pro
   }
   const { manifest, text, isLatin1 = false, fileName, words = [] } = each;
   if (text !== undefined) await workspace.write("ramp.yml", Buffer.from(text, isLatin1 ? "latin1" : "utf8"));
-  if (fileName !== undefined) await workspace.write(fileName, await readFile(modulePath(each)));
+  if (fileName !== undefined) {
+    await workspace.write(fileName, await readFile(modulePath(each)));
+    // Redis loads no module that it may not execute.
+    await chmod(workspace.path(fileName), 0o755);
+  }
   if (each.inRepository === true) commit(workspace.folder);
   const chosen = text === undefined ? manifest && manifestPath(manifest) : "ramp.yml";
   return ["pack", ...(chosen === undefined ? [] : ["-m", chosen]), ...words, fileName ?? modulePath(each)];

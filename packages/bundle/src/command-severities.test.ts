@@ -69,7 +69,8 @@ describe("of ramp, what keeps its severity", () => {
     ["a dependency without address", missing("/dependencies/lib"), "error"],
     ["an optional one", missing("/optional-dependencies/0"), "error"],
     ["an incomplete command", missing("/overide_command/0"), "warning"],
-    ["no list of commands", wrongType("/add_command"), "error"],
+    ["a number for commands", wrongType("/add_command", "the number 7"), "error"],
+    ["a text for commands", wrongType("/add_command", 'the text "x"'), "warning"],
     ["a field of a command", wrongType("/add_command/0/flags"), "warning"],
     ["a text", wrongType("/author"), "warning"],
   ])("%s", (_what, found, severity) => {
@@ -81,8 +82,8 @@ function missing(pointer: string): Finding {
   return finding("manifest/field-missing", { pointer }, { field: "x", of: pointer });
 }
 
-function wrongType(pointer: string): Finding {
-  return finding("manifest/wrong-type", { pointer }, { field: "x", expected: "y", found: "z" });
+function wrongType(pointer: string, found = "a map"): Finding {
+  return finding("manifest/wrong-type", { pointer }, { field: "x", expected: "y", found });
 }
 
 it("leaves everything else of a finding", () => {

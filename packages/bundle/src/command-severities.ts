@@ -21,10 +21,17 @@ const declaredSystem = {
 /** Where RAMP itself ends with an exception: it walks through these fields. */
 const rampFails: Exception = {
   severity: "warning",
-  except: ({ place: { pointer = "" } }) =>
-    /^\/(add_command|exclude_commands|overide_command|redis_args)$/.test(pointer) ||
+  except: ({ place: { pointer = "" }, facts }) =>
+    /^\/(exclude_commands|redis_args)$/.test(pointer) ||
+    // It walks through a text letter by letter, and cannot walk through a number.
+    (/^\/(add|overide)_command(\/[^/]+)?$/.test(pointer) && isNumber(facts)) ||
     /^\/(optional-)?dependencies(\/[^/]+)?$/.test(pointer),
 };
+
+function isNumber(facts: Finding["facts"]): boolean {
+  const { found = "" } = facts as Partial<Facts<"manifest/wrong-type">>;
+  return /^(the number |true$|false$)/.test(found);
+}
 
 /** What RAMP packs and passes over in silence. It is written, and what a cluster will make of it is said. */
 const packedByRamp = {
