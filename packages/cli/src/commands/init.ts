@@ -5,6 +5,7 @@ import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
@@ -47,6 +48,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       "Give --yes to write the manifest without asking.",
     );
   }
+  await refuseSharedPaths({ "the module": modulePath }, { "the manifest": output });
   if (options.force !== true && (await exists(output))) {
     throw new RampartError("environment", "file-exists", `${output} already exists`, {
       help: "Give another name with -o, or --force to replace it.",
