@@ -34,6 +34,7 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { isDefinedByServer } from "./server-library.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,
