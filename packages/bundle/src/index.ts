@@ -24,6 +24,7 @@ export type {
   InputOptions,
   MetadataOptions,
   ModuleLoad,
+  PackingStage,
   PackOptions,
 } from "./pack/pack-options.ts";
 export type { PlannedBundle } from "./pack/stages/plan-bundle.ts";
