@@ -133,9 +133,15 @@ const doubts: ReadonlySet<Rule> = new Set<Rule>([
   "bundle/compression-ratio",
 ]);
 
+/** What a finding alone decides; nothing where it is a note. */
+export function decisionOfFinding({ rule, severity }: Finding): Exclude<Decision, "accepted"> | undefined {
+  if (doubts.has(rule)) return "unknown";
+  return severity === "error" ? "rejected" : undefined;
+}
+
 function decisionOf(findings: readonly Finding[]): Decision | undefined {
-  if (findings.some(({ rule, severity }) => severity === "error" && !doubts.has(rule))) return "rejected";
-  return findings.some(({ rule }) => doubts.has(rule)) ? "unknown" : undefined;
+  const decisions = findings.map(decisionOfFinding);
+  return (["rejected", "unknown"] as const).find((decision) => decisions.includes(decision));
 }
 
 function decide(aspects: readonly AspectVerdict[]): Decision {

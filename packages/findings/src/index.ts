@@ -53,7 +53,7 @@ export {
   summarise,
 } from "./report.ts";
 export { type RetiredRule, retiredRules } from "./retired-rules.ts";
-export { didYouMean, type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
+export { didYouMean, type ErrorCode, enumerate, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";
 export { renderSize } from "./size.ts";
 export { areas, type Subject } from "./subject.ts";

@@ -61,14 +61,6 @@ export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict
   return verdict;
 }
 
-/** What stands in the way of a whole row: `operating system (os_not_supported)`, or nothing. */
-export function obstacleInWords(aspect: AspectVerdict | undefined): string {
-  if (aspect === undefined) return "";
-  if (aspect.verdict === "unknown") return `${aspectNames[aspect.aspect]} unknown`;
-  if (aspect.aspect === "load") return "does not load";
-  return `${aspectNames[aspect.aspect]}${aspect.errorCode === undefined ? "" : ` (${aspect.errorCode})`}`;
-}
-
 /** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */
 function targetInWords(target: Target): string {
   const { name, clusterVersion, os, distribution = os, arch, redisVersion, endpoint } = target;
