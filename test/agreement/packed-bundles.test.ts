@@ -24,6 +24,7 @@ const ofDeclaredSystem = new Set(["elf/symbol-version-too-new", "elf/library-mis
 /** Said of the manifest while packing, and of the metadata afterwards. */
 const counterparts: Readonly<Record<string, string>> = {
   "manifest/compatible-redis-version-missing": "metadata/compatible-redis-version-missing",
+  "manifest/foreign-key": "metadata/foreign-key",
 };
 
 /**
@@ -110,7 +111,8 @@ describe("pack, verify and lint agree", () => {
     "rhel11",
   ];
   it.each(systems)("on a module for %s", async (system) => {
-    await packAndCompare([fixture("tally"), "--os", system]);
+    // Too old a system is a warning: the bundle is good for others.
+    expect(await packAndCompare([fixture("tally"), "--os", system])).toBe(true);
   });
 
   const manifests = readdirSync(manifestFolder).filter((file) => file.endsWith(".yml"));

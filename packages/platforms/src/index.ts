@@ -31,9 +31,11 @@ export {
   redisSoftwareAsOf,
   redisSoftwareRelease,
   redisSoftwareReleases,
+  redisVersionIs,
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { isDefinedByServer } from "./server-library.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
+import { flagsIn } from "../advice.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
@@ -25,13 +26,20 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "text/too-large": { size: 20_000_000, limit: 16_777_216 },
   "yaml/syntax": { problem: "a quote does not end" },
   "yaml/duplicate-key": { key: "author" },
+  "yaml/value-changed": {
+    field: "version",
+    typed: "010203",
+    read: "the number 4227",
+    readElsewhere: "the number 10203",
+    spellings: ["4227", "10203"],
+  },
   "manifest/not-a-manifest": { found: "a list" },
   "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },
   "manifest/wrong-type": { field: "author", expected: "text", found: "a list" },
   "manifest/malformed-value": { field: "semantic_version", expected: "a version", found: 'the text "one"' },
   "manifest/foreign-key": { key: "redis_ref" },
-  "manifest/version-not-quoted": { field: "min_redis_version", found: "8.10" },
+  "manifest/version-not-quoted": { field: "min_redis_version", found: "8.10", became: "8.1" },
   "manifest/environment-missing": { name: "GEARS_URL" },
   "manifest/expression-not-evaluated": { expression: "{os.getcwd()}" },
   "manifest/template-leftover": { template: "{{NAME}}" },
@@ -91,6 +99,15 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/dependency-not-bundled": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
   "metadata/redis-version-placeholder": { field: "min_redis_version", value: "99.99" },
   "metadata/compatible-redis-version-missing": {},
+  "metadata/compatible-redis-version-incomplete": { value: "8", offered: ["8.0", "8.2"] },
+  "metadata/redis-version-unknown": {
+    field: "compatible_redis_version",
+    value: "7.22",
+    isNewer: false,
+    isCluster: true,
+    offered: ["7.2", "7.4", "8.0"],
+    asOf: "2026-08-21",
+  },
   "metadata/compatible-redis-version-patch": { value: "8.0.3" },
   "metadata/min-redis-version-above-compatible": { min: "8.2", compatible: "8.0" },
   "metadata/lockstep-version-disagrees": { semanticVersion: "8.2.1", compatible: "7.4" },
@@ -269,6 +286,14 @@ describe.each(rules)("%s", (rule) => {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
+  });
+
+  it("has advice for every command: for one without flags none that names a flag", () => {
+    const { help: advice } = definitionOf(rule);
+    if (advice === undefined) return;
+    const { help = "" } = renderFinding({ ...plausible(rule), flags: new Set() });
+    expect(help).not.toBe("");
+    expect(flagsIn(help)).toEqual([]);
   });
 
   it("leaves no fact out of its words", () => {

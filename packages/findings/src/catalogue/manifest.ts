@@ -28,11 +28,13 @@ export const manifestRules = {
     message: ({ field, of }) => `${of} has no ${field}`,
     help: "A command entry replaces the whole discovered command: all six fields are needed.",
   }),
-  "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
+  "manifest/wrong-type": rule<{ field: string; expected: string; found: string; typed?: string }>({
     subject: "manifest",
     severity: "error",
     title: "value of the wrong type",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ expected, typed }) =>
+      typed === undefined ? `Write ${expected}.` : `Write it with quotes: ${JSON.stringify(typed)}`,
   }),
   "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
     subject: "manifest",
@@ -47,12 +49,18 @@ export const manifestRules = {
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts, not to the manifest; it is kept and means nothing here`,
   }),
-  "manifest/version-not-quoted": rule<{ field: string; found: string }>({
+  "manifest/version-not-quoted": rule<{ field: string; found: string; became?: string }>({
     subject: "manifest",
     severity: "error",
     title: "version that is not a string",
-    message: ({ field, found }) => `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`,
-    help: ({ field, found }) => `Write it with quotes: ${field}: "${found}"`,
+    message: ({ field, found, became }) =>
+      became === undefined
+        ? `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`
+        : `${field} is typed ${found} without quotes, which YAML reads as the number ${became}`,
+    help: ({ field, found }) =>
+      field === "compatible_redis_version" && !found.includes(".")
+        ? `Write major and minor version in quotes, such as ${field}: "8.0"`
+        : `Write it with quotes: ${field}: "${found}"`,
   }),
   "manifest/environment-missing": rule<{ name: string }>({
     subject: "manifest",
@@ -88,7 +96,7 @@ export const manifestRules = {
     severity: "warning",
     title: "descriptive fields not set",
     message: ({ fields }) =>
-      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people will not see who made the module and what it is for`,
+      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people who look at the module will not find ${fields.length === 1 ? "it" : "them"}`,
     help: "Set them in the manifest; `rampart init` writes one to start from.",
   }),
   "manifest/compatible-redis-version-missing": rule({
@@ -129,7 +137,7 @@ export const manifestRules = {
     title: "nothing describes the module",
     message: ({ missing }) =>
       `the module is not loaded, and the manifest does not say its ${enumerate(missing)}`,
-    help: "Set them in the manifest, name a file with --commands-from, or let the module be loaded with --discover auto.",
+    help: "Set them in the manifest. Or name a file with --commands-from, or let the module be loaded with --discover auto.",
   }),
   "manifest/command-unmatched": rule<{ field: string; name: string; nearest?: string }>({
     subject: "manifest",

@@ -4,6 +4,7 @@ import type { Command, ManifestDependency, RawManifest } from "../generated/mani
 import { validateManifest } from "../generated/validators.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
+import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
@@ -62,19 +63,20 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const shape = [...malformed, ...rereadValues(document, malformed)];
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
     ...resolved.findings,
-    ...shape,
+    ...shape.filter(isAboutFilled(resolved.findings)),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const isWhole = findings.every(({ rule }) => !faultRules.has(rule));
+  const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
   return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
 }
 
@@ -85,8 +87,21 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/template-leftover",
   "manifest/version-not-quoted",
   "manifest/wrong-type",
+  "json/non-finite-number",
   "text/more-findings",
 ]);
+
+/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
+export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
+  const unfilled = new Set(
+    known
+      .filter(({ rule }) => rule === "manifest/environment-missing")
+      .map(({ place }) => place.pointer ?? ""),
+  );
+  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
+}
+
+const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);

@@ -4,6 +4,7 @@ import type { Fix } from "../fixes/fix.ts";
 import { fixManifest } from "../fixes/fix-text.ts";
 import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { yamlOptions } from "../text/yaml-options.ts";
 import { tidyDocument } from "./tidy-document.ts";
 
 export interface Migration {
@@ -23,7 +24,7 @@ export function migrateManifest(given: string): Migration {
   const before = parse(given);
   if (before.document === undefined) return { fixes: [], findings: before.findings };
   const { text: fixed, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
-  const document = parseDocument(fixed, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  const document = parseDocument(fixed, yamlOptions);
   tidyDocument(document);
   const text = document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
   return { text, fixes, findings: parse(text).findings };
