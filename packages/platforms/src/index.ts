@@ -37,6 +37,7 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { isDefinedByServer } from "./server-library.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,
