@@ -76,7 +76,9 @@ function blockOf(row: Row, labels: Row | undefined, width: number, indent: strin
   const blocks = rest.flatMap((cell, index) => {
     if (displayWidth(cell.trim()) === 0) return [];
     const name = labels?.[index + 1] ?? "";
-    return [wrapText(name === "" ? cell : `${name}: ${cell.trim()}`, width, { first: inner, rest: `${inner}  ` })];
+    return [
+      wrapText(name === "" ? cell : `${name}: ${cell.trim()}`, width, { first: inner, rest: `${inner}  ` }),
+    ];
   });
   return [wrapText(title, width, { first: indent, rest: indent }), ...blocks].flatMap((block) =>
     block.split("\n"),
