@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
+import { flagsIn } from "../advice.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
@@ -98,6 +99,8 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/dependency-not-bundled": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
   "metadata/redis-version-placeholder": { field: "min_redis_version", value: "99.99" },
   "metadata/compatible-redis-version-missing": {},
+  "metadata/config-command-unknown": { command: "FT.CONFGI", nearest: "FT.CONFIG" },
+  "metadata/edit-malformed": { field: "overide_command[0]", problems: ["command_arity is missing"] },
   "metadata/compatible-redis-version-incomplete": { value: "8", offered: ["8.0", "8.2"] },
   "metadata/redis-version-unknown": {
     field: "compatible_redis_version",
@@ -285,6 +288,14 @@ describe.each(rules)("%s", (rule) => {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
+  });
+
+  it("has advice for every command: for one without flags none that names a flag", () => {
+    const { help: advice } = definitionOf(rule);
+    if (advice === undefined) return;
+    const { help = "" } = renderFinding({ ...plausible(rule), flags: new Set() });
+    expect(help).not.toBe("");
+    expect(flagsIn(help)).toEqual([]);
   });
 
   it("leaves no fact out of its words", () => {

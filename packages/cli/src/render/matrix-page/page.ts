@@ -1,13 +1,12 @@
 import { claimSentence, gapSentence, matrixSentence } from "@rampart/compat";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import {
-  countOf,
   type Explained,
   type ExplainedBundle,
   type ExplainedModule,
   type MatrixSet,
   matrixSet,
-  misfitsOf,
+  misfitList,
   shownNames,
   standingOf,
 } from "../../matrix-set.ts";
@@ -75,12 +74,10 @@ function titleOf({ modules }: MatrixSet): string {
   return names.length === 0 ? "Bundles" : names.join(", ");
 }
 
-/** Bundles that fit nowhere, where there are others too. */
 function renderMisfits(set: MatrixSet): string {
-  const [misfits, count] = [misfitsOf(set), countOf(set)];
-  if (misfits.length === 0 || (count === 1 && set.modules.length > 0)) return "";
+  const { heading, misfits } = misfitList(set);
+  if (misfits.length === 0) return "";
   const items = misfits.map(({ file, why }) => `<li><strong>${escaped(file)}</strong> ${escaped(why)}</li>`);
-  const heading = `${misfits.length} of ${count} ${count === 1 ? "bundle fits" : `bundles ${misfits.length === 1 ? "fits" : "fit"}`} nowhere`;
   return `<section class="misfits" aria-labelledby="misfits"><h2 id="misfits">${chip("rejected")} ${heading}</h2><ul>${items.join("")}</ul></section>`;
 }
 
@@ -120,7 +117,7 @@ function renderBundleList({ bundles }: ExplainedModule): string {
     const sentence =
       bundles.length === 1
         ? ""
-        : `<p>${chip(standingOf(bundle))} ${escaped(matrixSentence(explanation, coverage))}</p>`;
+        : `<p class="sentence">${chip(standingOf(bundle))} <span>${escaped(matrixSentence(explanation, coverage))}</span></p>`;
     return `<li><p><strong>${escaped(file)}</strong> <small>${escaped(own)}</small></p>${sentence}<p class="digest"><small>SHA-256</small> <code>${sha256}</code></p></li>`;
   });
   return `<ol class="bundles${bundles.length === 1 ? " single" : ""}">${items.join("\n")}</ol>`;
