@@ -108,7 +108,7 @@ const lookAlikes: readonly LookAlike[] = [
   },
   {
     file: "old-system-list.yml",
-    unset: [undated, unnamed, unplaced],
+    unset: [undated, unnamed],
     findings: [
       ["manifest/unknown-key", 12],
       ["metadata/operating-system-unknown", 13],

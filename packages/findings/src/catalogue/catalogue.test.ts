@@ -99,6 +99,8 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/dependency-not-bundled": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
   "metadata/redis-version-placeholder": { field: "min_redis_version", value: "99.99" },
   "metadata/compatible-redis-version-missing": {},
+  "metadata/config-command-unknown": { command: "FT.CONFGI", nearest: "FT.CONFIG" },
+  "metadata/edit-malformed": { field: "overide_command[0]", problems: ["command_arity is missing"] },
   "metadata/compatible-redis-version-incomplete": { value: "8", offered: ["8.0", "8.2"] },
   "metadata/redis-version-unknown": {
     field: "compatible_redis_version",

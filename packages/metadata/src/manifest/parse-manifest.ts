@@ -1,14 +1,15 @@
 import { type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
+import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";
-import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
+import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
@@ -42,6 +43,11 @@ export function parseManifest(
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
+  const other = otherFile(decoded.text, (key) => isField(key) && !commonToOthers.has(key));
+  if (other !== undefined) {
+    const start = { ...place, line: 1, column: 1 };
+    return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, { found: other })] };
+  }
   const templates = templateFindings(decoded.text, place);
   if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
@@ -112,7 +118,7 @@ function isField(key: string): boolean {
 
 /** Whether a key shows that somebody meant a manifest, misspelt or not. */
 function isTelling(key: string): boolean {
-  const meant = isField(key) ? key : nearestName(key, manifestFields);
+  const meant = isField(key) ? key : nearestField(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
 }
 
