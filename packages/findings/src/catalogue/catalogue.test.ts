@@ -34,6 +34,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
     spellings: ["4227", "10203"],
   },
   "manifest/not-a-manifest": { found: "a list" },
+  "manifest/ignored": {},
   "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },
   "manifest/wrong-type": { field: "author", expected: "text", found: "a list" },

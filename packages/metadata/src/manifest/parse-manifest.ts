@@ -1,4 +1,11 @@
-import { type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
+import {
+  type Facts,
+  type Finding,
+  finding,
+  type Place,
+  type Rule,
+  withoutErrorCode,
+} from "@rampart/findings";
 import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
@@ -46,12 +53,14 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const other = otherFile(decoded.text, (key) => isField(key) && !commonToOthers.has(key));
   if (other !== undefined) {
     const start = { ...place, line: 1, column: 1 };
-    return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, { found: other })] };
+    const facts = { found: other, isMap: true };
+    return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, facts)] };
   }
   const templates = templateFindings(decoded.text, place);
-  if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
-  if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
+  // The parser's words of a text with templates would hide what is wrong.
+  if (document === undefined)
+    return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
   if (!isObject(document.value)) {
     const found = valueInWords(document.value);
     return {
@@ -62,8 +71,9 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const keys = Object.keys(document.value);
   if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
     const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
+    const facts = { found, isMap: true };
     return {
-      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), facts)],
     };
   }
 
@@ -71,13 +81,17 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const fields = withoutEmpty(resolved.value as JsonObject);
   const malformed = schemaFindings("manifest", validateManifest, fields, document);
   const shape = [...malformed, ...rereadValues(document, malformed)];
+  const merged = withExactPlaces(resolved.findings, templates);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
-    ...resolved.findings,
-    ...shape.filter(isAboutFilled(resolved.findings)),
+    ...mistakes,
+    ...merged,
+    ...shape
+      .filter(isAboutFilled(resolved.findings))
+      .filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
@@ -95,6 +109,7 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/wrong-type",
   "json/non-finite-number",
   "text/more-findings",
+  "yaml/duplicate-key",
 ]);
 
 /** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
@@ -120,6 +135,25 @@ function isField(key: string): boolean {
 function isTelling(key: string): boolean {
   const meant = isField(key) ? key : nearestField(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
+}
+
+/** What is found in values has their pointers, and what is found in the text the exact line and column. */
+function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
+  const isSame = (one: Finding, other: Finding) =>
+    one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
+  const exact = ofText.map((found) => {
+    const pointer = ofValues.find((other) => isSame(found, other))?.place.pointer;
+    return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
+  });
+  return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];
+}
+
+function templateOf({ facts }: Finding): string | undefined {
+  return (facts as Partial<Facts<"manifest/template-leftover">>).template;
+}
+
+function isTemplateAt({ rule, place }: Finding, pointer: string | undefined): boolean {
+  return rule === "manifest/template-leftover" && place.pointer === pointer;
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */

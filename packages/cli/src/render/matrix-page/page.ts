@@ -138,18 +138,20 @@ function renderLegend({ bundles }: ExplainedModule): string {
 }
 
 function renderGaps({ explanation: { gaps, claims }, coverage, bundles }: ExplainedModule): string {
-  const items = [
-    ...gaps.map(
-      (gap) => `<li>${chip(gap.reason.status)} <span>${escaped(gapSentence(gap, coverage))}</span></li>`,
-    ),
-    ...claims.map(
-      (claim) =>
-        `<li><span class="chip claimed" aria-hidden="true">!</span> <span>${escaped(claimSentence(claim, coverage))}</span></li>`,
-    ),
-  ];
+  const refused = gaps.map(
+    (gap) => `${chip(gap.reason.status)} <span>${escaped(gapSentence(gap, coverage))}</span>`,
+  );
+  const claimed = claims.map(
+    (claim) =>
+      `<span class="chip claimed" aria-hidden="true">!</span> <span>${escaped(claimSentence(claim, coverage))}</span>`,
+  );
+  const heading = bundles.length === 1 ? "Where it is not accepted" : "What no bundle covers";
+  return renderList(heading, refused) + renderList("What several bundles claim", claimed);
+}
+
+function renderList(heading: string, items: readonly string[]): string {
   if (items.length === 0) return "";
-  return `<h3>${bundles.length === 1 ? "Where it is not accepted" : "What no bundle covers"}</h3>
-<ul class="gaps">${items.join("\n")}</ul>`;
+  return `<h3>${heading}</h3>\n<ul class="gaps">${items.map((item) => `<li>${item}</li>`).join("\n")}</ul>\n`;
 }
 
 function renderFolded(bundle: ExplainedBundle, prefixOf: (file: string) => string, reasons: Reasons): string {
