@@ -64,7 +64,9 @@ export function isFinding<R extends Rule>(found: Finding, ...rules: readonly R[]
   return rules.some((rule) => rule === found.rule);
 }
 
-export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFinding {
+export function renderFinding<R extends Rule>(
+  found: Finding<R>,
+): RenderedFinding & { readonly help: string } {
   const definition = catalogue[found.rule] as unknown as RuleDefinition<Facts<R>>;
   const help = typeof definition.help === "function" ? definition.help(found.facts) : definition.help;
   const { entry, pointer, line, column, offset } = found.place;
@@ -78,7 +80,7 @@ export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFindin
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
     ...(offset !== undefined && { offset }),
-    ...(help !== undefined && { help: printable(help) }),
+    help: printable(help),
   };
 }
 
