@@ -72,7 +72,9 @@ function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Re
 
 /** Whether the text means one thing, and nothing of it is lost in bytes. */
 function isUnderstood(text: string, { document, findings }: Parsed): boolean {
-  const isAmbiguous = findings.some(({ rule }) => rule === "json/duplicate-key");
+  const isAmbiguous = findings.some(
+    ({ rule }) => rule === "json/duplicate-key" || rule === "manifest/template-leftover",
+  );
   return document !== undefined && !isAmbiguous && !/\p{Cs}/u.test(text);
 }
 

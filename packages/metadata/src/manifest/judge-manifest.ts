@@ -2,8 +2,10 @@ import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandMatching, commandConflicts } from "../checks/command-conflicts.ts";
 import { dependencyFiles } from "../checks/dependency-files.ts";
 import { metadataChecks } from "../checks/index.ts";
+import { manifestFields } from "../generated/fields.ts";
 import type { RawManifest } from "../generated/manifest.ts";
 import type { Profile } from "../profile.ts";
+import { toPointer } from "../text/pointer.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import type { Manifest } from "./manifest.ts";
@@ -41,7 +43,10 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
   const meant = meantFields(fields, document);
   const shape = meant.findings.filter((found) => !parsed.findings.some((other) => isSame(found, other)));
   const form = [...parsed.findings, ...shape];
-  const pointers = form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? ""));
+  const pointers = [
+    ...form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? "")),
+    ...(parsed.unfilled ?? []).map((field) => meant.meantPointer(toPointer([field]))),
+  ];
   const trusted = trustedPart(meant.fields, meant.document, pointers);
   const subject = {
     manifest: normalise(trusted.value as RawManifest),
@@ -77,7 +82,10 @@ interface Subject {
   readonly silenced: ReadonlySet<string>;
 }
 
-function checks({ manifest: fields, document, silenced }: Subject, { profile }: ManifestJudging): Finding[] {
+function checks({ manifest, document, silenced }: Subject, { profile }: ManifestJudging): Finding[] {
+  // Of an unknown key nobody knows the type.
+  const known = Object.entries(manifest).filter(([key]) => manifestFields.some((field) => field === key));
+  const fields = Object.fromEntries(known) as Partial<Manifest>;
   return metadataChecks.flatMap((check) =>
     check({ file: "manifest", fields, document, silenced, ...(profile && { profile }) }),
   );

@@ -1,5 +1,5 @@
 import type { Finding } from "@rampart/findings";
-import { manifestFields } from "../generated/fields.ts";
+import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import { validateManifest } from "../generated/validators.ts";
 import { certainName } from "../spelling.ts";
 import { toPointer } from "../text/pointer.ts";
@@ -45,13 +45,16 @@ export function meantFields(fields: JsonObject, document: SourceDocument): Meant
   };
 }
 
+/** Names that fields had before. */
+const formerNames: Readonly<Partial<Record<string, ManifestField>>> = { os_list: "operating_systems" };
+
 /** The misspelt key of each field that nothing else sets. */
 function misspeltKeys(fields: JsonObject): ReadonlyMap<string, string> {
   const written = new Map<string, string>();
   const contested = new Set<string>();
   for (const [key, value] of Object.entries(fields)) {
     if (manifestFields.some((field) => field === key) || foreignKeys.has(key) || value === null) continue;
-    const name = certainName(key, manifestFields);
+    const name = formerNames[key] ?? certainName(key, manifestFields);
     if (name === undefined || fields[name] !== undefined) continue;
     if (written.has(name)) contested.add(name);
     written.set(name, key);

@@ -6,6 +6,7 @@ import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
+import { moved } from "../text/trusted-part.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
@@ -20,6 +21,8 @@ export interface ParsedManifest {
   readonly fields?: JsonObject;
   /** For the places of later findings. */
   readonly document?: SourceDocument;
+  /** Fields that hold a template: they are there, and what they say is not known. */
+  readonly unfilled?: readonly string[];
   /** About the text and the form of its fields; `judgeManifest` says the rest. */
   readonly findings: readonly Finding[];
 }
@@ -42,32 +45,24 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
   const templates = templateFindings(decoded.text, place);
-  if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
-  const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
-  if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
-  if (!isObject(document.value)) {
-    const found = valueInWords(document.value);
-    return {
-      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
-    };
+  const read = parseYamlDocument(withoutTemplates(decoded.text), place);
+  const other = read.document === undefined ? undefined : otherFile(read.document);
+  if (read.document === undefined || other !== undefined) {
+    // What hides behind a template is not known: the template is the better word for it.
+    const mistakes = templates.length > 0 ? templates : other === undefined ? read.findings : [other];
+    return { findings: [...decoded.findings, ...mistakes] };
   }
-
-  const keys = Object.keys(document.value);
-  if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
-    const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
-    return {
-      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
-    };
-  }
-
+  const { unfilled, document } = withoutUnfilled(read.document);
+  const written = document.value as JsonObject;
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
   const shape = schemaFindings("manifest", validateManifest, fields, document);
-  const foreign = Object.keys(document.value)
+  const foreign = Object.keys(written)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
+    ...templates,
     ...resolved.findings,
     ...shape,
     ...foreign,
@@ -75,7 +70,60 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
   const isWhole = findings.every(({ rule }) => !faultRules.has(rule));
-  return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
+  return {
+    ...(isWhole && { manifest: normalise(fields as RawManifest) }),
+    fields,
+    document,
+    ...(unfilled.length > 0 && { unfilled }),
+    findings,
+  };
+}
+
+/** What says that the text is no manifest. */
+function otherFile(document: SourceDocument): Finding | undefined {
+  const isNone = (found: string) => finding("manifest/not-a-manifest", document.place([]), { found });
+  if (!isObject(document.value)) return isNone(valueInWords(document.value));
+  const keys = Object.keys(document.value);
+  if (keys.every(isField) || keys.some(isTelling)) return undefined;
+  return isNone(`a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`);
+}
+
+/** The fields that hold no template, and the others. */
+function withoutUnfilled(document: SourceDocument): {
+  readonly unfilled: readonly string[];
+  readonly document: SourceDocument;
+} {
+  const fields = Object.entries(document.value as JsonObject);
+  const unfilled = fields.filter(([key, value]) => isUnfilled(key) || isUnfilled(value));
+  if (unfilled.length === 0) return { unfilled: [], document };
+  const value = Object.fromEntries(fields.filter((field) => !unfilled.includes(field)));
+  return { unfilled: unfilled.map(([key]) => key), document: moved(document, value, (path) => path) };
+}
+
+function isUnfilled(value: unknown): boolean {
+  if (typeof value === "string") return value.includes(filler);
+  if (Array.isArray(value)) return value.some(isUnfilled);
+  return isObject(value) && Object.entries(value).some((entry) => entry.some(isUnfilled));
+}
+
+/** A character for private use: no manifest has it. */
+const filler = "\ue000";
+
+/** The text with words in place of templates, which unquoted are not YAML, or YAML of another meaning. */
+function withoutTemplates(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => {
+      const code = withoutComment(line);
+      return code.replace(everyTemplate, (found) => filler.repeat(found.length)) + line.slice(code.length);
+    })
+    .join("\n");
+}
+
+const everyTemplate = new RegExp(template, "g");
+
+function withoutComment(line: string): string {
+  return line.replace(/(^|\s)#.*$/, "");
 }
 
 /** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
@@ -159,7 +207,7 @@ function templateFindings(text: string, place: Place): Finding[] {
   return text
     .split("\n")
     .flatMap((line, index) =>
-      [...line.replace(/(^|\s)#.*$/, "").matchAll(new RegExp(template, "g"))].map((match) =>
+      [...withoutComment(line).matchAll(everyTemplate)].map((match) =>
         finding(
           "manifest/template-leftover",
           { ...place, line: index + 1, column: match.index + 1 },

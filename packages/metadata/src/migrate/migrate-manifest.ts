@@ -21,7 +21,8 @@ export interface Migration {
  */
 export function migrateManifest(given: string): Migration {
   const before = parse(given);
-  if (before.document === undefined) return { fixes: [], findings: before.findings };
+  const isUnfilled = before.findings.some(({ rule }) => rule === "manifest/template-leftover");
+  if (before.document === undefined || isUnfilled) return { fixes: [], findings: before.findings };
   const { text: fixed, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
   const document = parseDocument(fixed, { version: "1.1", uniqueKeys: false, prettyErrors: false });
   tidyDocument(document);
