@@ -103,7 +103,7 @@ const lookAlikes: readonly LookAlike[] = [
   },
   {
     file: "old-system-list.yml",
-    unset: [undated, unnamed, unplaced],
+    unset: [undated, unnamed],
     findings: [
       ["manifest/unknown-key", 12],
       ["metadata/operating-system-unknown", 13],
@@ -178,6 +178,7 @@ const lookAlikes: readonly LookAlike[] = [
   // Templates.
   {
     file: "templates-in-values.yml",
+    unset: [unnamed, unplaced],
     findings: [
       ["manifest/template-leftover", 7],
       ["manifest/template-leftover", 16],
@@ -194,6 +195,7 @@ const lookAlikes: readonly LookAlike[] = [
   // Not even YAML as it stands; the template is the better word for it.
   {
     file: "templates-not-yaml.yml",
+    unset: [undated, filled, filled, unnamed, unplaced],
     findings: [
       ["manifest/template-leftover", 7],
       ["manifest/template-leftover", 8],

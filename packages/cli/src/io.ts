@@ -5,6 +5,14 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user interrupts; the reason is an {@link Interruption}. */
   readonly signal: AbortSignal;
+  /** Only where standard error is a terminal. */
+  readonly progress?: Progress;
+}
+
+/** What is under way, in one line that is drawn again in place. */
+export interface Progress {
+  show(text: string): void;
+  clear(): void;
 }
 
 export interface Output {

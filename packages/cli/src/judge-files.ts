@@ -3,6 +3,8 @@ import { printable, RampartError, type RunFailure } from "@rampart/findings";
 import type { NamedFiles, RepeatedFile } from "@rampart/project";
 import type { Io } from "./io.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
+import { count } from "./render/findings-text.ts";
+import { showProgress } from "./render/progress-line.ts";
 import { writeLine } from "./render/write-line.ts";
 
 /** What became of files, and why some could not be judged; both in the order of the files. */
@@ -27,14 +29,20 @@ export async function judgeFiles<Outcome>(
   io: Io,
 ): Promise<JudgedFiles<Outcome>> {
   if (!quiet) tellRepeats(repeats, io);
-  const judged = await mapConcurrently(files, jobs ?? availableParallelism(), async (file) => {
-    try {
-      return { outcome: await judge(file) };
-    } catch (error) {
-      if (!(error instanceof RampartError) || io.signal.aborted) throw error;
-      return { file, error };
-    }
-  });
+  let done = 0;
+  const judged = await showProgress(io, quiet, (tell) =>
+    mapConcurrently(files, jobs ?? availableParallelism(), async (file) => {
+      tell(`${done} of ${count(files.length, "file")} done: ${printable(file)}`);
+      try {
+        return { outcome: await judge(file) };
+      } catch (error) {
+        if (!(error instanceof RampartError) || io.signal.aborted) throw error;
+        return { file, error };
+      } finally {
+        done += 1;
+      }
+    }),
+  );
   return {
     outcomes: judged.flatMap((result) => (result.error === undefined ? [result.outcome] : [])),
     failures: [...failures, ...judged.flatMap((result) => (result.error === undefined ? [] : [result]))],

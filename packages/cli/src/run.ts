@@ -6,6 +6,7 @@ import { Interruption, type Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 import { createProgram, type Program } from "./program.ts";
 import { renderError } from "./render/error-text.ts";
+import { withProgressLine } from "./render/progress-line.ts";
 import { widthOf } from "./render/style.ts";
 import { wrapLines } from "./render/wrap-text.ts";
 
@@ -15,9 +16,10 @@ export type CommandName = "rampart" | "ramp";
 /** One call of a command, from its arguments to its exit code. Never throws. */
 export async function run(
   commandLine: readonly string[],
-  io: Io,
+  given: Io,
   command: CommandName = "rampart",
 ): Promise<number> {
+  const io = withProgressLine(given);
   const watched = watchOutput(io);
   try {
     const program = await programs[command](watched.io);
@@ -32,6 +34,8 @@ export async function run(
       await reportFailedRun(run, command === "ramp" ? commandLine.slice(0, 1) : commandLine, io);
     }
     return end.exitCode;
+  } finally {
+    io.progress?.clear();
   }
 }
 

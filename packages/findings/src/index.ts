@@ -14,6 +14,7 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
+export { type LoadPart, loadPartNames, unexaminedInWords } from "./load-part.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,
@@ -51,7 +52,7 @@ export {
   summarise,
 } from "./report.ts";
 export { type RetiredRule, retiredRules } from "./retired-rules.ts";
-export { didYouMean, type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
+export { didYouMean, type ErrorCode, enumerate, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";
 export { renderSize } from "./size.ts";
 export { areas, type Subject } from "./subject.ts";

@@ -65,15 +65,18 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
 
 /** Every stage but the writing. */
 async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
-  const { command = "pack", modified, signal, output } = options;
+  const { command = "pack", modified, signal, output, onStage } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output);
   const judging = judgingOf(options);
+  onStage?.("inputs");
   const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal }));
+  onStage?.("facts");
   const facts = await next(inputs, (read) => gatherFacts(read, options.facts, { staging, modified, signal }));
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
   const said = { command, said: metadata.findings, runtime: nodeRuntime };
   const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)));
+  onStage?.("plan");
   return next(judged, (good) => planBundle(good, template, nodeRuntime));
 }
 
@@ -92,8 +95,9 @@ function judgingOf({ command, facts, metadata = {} }: PackOptions): ManifestJudg
 
 async function write(
   bundle: PlannedBundle,
-  { modified, signal }: PackOptions,
+  { modified, signal, onStage }: PackOptions,
 ): Promise<Staged<PackedBundle>> {
+  onStage?.("bundle");
   return { value: await writeBundle(bundle, { modified, signal }), findings: [] };
 }
 

@@ -1,5 +1,6 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import {
+  type CheckedBundle,
   evaluateDeletion,
   evaluateUpgrade,
   evaluateUpload,
@@ -15,6 +16,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
+import { loadedFor, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { printResults, type Result } from "../report-output.ts";
@@ -32,6 +34,7 @@ const flags = (command: Command) =>
       .option("--allow-unknown", "do not fail if the data to decide are missing"),
     jobsFlags,
     targetFlags,
+    moduleLoadFlags,
     clusterFlags,
     configurationFlags,
     limitFlags,
@@ -50,10 +53,11 @@ export const command = defineCommand({
   action: check,
 });
 
-type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
+type Evaluate = (bundle: CheckedBundle, target: Target) => Verdict;
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
 async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  requireLoad(options);
   refuseSharedInput(bundles, options);
   const configuration = await loadConfiguration(options.config);
   const targets =
@@ -63,9 +67,11 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   const evaluate = await chooseQuestion(options, io);
   const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
-    const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
+    const source = await bundleSource(file, io);
+    const reading = await readBundle(source, readOptions(options, io));
+    const loaded = await loadedFor(source, reading, targets, options, io);
     return targets.map((target) =>
-      resultOf(file, reading, target, evaluate(reading, target), configuration, options),
+      resultOf(file, reading, target, evaluate(loaded(target), target), configuration, options),
     );
   };
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
@@ -91,6 +97,7 @@ async function clusterTargets(options: CheckOptions, io: Io): Promise<Target[]> 
 /** An upload, unless an upgrade or a deletion is asked about. */
 async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> {
   const { upgradeFrom } = options;
+  if (options.delete && options.load) throw usage("--delete and --load cannot be combined");
   if (options.delete && upgradeFrom !== undefined)
     throw usage("--delete and --upgrade-from cannot be combined");
   if (options.delete) return evaluateDeletion;

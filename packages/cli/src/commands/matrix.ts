@@ -1,6 +1,7 @@
-import { readBundle } from "@rampart/bundle";
-import { coverageOf, matrixOf } from "@rampart/compat";
-import { writeFileAtomic } from "@rampart/files";
+import { withBundle } from "@rampart/bundle";
+import { readBundleFrom } from "@rampart/bundle/read";
+import { matrixOf } from "@rampart/compat";
+import { digestSource, nodeRuntime, writeFileAtomic } from "@rampart/files";
 import { printable, type Report, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { expandFiles, isBundle } from "@rampart/project";
@@ -11,7 +12,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
-import { fitsNowhere, type MatrixBundle, type MatrixSet } from "../matrix-set.ts";
+import { countOf, type MatrixBundle, type MatrixSet, matrixSet, misfitsOf } from "../matrix-set.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { renderError } from "../render/error-text.ts";
@@ -55,22 +56,22 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   const files = await expandFiles(words, isBundle);
   const judge = async (file: string) => await examine(file, options, io);
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
-  const bundles = outcomes.filter((outcome) => "matrix" in outcome);
-  const unreadable = outcomes.filter((outcome) => "findings" in outcome);
-  const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
-  if (options.html !== undefined && bundles.length > 0) await writePage(options.html, set, io);
+  const set = matrixSet(
+    outcomes.filter((outcome) => "matrix" in outcome),
+    outcomes.filter((outcome) => "findings" in outcome),
+  );
+  if (options.html !== undefined && countOf(set) > 0) await writePage(options.html, set, io);
   for (const { error } of failures) stderr.write(renderError(error, io));
-  if (options.format === "json") stdout.write(matrixDocument(set, unreadable, failures));
+  if (options.format === "json") stdout.write(matrixDocument(set, failures));
   else {
-    const isOneOfSeveral = outcomes.length + failures.length > 1;
-    for (const one of unreadable) {
+    const isOneOfSeveral = countOf(set) + failures.length > 1;
+    for (const one of set.unreadable) {
       printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
     }
-    if (bundles.length > 0) stdout.write(render(set, options, io));
+    if (countOf(set) > 0) stdout.write(render(set, options, io));
   }
-  const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
   return Math.max(
-    atFault ? exitCodes.input : exitCodes.done,
+    misfitsOf(set).length > 0 ? exitCodes.input : exitCodes.done,
     ...failures.map(({ error }) => exitCodeOfError(error)),
   );
 }
@@ -83,15 +84,19 @@ function refuseUnknownLine(since: string): void {
 
 /** The matrix of a bundle; where its `module.json` cannot be read, the reasons. */
 async function examine(file: string, options: MatrixOptions, io: Io): Promise<MatrixBundle | Report> {
-  const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
-  const { metadata, findings } = reading;
-  if (metadata === undefined)
+  const reading = await withBundle(await bundleSource(file, io), async (bytes) => ({
+    ...(await readBundleFrom(bytes, nodeRuntime, readOptions(options, io))),
+    digest: await digestSource(bytes),
+  }));
+  const { metadata, findings, digest } = reading;
+  if (metadata === undefined) {
     return report(
       file,
       findings.filter(({ severity }) => severity === "error"),
     );
+  }
   const { module_name: module, semantic_version: version } = metadata;
-  return { file, module, version, matrix: matrixOf(reading, options.since) };
+  return { file, module, version, sha256: digest.sha256, matrix: matrixOf(reading, options.since) };
 }
 
 function render(set: MatrixSet, options: MatrixOptions, io: Io): string {

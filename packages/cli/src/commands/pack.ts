@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import {
   type DescriptionSource,
   type PackedBundle,
+  type PackingStage,
   type PackOptions,
   type PackResult,
   packBundles,
@@ -17,6 +18,7 @@ import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
+import { showProgress } from "../render/progress-line.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
 import { type Style, styleFor } from "../render/style.ts";
 import { wrapLines } from "../render/wrap-text.ts";
@@ -71,7 +73,15 @@ export const command = defineCommand({
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   refuseSeveral(modulePaths, options);
-  const results = await packBundles(await packOptions(modulePaths, options, io));
+  const all = await packOptions(modulePaths, options, io);
+  const results = await showProgress(io, options.quiet, (tell) =>
+    packBundles(
+      all.map((one) => ({
+        ...one,
+        onStage: (stage) => tell(`${printable(one.inputs.modulePath)}: ${stagesInWords[stage]}`),
+      })),
+    ),
+  );
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
@@ -87,6 +97,13 @@ function announce(bundle: PackedBundle, { format, color }: PackCommandOptions, i
   if (format !== "json") stderr.write(renderBundle(bundle, styleFor(stderr, io, color)));
   for (const file of replacedFiles(bundle)) writeLine(stderr, io, renderReplaced(file));
 }
+
+const stagesInWords: Readonly<Record<PackingStage, string>> = {
+  inputs: "reading the module and the manifest",
+  facts: "loading the module and reading its dependencies",
+  plan: "checking what will be written",
+  bundle: "writing the bundle",
+};
 
 function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
   if (!all && modulePaths.length > 1)

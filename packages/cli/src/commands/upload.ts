@@ -146,7 +146,8 @@ async function uploadOne(
     quiet: options.quiet,
     verbose: options.verbose,
     prefix: hasPrefix ? `${name}: ` : "",
-    hasTerminal: stderr.isTerminal && !hasPrefix,
+    width: widthOf(stderr, io),
+    progress: hasPrefix ? undefined : io.progress,
     now: () => performance.now(),
   });
   const nodes = parseNodeAddresses(entry.nodes ?? options.node);

@@ -1,4 +1,4 @@
-import type { AspectVerdict, Target } from "@rampart/compat";
+import { type AspectVerdict, type Target, unexaminedOf } from "@rampart/compat";
 import {
   printable,
   type RampartError,
@@ -89,8 +89,15 @@ function targetObject({ database, ...target }: Target): object {
 }
 
 /** One aspect, its reasons in words. */
-function aspectObject({ findings, ...aspect }: AspectVerdict): object {
-  return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
+function aspectObject({ findings, parts, ...aspect }: AspectVerdict): object {
+  return {
+    ...aspect,
+    reasons: findings.map((found) => renderFinding(found).message),
+    ...(parts && {
+      examined: parts.filter(({ missing }) => missing === undefined).map(({ part }) => part),
+      unexamined: unexaminedOf(parts).map(({ part, missing }) => ({ part, missing })),
+    }),
+  };
 }
 
 function failureObject({ file, error }: RunFailure): object {

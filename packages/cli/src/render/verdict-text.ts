@@ -1,6 +1,7 @@
-import type { Aspect, AspectVerdict, Target, Verdict } from "@rampart/compat";
+import type { Aspect, AspectVerdict, Examination, Target, Verdict } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Judgement } from "../judgement.ts";
+import { renderExamination } from "./examination-text.ts";
 import { renderFindings, type TextReport } from "./findings-text.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
@@ -18,7 +19,7 @@ export function renderVerdictText(
   const words = `${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}`;
   const heading = `${wrapText(words, style.width, { first: `${mark} `, rest: "  " })}\n`;
   const findings = renderFindings(report, style, verbose);
-  return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
+  return `${heading}${renderAspects(verdict.aspects, style)}${renderExamination(verdict, style)}${findings}`;
 }
 
 export const aspectNames: Readonly<Record<Aspect, string>> = {
@@ -45,6 +46,12 @@ const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>
   skipped: (style) => style.dim("-"),
 };
 
+/** What was examined in part is not ticked. */
+function markOf(verdict: AspectVerdict["verdict"], parts: readonly Examination[], style: Style): string {
+  const isWhole = parts.every(({ missing }) => missing === undefined);
+  return verdict === "accepted" && !isWhole ? style.green("~") : marks[verdict](style);
+}
+
 /** `rejected, os_not_supported (…)`. */
 export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict): string {
   if (errorCode !== null) return [verdict, errorCode, ...details].join(", ");
@@ -52,14 +59,6 @@ export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict
   if (failing.length === 1 && failing[0]?.aspect === "load")
     return "rejected, would be accepted and then fail to load";
   return verdict;
-}
-
-/** What stands in the way of a whole row: `operating system (os_not_supported)`, or nothing. */
-export function obstacleInWords(aspect: AspectVerdict | undefined): string {
-  if (aspect === undefined) return "";
-  if (aspect.verdict === "unknown") return `${aspectNames[aspect.aspect]} unknown`;
-  if (aspect.aspect === "load") return "does not load";
-  return `${aspectNames[aspect.aspect]}${aspect.errorCode === undefined ? "" : ` (${aspect.errorCode})`}`;
 }
 
 /** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */
@@ -81,9 +80,9 @@ const widestTable = 118;
 
 /** A row for each aspect: what the bundle says beside what the target says. */
 function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
-  const rows = aspects.map(({ aspect, verdict, bundle = "", target = "" }) => {
+  const rows = aspects.map(({ aspect, verdict, parts = [], bundle = "", target = "" }) => {
     const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
-    const name = `${marks[verdict](style)} ${aspectNames[aspect]}`;
+    const name = `${markOf(verdict, parts, style)} ${aspectNames[aspect]}`;
     return [name, printable(bundle), said === "" ? "" : style.dim(printable(said))];
   });
   const width = Math.min(style.width, widestTable);

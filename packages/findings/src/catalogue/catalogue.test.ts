@@ -225,6 +225,13 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "cluster/memcached-database": {},
   "cluster/module-in-use": { module: "search 8.4.0", database: "database products" },
   "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
+  "cluster/functions-missing": {
+    redis: "7.2",
+    functions: [{ name: "RedisModule_AddACLCategory", since: "7.4" }],
+  },
+  "cluster/load-examined-in-part": {
+    unexamined: [{ name: "API functions", missing: "the module was not loaded" }],
+  },
   "cluster/undecided": {
     question: "whether the cluster has Redis Software 8.0.10 or later",
     missing: "8.0 is not said exactly enough",

@@ -1,3 +1,4 @@
+import { type UnexaminedPart, unexaminedInWords } from "../load-part.ts";
 import { enumerate, rule } from "../rule-definition.ts";
 
 /** How a cluster answers a bundle, and a database its module; with the error code, if it is known. */
@@ -205,6 +206,26 @@ export const clusterRules = {
     message: ({ dependencies }) =>
       `DELETE /v1/modules does not delete modules with dependencies, and this one has ${enumerate(dependencies)}`,
     help: "Delete it with DELETE /v2/modules/{uid}.",
+  }),
+  "cluster/functions-missing": rule<{
+    redis: string;
+    functions: readonly { readonly name: string; readonly since: string }[];
+  }>({
+    subject: "cluster",
+    severity: "error",
+    title: "module that calls functions that the database's Redis does not have",
+    message: ({ redis, functions }) =>
+      `Redis ${redis} does not have ${enumerate(functions.map(({ name, since }) => `${name} (from ${since} on)`))}, and the module calls ${functions.length === 1 ? "it" : "them"} while it loads`,
+    help: ({ redis }) =>
+      `Make the module check that the function exists before it calls it, or use it with a newer Redis: without the check, Redis ${redis} crashes while it loads the module.`,
+  }),
+  "cluster/load-examined-in-part": rule<{ unexamined: readonly UnexaminedPart[] }>({
+    subject: "cluster",
+    severity: "info",
+    title: "load that was examined in part",
+    message: ({ unexamined }) =>
+      `whether the module loads was examined in part; not examined: ${unexaminedInWords(unexamined)}`,
+    help: "Load the module into a Redis of the database's version, on a node like those of the cluster, to see the rest.",
   }),
   "cluster/undecided": rule<{ question: string; missing: string }>({
     subject: "cluster",

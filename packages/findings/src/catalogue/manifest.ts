@@ -91,7 +91,7 @@ export const manifestRules = {
     severity: "warning",
     title: "descriptive fields not set",
     message: ({ fields }) =>
-      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people will not see who made the module and what it is for`,
+      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people who look at the module will not find ${fields.length === 1 ? "it" : "them"}`,
     help: "Set them in the manifest; `rampart init` writes one to start from.",
   }),
   "manifest/compatible-redis-version-missing": rule({

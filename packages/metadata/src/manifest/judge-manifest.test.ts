@@ -210,6 +210,20 @@ describe("one run tells all", () => {
     ]);
   });
 
+  it("and nothing of the form of a value whose variable is not set, under a misspelt key either", () => {
+    const path = `dependencies: {d: {url: "https://example.com/d.tgz", local_path: "{os.getenv('WHERE')}"}}\n`;
+    expect(placesOf(judged(`${good}${path}`))).toEqual([
+      ["manifest/environment-missing", "/dependencies/d/local_path"],
+    ]);
+    expect(placesOf(judged(`${good}version: "\${NUMBER}"\n`))).toEqual([
+      ["manifest/environment-missing", "/version"],
+    ]);
+    expect(placesOf(judged(`${good}semantic-version: "\${NUMBER}"\n`))).toEqual([
+      ["manifest/environment-missing", "/semantic-version"],
+      ["manifest/unknown-key", "/semantic-version"],
+    ]);
+  });
+
   it("and nothing of a key that could mean two fields, or one that is there", () => {
     expect(rulesOf(judged(`${good}auhtor: [x]\n`))).toEqual(["manifest/unknown-key"]);
   });

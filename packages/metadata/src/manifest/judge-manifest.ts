@@ -10,7 +10,7 @@ import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import type { Manifest } from "./manifest.ts";
 import { meantFields } from "./meant-fields.ts";
-import { faultRules, normalise, type ParsedManifest } from "./parse-manifest.ts";
+import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./parse-manifest.ts";
 import { type PackingDefaults, unsetFields } from "./unset-fields.ts";
 
 /** What the one who asks adds to the manifest; `lint` adds nothing. */
@@ -41,7 +41,9 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
   const isListed = parsed.findings.every(({ rule }) => rule !== "text/more-findings");
   if (fields === undefined || !isListed) return [...parsed.findings];
   const meant = meantFields(fields, document);
-  const shape = meant.findings.filter((found) => !parsed.findings.some((other) => isSame(found, other)));
+  const shape = meant.findings
+    .filter(isAboutFilled(parsed.findings))
+    .filter((found) => !parsed.findings.some((other) => isSame(found, other)));
   const form = [...parsed.findings, ...shape];
   const pointers = [
     ...form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? "")),

@@ -52,7 +52,8 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     const mistakes = templates.length > 0 ? templates : other === undefined ? read.findings : [other];
     return { findings: [...decoded.findings, ...mistakes] };
   }
-  const { unfilled, document } = withoutUnfilled(read.document);
+  const { unfilled, document } =
+    templates.length > 0 ? withoutUnfilled(read.document) : { unfilled: [], document: read.document };
   const written = document.value as JsonObject;
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
@@ -64,12 +65,12 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     ...decoded.findings,
     ...templates,
     ...resolved.findings,
-    ...shape,
+    ...shape.filter(isAboutFilled(resolved.findings)),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const isWhole = findings.every(({ rule }) => !faultRules.has(rule));
+  const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
   return {
     ...(isWhole && { manifest: normalise(fields as RawManifest) }),
     fields,
@@ -135,6 +136,18 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/wrong-type",
   "text/more-findings",
 ]);
+
+/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
+export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
+  const unfilled = new Set(
+    known
+      .filter(({ rule }) => rule === "manifest/environment-missing")
+      .map(({ place }) => place.pointer ?? ""),
+  );
+  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
+}
+
+const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);

@@ -23,11 +23,25 @@ export function migrateManifest(given: string): Migration {
   const before = parse(given);
   const isUnfilled = before.findings.some(({ rule }) => rule === "manifest/template-leftover");
   if (before.document === undefined || isUnfilled) return { fixes: [], findings: before.findings };
-  const { text: fixed, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
-  const document = parseDocument(fixed, { version: "1.1", uniqueKeys: false, prettyErrors: false });
-  tidyDocument(document);
-  const text = document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
+  let text = given.replace(/^\ufeff/, "");
+  const fixes: Fix[] = [];
+  // What is tidied can have something to fix, and comments settle in their second place.
+  for (let round = 0; round < mostRounds; round++) {
+    const fixed = fixManifest(text);
+    const tidied = tidy(fixed.text);
+    fixes.push(...fixed.fixes);
+    if (tidied === text) break;
+    text = tidied;
+  }
   return { text, fixes, findings: parse(text).findings };
+}
+
+const mostRounds = 5;
+
+function tidy(text: string): string {
+  const document = parseDocument(text, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  tidyDocument(document);
+  return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
 }
 
 /** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
