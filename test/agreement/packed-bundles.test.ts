@@ -110,7 +110,8 @@ describe("pack, verify and lint agree", () => {
     "rhel11",
   ];
   it.each(systems)("on a module for %s", async (system) => {
-    await packAndCompare([fixture("tally"), "--os", system]);
+    // Too old a system is a warning: the bundle is good for others.
+    expect(await packAndCompare([fixture("tally"), "--os", system])).toBe(true);
   });
 
   const manifests = readdirSync(manifestFolder).filter((file) => file.endsWith(".yml"));

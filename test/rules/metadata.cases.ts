@@ -71,6 +71,8 @@ export const cases: RuleCases = {
   },
   "metadata/redis-version-placeholder": manifests("metadata/redis-version-placeholder"),
   "metadata/compatible-redis-version-missing": metadata("metadata/compatible-redis-version-missing"),
+  "metadata/compatible-redis-version-incomplete": manifests("metadata/compatible-redis-version-incomplete"),
+  "metadata/redis-version-unknown": manifests("metadata/redis-version-unknown"),
   "metadata/compatible-redis-version-patch": manifests("metadata/compatible-redis-version-patch"),
   "metadata/min-redis-version-above-compatible": manifests("metadata/min-redis-version-above-compatible"),
   "metadata/lockstep-version-disagrees": metadata("metadata/lockstep-version-disagrees"),

@@ -1,6 +1,6 @@
 import { Help } from "commander";
 import { describe, expect, it } from "vitest";
-import { formatExample, formatItem } from "./help-layout.ts";
+import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
 
 const term = "--password-file <file>";
 const description = "read the password from a file that holds one line";
@@ -19,6 +19,14 @@ describe("an example of the help", () => {
   it("is one command in several lines where there is not, its flags beside their values", () => {
     expect(formatExample(example, 34)).toBe(
       "  rampart modules config 1 \\\n      --module tally \\\n      --args 'LIMIT 10'",
+    );
+  });
+});
+
+describe("the usage", () => {
+  it("wraps below its first word", () => {
+    expect(formatUsage("rampart deps add [options] <bundle> <file...>", { helpWidth: 40 })).toBe(
+      "rampart deps add [options]\n       <bundle> <file...>",
     );
   });
 });

@@ -1,7 +1,8 @@
+import type { Help } from "commander";
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
-import { formatExample, formatItem } from "./help-layout.ts";
+import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
 import type { Io } from "./io.ts";
 import { pageWidthOf, widthOf } from "./render/style.ts";
 import { wrapLines } from "./render/wrap-text.ts";
@@ -121,7 +122,14 @@ function bareProgram(io: Io): Command {
       getOutHelpWidth: () => pageWidthOf(stdout, io),
       getErrHelpWidth: () => pageWidthOf(stderr, io),
     })
-    .configureHelp({ minWidthToWrap: 16, formatItem, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      minWidthToWrap: 16,
+      formatItem,
+      subcommandTerm: (command) => command.name(),
+      styleUsage(usage) {
+        return formatUsage(usage, this as Help);
+      },
+    })
     .addHelpText("after", `\nRead on:\n  rampart help COMMAND\n  ${documentationOf("commands/README.md")}`)
     .exitOverride();
   return program;

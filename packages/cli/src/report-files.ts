@@ -1,6 +1,7 @@
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
 import { type FileKind, type NamedFiles, Project } from "@rampart/project";
+import { refuseSharedPaths } from "./call-paths.ts";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
@@ -26,13 +27,16 @@ export async function reportFiles(
   options: FilesOptions,
   io: Io,
 ): Promise<number> {
+  const { config, baseline, writeBaseline: writes } = options;
+  const inputs = { "a file": files.files, "--config": config, "--baseline": writes ? undefined : baseline };
+  await refuseSharedPaths(inputs, { "--baseline": writes ? baseline : undefined }, options.files);
   const project = await loadProject(options);
   const judgeInProject = async (file: string) => {
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
   };
   const { outcomes, failures } = await judgeFiles(files, options, judgeInProject, io);
-  if (options.writeBaseline && failures.length === 0) return writeBaseline(command, project, options, io);
+  if (writes && failures.length === 0) return writeBaseline(command, project, options, io);
   const own = project.report();
   const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;

@@ -39,6 +39,7 @@ export { nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
+export { renderJson, type Scalars } from "./text/render-json.ts";
 export {
   isObject,
   type JsonObject,

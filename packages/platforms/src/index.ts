@@ -31,6 +31,7 @@ export {
   redisSoftwareAsOf,
   redisSoftwareRelease,
   redisSoftwareReleases,
+  redisVersionIs,
   redisVersions,
   runsOn,
 } from "./redis-software.ts";

@@ -2,6 +2,7 @@ import { type Finding, type Place, RampartError, renderFinding } from "@rampart/
 import {
   type Environment,
   emptyManifest,
+  fromPointer,
   isObject,
   type JsonObject,
   judgeFields,
@@ -83,5 +84,9 @@ function layered(
     place: (path) => place(path[0], baseOr(path[0]).place(path)),
     keyPlace: (path) => place(path[0], baseOr(path[0]).keyPlace(path)),
     source: (path) => baseOr(path[0]).source(path),
+    scalars: new Map([
+      ...[...(base?.scalars ?? [])].filter(([pointer]) => !isOnTop(fromPointer(pointer)[0])),
+      ...(top.scalars ?? []),
+    ]),
   };
 }

@@ -4,6 +4,7 @@ import {
   listOfEvery,
   type ModuleField,
   type ModuleMetadata,
+  type Scalars,
 } from "@rampart/metadata";
 import { renderModuleJson } from "./bundle-plan.ts";
 
@@ -74,7 +75,12 @@ const fromModule: ReadonlySet<string> = new Set<ModuleField>([
  * The text of `module.json` with RAMP's values where ours differ (the rows of `docs/ramp.md` that are reproduced).
  * `declared` is the manifest as it stands, before references are resolved and lists are made. Pure.
  */
-export function asRampWrites(metadata: ModuleMetadata, host: PackingHost, declared: unknown): string {
+export function asRampWrites(
+  metadata: ModuleMetadata,
+  host: PackingHost,
+  declared: unknown,
+  scalars: Scalars = new Map(),
+): string {
   const raw: JsonObject = isObject(declared) ? declared : {};
   const written: Record<string, unknown> = {};
   for (const field of rampFields) {
@@ -88,7 +94,12 @@ export function asRampWrites(metadata: ModuleMetadata, host: PackingHost, declar
   written["operating_systems"] = raw["operating_systems"] ?? systemsOf(host);
   delete written["git_sha"];
   if (host.gitSha !== undefined) written["git_sha"] = `b'${host.gitSha}'`;
-  return renderModuleJson(written).replace(/^( {2}"version": \d+)(,?)$/m, "$1.0$2");
+  return renderModuleJson(written, integersIn(scalars)).replace(/^( {2}"version": \d+)(,?)$/m, "$1.0$2");
+}
+
+/** Integers of Python have any number of digits; its other numbers are rounded as ours are. */
+export function integersIn(scalars: Scalars = new Map()): Scalars {
+  return new Map([...scalars].filter(([, { json = "" }]) => /^-?\d+$/.test(json)));
 }
 
 function systemsOf({ operatingSystem }: PackingHost): string[] {

@@ -9,6 +9,7 @@ import {
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
+import { type CallPaths, refuseSharedPaths } from "../call-paths.ts";
 import { clusterFlags } from "../cluster/cluster-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";
@@ -59,13 +60,14 @@ type Evaluate = (bundle: CheckedBundle, target: Target) => Verdict;
 async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   requireLoad(options);
   refuseSharedInput(bundles, options);
+  const files = await expandFiles(bundles, isBundle);
+  await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
       ? await chooseTargets(options, configuredTargets(configuration))
       : await clusterTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
-  const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
     const source = await bundleSource(file, io);
     const reading = await readBundle(source, readOptions(options, io));
@@ -76,6 +78,17 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   };
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   return printResults("check", outcomes.flat(), options, io, failures);
+}
+
+function pathsOf(files: readonly string[], options: CheckOptions): CallPaths {
+  const { target, dbConfig, upgradeFrom, config } = options;
+  return {
+    "a bundle": files,
+    "--target": target,
+    "--db-config": dbConfig,
+    "--upgrade-from": upgradeFrom,
+    "--config": config,
+  };
 }
 
 /** Standard input can be read once. */

@@ -10,6 +10,7 @@ import {
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -58,6 +59,11 @@ export const command = defineCommand({
 async function commands(modulePath: string, options: CommandsOptions, io: Io): Promise<number> {
   const { check, output } = options;
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
+  await refuseSharedPaths(
+    { "the module": modulePath, "--check": check },
+    { "--output": output },
+    options.files,
+  );
   const { description, findings } = await describe(modulePath, options, io);
   if (description === undefined) {
     if (check !== undefined || options.format === "json")

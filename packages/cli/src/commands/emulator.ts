@@ -11,6 +11,7 @@ import {
   type User,
 } from "@rampart/emulator";
 import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -76,6 +77,10 @@ export const command = defineCommand({
 /** Runs a cluster until it is interrupted. */
 async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
   const { stderr, signal } = io;
+  await refuseSharedPaths(
+    { "--databases": options.databases },
+    { "--record": options.record, "--write-certificate": options.writeCertificate },
+  );
   const users = usersOf(io.environment);
   const databases = await readDatabases(options.databases, signal);
   const record = options.record === undefined ? undefined : await openRecord(options.record, stderr);

@@ -5,8 +5,10 @@ import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
+import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
@@ -46,6 +48,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       "Give --yes to write the manifest without asking.",
     );
   }
+  await refuseSharedPaths({ "the module": modulePath }, { "the manifest": output });
   if (options.force !== true && (await exists(output))) {
     throw new RampartError("environment", "file-exists", `${output} already exists`, {
       help: "Give another name with -o, or --force to replace it.",
@@ -116,20 +119,29 @@ const questions: readonly (readonly [keyof ManifestDraft & string, string])[] = 
   ["min_redis_version", "Lowest Redis version"],
 ];
 
-async function ask(draft: ManifestDraft, { signal }: Io): Promise<ManifestDraft> {
+async function ask(draft: ManifestDraft, { signal, stderr }: Io): Promise<ManifestDraft> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     let answered = draft;
     for (const [field, question] of questions) {
       const proposal = answered[field];
       const prompt = `${question}${proposal === undefined ? "" : ` [${String(proposal)}]`}: `;
-      const answer = (await terminal.question(prompt, { signal })).trim();
+      let answer: string;
+      do answer = (await terminal.question(prompt, { signal })).trim();
+      while (answer !== "" && !isTaken(field, answer, stderr));
       if (answer !== "") answered = { ...answered, [field]: answer };
     }
     return answered;
   } finally {
     terminal.close();
   }
+}
+
+/** Says what is wrong with an answer, and whether it can stand in the manifest. */
+function isTaken(field: string, answer: string, stderr: Io["stderr"]): boolean {
+  const { problems, isRefused } = judgeAnswer(field, answer);
+  for (const problem of problems) stderr.write(`${problem}\n`);
+  return !isRefused;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { digestSource, nodeRuntime, writeFileAtomic } from "@rampart/files";
 import { printable, type Report, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { expandFiles, isBundle } from "@rampart/project";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { jobsFlags } from "../file-options.ts";
@@ -54,6 +55,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
     throw usage("standard output cannot be both markdown and json");
   if (options.since !== undefined) refuseUnknownLine(options.since);
   const files = await expandFiles(words, isBundle);
+  await refuseSharedPaths({ "a bundle": files.files }, { "--html": options.html });
   const judge = async (file: string) => await examine(file, options, io);
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   const set = matrixSet(

@@ -2,6 +2,7 @@ import { readWhole, writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
 import { writeFixed } from "@rampart/project";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -40,6 +41,7 @@ async function migrate(path: string, options: MigrateOptions, io: Io): Promise<n
   if (path === "-" && output === undefined && !dryRun) {
     throw usage("standard input cannot be rewritten", "Give --output for the result, or --dry-run.");
   }
+  await refuseSharedPaths({ "the manifest": path }, { "--output": output }, options.files);
   const { before, migration } = await readAndMigrate(path, io);
   const { text, fixes, findings } = migration;
   if (dryRun) return showChange(path, before, migration, options, io);

@@ -9,6 +9,7 @@ import {
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, renderSize, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -73,6 +74,12 @@ export const command = defineCommand({
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   refuseSeveral(modulePaths, options);
+  const { manifest, commandsFrom, output, sha256File, files } = options;
+  await refuseSharedPaths(
+    { "the module": modulePaths, "--manifest": manifest, "--commands-from": commandsFrom },
+    { "--output": output, "--sha256-file": sha256File === true ? output && `${output}.sha256` : sha256File },
+    files,
+  );
   const all = await packOptions(modulePaths, options, io);
   const results = await showProgress(io, options.quiet, (tell) =>
     packBundles(

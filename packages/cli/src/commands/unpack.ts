@@ -1,5 +1,6 @@
 import { unpackBundle } from "@rampart/bundle";
 import { printable, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -28,6 +29,7 @@ export const command = defineCommand({
 
 /** Extracts a bundle and prints the paths of its files. */
 async function unpack(file: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
+  await refuseSharedPaths({ "the bundle": file }, {}, options.files);
   const source = await bundleSource(file, io);
   const { files, findings } = await showProgress(io, options.quiet, (tell) => {
     tell(`extracting ${printable(file)}`);

@@ -8,6 +8,7 @@ import {
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { exitCodeOfReports } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
@@ -22,6 +23,13 @@ import { rampReportOptions } from "./report-options.ts";
 
 /** Packs a module as RAMP does, and prints the name of the bundle. */
 export async function pack(modulePath: string, given: GivenOptions, io: Io): Promise<number> {
+  await refuseSharedPaths(
+    { "the module": modulePath, "--manifest": given["manifest"] as string | undefined },
+    {
+      "--output": given["output"] as string | undefined,
+      "--packname-file": given["packname-file"] as string | undefined,
+    },
+  );
   const options = await packOptionsOf(modulePath, given, io);
   const isNamed = given["print-filename-only"] === true;
   const result: PackResult<PlannedBundle | PackedBundle> = await (isNamed

@@ -14,7 +14,8 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
   const field = (name: string, value: string | undefined) => {
     if (value) lines.push(renderField(name, printable(value), style));
   };
-  const heading = (text: string) => lines.push(style.bold(printable(text)));
+  const heading = (text: string) =>
+    lines.push(wrapText(style.bold(printable(text)), style.width, { first: "", rest: "  " }));
 
   if (metadata !== undefined) {
     heading(`${metadata.module_name} ${metadata.semantic_version}`);

@@ -28,12 +28,15 @@ export const manifestRules = {
     message: ({ field, of }) => `${of} has no ${field}`,
     help: "A command entry replaces the whole discovered command: all six fields are needed.",
   }),
-  "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
+  "manifest/wrong-type": rule<{ field: string; expected: string; found: string; typed?: string }>({
     subject: "manifest",
     severity: "error",
     title: "value of the wrong type",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
-    help: ({ field, expected }) => `Write ${expected} for ${field}.`,
+    help: ({ field, expected, typed }) =>
+      typed === undefined
+        ? `Write ${expected} for ${field}.`
+        : `Write it with quotes: ${JSON.stringify(typed)}`,
   }),
   "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
     subject: "manifest",
@@ -50,12 +53,18 @@ export const manifestRules = {
       `${JSON.stringify(key)} belongs to build scripts, not to the manifest; it is kept and means nothing here`,
     help: "Keep it if a build script reads it, or remove it.",
   }),
-  "manifest/version-not-quoted": rule<{ field: string; found: string }>({
+  "manifest/version-not-quoted": rule<{ field: string; found: string; became?: string }>({
     subject: "manifest",
     severity: "error",
     title: "version that is not a string",
-    message: ({ field, found }) => `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`,
-    help: ({ field, found }) => `Write it with quotes: ${field}: "${found}"`,
+    message: ({ field, found, became }) =>
+      became === undefined
+        ? `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`
+        : `${field} is typed ${found} without quotes, which YAML reads as the number ${became}`,
+    help: ({ field, found }) =>
+      field === "compatible_redis_version" && !found.includes(".")
+        ? `Write major and minor version in quotes, such as ${field}: "8.0"`
+        : `Write it with quotes: ${field}: "${found}"`,
   }),
   "manifest/environment-missing": rule<{ name: string }>({
     subject: "manifest",

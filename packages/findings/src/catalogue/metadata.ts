@@ -17,6 +17,10 @@ function describeCharacter(character: string): string {
   return `the character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
+function quoted(text: string): string {
+  return `"${text}"`;
+}
+
 /** Rules about the fields that the manifest and `module.json` share. */
 export const metadataRules = {
   "metadata/not-an-object": rule<{ found: string }>({
@@ -215,6 +219,35 @@ export const metadataRules = {
     message: ({ value }) =>
       `compatible_redis_version is ${value}; it is compared with the major and minor version of a database`,
     help: ({ value }) => `Write "${value.split(".").slice(0, 2).join(".")}".`,
+  }),
+  "metadata/compatible-redis-version-incomplete": rule<{ value: string; offered: readonly string[] }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "compatible_redis_version without a minor version",
+    message: ({ value }) =>
+      `compatible_redis_version is ${value}, which has no minor version: clusters compare major and minor, so no database is known to match`,
+    help: ({ value, offered }) =>
+      `Write the version that the build is for, such as ${enumerate((offered.length === 0 ? [`${value}.0`] : offered).map(quoted), "or")}.`,
+  }),
+  "metadata/redis-version-unknown": rule<{
+    field: string;
+    value: string;
+    /** After every version that is known. */
+    isNewer: boolean;
+    /** It is a version of Redis Software. */
+    isCluster: boolean;
+    offered: readonly string[];
+    asOf: string;
+  }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "Redis version that no known cluster offers",
+    message: ({ field, value, isNewer, isCluster, offered }) =>
+      isNewer
+        ? `${field} is ${value}, newer than ${offered.at(-1)}, the newest Redis version of databases on known clusters`
+        : `${field} is ${value}, a Redis version that databases of no known cluster have${isCluster ? `; ${value} is a version of Redis Software` : ""}`,
+    help: ({ offered, asOf }) =>
+      `Known on ${asOf} are ${enumerate(offered)}. Keep the value if your cluster offers it.`,
   }),
   "metadata/min-redis-version-above-compatible": rule<{ min: string; compatible: string }>({
     subject: "metadata",

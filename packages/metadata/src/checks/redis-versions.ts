@@ -1,5 +1,13 @@
-import { type Finding, finding } from "@rampart/findings";
-import { compareRanges, isPlaceholderVersion, parseVersion } from "@rampart/platforms";
+import { type Facts, type Finding, finding, type Place } from "@rampart/findings";
+import {
+  compareRanges,
+  isPlaceholderVersion,
+  redisVersions as offeredVersions,
+  parseVersion,
+  redisSoftwareAsOf,
+  redisSoftwareRelease,
+  redisVersionIs,
+} from "@rampart/platforms";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 /**
@@ -15,7 +23,9 @@ export const redisVersions: MetadataCheck = ({ file, fields, document, silenced 
     if (!isPlaceholderVersion(value)) return [];
     return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
   });
+  findings.push(...unmatched(compatible, place));
   if (compatible === "") {
+    findings.push(...tooNew(min, document.place(["min_redis_version"])));
     // A manifest is told together with every other field that is not set.
     return file === "manifest" || silenced?.has("compatible_redis_version") === true
       ? findings
@@ -36,17 +46,43 @@ export const redisVersions: MetadataCheck = ({ file, fields, document, silenced 
 
 const placeholders = ["compatible_redis_version", "min_redis_version", "min_redis_pack_version"] as const;
 
+/** What keeps `compatible_redis_version` from being the version of a database. */
+function unmatched(value: string, place: Place): Finding[] {
+  const version = parseVersion(value);
+  if (version === undefined || isPlaceholderVersion(value)) return [];
+  const offered = offeredVersions.filter((one) => one.split(".")[0] === String(version[0]));
+  const findings: Finding[] = [];
+  if (version.length < 2) {
+    findings.push(finding("metadata/compatible-redis-version-incomplete", place, { value, offered }));
+  }
+  const known = redisVersionIs(version);
+  if (known === "offered") return findings;
+  const isCluster = known === "unknown" && redisSoftwareRelease(version) !== undefined;
+  const field = "compatible_redis_version";
+  return [...findings, unknown({ field, value, isNewer: known === "newer", isCluster }, place)];
+}
+
+/** A minimum that decides may be a version between two releases; what is above all of them shuts every database out. */
+function tooNew(value: string, place: Place): Finding[] {
+  const version = parseVersion(value);
+  if (version === undefined || isPlaceholderVersion(value) || redisVersionIs(version) !== "newer") return [];
+  return [unknown({ field: "min_redis_version", value, isNewer: true, isCluster: false }, place)];
+}
+
+type Unknown = Omit<Facts<"metadata/redis-version-unknown">, "offered" | "asOf">;
+
+function unknown(facts: Unknown, place: Place): Finding {
+  const known = { offered: offeredVersions, asOf: redisSoftwareAsOf };
+  return finding("metadata/redis-version-unknown", place, { ...facts, ...known });
+}
+
 /** As ranges, for both fields may leave numbers out: 7.2 stands for every 7.2.x. */
 function compareTexts(a: string, b: string): number {
   return compareRanges(parseVersion(a) ?? [], parseVersion(b) ?? []);
 }
 
 /** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */
-function lockstep(
-  semanticVersion: string | undefined,
-  compatible: string,
-  place: Finding["place"],
-): Finding[] {
+function lockstep(semanticVersion: string | undefined, compatible: string, place: Place): Finding[] {
   const [major = 0, minor = 0] = (semanticVersion ?? "").split(".").map(Number);
   if (major !== 8 || compareTexts(`${major}.${minor}`, compatible) === 0) return [];
   return [

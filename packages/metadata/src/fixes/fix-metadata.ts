@@ -120,6 +120,8 @@ class Walk {
         const source = this.#fixer.source(located.node);
         // Octal numbers, exponents and the like are no versions.
         if (!/^(0|[1-9]\d*)(\.\d+)?$/.test(source)) continue;
+        // Which minor version is meant, only the author knows.
+        if (field === "compatible_redis_version" && !source.includes(".")) continue;
         this.#fixer.replace(located, source, "manifest/version-not-quoted");
       } else if (located?.node.kind === "text" && field === "compatible_redis_version") {
         const minor = /^(\d+\.\d+)\.\d+$/.exec(located.node.value)?.[1];

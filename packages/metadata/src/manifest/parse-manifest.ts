@@ -4,6 +4,7 @@ import type { Command, ManifestDependency, RawManifest } from "../generated/mani
 import { validateManifest } from "../generated/validators.ts";
 import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
+import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { moved } from "../text/trusted-part.ts";
@@ -57,7 +58,8 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const written = document.value as JsonObject;
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const shape = [...malformed, ...rereadValues(document, malformed)];
   const foreign = Object.keys(written)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
@@ -134,6 +136,7 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/template-leftover",
   "manifest/version-not-quoted",
   "manifest/wrong-type",
+  "json/non-finite-number",
   "text/more-findings",
 ]);
 

@@ -4,6 +4,7 @@ import type { Fix } from "../fixes/fix.ts";
 import { fixManifest } from "../fixes/fix-text.ts";
 import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { yamlOptions } from "../text/yaml-options.ts";
 import { tidyDocument } from "./tidy-document.ts";
 
 export interface Migration {
@@ -39,7 +40,7 @@ export function migrateManifest(given: string): Migration {
 const mostRounds = 5;
 
 function tidy(text: string): string {
-  const document = parseDocument(text, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  const document = parseDocument(text, yamlOptions);
   tidyDocument(document);
   return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
 }

@@ -2,7 +2,7 @@ import { type Finding, finding } from "@rampart/findings";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
 import { nearestName } from "../spelling.ts";
-import { fromPointer } from "./pointer.ts";
+import { fromPointer, toPointer } from "./pointer.ts";
 import { type SourceDocument, valueInWords } from "./source-document.ts";
 import type { SchemaError, Validator } from "./validator.ts";
 
@@ -50,6 +50,24 @@ function asWritten(document: SourceDocument, path: readonly string[], value: unk
   return typeof written === "string" && typeof value === "string" ? written : value;
 }
 
+/** The value in words: as it was typed, and as it is read, where these differ. */
+function foundInWords(document: SourceDocument, path: readonly string[], value: unknown): string {
+  const scalar = document.scalars?.get(toPointer(path));
+  if (scalar === undefined || typeof scalar.value === "string")
+    return valueInWords(asWritten(document, path, value));
+  return scalar.isSurprising ? `${scalar.typed}, which YAML reads as ${scalar.inWords}` : scalar.inWords;
+}
+
+/** What somebody typed who perhaps meant the text. */
+function typedWithoutQuotes(
+  document: SourceDocument,
+  path: readonly string[],
+  value: unknown,
+): string | undefined {
+  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  return document.scalars?.get(toPointer(path))?.typed ?? document.source(path);
+}
+
 function unknownKey(
   file: MetadataFile,
   document: SourceDocument,
@@ -70,9 +88,9 @@ function unknownKey(
 function missingField(file: MetadataFile, document: SourceDocument, path: string[], field: string): Finding {
   const place = document.place(path);
   return file === "manifest"
-    ? finding("manifest/field-missing", place, { field, of: nameOf(path) })
+    ? finding("manifest/field-missing", place, { field, of: nameOfPath(path) })
     : finding("metadata/field-missing", place, {
-        field: path.length === 0 ? field : `${nameOf(path)}.${field}`,
+        field: path.length === 0 ? field : `${nameOfPath(path)}.${field}`,
       });
 }
 
@@ -101,12 +119,15 @@ function wrongType(
   error: SchemaError,
 ): Finding {
   const place = document.place(path);
-  const field = nameOf(path);
+  const field = nameOfPath(path);
   const isVersion = error.params["type"] === "string" && /version$/.test(field);
   if (file === "manifest" && typeof error.data === "number" && isVersion) {
+    const became = String(error.data);
+    const found = document.source(path) ?? became;
     return finding("manifest/version-not-quoted", place, {
       field,
-      found: document.source(path) ?? String(error.data),
+      found,
+      ...(found !== became && { became }),
     });
   }
   if (file === "module" && freeTexts.has(field)) {
@@ -117,9 +138,10 @@ function wrongType(
   }
   const types = [error.params["type"]].flat().map(String);
   const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
-  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: foundInWords(document, path, error.data) };
+  const typed = types.includes("string") ? typedWithoutQuotes(document, path, error.data) : undefined;
   return file === "manifest"
-    ? finding("manifest/wrong-type", place, facts)
+    ? finding("manifest/wrong-type", place, { ...facts, ...(typed !== undefined && { typed }) })
     : finding("metadata/wrong-type", place, facts);
 }
 
@@ -130,7 +152,7 @@ function malformedValue(
   error: SchemaError,
 ): Finding {
   const place = document.place(path);
-  const field = nameOf(path);
+  const field = nameOfPath(path);
   if (file === "module" && error.keyword === "minLength")
     return finding("metadata/field-empty", place, { field });
   const limits: Readonly<Record<string, string>> = {
@@ -139,7 +161,7 @@ function malformedValue(
     minimum: `at least ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
-  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: foundInWords(document, path, error.data) };
   return file === "manifest"
     ? finding("manifest/malformed-value", place, facts)
     : finding("metadata/malformed-value", place, facts);
@@ -152,7 +174,7 @@ function expectedBy(error: SchemaError): string | undefined {
 }
 
 /** `commands[3].flags` for a path, as people write it. */
-function nameOf(path: readonly string[]): string {
+export function nameOfPath(path: readonly string[]): string {
   const name = path.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join("");
   return name.replace(/^\./, "");
 }

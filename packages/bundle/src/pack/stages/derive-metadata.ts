@@ -4,6 +4,7 @@ import {
   defaultVersions,
   type ModuleField,
   type ModuleMetadata,
+  type Scalars,
   toSemanticVersion,
   VersionPartTooLargeError,
 } from "@rampart/metadata";
@@ -47,8 +48,18 @@ export function deriveMetadata(
       : []),
   ];
   const { strictRamp } = options;
-  const text = strictRamp ? asRampWrites(metadata, strictRamp, document?.value) : renderModuleJson(metadata);
+  const scalars = freeScalars(document?.scalars);
+  const text = strictRamp
+    ? asRampWrites(metadata, strictRamp, document?.value, scalars)
+    : renderModuleJson(metadata, scalars);
   return { value: { facts, moduleJson: { metadata, text } }, findings };
+}
+
+/** Fields that hold integers, which are written as such however the manifest spells them. */
+const integerFields = new Set(["version", "commands", "add_command", "overide_command"]);
+
+function freeScalars(scalars: Scalars = new Map()): Scalars {
+  return new Map([...scalars].filter(([pointer]) => !integerFields.has(pointer.split("/")[1] ?? "")));
 }
 
 function fillMetadata(

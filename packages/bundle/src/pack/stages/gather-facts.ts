@@ -1,5 +1,5 @@
 import type { Discovery } from "@rampart/discovery";
-import { type Manifest, nameDependencies } from "@rampart/metadata";
+import { type Manifest, nameDependencies, type Scalars, toPointer } from "@rampart/metadata";
 import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
@@ -66,7 +66,7 @@ export async function gatherFacts(
 }
 
 async function moduleDescription(
-  { manifest, module }: Inputs,
+  { manifest, module, document }: Inputs,
   { description: source }: FactOptions,
   { signal }: GatherFactsRun,
 ): Promise<DescriptionReading> {
@@ -76,20 +76,33 @@ async function moduleDescription(
     case "manifest":
       return deriveDescription(manifest);
     case "load":
-      return load(module.path, source, manifest);
+      return load(module.path, source, manifest, document?.scalars);
   }
 }
 
-async function load(modulePath: string, source: ModuleLoad, manifest: Manifest): Promise<DescriptionReading> {
+async function load(
+  modulePath: string,
+  source: ModuleLoad,
+  manifest: Manifest,
+  scalars: Scalars | undefined,
+): Promise<DescriptionReading> {
   const { from: _, moduleArguments, ...given } = source;
   // An empty text names no arguments, as with RAMP.
   const declared = manifest.run_command_line_args || manifest.command_line_args;
-  const redisArguments = Object.fromEntries(
-    Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [name, String(value)]),
-  );
+  const redisArguments = redisArgumentsOf(manifest, scalars);
   const options = { ...given, arguments: splitArguments(moduleArguments ?? declared ?? ""), redisArguments };
   const reading = await loadDescription(modulePath, options);
   if (reading.discovery === undefined) return reading;
   const version = manifest.compatible_redis_version || manifest.min_redis_version;
   return { ...reading, discovery: await withCallsOn(version, reading.discovery, modulePath, options) };
+}
+
+/** As they were typed: a server takes numbers of any length. */
+function redisArgumentsOf({ redis_args = {} }: Manifest, scalars: Scalars = new Map()) {
+  return Object.fromEntries(
+    Object.entries(redis_args).map(([name, value]) => [
+      name,
+      scalars.get(toPointer(["redis_args", name]))?.json ?? String(value),
+    ]),
+  );
 }

@@ -1,5 +1,6 @@
 import { addDependencies as addToBundle } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
@@ -38,6 +39,11 @@ async function addDependencies(
 ): Promise<number> {
   if ([bundlePath, ...files].includes("-"))
     throw usage("deps add needs files and cannot read standard input");
+  await refuseSharedPaths(
+    { "the bundle": bundlePath, "a file": files },
+    { "--output": options.output },
+    options.files,
+  );
   const { bundle, findings } = await addToBundle(bundlePath, files, {
     ...(options.output !== undefined && { output: options.output }),
     ...sourceDateEpoch(io),
