@@ -24,6 +24,7 @@ const ofDeclaredSystem = new Set(["elf/symbol-version-too-new", "elf/library-mis
 /** Said of the manifest while packing, and of the metadata afterwards. */
 const counterparts: Readonly<Record<string, string>> = {
   "manifest/compatible-redis-version-missing": "metadata/compatible-redis-version-missing",
+  "manifest/foreign-key": "metadata/foreign-key",
 };
 
 /**

@@ -3,6 +3,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Long flags of the command that runs, once it is known: advice names no other. */
+  readonly flags?: ReadonlySet<string>;
   /** Aborted when the user interrupts; the reason is an {@link Interruption}. */
   readonly signal: AbortSignal;
   /** Only where standard error is a terminal. */

@@ -5,6 +5,7 @@ import type { DocumentedCommand } from "./documents/document-table.ts";
 import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
+import { advisedFailures, advisedFindings, advisedResults } from "./render/advice.ts";
 import type { DocumentedResult } from "./render/document.ts";
 import { renderError, renderErrorForFile } from "./render/error-text.ts";
 import { renderReportText, type TextReport } from "./render/findings-text.ts";
@@ -29,12 +30,13 @@ type Failures = readonly RunFailure[];
  */
 export async function printResults(
   command: DocumentedCommand,
-  results: readonly Result[],
+  found: readonly Result[],
   options: ReportOptions,
   io: Io,
-  unread: Failures = [],
+  unjudged: Failures = [],
 ): Promise<number> {
   const { stdout, stderr } = io;
+  const [results, unread] = [advisedResults(found, io), advisedFailures(unjudged, io)];
   const failures = [...unread, ...(await writeFormats(command, results, options, io, unread))];
   const style = styleFor(stdout, io, options.color);
   stdout.write(render(options.format, command, results, failures, options, style));
@@ -64,12 +66,13 @@ export async function printOutcome(
 /** The same for several files. */
 export async function printOutcomes(
   command: DocumentedCommand,
-  outcomes: readonly Outcome[],
+  found: readonly Outcome[],
   options: ReportOptions,
   io: Io,
-  unread: Failures = [],
+  unjudged: Failures = [],
 ): Promise<number> {
   const { stdout, stderr } = io;
+  const [outcomes, unread] = [advisedResults(found, io), advisedFailures(unjudged, io)];
   const failures = [...unread, ...(await writeFormats(command, outcomes, options, io, unread))];
   if (options.format === "text" || options.annotations) {
     for (const outcome of outcomes) {
@@ -85,8 +88,9 @@ export async function printOutcomes(
 }
 
 /** Findings of a command that prints something else, to standard error. */
-export function printFindings(result: Result & TextReport, options: ReportOptions, io: Io): void {
+export function printFindings(found: Result & TextReport, options: ReportOptions, io: Io): void {
   const { stderr } = io;
+  const result = { ...found, findings: advisedFindings(found.findings, io) };
   stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 

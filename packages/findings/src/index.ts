@@ -1,3 +1,4 @@
+export { adviceFor, flagsIn } from "./advice.ts";
 export { catalogue } from "./catalogue/index.ts";
 export {
   type Facts,

@@ -35,6 +35,7 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { isDefinedByServer } from "./server-library.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,

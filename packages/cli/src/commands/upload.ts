@@ -1,6 +1,12 @@
 import { readBundle } from "@rampart/bundle";
 import { addressOf, type ClusterClient, type UploadFile } from "@rampart/cluster-client";
-import { type ClusterOutcome, type ReadyBundle, readyBundle, uploadToCluster } from "@rampart/deploy";
+import {
+  type ClusterOutcome,
+  type ExpectedAnswer,
+  type ReadyBundle,
+  readyBundle,
+  uploadToCluster,
+} from "@rampart/deploy";
 import { RampartError, report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
@@ -17,6 +23,7 @@ import { readOptions } from "../limit-options.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
+import { advisedError, advisedFindings } from "../render/advice.ts";
 import { commandDocument, reportDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
 import { styleFor, widthOf } from "../render/style.ts";
@@ -140,7 +147,7 @@ async function uploadOne(
   hasPrefix: boolean,
 ): Promise<ClusterOutcome> {
   const { stderr, signal } = io;
-  if (client === undefined) return { ...notBegun(entry), ...(error && { error }) };
+  if (client === undefined) return { ...notBegun(entry), ...(error && { error: advisedError(error, io) }) };
   const name = entry.name ?? client.label;
   const listener = drawUploadProgress(stderr, {
     quiet: options.quiet,
@@ -163,12 +170,22 @@ async function uploadOne(
   };
   try {
     signal.throwIfAborted();
-    return await uploadToCluster(client, bundle, request, signal, listener);
+    return withAdvice(await uploadToCluster(client, bundle, request, signal, listener), io);
   } catch (failure) {
     // Others may be in the middle of what they have to end well.
     if (signal.aborted) return notBegun({ ...entry, name });
     throw failure;
   }
+}
+
+/** What the cluster is expected to answer, and why it ended, with the advice of this command. */
+function withAdvice(outcome: ClusterOutcome, io: Io): ClusterOutcome {
+  const { expected, error } = outcome;
+  return {
+    ...outcome,
+    ...(expected && { expected: { ...expected, findings: advisedFindings(expected.findings, io) } }),
+    ...(error && { error: advisedError(error, io) }),
+  };
 }
 
 function notBegun(entry: Entry): ClusterOutcome {
@@ -189,7 +206,12 @@ function print(
   for (const cluster of clusters) explain(cluster, io);
   const module = { name: bundle.upload.moduleName, version: bundle.upload.semanticVersion };
   if (options.format === "json") {
-    stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
+    stdout.write(
+      commandDocument(
+        "upload",
+        uploadDocument(file, bundle, clusters, { dryRun, interrupted, flags: io.flags }),
+      ),
+    );
   } else {
     const style = styleFor(stdout, io, options.color);
     stdout.write(renderUploadTable(clusters, style));
@@ -205,6 +227,11 @@ function print(
   return Math.max(...clusters.map(uploadExitCode));
 }
 
+function headingOf({ verdict }: ExpectedAnswer, forced: boolean, isComplete: boolean): string {
+  if (forced) return " is expected to refuse the bundle; it is sent anyway (--force)";
+  return verdict === "unknown" && !isComplete ? ": not everything can be known beforehand" : "";
+}
+
 /** What is to be known beside the table, to standard error. */
 function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io): void {
   const { stderr } = io;
@@ -214,10 +241,7 @@ function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io
     stderr.write(renderError(error, io));
     return;
   }
-  if (reasons === "" || plan?.isComplete === true) return;
-  const why = forced
-    ? `warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):`
-    : `warning: ${name}: not everything can be known beforehand:`;
-  writeLine(stderr, io, why);
+  if (reasons === "" || expected === undefined) return;
+  writeLine(stderr, io, `warning: ${name}${headingOf(expected, forced, plan?.isComplete === true)}:`);
   stderr.write(reasons);
 }

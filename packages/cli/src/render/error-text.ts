@@ -1,11 +1,12 @@
-import { printable, type RampartError } from "@rampart/findings";
+import { adviceFor, printable, type RampartError } from "@rampart/findings";
 import type { Io } from "../io.ts";
 import { widthOf } from "./style.ts";
 import { indentOf, wrapText } from "./wrap-text.ts";
 
 /** For standard error: why a run, or a part of it, could not go on: the log that belongs to it, the reason, what to do, and on request where. */
 export function renderError(error: RampartError, io: Io): string {
-  const { log, message, help } = error;
+  const { log, message } = error;
+  const help = io.flags === undefined ? error.help : adviceFor(error.help, io.flags);
   const width = widthOf(io.stderr, io);
   const lines = [
     ...log.map((line) => wrapText(printable(line), width, { first: "  | ", rest: "  |   " })),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
+import { flagsIn } from "../advice.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
@@ -285,6 +286,14 @@ describe.each(rules)("%s", (rule) => {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
+  });
+
+  it("has advice for every command: for one without flags none that names a flag", () => {
+    const { help: advice } = definitionOf(rule);
+    if (advice === undefined) return;
+    const { help = "" } = renderFinding({ ...plausible(rule), flags: new Set() });
+    expect(help).not.toBe("");
+    expect(flagsIn(help)).toEqual([]);
   });
 
   it("leaves no fact out of its words", () => {

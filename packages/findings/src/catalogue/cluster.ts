@@ -12,7 +12,7 @@ export const clusterRules = {
       version === undefined
         ? "module uploads are disabled"
         : `module uploads are disabled on Redis Software ${version} until you enable them`,
-    help: 'Enable them for the upload with PUT /v1/cluster {"allow_modules_upload": true}, and pass --uploads on.',
+    help: 'Enable them with PUT /v1/cluster {"allow_modules_upload": true}. --allow-upload enables them for the upload, and restores the setting afterwards. --uploads on checks as if they were enabled.',
   }),
   "cluster/upload-too-large": rule<{ size: number; limit: string }>({
     subject: "cluster",
@@ -29,7 +29,7 @@ export const clusterRules = {
     errorCode: "os_not_supported",
     message: ({ node, listed }) => `the nodes run ${node}, the bundle is for ${enumerate(listed)}`,
     help: ({ node }) =>
-      `Build the module on ${node} and pack it with --os ${node}; every system needs its own bundle.`,
+      `Build the module on ${node} and pack it with \`rampart pack --os ${node}\`; every system needs its own bundle.`,
   }),
   "cluster/clone-not-recognised": rule<{ node: string; system: string; version: string }>({
     subject: "cluster",
@@ -225,14 +225,14 @@ export const clusterRules = {
     title: "load that was examined in part",
     message: ({ unexamined }) =>
       `whether the module loads was examined in part; not examined: ${unexaminedInWords(unexamined)}`,
-    help: "Load the module into a Redis of the database's version, on a node like those of the cluster, to see the rest.",
+    help: "Load the module into a Redis of the database's version, on a node like those of the cluster, to see the rest. --load examines the API functions.",
   }),
   "cluster/undecided": rule<{ question: string; missing: string }>({
     subject: "cluster",
     severity: "warning",
     title: "question that the data do not answer",
     message: ({ question, missing }) => `${question} cannot be decided: ${missing}`,
-    help: "Supply what is missing, or pass --allow-unknown.",
+    help: "Supply what is missing. Or pass --allow-unknown.",
   }),
   "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({
     subject: "cluster",

@@ -189,7 +189,7 @@ export const elfRules = {
     title: "debug information in the module",
     message: ({ size }) =>
       `the module of ${size} bytes still has its debug information, which every node stores`,
-    help: "Keep it beside the bundle: objcopy --only-keep-debug, then strip.",
+    help: "Keep it beside the bundle: `objcopy --only-keep-debug`, then strip.",
   }),
 } as const;
 

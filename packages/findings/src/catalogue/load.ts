@@ -34,14 +34,14 @@ export const loadRules = {
     severity: "error",
     title: "module refused to load",
     message: failureMessage,
-    help: "Give the arguments that it needs with --args or command_line_args, or name its commands with --commands-from.",
+    help: "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from.",
   }),
   "load/unloadable": rule<LoadFailure>({
     subject: "load",
     severity: "error",
     title: "module that cannot be loaded here",
     message: failureMessage,
-    help: "Pack on a system that has what the module needs, or name its commands with --commands-from.",
+    help: "Load it on a system that has what the module needs. Or name its commands with --commands-from.",
   }),
   "load/version-part-too-large": rule<VersionPart>({
     subject: "load",

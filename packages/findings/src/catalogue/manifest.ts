@@ -141,7 +141,7 @@ export const manifestRules = {
     title: "nothing describes the module",
     message: ({ missing }) =>
       `the module is not loaded, and the manifest does not say its ${enumerate(missing)}`,
-    help: "Set them in the manifest, name a file with --commands-from, or let the module be loaded with --discover auto.",
+    help: "Set them in the manifest. Or name a file with --commands-from, or let the module be loaded with --discover auto.",
   }),
   "manifest/command-unmatched": rule<{ field: string; name: string; nearest?: string }>({
     subject: "manifest",

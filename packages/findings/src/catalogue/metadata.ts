@@ -392,6 +392,6 @@ export const metadataRules = {
     title: "bundle for no operating system",
     message: () =>
       "operating_systems names no system, so no node takes the bundle, and what the module needs of a system was not checked",
-    help: "Pass the systems with --os, or set operating_systems in the manifest, and pack again.",
+    help: "Set operating_systems in the manifest, or pass the systems with `rampart pack --os`, and pack again.",
   }),
 } as const;
