@@ -126,7 +126,10 @@ describe("pack, verify and lint agree", () => {
       await rm(workspace.current.path("packed.zip"), { force: true });
     }
     // Those that are no manifests, or name what they do not have, are refused by `lint` already.
-    expect(packed.length).toBeGreaterThan(manifests.length / 2);
+    // RAMP's own examples have commands with a name alone, which `ramp` packs and `rampart pack` refuses.
+    const examples = manifests.filter((file) => file.startsWith("packer-example-"));
+    expect(packed).not.toEqual(expect.arrayContaining(examples));
+    expect(packed.length).toBeGreaterThan((manifests.length - examples.length) / 2);
   });
 });
 

@@ -67,9 +67,7 @@ export function isFinding<R extends Rule>(found: Finding, ...rules: readonly R[]
   return rules.some((rule) => rule === found.rule);
 }
 
-export function renderFinding<R extends Rule>(
-  found: Finding<R>,
-): RenderedFinding & { readonly help: string } {
+export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFinding {
   const definition = catalogue[found.rule] as unknown as RuleDefinition<Facts<R>>;
   const advice = typeof definition.help === "function" ? definition.help(found.facts) : definition.help;
   const help = adviceFor(advice, found.flags);
@@ -84,7 +82,7 @@ export function renderFinding<R extends Rule>(
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
     ...(offset !== undefined && { offset }),
-    help: printable(help),
+    ...(help !== undefined && { help: printable(help) }),
   };
 }
 

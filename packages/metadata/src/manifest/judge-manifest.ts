@@ -5,7 +5,6 @@ import { metadataChecks } from "../checks/index.ts";
 import { manifestFields } from "../generated/fields.ts";
 import type { RawManifest } from "../generated/manifest.ts";
 import type { Profile } from "../profile.ts";
-import { toPointer } from "../text/pointer.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import type { Manifest } from "./manifest.ts";
@@ -45,10 +44,7 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
     .filter(isAboutFilled(parsed.findings))
     .filter((found) => !parsed.findings.some((other) => isSame(found, other)));
   const form = [...parsed.findings, ...shape];
-  const pointers = [
-    ...form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? "")),
-    ...(parsed.unfilled ?? []).map((field) => meant.meantPointer(toPointer([field]))),
-  ];
+  const pointers = form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? ""));
   const trusted = trustedPart(meant.fields, meant.document, pointers);
   const subject = {
     manifest: normalise(trusted.value as RawManifest),

@@ -1,7 +1,7 @@
 import type { Finding } from "@rampart/findings";
-import { type ManifestField, manifestFields } from "../generated/fields.ts";
+import { certainField } from "../former-names.ts";
+import { manifestFields } from "../generated/fields.ts";
 import { validateManifest } from "../generated/validators.ts";
-import { certainName } from "../spelling.ts";
 import { toPointer } from "../text/pointer.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
@@ -45,16 +45,13 @@ export function meantFields(fields: JsonObject, document: SourceDocument): Meant
   };
 }
 
-/** Names that fields had before. */
-const formerNames: Readonly<Partial<Record<string, ManifestField>>> = { os_list: "operating_systems" };
-
 /** The misspelt key of each field that nothing else sets. */
 function misspeltKeys(fields: JsonObject): ReadonlyMap<string, string> {
   const written = new Map<string, string>();
   const contested = new Set<string>();
   for (const [key, value] of Object.entries(fields)) {
     if (manifestFields.some((field) => field === key) || foreignKeys.has(key) || value === null) continue;
-    const name = formerNames[key] ?? certainName(key, manifestFields);
+    const name = certainField(key, manifestFields);
     if (name === undefined || fields[name] !== undefined) continue;
     if (written.has(name)) contested.add(name);
     written.set(name, key);

@@ -1,15 +1,22 @@
-import { type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
+import {
+  type Facts,
+  type Finding,
+  finding,
+  type Place,
+  type Rule,
+  withoutErrorCode,
+} from "@rampart/findings";
+import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";
-import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
-import { moved } from "../text/trusted-part.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
+import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
@@ -22,8 +29,6 @@ export interface ParsedManifest {
   readonly fields?: JsonObject;
   /** For the places of later findings. */
   readonly document?: SourceDocument;
-  /** Fields that hold a template: they are there, and what they say is not known. */
-  readonly unfilled?: readonly string[];
   /** About the text and the form of its fields; `judgeManifest` says the rest. */
   readonly findings: readonly Finding[];
 }
@@ -45,88 +50,54 @@ export function parseManifest(
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
-  const templates = templateFindings(decoded.text, place);
-  const read = parseYamlDocument(withoutTemplates(decoded.text), place);
-  const other = read.document === undefined ? undefined : otherFile(read.document);
-  if (read.document === undefined || other !== undefined) {
-    // What hides behind a template is not known: the template is the better word for it.
-    const mistakes = templates.length > 0 ? templates : other === undefined ? read.findings : [other];
-    return { findings: [...decoded.findings, ...mistakes] };
+  const other = otherFile(decoded.text, (key) => isField(key) && !commonToOthers.has(key));
+  if (other !== undefined) {
+    const start = { ...place, line: 1, column: 1 };
+    const facts = { found: other, isMap: true };
+    return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, facts)] };
   }
-  const { unfilled, document } =
-    templates.length > 0 ? withoutUnfilled(read.document) : { unfilled: [], document: read.document };
-  const written = document.value as JsonObject;
+  const templates = templateFindings(decoded.text, place);
+  const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
+  // The parser's words of a text with templates would hide what is wrong.
+  if (document === undefined)
+    return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
+  if (!isObject(document.value)) {
+    const found = valueInWords(document.value);
+    return {
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+    };
+  }
+
+  const keys = Object.keys(document.value);
+  if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
+    const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
+    const facts = { found, isMap: true };
+    return {
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), facts)],
+    };
+  }
+
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
   const malformed = schemaFindings("manifest", validateManifest, fields, document);
   const shape = [...malformed, ...rereadValues(document, malformed)];
-  const foreign = Object.keys(written)
+  const merged = withExactPlaces(resolved.findings, templates);
+  const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
-    ...templates,
-    ...resolved.findings,
-    ...shape.filter(isAboutFilled(resolved.findings)),
+    ...mistakes,
+    ...merged,
+    ...shape
+      .filter(isAboutFilled(resolved.findings))
+      .filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
   const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
-  return {
-    ...(isWhole && { manifest: normalise(fields as RawManifest) }),
-    fields,
-    document,
-    ...(unfilled.length > 0 && { unfilled }),
-    findings,
-  };
-}
-
-/** What says that the text is no manifest. */
-function otherFile(document: SourceDocument): Finding | undefined {
-  const isNone = (found: string) => finding("manifest/not-a-manifest", document.place([]), { found });
-  if (!isObject(document.value)) return isNone(valueInWords(document.value));
-  const keys = Object.keys(document.value);
-  if (keys.every(isField) || keys.some(isTelling)) return undefined;
-  return isNone(`a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`);
-}
-
-/** The fields that hold no template, and the others. */
-function withoutUnfilled(document: SourceDocument): {
-  readonly unfilled: readonly string[];
-  readonly document: SourceDocument;
-} {
-  const fields = Object.entries(document.value as JsonObject);
-  const unfilled = fields.filter(([key, value]) => isUnfilled(key) || isUnfilled(value));
-  if (unfilled.length === 0) return { unfilled: [], document };
-  const value = Object.fromEntries(fields.filter((field) => !unfilled.includes(field)));
-  return { unfilled: unfilled.map(([key]) => key), document: moved(document, value, (path) => path) };
-}
-
-function isUnfilled(value: unknown): boolean {
-  if (typeof value === "string") return value.includes(filler);
-  if (Array.isArray(value)) return value.some(isUnfilled);
-  return isObject(value) && Object.entries(value).some((entry) => entry.some(isUnfilled));
-}
-
-/** A character for private use: no manifest has it. */
-const filler = "\ue000";
-
-/** The text with words in place of templates, which unquoted are not YAML, or YAML of another meaning. */
-function withoutTemplates(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => {
-      const code = withoutComment(line);
-      return code.replace(everyTemplate, (found) => filler.repeat(found.length)) + line.slice(code.length);
-    })
-    .join("\n");
-}
-
-const everyTemplate = new RegExp(template, "g");
-
-function withoutComment(line: string): string {
-  return line.replace(/(^|\s)#.*$/, "");
+  return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
 }
 
 /** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
@@ -138,6 +109,7 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/wrong-type",
   "json/non-finite-number",
   "text/more-findings",
+  "yaml/duplicate-key",
 ]);
 
 /** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
@@ -161,8 +133,27 @@ function isField(key: string): boolean {
 
 /** Whether a key shows that somebody meant a manifest, misspelt or not. */
 function isTelling(key: string): boolean {
-  const meant = isField(key) ? key : nearestName(key, manifestFields);
+  const meant = isField(key) ? key : nearestField(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
+}
+
+/** What is found in values has their pointers, and what is found in the text the exact line and column. */
+function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
+  const isSame = (one: Finding, other: Finding) =>
+    one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
+  const exact = ofText.map((found) => {
+    const pointer = ofValues.find((other) => isSame(found, other))?.place.pointer;
+    return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
+  });
+  return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];
+}
+
+function templateOf({ facts }: Finding): string | undefined {
+  return (facts as Partial<Facts<"manifest/template-leftover">>).template;
+}
+
+function isTemplateAt({ rule, place }: Finding, pointer: string | undefined): boolean {
+  return rule === "manifest/template-leftover" && place.pointer === pointer;
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */
@@ -223,7 +214,7 @@ function templateFindings(text: string, place: Place): Finding[] {
   return text
     .split("\n")
     .flatMap((line, index) =>
-      [...withoutComment(line).matchAll(everyTemplate)].map((match) =>
+      [...line.replace(/(^|\s)#.*$/, "").matchAll(new RegExp(template, "g"))].map((match) =>
         finding(
           "manifest/template-leftover",
           { ...place, line: index + 1, column: match.index + 1 },
