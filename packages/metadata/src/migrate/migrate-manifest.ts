@@ -1,7 +1,7 @@
 import type { Finding } from "@rampart/findings";
 import { parseDocument } from "yaml";
 import type { Fix } from "../fixes/fix.ts";
-import { fixManifest } from "../fixes/fix-text.ts";
+import { ambiguous, fixManifest } from "../fixes/fix-text.ts";
 import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { yamlOptions } from "../text/yaml-options.ts";
@@ -22,8 +22,8 @@ export interface Migration {
  */
 export function migrateManifest(given: string): Migration {
   const before = parse(given);
-  const isUnfilled = before.findings.some(({ rule }) => rule === "manifest/template-leftover");
-  if (before.document === undefined || isUnfilled) return { fixes: [], findings: before.findings };
+  const isAmbiguous = before.findings.some(({ rule }) => ambiguous.has(rule));
+  if (before.document === undefined || isAmbiguous) return { fixes: [], findings: before.findings };
   let text = given.replace(/^\ufeff/, "");
   const fixes: Fix[] = [];
   // What is tidied can have something to fix, and comments settle in their second place.
