@@ -285,7 +285,7 @@ describe.each(rules)("%s", (rule) => {
 
   it("says what was found in one line, and how to fix it", () => {
     const { message, help } = renderFinding(plausible(rule));
-    for (const text of help === undefined ? [message] : [message, help]) {
+    for (const text of [message, help]) {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
@@ -300,7 +300,7 @@ describe.each(rules)("%s", (rule) => {
   });
 
   it("leaves no fact out of its words", () => {
-    const { message, help = "" } = renderFinding(plausible(rule));
+    const { message, help } = renderFinding(plausible(rule));
     for (const fact of stringsIn(plausibleFacts[rule])) {
       // A long checksum may be cut.
       expect(`${message}\n${help}`).toContain(fact.length > 40 ? fact.slice(0, 8) : fact);
@@ -329,7 +329,7 @@ it.each<Finding>([
   finding("cluster/module-missing", {}, { module: "zzz", present: [] }),
   finding("cluster/platform-unsupported", {}, { version: "8.0", platform: "rhel7", supported: ["rhel9"] }),
 ])("$rule says nothing of facts that are not known", (found) => {
-  const { message, help = "" } = renderFinding(found);
+  const { message, help } = renderFinding(found);
   expect(`${message} ${help}`).not.toMatch(/undefined|Did you mean|\bthere is\b/);
 });
 

@@ -240,5 +240,6 @@ export const clusterRules = {
     title: "cluster version newer than the data",
     message: ({ version, newest, asOf }) =>
       `Redis Software ${version} is newer than the data of ${asOf}, which end with ${newest}; it is treated like that version`,
+    help: "Update Rampart for newer data, or compare the release notes of the two versions.",
   }),
 } as const;

@@ -10,6 +10,7 @@ export const elfRules = {
     severity: "error",
     title: "empty file",
     message: () => "the file is empty; a module is an ELF shared object",
+    help: "Build or download the module again.",
   }),
   "elf/not-elf": rule<{ looksLike: string }>({
     subject: "binary",

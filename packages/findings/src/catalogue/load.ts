@@ -71,5 +71,6 @@ export const loadRules = {
     severity: "info",
     title: "module without commands",
     message: ({ module }) => `the bundle of ${module} lists no command`,
+    help: "If the module registers commands, check that it was loaded with the arguments that it needs. A module without commands is fine.",
   }),
 } as const;

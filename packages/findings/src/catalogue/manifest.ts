@@ -41,14 +41,17 @@ export const manifestRules = {
     severity: "error",
     title: "value of the wrong type",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
-    help: ({ expected, typed }) =>
-      typed === undefined ? `Write ${expected}.` : `Write it with quotes: ${JSON.stringify(typed)}`,
+    help: ({ field, expected, typed }) =>
+      typed === undefined
+        ? `Write ${expected} for ${field}.`
+        : `Write it with quotes: ${JSON.stringify(typed)}`,
   }),
   "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
     subject: "manifest",
     severity: "error",
     title: "value of the wrong form",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected }) => `Write ${expected} for ${field}.`,
   }),
   "manifest/foreign-key": rule<{ key: string }>({
     subject: "manifest",
@@ -56,6 +59,7 @@ export const manifestRules = {
     title: "key of another tool",
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts, not to the manifest; it is kept and means nothing here`,
+    help: "Keep it if a build script reads it, or remove it.",
   }),
   "manifest/version-not-quoted": rule<{ field: string; found: string; became?: string }>({
     subject: "manifest",

@@ -37,6 +37,7 @@ export const metadataRules = {
     title: "module.json is not an object",
     errorCode: "invalid_module",
     message: ({ found }) => `module.json must be a JSON object, this is ${found}`,
+    help: "Pack the bundle again, or restore module.json: a cluster reads a JSON object with the fields of the module.",
   }),
   "metadata/field-missing": rule<{ field: string }>({
     subject: "metadata",
@@ -60,6 +61,8 @@ export const metadataRules = {
     title: "value of the wrong type",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected }) =>
+      `Write ${expected} for ${field} in the manifest and pack again, or correct module.json.`,
   }),
   "metadata/text-expected": rule<{ field: string; found: string }>({
     subject: "metadata",
@@ -75,6 +78,8 @@ export const metadataRules = {
     title: "value of the wrong form",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected }) =>
+      `Write ${expected} for ${field} in the manifest and pack again, or correct module.json.`,
   }),
   "metadata/name-unsafe": rule<{ name: string; character: string }>({
     subject: "metadata",
@@ -98,6 +103,7 @@ export const metadataRules = {
     title: "key of another tool",
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts; it is kept and means nothing to a cluster`,
+    help: "Nothing is wrong. Remove it from the manifest if no build script reads it.",
   }),
   "metadata/version-disagrees": rule<{ version: number; semanticVersion: string; expected: string }>({
     subject: "metadata",
@@ -130,6 +136,7 @@ export const metadataRules = {
     errorCode: "invalid_module",
     message: ({ token }) =>
       `${JSON.stringify(token)} does not name a system: a token has letters and a version, such as rhel9`,
+    help: "Write the distribution and its major version, such as rhel9 or ubuntu22.",
   }),
   "metadata/operating-system-unknown": rule<{ token: string; nearest?: string; known: readonly string[] }>({
     subject: "metadata",
@@ -161,6 +168,7 @@ export const metadataRules = {
     title: "capability listed twice",
     message: ({ name }) =>
       `the capability ${name} is listed twice; clusters keep the duplicate, which is harmless`,
+    help: "Remove one of the two.",
   }),
   "metadata/command-duplicate": rule<{ name: string; other: string }>({
     subject: "metadata",
@@ -319,6 +327,7 @@ export const metadataRules = {
     severity: "info",
     title: "step that is a routing policy",
     message: ({ command, step, policy }) => `step ${step} of ${command} tells the proxy: ${policy}`,
+    help: "Nothing is wrong if that is meant. With keys, step is positive; without keys it is 0.",
   }),
   "metadata/command-prefix-missing": rule<{ command: string; prefix: string }>({
     subject: "metadata",
@@ -333,6 +342,7 @@ export const metadataRules = {
     severity: "warning",
     title: "command name too long for a cluster",
     message: ({ command, length }) => `${command} has ${length} characters; clusters accept at most 64`,
+    help: "Register the command under a name of at most 64 characters.",
   }),
   "metadata/config-command-unknown": rule<{ command: string; nearest?: string }>({
     subject: "metadata",
@@ -379,12 +389,14 @@ export const metadataRules = {
     severity: "info",
     title: "malformed e-mail address",
     message: ({ value }) => `${JSON.stringify(value)} does not look like an e-mail address`,
+    help: "Write one address, such as team@example.com, or leave email out.",
   }),
   "metadata/homepage-malformed": rule<{ value: string }>({
     subject: "metadata",
     severity: "info",
     title: "malformed homepage address",
     message: ({ value }) => `${JSON.stringify(value)} is not an http or https address`,
+    help: "Write the whole address, with https:// before it.",
   }),
   "metadata/flash-generation": rule<{ redis: string }>({
     subject: "metadata",

@@ -2,6 +2,7 @@ import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandMatching, commandConflicts } from "../checks/command-conflicts.ts";
 import { dependencyFiles } from "../checks/dependency-files.ts";
 import { metadataChecks } from "../checks/index.ts";
+import { manifestFields } from "../generated/fields.ts";
 import type { RawManifest } from "../generated/manifest.ts";
 import type { Profile } from "../profile.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
@@ -79,7 +80,10 @@ interface Subject {
   readonly silenced: ReadonlySet<string>;
 }
 
-function checks({ manifest: fields, document, silenced }: Subject, { profile }: ManifestJudging): Finding[] {
+function checks({ manifest, document, silenced }: Subject, { profile }: ManifestJudging): Finding[] {
+  // Of an unknown key nobody knows the type.
+  const known = Object.entries(manifest).filter(([key]) => manifestFields.some((field) => field === key));
+  const fields = Object.fromEntries(known) as Partial<Manifest>;
   return metadataChecks.flatMap((check) =>
     check({ file: "manifest", fields, document, silenced, ...(profile && { profile }) }),
   );

@@ -141,8 +141,11 @@ function isTelling(key: string): boolean {
 function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
   const isSame = (one: Finding, other: Finding) =>
     one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
+  // A line can hold the same template several times, each in a value of its own.
+  const left = [...ofValues];
   const exact = ofText.map((found) => {
-    const pointer = ofValues.find((other) => isSame(found, other))?.place.pointer;
+    const index = left.findIndex((other) => isSame(found, other));
+    const pointer = index === -1 ? undefined : left.splice(index, 1)[0]?.place.pointer;
     return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
   });
   return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];

@@ -89,5 +89,6 @@ export function moved(
     place: (path) => document.place(original(path)),
     keyPlace: (path) => document.keyPlace(original(path)),
     source: (path) => document.source(original(path)),
+    ...(document.scalars && { scalars: document.scalars }),
   };
 }
