@@ -108,7 +108,7 @@ const lookAlikes: readonly LookAlike[] = [
   },
   {
     file: "old-system-list.yml",
-    unset: [undated, unnamed, unplaced],
+    unset: [undated, unnamed],
     findings: [
       ["manifest/unknown-key", 12],
       ["metadata/operating-system-unknown", 13],
@@ -165,6 +165,25 @@ const lookAlikes: readonly LookAlike[] = [
     unset: [undated, unnamed, unplaced],
     findings: [12, 12, 12, 12, 12, 13].map((line) => ["manifest/field-missing", line]),
   },
+  // What RAMP's own examples have: commands with a name alone, and one file under two names.
+  {
+    file: "packer-example-list.yml",
+    unset: [undated, unnamed, unplaced],
+    findings: [
+      ["metadata/homepage-malformed", 5],
+      ...[20, 20, 20, 20, 20, 21, 21, 21, 21, 21].map((line) => ["manifest/field-missing", line] as const),
+      ...[22, 22, 23, 23].map((line) => ["bundle/dependency-missing", line] as const),
+    ],
+  },
+  {
+    file: "packer-example-map.yml",
+    unset: [undated, unnamed, unplaced],
+    findings: [
+      ["metadata/homepage-malformed", 5],
+      ...[20, 20, 20, 20, 20, 21, 21, 21, 21, 21].map((line) => ["manifest/field-missing", line] as const),
+      ...[24, 27, 31, 34].map((line) => ["bundle/dependency-missing", line] as const),
+    ],
+  },
   {
     file: "dependency-list.yml",
     unset: [undated, unnamed, unplaced],
@@ -183,6 +202,7 @@ const lookAlikes: readonly LookAlike[] = [
   // Templates.
   {
     file: "templates-in-values.yml",
+    unset: [unnamed, unplaced],
     findings: [
       ["manifest/template-leftover", 7],
       ["manifest/template-leftover", 16],

@@ -309,6 +309,14 @@ describe("bad input", () => {
     if (code !== 1) expectClearMessage(outcome);
   });
 
+  it("names a lone bundle that cannot be read", async () => {
+    await workspace.current.write("text.zip", "no zip");
+    const { stdout } = await workspace.current.run(["matrix", "text.zip"]);
+    expect(stdout).toContain(
+      "✗ 1 of 1 bundle fits nowhere:\n  text.zip: not a zip file but text (invalid_module)\n",
+    );
+  });
+
   it("leaves the others their tables", async () => {
     await write({ "a.zip": rhel9 });
     await workspace.current.write("text.zip", "no zip");

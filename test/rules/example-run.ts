@@ -34,6 +34,8 @@ export interface PackCall {
   /** `none`: the manifest says it all. */
   readonly discover?: "host" | "none";
   readonly hostOsRelease?: string;
+  /** By default `rampart pack`. */
+  readonly command?: "ramp";
 }
 
 /** Packs a fixture with the manifest of the page. */
@@ -42,11 +44,12 @@ export async function packExample(
   heading: ExampleHeading,
   call: PackCall = {},
 ): Promise<readonly Finding[]> {
-  const { module = fixture("tally"), hostOsRelease } = call;
+  const { module = fixture("tally"), hostOsRelease, command } = call;
   return await inFolderOf(rule, heading, async (folder) => {
     await writeFile(join(folder, "gears.tgz"), gzipSync("gears\n"));
     await copyFile(module, join(folder, "libgears.so"));
     const { findings } = await packBundle({
+      command,
       inputs: { modulePath: module, manifestPath: join(folder, "ramp.yml"), environment: {} },
       facts: { description: descriptionSource(folder, call), hostOsRelease },
       output: join(folder, "out.zip"),

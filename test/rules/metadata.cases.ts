@@ -71,6 +71,8 @@ export const cases: RuleCases = {
   },
   "metadata/redis-version-placeholder": manifests("metadata/redis-version-placeholder"),
   "metadata/compatible-redis-version-missing": metadata("metadata/compatible-redis-version-missing"),
+  "metadata/config-command-unknown": metadata("metadata/config-command-unknown"),
+  "metadata/edit-malformed": metadata("metadata/edit-malformed"),
   "metadata/compatible-redis-version-incomplete": manifests("metadata/compatible-redis-version-incomplete"),
   "metadata/redis-version-unknown": manifests("metadata/redis-version-unknown"),
   "metadata/compatible-redis-version-patch": manifests("metadata/compatible-redis-version-patch"),

@@ -1,3 +1,4 @@
+export { forCommand } from "./command-severities.ts";
 export { contentDigest } from "./content-digest.ts";
 export {
   type AddDependenciesOptions,

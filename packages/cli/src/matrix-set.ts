@@ -81,6 +81,17 @@ function firstError(findings: Report["findings"]): string {
   return errorCode === undefined ? message : `${message} (${errorCode})`;
 }
 
+/** Bundles that fit nowhere, under a heading; nothing where the only bundle says so itself. */
+export function misfitList(set: MatrixSet): {
+  readonly heading: string;
+  readonly misfits: readonly Misfit[];
+} {
+  const [misfits, count] = [misfitsOf(set), countOf(set)];
+  if (misfits.length === 0 || (count === 1 && set.bundles.length === 1)) return { heading: "", misfits: [] };
+  const [verb, noun] = [misfits.length === 1 ? "fits" : "fit", count === 1 ? "bundle" : "bundles"];
+  return { heading: `${misfits.length} of ${count} ${noun} ${verb} nowhere`, misfits };
+}
+
 /** How many bundles were judged. */
 export function countOf({ bundles, unreadable }: MatrixSet): number {
   return bundles.length + unreadable.length;

@@ -7,7 +7,7 @@ import {
   isArchitecture,
   knownOf,
   type OperatingSystem,
-  operatingSystem,
+  operatingSystemAsTyped,
   operatingSystemByAlias,
   operatingSystems,
   parseVersion,
@@ -157,7 +157,7 @@ function nearestVersion(version: VersionNumbers, known: readonly string[]): stri
 
 function systemOf(text: string): Pick<Target, "os" | "distribution"> {
   const name = text.toLowerCase();
-  const system = operatingSystem(name) ?? operatingSystemByAlias(name);
+  const system = operatingSystemAsTyped(name);
   if (system !== undefined) return { os: system.token, ...(isClone(name, system) && { distribution: name }) };
   // A distribution and its version, such as rhel11.
   if (/^[a-z]+-?\d+(\.\d+)?$/.test(name)) return { os: name };
@@ -175,7 +175,7 @@ function unknownSystem(text: string): Refusal {
 
 /** Distributions that share the packages of RHEL, and that call themselves otherwise. */
 function isClone(name: string, { family }: OperatingSystem): boolean {
-  return family === "rhel" && /^(centos|rocky|alma(linux)?|oracle|ol)\d/.test(name);
+  return family === "rhel" && /^(centos|rocky|alma|oracle|ol|oel)/.test(name.replace(/[ _-]/g, ""));
 }
 
 /** `; the nearest is rhel9`, or nothing where none is near. */

@@ -25,6 +25,7 @@ export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.t
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
 export { defaultVersions, type PackingDefaults } from "./manifest/unset-fields.ts";
+export { type UsableManifest, usableManifest } from "./manifest/usable-manifest.ts";
 export { type Migration, migrateManifest } from "./migrate/migrate-manifest.ts";
 export { type CommandsFile, parseCommands } from "./module/parse-commands.ts";
 export {

@@ -11,9 +11,11 @@ export {
 export { isEverywhere } from "./library.ts";
 export {
   artifactName,
+  canonicalSystem,
   isOperatingSystemToken,
   type OperatingSystem,
   operatingSystem,
+  operatingSystemAsTyped,
   operatingSystemByAlias,
   operatingSystemFromOsRelease,
   operatingSystems,

@@ -1,12 +1,10 @@
 import { type Finding, type Place, RampartError, renderFinding } from "@rampart/findings";
 import {
   type Environment,
-  emptyManifest,
   fromPointer,
   isObject,
   type JsonObject,
   judgeFields,
-  type Manifest,
   type ParsedManifest,
   parseManifest,
   type SourceDocument,
@@ -39,26 +37,24 @@ export function withCallerFields(
   const isOverridden = ({ place: { pointer = "" } }: Finding) =>
     overridden.has(pointer.split("/").slice(0, 2).join("/"));
   const findings = [...parsed.findings.filter((found) => !isOverridden(found)), ...own.findings];
-  if (own.manifest === undefined || own.document === undefined) return { findings };
-  const isUnreadable = parsed.fields === undefined;
+  if (own.document === undefined || parsed.fields === undefined) return { findings };
   return {
-    manifest: { ...(parsed.manifest ?? emptyManifest), ...pick(own.manifest, names) },
-    ...(!isUnreadable && { fields: { ...parsed.fields, ...own.fields } }),
+    fields: { ...withoutSpellings(parsed.fields, names), ...own.fields },
     document: layered(parsed.document, own.document, new Set(names)),
     findings,
   };
 }
 
+/** The caller's `overide_command` wins over both spellings of the manifest's. */
+function withoutSpellings(fields: JsonObject, names: readonly string[]): JsonObject {
+  if (!names.includes("overide_command")) return fields;
+  const { override_command: _, ...others } = fields;
+  return others;
+}
+
 function invalidField(fault: Finding): RampartError {
   const { message, help } = renderFinding(fault);
   return new RampartError("call", "usage", message, help === undefined ? {} : { help });
-}
-
-function pick(manifest: Manifest, names: readonly string[]): Partial<Manifest> {
-  const kept = names.map((name) =>
-    name === "overide_command" ? "override_command" : name,
-  ) as (keyof Manifest)[];
-  return Object.fromEntries(kept.map((name) => [name, manifest[name]]));
 }
 
 /** What was found in text that nobody wrote has no line there. */

@@ -1,6 +1,6 @@
 import type { Finding } from "@rampart/findings";
 import { checkOperatingSystem, type Manifest, type SystemsElsewhere } from "@rampart/metadata";
-import { operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import { operatingSystemAsTyped, operatingSystemFromOsRelease } from "@rampart/platforms";
 import type { FactOptions } from "./pack-options.ts";
 
 export interface ChosenSystems {
@@ -21,7 +21,7 @@ export function chooseSystems(
   { operating_systems: declared }: Manifest,
 ): ChosenSystems {
   if (asked.length > 0) {
-    const tokens = [...new Set(asked.map((name) => operatingSystemByAlias(name)?.token ?? name))];
+    const tokens = [...new Set(asked.map((name) => operatingSystemAsTyped(name)?.token ?? name))];
     return { tokens, findings: tokens.flatMap((token) => checkOperatingSystem(token, {})) };
   }
   if (declared !== undefined) return { tokens: declared, findings: [] };

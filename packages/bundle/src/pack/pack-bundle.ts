@@ -71,7 +71,9 @@ async function runStages(options: PackOptions, staging: string): Promise<Staged<
   onStage?.("inputs");
   const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal }));
   onStage?.("facts");
-  const facts = await next(inputs, (read) => gatherFacts(read, options.facts, { staging, modified, signal }));
+  const facts = await next(inputs, (read) =>
+    gatherFacts(read, options.facts, { command, staging, modified, signal }),
+  );
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
   const said = { command, said: metadata.findings, runtime: nodeRuntime };

@@ -63,7 +63,8 @@ export async function packDependencies(
     const place = placeOf(sources, field, name, "local_path");
     const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
     const { size, sha256 } = await digestFile(path);
-    files.push({ fileName, path, size, sha256 });
+    // One file under one name is stored once, whoever needs it.
+    if (files.every((file) => file.fileName !== fileName)) files.push({ fileName, path, size, sha256 });
     maps[field][name] = { ...declared, sha256 };
     if (declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
       const facts = { dependency: name, declared: declared.sha256, actual: sha256 };

@@ -71,6 +71,14 @@ const fromModule: ReadonlySet<string> = new Set<ModuleField>([
   "version",
 ]);
 
+/** Values of a manifest but for those that come from the module. */
+export function withoutModuleFields(values: JsonObject): JsonObject {
+  const kept = Object.entries(values).filter(
+    ([field]) => !fromModule.has(field) && field !== "architecture" && field !== "redis_args",
+  );
+  return Object.fromEntries(kept);
+}
+
 /**
  * The text of `module.json` with RAMP's values where ours differ (the rows of `docs/ramp.md` that are reproduced).
  * `declared` is the manifest as it stands, before references are resolved and lists are made. Pure.
@@ -85,7 +93,7 @@ export function asRampWrites(
   const written: Record<string, unknown> = {};
   for (const field of rampFields) {
     const verbatim = fromModule.has(field) ? undefined : raw[field];
-    const isVerbatim = typeof verbatim === "string" || verbatim === null;
+    const isVerbatim = verbatim === null || ["string", "number", "boolean"].includes(typeof verbatim);
     const value = isVerbatim ? verbatim : metadata[field];
     if (value !== undefined) written[field] = value;
   }

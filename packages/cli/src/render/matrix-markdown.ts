@@ -1,6 +1,6 @@
 import { type Coverage, type MatrixPlatform, matrixSentence } from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import { countOf, type ExplainedModule, type MatrixSet, misfitsOf } from "../matrix-set.ts";
+import { type ExplainedModule, type MatrixSet, misfitList } from "../matrix-set.ts";
 
 /** For release notes: a table for each module, lines of Redis Software by systems, in the cells the Redis versions. */
 export function renderMatrixMarkdown(set: MatrixSet): string {
@@ -35,8 +35,8 @@ function renderCoverage({ cells }: Coverage): string {
 
 /** Bundles that the tables do not show. */
 function renderMisfits(set: MatrixSet): string[] {
-  const misfits = misfitsOf(set);
-  if (misfits.length === 0 || countOf(set) === 1) return [];
+  const { misfits } = misfitList(set);
+  if (misfits.length === 0) return [];
   const items = misfits.map(({ file, why }) => `* ${escaped(file)}: ${escaped(why)}\n`);
   return [`No known platform accepts:\n\n${items.join("")}`];
 }

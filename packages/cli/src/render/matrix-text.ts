@@ -13,12 +13,11 @@ import {
 import { printable } from "@rampart/findings";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import {
-  countOf,
   type Explained,
   type ExplainedBundle,
   type ExplainedModule,
   type MatrixSet,
-  misfitsOf,
+  misfitList,
   standingOf,
 } from "../matrix-set.ts";
 import { type MatrixTableRow, renderMatrixTable } from "./matrix-table.ts";
@@ -40,16 +39,13 @@ export function renderMatrixText(set: MatrixSet, style: Style): string {
   );
 }
 
-/** Bundles that fit nowhere, where there are others too. */
 function renderMisfits(set: MatrixSet, style: Style): string[] {
-  const [misfits, count] = [misfitsOf(set), countOf(set)];
-  if (misfits.length === 0 || count === 1) return [];
-  const verb = misfits.length === 1 ? "fits" : "fit";
-  const heading = `${misfits.length} of ${count} bundles ${verb} nowhere:`;
+  const { heading, misfits } = misfitList(set);
+  if (misfits.length === 0) return [];
   const items = misfits.map(({ file, why }) =>
     wrapText(printable(`${file}: ${why}`), style.width, { first: "  ", rest: "    " }),
   );
-  return [`${[marked(style.red("✗"), heading, style), ...items].join("\n")}\n`];
+  return [`${[marked(style.red("✗"), `${heading}:`, style), ...items].join("\n")}\n`];
 }
 
 const symbols: Readonly<Record<CellStatus, (style: Style) => string>> = {

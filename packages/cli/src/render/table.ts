@@ -20,7 +20,7 @@ export interface TableOptions {
 const gap = "  ";
 
 /** A column is made no narrower than this for the sake of another. */
-const narrowest = 16;
+const narrowest = 10;
 
 /**
  * Rows in columns. Where they do not fit, cells wrap, those of the widest column first; where that is not enough, each
@@ -76,7 +76,9 @@ function blockOf(row: Row, labels: Row | undefined, width: number, indent: strin
   const blocks = rest.flatMap((cell, index) => {
     if (displayWidth(cell.trim()) === 0) return [];
     const name = labels?.[index + 1] ?? "";
-    return [wrapText(name === "" ? cell : `${name}: ${cell}`, width, { first: inner, rest: `${inner}  ` })];
+    return [
+      wrapText(name === "" ? cell : `${name}: ${cell.trim()}`, width, { first: inner, rest: `${inner}  ` }),
+    ];
   });
   return [wrapText(title, width, { first: indent, rest: indent }), ...blocks].flatMap((block) =>
     block.split("\n"),

@@ -31,6 +31,12 @@ describe("a wrapped text", () => {
     );
   });
 
+  it("indents a long word less where it then fits", () => {
+    const indent = { first: "", rest: "    " };
+    expect(wrapText("error [elf/symbol-missing]", 22, indent)).toBe("error\n  [elf/symbol-missing]");
+    expect(wrapText("error [elf/symbol-missing]", 12, indent)).toBe("error\n[elf/symbol-missing]");
+  });
+
   it("counts wide characters as two columns", () => {
     expect(wrapText("計数 モジ ュー", 9)).toBe("計数 モジ\nュー");
   });

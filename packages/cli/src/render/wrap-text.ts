@@ -24,7 +24,11 @@ export function wrapText(text: string, width: number, { first, rest }: Indent = 
   let colors: readonly string[] = [];
   const room = () => width - displayWidth(lines.length === 0 ? first : rest);
   const endLine = () => {
-    lines.push(`${lines.length === 0 ? first : rest}${line.trimEnd()}${closingCodes(colors)}`);
+    const shown = line.trimEnd();
+    // A word that fits without its indent is better whole than indented.
+    const excess = Math.max(0, displayWidth(shown) - room());
+    const indent = lines.length === 0 ? first : rest.replace(new RegExp(` {0,${excess}}$`), "");
+    lines.push(`${indent}${shown}${closingCodes(colors)}`);
     line = colors.join("");
   };
   for (const piece of piecesOf(text)) {

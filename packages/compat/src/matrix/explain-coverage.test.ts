@@ -47,6 +47,32 @@ function named({ systems, lines, redisVersions }: CellGroup, all: readonly Platf
     .map(nameOf);
 }
 
+/** What a reader takes from the sentence, word by word. */
+function readSentence(sentence: string, cells: readonly PlatformCell[]): string[] {
+  const lines = [...new Set(cells.map(({ platform }) => platform.line))];
+  const versions = [...new Set(cells.map(({ redisVersion }) => redisVersion))].toSorted();
+  const wordsOf = (text: string) => text.split(/, | and /);
+  const rangeOf = (text: string, known: readonly string[]) => {
+    const [first = "", last] = text.split(" to ");
+    return last === undefined ? wordsOf(text) : known.slice(known.indexOf(first), known.indexOf(last) + 1);
+  };
+  return sentence
+    .replace(/^Taken by |\.$/g, "")
+    .split("; ")
+    .flatMap((part) => {
+      const [, who = "", where = "", what = ""] =
+        /^(.+) on Redis Software (.+), for Redis (.+)$/.exec(part) ?? [];
+      const systems = [...who.matchAll(/([^()]+) \(([^)]+)\)/g)].flatMap(
+        ([, names = "", architectures = ""]) =>
+          wordsOf(names.replace(/^, /, "")).flatMap((os) =>
+            wordsOf(architectures).map((architecture) => ({ os, architecture: architecture as "x86_64" })),
+          ),
+      );
+      const [onLines, forVersions] = [rangeOf(where, lines), rangeOf(what, versions)];
+      return named({ systems, lines: onLines, redisVersions: forVersions, cells: [] }, cells);
+    });
+}
+
 const fields = fc.record({
   operating_systems: fc.uniqueArray(
     fc.constantFrom("rhel7", "rhel8", "rhel9", "ubuntu18", "ubuntu20", "ubuntu22", "amzn1", "amzn2023"),
@@ -64,7 +90,8 @@ describe("the explanation of any bundles", () => {
   it("names exactly the cells that accept one, and in the gaps exactly the others, each once", () => {
     fc.assert(
       fc.property(fc.array(bundle, { minLength: 1, maxLength: 4 }), (bundles) => {
-        const [{ accepted, gaps, nowhere }, { cells }] = covered(bundles);
+        const [explanation, coverage] = covered(bundles);
+        const [{ accepted, gaps, nowhere }, { cells }] = [explanation, coverage];
         const names = (groups: readonly CellGroup[]) =>
           groups.flatMap((group) => named(group, cells)).toSorted();
         const [taken, refused] = [true, false].map((isTaken) =>
@@ -74,10 +101,12 @@ describe("the explanation of any bundles", () => {
             .toSorted(),
         );
         expect(names(accepted)).toEqual(taken);
+        const sentence = matrixSentence(explanation, coverage);
+        if (accepted.length > 0) expect(readSentence(sentence, cells).toSorted()).toEqual(taken);
         expect(names(gaps)).toEqual(refused);
         expect(nowhere === undefined).toBe(accepted.length > 0);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   }, 60_000);
 

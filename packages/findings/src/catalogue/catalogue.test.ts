@@ -34,6 +34,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
     spellings: ["4227", "10203"],
   },
   "manifest/not-a-manifest": { found: "a list" },
+  "manifest/ignored": {},
   "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },
   "manifest/wrong-type": { field: "author", expected: "text", found: "a list" },
@@ -99,6 +100,8 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/dependency-not-bundled": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
   "metadata/redis-version-placeholder": { field: "min_redis_version", value: "99.99" },
   "metadata/compatible-redis-version-missing": {},
+  "metadata/config-command-unknown": { command: "FT.CONFGI", nearest: "FT.CONFIG" },
+  "metadata/edit-malformed": { field: "overide_command[0]", problems: ["command_arity is missing"] },
   "metadata/compatible-redis-version-incomplete": { value: "8", offered: ["8.0", "8.2"] },
   "metadata/redis-version-unknown": {
     field: "compatible_redis_version",

@@ -6,12 +6,20 @@ const learned =
 
 /** Rules about the manifest alone: what RAMP silently ignores or evaluates as code. */
 export const manifestRules = {
-  "manifest/not-a-manifest": rule<{ found: string }>({
+  "manifest/not-a-manifest": rule<{ found: string; isMap?: boolean }>({
     subject: "manifest",
     severity: "error",
     title: "not a manifest",
     message: ({ found }) => `a manifest is a map of fields such as author and capabilities; this is ${found}`,
     help: "`rampart init` writes a manifest to start from.",
+  }),
+  "manifest/ignored": rule({
+    subject: "manifest",
+    severity: "warning",
+    title: "manifest that is not used",
+    message: () =>
+      "nothing of this manifest is used: the bundle has the defaults alone, as RAMP would pack it",
+    help: "Correct the manifest where another finding points at it, and pack again.",
   }),
   "manifest/unknown-key": rule<{ key: string; nearest?: string }>({
     subject: "manifest",

@@ -17,6 +17,14 @@ function describeCharacter(character: string): string {
   return `the character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
+function placeholderConsequence(field: string): string {
+  // Source: redis/docs, requests/bdbs/modules/upgrade.md, module_downgrade_unsupported.
+  if (field === "version" || field === "semantic_version")
+    return "every release after it would be a downgrade, which clusters refuse";
+  const who = field === "min_redis_pack_version" ? "cluster" : "database";
+  return `no ${who} has this version, so none can use the module`;
+}
+
 function quoted(text: string): string {
   return `"${text}"`;
 }
@@ -193,7 +201,7 @@ export const metadataRules = {
     severity: "warning",
     title: "placeholder for a version",
     message: ({ field, value }) =>
-      `${field} is ${value}, a placeholder of unreleased builds: no ${field === "min_redis_pack_version" ? "cluster" : "database"} has this version, so none can use the module`,
+      `${field} is ${value}, a placeholder of unreleased builds: ${placeholderConsequence(field)}`,
     help: "Set the version before the build is released.",
   }),
   "metadata/compatible-redis-version-missing": rule({
@@ -249,12 +257,16 @@ export const metadataRules = {
       `min_redis_version ${min} is above compatible_redis_version ${compatible}, the one version that a database may have`,
     help: "Correct one of them; if both are set, compatible_redis_version decides.",
   }),
-  "metadata/lockstep-version-disagrees": rule<{ semanticVersion: string; compatible: string }>({
+  "metadata/lockstep-version-disagrees": rule<{
+    semanticVersion: string;
+    compatible: string;
+    preReleaseOf?: string;
+  }>({
     subject: "metadata",
     severity: "warning",
     title: "8.x module for another Redis version",
-    message: ({ semanticVersion, compatible }) =>
-      `module version ${semanticVersion} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: only databases of that version can use it`,
+    message: ({ semanticVersion, compatible, preReleaseOf }) =>
+      `module version ${semanticVersion}${preReleaseOf === undefined ? "" : `, a pre-release of ${preReleaseOf},`} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: only databases of that version can use it`,
     help: "Check that compatible_redis_version was set, and not left at the default of RAMP, 7.4.",
   }),
   "metadata/capability-missing": rule<{ name: string; because: string }>({
@@ -321,6 +333,22 @@ export const metadataRules = {
     severity: "warning",
     title: "command name too long for a cluster",
     message: ({ command, length }) => `${command} has ${length} characters; clusters accept at most 64`,
+  }),
+  "metadata/config-command-unknown": rule<{ command: string; nearest?: string }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "config_command that the module does not register",
+    message: ({ command, nearest }) =>
+      `config_command begins with ${command}, which is not a command of the module.${didYouMean(nearest)}`,
+    help: "A cluster would run it to change the arguments of a loaded module. Correct the name of the command, or remove the field.",
+  }),
+  "metadata/edit-malformed": rule<{ field: string; problems: readonly string[] }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "malformed note of an edit",
+    message: ({ field, problems }) =>
+      `${field} is not a note of what packing changed: ${enumerate(problems)}; no document says that a cluster reads it`,
+    help: "A cluster reads commands. Pack again, or remove the entry.",
   }),
   "metadata/arguments-refused": rule<{ field: string; characters: readonly string[] }>({
     subject: "metadata",

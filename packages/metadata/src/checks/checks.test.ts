@@ -203,6 +203,11 @@ describe("operating_systems", () => {
     ["rhle9", "rhel9"],
     ["ubuntu-22", "ubuntu22"],
     ["amzm2023", "amzn2023"],
+    ["oel8", "rhel8"],
+    ["RHEL-9", "rhel9"],
+    ["ubuntu2204", "ubuntu22"],
+    ["Ubuntu 20.04 LTS", "ubuntu20"],
+    ["Rocky 10", "rhel10"],
   ])("%s is unknown and resembles %s", (token, nearest) => {
     expect(inModule("metadata/operating-system-", { operating_systems: [token] })).toMatchObject([
       {
@@ -214,11 +219,14 @@ describe("operating_systems", () => {
     ]);
   });
 
-  it.each(["windows11", "solaris10"])("%s is unknown and resembles nothing", (token) => {
-    const findings = inModule("metadata/operating-system-", { operating_systems: [token] });
-    expect(findings).toMatchObject([{ rule: "metadata/operating-system-unknown", facts: { token } }]);
-    expect(findings[0]?.facts).not.toHaveProperty("nearest");
-  });
+  it.each(["windows11", "solaris10", "rhel10", "ubuntu26"])(
+    "%s is unknown and resembles nothing",
+    (token) => {
+      const findings = inModule("metadata/operating-system-", { operating_systems: [token] });
+      expect(findings).toMatchObject([{ rule: "metadata/operating-system-unknown", facts: { token } }]);
+      expect(findings[0]?.facts).not.toHaveProperty("nearest");
+    },
+  );
 
   it("are looked at in a manifest, one by one, where they stand", () => {
     expect(

@@ -41,15 +41,16 @@ export function nameDependencies(
 
 /** Whether the files of dependencies can stand in a bundle under their names, and which of them will be absent. Pure. */
 export function dependencyFiles(manifest: Manifest, document: SourceDocument): Finding[] {
-  const seen = new Map<string, string>();
-  return nameDependencies(manifest).flatMap(({ field, name, dependency, fileName: file }): Finding[] => {
+  const seen = new Map<string, NamedDependency>();
+  return nameDependencies(manifest).flatMap((named): Finding[] => {
+    const { field, name, dependency, fileName: file } = named;
     const place = dependencyPlace(document, field, name);
     const other = seen.get(file.toLowerCase());
-    seen.set(file.toLowerCase(), name);
+    seen.set(file.toLowerCase(), named);
     if (!/^[^\\/\p{Cc}]+$/u.test(file) || file === "." || file === "..")
       return [finding("manifest/dependency-name-unsafe", place, { dependency: name, file })];
-    if (other !== undefined)
-      return [finding("manifest/dependency-collision", place, { dependency: name, other, file })];
+    if (other !== undefined && !isSameFile(dependency, other.dependency))
+      return [finding("manifest/dependency-collision", place, { dependency: name, other: other.name, file })];
     if (dependency.local_path === undefined) {
       const facts = { dependency: name, file: `${dependencyFolder}${file}` };
       return [finding("bundle/dependency-missing", place, facts)];
@@ -57,4 +58,12 @@ export function dependencyFiles(manifest: Manifest, document: SourceDocument): F
     if (!file.endsWith(".so")) return [];
     return [finding("manifest/dependency-bare-shared-object", place, { dependency: name, file })];
   });
+}
+
+/** The same address and checksum, or the same local file. */
+function isSameFile(one: ManifestDependency, other: ManifestDependency): boolean {
+  const isSamePath = one.local_path === other.local_path;
+  const isSameChecksum = one.sha256 !== undefined && one.sha256.toLowerCase() === other.sha256?.toLowerCase();
+  const isSameSource = one.local_path === undefined ? isSameChecksum : true;
+  return isSamePath && one.url === other.url && isSameSource;
 }

@@ -27,6 +27,7 @@ export interface SharedFields {
   readonly compatible_redis_version?: string;
   readonly bigstore_version_2_support?: boolean;
   readonly command_line_args?: string;
+  readonly config_command?: string;
   readonly commands?: readonly Command[];
   readonly exclude_commands?: readonly string[];
   readonly add_command?: readonly Command[];

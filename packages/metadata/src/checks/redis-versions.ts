@@ -8,7 +8,8 @@ import {
   redisSoftwareRelease,
   redisVersionIs,
 } from "@rampart/platforms";
-import type { MetadataCheck } from "./metadata-check.ts";
+import type { SourceDocument } from "../text/source-document.ts";
+import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
 /**
  * The Redis versions that a build is for. `compatible_redis_version` is compared with the major and minor version of a
@@ -23,7 +24,7 @@ export const redisVersions: MetadataCheck = ({ file, fields, document, silenced 
     if (!isPlaceholderVersion(value)) return [];
     return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
   });
-  findings.push(...unmatched(compatible, place));
+  findings.push(...ofModule(fields, document), ...unmatched(compatible, place));
   if (compatible === "") {
     findings.push(...tooNew(min, document.place(["min_redis_version"])));
     // A manifest is told together with every other field that is not set.
@@ -43,6 +44,16 @@ export const redisVersions: MetadataCheck = ({ file, fields, document, silenced 
   }
   return [...findings, ...lockstep(fields.semantic_version, compatible, place)];
 };
+
+/** 99.99.99 as the version of the module itself, in either of its spellings. */
+function ofModule({ version = 0, semantic_version = "" }: SharedFields, document: SourceDocument): Finding[] {
+  const [field, value] = isPlaceholderVersion(semantic_version)
+    ? (["semantic_version", semantic_version] as const)
+    : (["version", String(version)] as const);
+  const isOne = field === "semantic_version" || isPlaceholderVersion(String(Math.floor(version / 10_000)));
+  if (!isOne) return [];
+  return [finding("metadata/redis-version-placeholder", document.place([field]), { field, value })];
+}
 
 const placeholders = ["compatible_redis_version", "min_redis_version", "min_redis_pack_version"] as const;
 
@@ -83,12 +94,24 @@ function compareTexts(a: string, b: string): number {
 
 /** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */
 function lockstep(semanticVersion: string | undefined, compatible: string, place: Place): Finding[] {
-  const [major = 0, minor = 0] = (semanticVersion ?? "").split(".").map(Number);
-  if (major !== 8 || compareTexts(`${major}.${minor}`, compatible) === 0) return [];
+  const { line, isBefore } = lineOf(semanticVersion ?? "");
+  if (!/^8\./.test(line) || compareTexts(line, compatible) === 0) return [];
   return [
     finding("metadata/lockstep-version-disagrees", place, {
       semanticVersion: semanticVersion ?? "",
       compatible,
+      ...(isBefore && { preReleaseOf: line }),
     }),
   ];
+}
+
+/**
+ * The Redis line that a version of the vendor's is for. x.odd.80 to 99 are pre-releases of the next even line: 8.3.90 of
+ * 8.4, 7.99.90 of 8.0. Source: the tags of RediSearch/RediSearch.
+ */
+function lineOf(semanticVersion: string): { readonly line: string; readonly isBefore: boolean } {
+  const [major = 0, minor = 0, patch = 0] = (semanticVersion.split(/[-+]/)[0] ?? "").split(".").map(Number);
+  const isBefore = minor % 2 === 1 && patch >= 80 && patch <= 99;
+  if (!isBefore) return { line: `${major}.${minor}`, isBefore };
+  return { line: minor === 99 ? `${major + 1}.0` : `${major}.${minor + 1}`, isBefore };
 }

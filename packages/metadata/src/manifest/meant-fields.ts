@@ -1,7 +1,7 @@
 import type { Finding } from "@rampart/findings";
+import { certainField } from "../former-names.ts";
 import { manifestFields } from "../generated/fields.ts";
 import { validateManifest } from "../generated/validators.ts";
-import { certainName } from "../spelling.ts";
 import { toPointer } from "../text/pointer.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
@@ -51,7 +51,7 @@ function misspeltKeys(fields: JsonObject): ReadonlyMap<string, string> {
   const contested = new Set<string>();
   for (const [key, value] of Object.entries(fields)) {
     if (manifestFields.some((field) => field === key) || foreignKeys.has(key) || value === null) continue;
-    const name = certainName(key, manifestFields);
+    const name = certainField(key, manifestFields);
     if (name === undefined || fields[name] !== undefined) continue;
     if (written.has(name)) contested.add(name);
     written.set(name, key);

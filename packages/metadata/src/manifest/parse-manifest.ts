@@ -1,14 +1,22 @@
-import { type Finding, finding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
+import {
+  type Facts,
+  type Finding,
+  finding,
+  type Place,
+  type Rule,
+  withoutErrorCode,
+} from "@rampart/findings";
+import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";
-import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
+import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
@@ -42,10 +50,17 @@ export function parseManifest(
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
+  const other = otherFile(decoded.text, (key) => isField(key) && !commonToOthers.has(key));
+  if (other !== undefined) {
+    const start = { ...place, line: 1, column: 1 };
+    const facts = { found: other, isMap: true };
+    return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, facts)] };
+  }
   const templates = templateFindings(decoded.text, place);
-  if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
-  if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
+  // The parser's words of a text with templates would hide what is wrong.
+  if (document === undefined)
+    return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
   if (!isObject(document.value)) {
     const found = valueInWords(document.value);
     return {
@@ -56,8 +71,9 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const keys = Object.keys(document.value);
   if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
     const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
+    const facts = { found, isMap: true };
     return {
-      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), facts)],
     };
   }
 
@@ -65,13 +81,17 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const fields = withoutEmpty(resolved.value as JsonObject);
   const malformed = schemaFindings("manifest", validateManifest, fields, document);
   const shape = [...malformed, ...rereadValues(document, malformed)];
+  const merged = withExactPlaces(resolved.findings, templates);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
-    ...resolved.findings,
-    ...shape.filter(isAboutFilled(resolved.findings)),
+    ...mistakes,
+    ...merged,
+    ...shape
+      .filter(isAboutFilled(resolved.findings))
+      .filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
@@ -89,6 +109,7 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/wrong-type",
   "json/non-finite-number",
   "text/more-findings",
+  "yaml/duplicate-key",
 ]);
 
 /** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
@@ -112,8 +133,27 @@ function isField(key: string): boolean {
 
 /** Whether a key shows that somebody meant a manifest, misspelt or not. */
 function isTelling(key: string): boolean {
-  const meant = isField(key) ? key : nearestName(key, manifestFields);
+  const meant = isField(key) ? key : nearestField(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
+}
+
+/** What is found in values has their pointers, and what is found in the text the exact line and column. */
+function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
+  const isSame = (one: Finding, other: Finding) =>
+    one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
+  const exact = ofText.map((found) => {
+    const pointer = ofValues.find((other) => isSame(found, other))?.place.pointer;
+    return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
+  });
+  return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];
+}
+
+function templateOf({ facts }: Finding): string | undefined {
+  return (facts as Partial<Facts<"manifest/template-leftover">>).template;
+}
+
+function isTemplateAt({ rule, place }: Finding, pointer: string | undefined): boolean {
+  return rule === "manifest/template-leftover" && place.pointer === pointer;
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */

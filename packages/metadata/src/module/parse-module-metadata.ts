@@ -49,8 +49,10 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   const isListed = findings.every(({ rule }) => rule !== "text/more-findings");
   const checked = isListed ? checks(value, document, findings, profile) : [];
   const isWhole = isListed && !findings.some(({ rule }) => misleading.has(rule));
+  // Notes of edits that are malformed are no reason to distrust the rest.
+  const { value: known } = trustedPart(value, document, pointersOf(findings, isMalformedEdit));
   return {
-    ...(isWhole && { metadata: fieldsOf(value) as ModuleMetadata }),
+    ...(isWhole && { metadata: fieldsOf(known) as ModuleMetadata }),
     document,
     findings: [...findings, ...checked],
   };
@@ -63,12 +65,20 @@ function checks(
   findings: readonly Finding[],
   profile: Profile | undefined,
 ): Finding[] {
-  const faults = findings.filter(({ rule }) => misleading.has(rule)).map(({ place }) => place.pointer ?? "");
+  const faults = pointersOf(findings, (found) => misleading.has(found.rule) || isMalformedEdit(found));
   const { value, ...trusted } = trustedPart(whole, document, faults);
   const fields = fieldsOf(value);
   return metadataChecks.flatMap((check) =>
     check({ file: "module", fields, ...trusted, ...(profile && { profile }) }),
   );
+}
+
+function pointersOf(findings: readonly Finding[], isFault: (found: Finding) => boolean): string[] {
+  return findings.filter(isFault).map(({ place }) => place.pointer ?? "");
+}
+
+function isMalformedEdit({ rule }: Finding): boolean {
+  return rule === "metadata/edit-malformed";
 }
 
 function fieldsOf(value: JsonObject): Partial<ModuleMetadata> {

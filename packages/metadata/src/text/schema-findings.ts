@@ -1,7 +1,7 @@
 import { type Finding, finding } from "@rampart/findings";
+import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
-import { nearestName } from "../spelling.ts";
 import { fromPointer, toPointer } from "./pointer.ts";
 import { type SourceDocument, valueInWords } from "./source-document.ts";
 import type { SchemaError, Validator } from "./validator.ts";
@@ -18,9 +18,11 @@ export function schemaFindings(
 ): Finding[] {
   if (validate(value)) return [];
   const errors = validate.errors ?? [];
-  const omitted = errors.length - mostFindings;
+  const omitted = errors.filter((error) => file !== "module" || !isAboutEdit(error)).length - mostFindings;
   const more = omitted > 0 ? [finding("text/more-findings", document.place([]), { omitted })] : [];
-  const findings = errors.slice(0, mostFindings).map((error): Finding => {
+  const edits = file === "module" ? editFindings(errors, document) : [];
+  const others = file === "module" ? errors.filter((error) => !isAboutEdit(error)) : errors;
+  const findings = others.slice(0, mostFindings).map((error): Finding => {
     const path = fromPointer(error.instancePath);
     switch (error.keyword) {
       case "additionalProperties":
@@ -34,7 +36,43 @@ export function schemaFindings(
         return malformedValue(file, document, path, error);
     }
   });
-  return [...findings, ...more];
+  return [...findings, ...edits, ...more];
+}
+
+/** Fields of `module.json` in which packing notes what it changed. No document says that a cluster reads them. */
+const editFields: ReadonlySet<string> = new Set<ModuleField>([
+  "overide_command",
+  "add_command",
+  "exclude_commands",
+]);
+
+function isAboutEdit({ instancePath }: SchemaError): boolean {
+  return editFields.has(fromPointer(instancePath)[0] ?? "");
+}
+
+/** One finding for each entry at fault. */
+function editFindings(errors: readonly SchemaError[], document: SourceDocument): Finding[] {
+  const problems = new Map<string, string[]>();
+  for (const error of errors.filter(isAboutEdit)) {
+    const entry = toPointer(fromPointer(error.instancePath).slice(0, 2));
+    problems.set(entry, [...(problems.get(entry) ?? []), editProblem(error)]);
+  }
+  return [...problems].slice(0, mostFindings).map(([pointer, found]) => {
+    const path = fromPointer(pointer);
+    return finding("metadata/edit-malformed", document.place(path), {
+      field: nameOfPath(path),
+      problems: found,
+    });
+  });
+}
+
+function editProblem(error: SchemaError): string {
+  const path = fromPointer(error.instancePath).slice(2);
+  const { keyword, params } = error;
+  if (keyword === "required") return `${String(params["missingProperty"])} is missing`;
+  if (keyword === "additionalProperties") return `${String(params["additionalProperty"])} is unknown`;
+  const name = path.length === 0 ? "it" : nameOfPath(path);
+  return `${name} is ${valueInWords(error.data)}`;
 }
 
 /** A file with more mistakes than this is another file. */
@@ -78,7 +116,7 @@ function unknownKey(
   const place = document.keyPlace([...path, key]);
   if (file === "module" && foreignKeys.has(key)) return finding("metadata/foreign-key", place, { key });
   const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
-  const nearest = nearestName(key, known);
+  const nearest = nearestField(key, known);
   const facts = { key, ...(nearest !== undefined && { nearest }) };
   return file === "manifest"
     ? finding("manifest/unknown-key", place, facts)

@@ -46,11 +46,12 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     return failure(at(mistake.pos[0]), wordsFor[mistake.code] ?? firstLine(mistake.message));
   }
   const findings = contentFindings(parsed, at);
-  if (findings.length > 0) return { findings };
+  // Of two values under one key the last counts, for RAMP too; every other mistake leaves the meaning open.
+  if (findings.some(({ rule }) => rule !== "yaml/duplicate-key")) return { findings };
   try {
     const scalars = new Map<string, PlainScalar>();
     const value = plainValue(parsed.toJS({ maxAliasCount: 100 }), [], scalars);
-    return { document: new YamlDocument(value, scalars, parsed, text, at), findings: [] };
+    return { document: new YamlDocument(value, scalars, parsed, text, at), findings };
   } catch (error) {
     // What cannot be seen in the syntax: aliases that multiply, merges of what is no map.
     return failure(at(0), error instanceof Error ? firstLine(error.message) : String(error));

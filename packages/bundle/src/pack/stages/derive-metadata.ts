@@ -14,8 +14,8 @@ import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
 import { contradictions } from "../compare-manifest.ts";
 import type { MetadataOptions, PackingCommand } from "../pack-options.ts";
-import type { Staged } from "../staged.ts";
-import { asRampWrites } from "../strict-ramp.ts";
+import { hasError, type Staged } from "../staged.ts";
+import { asRampWrites, withoutModuleFields } from "../strict-ramp.ts";
 import type { GatheredFacts } from "./gather-facts.ts";
 
 export interface DerivedMetadata {
@@ -35,23 +35,25 @@ export function deriveMetadata(
 ): Staged<DerivedMetadata> {
   const { description, inputs } = facts;
   const { manifest, document } = inputs;
-  const semanticVersion = semanticVersionOf(description.version);
-  if (typeof semanticVersion !== "string") return { value: { facts }, findings: [semanticVersion] };
+  const semantic = semanticVersionOf(description.version);
+  const ofVersion = forCommand(command, semantic.findings);
+  if (semantic.text === undefined || hasError(ofVersion)) return { value: { facts }, findings: ofVersion };
   const applied = applyCommands(description, manifest, document, options.matchCommands);
-  const metadata = fillMetadata(facts, { ...options, command }, semanticVersion, applied);
+  const metadata = fillMetadata(facts, { ...options, command }, semantic.text, applied);
   const place = (field: string): Place => document?.place([field]) ?? {};
   const findings = [
-    ...forCommand(command, applied.findings),
-    ...contradictions(manifest, metadata, place),
+    ...ofVersion,
+    ...forCommand(command, [...applied.findings, ...contradictions(manifest, metadata, place)]),
     ...(applied.commands.length === 0
       ? [finding("load/no-commands", {}, { module: metadata.module_name })]
       : []),
   ];
   const { strictRamp } = options;
+  const written = { ...metadata, ...withoutModuleFields(inputs.verbatim) };
   const scalars = freeScalars(document?.scalars);
   const text = strictRamp
-    ? asRampWrites(metadata, strictRamp, document?.value, scalars)
-    : renderModuleJson(metadata, scalars);
+    ? asRampWrites(written, strictRamp, document?.value, scalars)
+    : renderModuleJson(written, scalars);
   return { value: { facts, moduleJson: { metadata, text } }, findings };
 }
 
@@ -141,16 +143,26 @@ function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCo
   return known ?? defaultVersions.min_redis_version;
 }
 
-function semanticVersionOf(version: number): string | Finding {
+/** Absent where the number cannot be written as a version at all. */
+interface SemanticVersion {
+  readonly text?: string;
+  readonly findings: readonly Finding[];
+}
+
+function semanticVersionOf(version: number): SemanticVersion {
   if (!Number.isSafeInteger(version) || version < 0) {
     const facts = { field: "version", expected: "an integer such as 10204", found: `the number ${version}` };
-    return withoutErrorCode(finding("metadata/malformed-value", {}, facts));
+    return { findings: [withoutErrorCode(finding("metadata/malformed-value", {}, facts))] };
   }
   try {
-    return toSemanticVersion(version);
+    return { text: toSemanticVersion(version), findings: [] };
   } catch (error) {
     if (!(error instanceof VersionPartTooLargeError)) throw error;
     const { version: written, part, value } = error;
-    return finding("load/version-part-too-large", {}, { version: written, part, value });
+    const text = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100].join(".");
+    return {
+      text,
+      findings: [finding("load/version-part-too-large", {}, { version: written, part, value })],
+    };
   }
 }

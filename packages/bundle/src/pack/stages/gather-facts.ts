@@ -1,5 +1,6 @@
 import type { Discovery } from "@rampart/discovery";
-import { type Manifest, nameDependencies, type Scalars, toPointer } from "@rampart/metadata";
+import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
+import { forCommand } from "../../command-severities.ts";
 import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
@@ -8,8 +9,9 @@ import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
 import { chooseSystems } from "../choose-systems.ts";
 import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
-import type { FactOptions, ModuleLoad } from "../pack-options.ts";
+import type { FactOptions, ModuleLoad, PackingCommand } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
+import { storedDependencies } from "../stored-dependencies.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** All that the metadata are made from. */
@@ -24,6 +26,7 @@ export interface GatheredFacts {
 }
 
 export interface GatherFactsRun {
+  readonly command: PackingCommand;
   /** Empty folder for the archives of dependencies. The caller keeps it until the bundle is written, and removes it. */
   readonly staging: string;
   /** Seconds since 1970 for the entries of these archives. */
@@ -43,14 +46,14 @@ export async function gatherFacts(
 ): Promise<Staged<GatheredFacts>> {
   const { manifest, document } = inputs;
   const systems = chooseSystems(options, manifest);
-  const declared = systems.findings;
+  const declared = forCommand(run.command, systems.findings);
   if (hasError(declared)) return { findings: declared };
 
   const { description, discovery, findings } = await moduleDescription(inputs, options, run);
   const described = [...declared, ...findings];
   if (description === undefined || hasError(findings)) return { findings: described };
 
-  const packed = await packDependencies(nameDependencies(manifest), {
+  const packed = await packDependencies(storedDependencies(manifest), {
     folder: inputs.localPathFolder,
     document,
     ...run,
@@ -62,7 +65,7 @@ export async function gatherFacts(
     ...(discovery && { discovery }),
     dependencies: packed.dependencies,
   };
-  return { value: facts, findings: [...described, ...packed.findings] };
+  return { value: facts, findings: [...described, ...forCommand(run.command, packed.findings)] };
 }
 
 async function moduleDescription(

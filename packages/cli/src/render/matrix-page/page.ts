@@ -1,13 +1,12 @@
 import { claimSentence, gapSentence, matrixSentence } from "@rampart/compat";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import {
-  countOf,
   type Explained,
   type ExplainedBundle,
   type ExplainedModule,
   type MatrixSet,
   matrixSet,
-  misfitsOf,
+  misfitList,
   shownNames,
   standingOf,
 } from "../../matrix-set.ts";
@@ -75,12 +74,10 @@ function titleOf({ modules }: MatrixSet): string {
   return names.length === 0 ? "Bundles" : names.join(", ");
 }
 
-/** Bundles that fit nowhere, where there are others too. */
 function renderMisfits(set: MatrixSet): string {
-  const [misfits, count] = [misfitsOf(set), countOf(set)];
-  if (misfits.length === 0 || (count === 1 && set.modules.length > 0)) return "";
+  const { heading, misfits } = misfitList(set);
+  if (misfits.length === 0) return "";
   const items = misfits.map(({ file, why }) => `<li><strong>${escaped(file)}</strong> ${escaped(why)}</li>`);
-  const heading = `${misfits.length} of ${count} ${count === 1 ? "bundle fits" : `bundles ${misfits.length === 1 ? "fits" : "fit"}`} nowhere`;
   return `<section class="misfits" aria-labelledby="misfits"><h2 id="misfits">${chip("rejected")} ${heading}</h2><ul>${items.join("")}</ul></section>`;
 }
 
@@ -120,7 +117,7 @@ function renderBundleList({ bundles }: ExplainedModule): string {
     const sentence =
       bundles.length === 1
         ? ""
-        : `<p>${chip(standingOf(bundle))} ${escaped(matrixSentence(explanation, coverage))}</p>`;
+        : `<p class="sentence">${chip(standingOf(bundle))} <span>${escaped(matrixSentence(explanation, coverage))}</span></p>`;
     return `<li><p><strong>${escaped(file)}</strong> <small>${escaped(own)}</small></p>${sentence}<p class="digest"><small>SHA-256</small> <code>${sha256}</code></p></li>`;
   });
   return `<ol class="bundles${bundles.length === 1 ? " single" : ""}">${items.join("\n")}</ol>`;
@@ -141,18 +138,20 @@ function renderLegend({ bundles }: ExplainedModule): string {
 }
 
 function renderGaps({ explanation: { gaps, claims }, coverage, bundles }: ExplainedModule): string {
-  const items = [
-    ...gaps.map(
-      (gap) => `<li>${chip(gap.reason.status)} <span>${escaped(gapSentence(gap, coverage))}</span></li>`,
-    ),
-    ...claims.map(
-      (claim) =>
-        `<li><span class="chip claimed" aria-hidden="true">!</span> <span>${escaped(claimSentence(claim, coverage))}</span></li>`,
-    ),
-  ];
+  const refused = gaps.map(
+    (gap) => `${chip(gap.reason.status)} <span>${escaped(gapSentence(gap, coverage))}</span>`,
+  );
+  const claimed = claims.map(
+    (claim) =>
+      `<span class="chip claimed" aria-hidden="true">!</span> <span>${escaped(claimSentence(claim, coverage))}</span>`,
+  );
+  const heading = bundles.length === 1 ? "Where it is not accepted" : "What no bundle covers";
+  return renderList(heading, refused) + renderList("What several bundles claim", claimed);
+}
+
+function renderList(heading: string, items: readonly string[]): string {
   if (items.length === 0) return "";
-  return `<h3>${bundles.length === 1 ? "Where it is not accepted" : "What no bundle covers"}</h3>
-<ul class="gaps">${items.join("\n")}</ul>`;
+  return `<h3>${heading}</h3>\n<ul class="gaps">${items.map((item) => `<li>${item}</li>`).join("\n")}</ul>\n`;
 }
 
 function renderFolded(bundle: ExplainedBundle, prefixOf: (file: string) => string, reasons: Reasons): string {

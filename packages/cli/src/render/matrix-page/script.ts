@@ -60,7 +60,7 @@ function open(id) {
   const [title, index] = known;
   const { status, verdict, aspects, bundles } = data.entries[index];
   document.getElementById("reasons-title").textContent = title;
-  document.getElementById("reasons-verdict").replaceChildren(chip(status), " " + verdict);
+  document.getElementById("reasons-verdict").replaceChildren(chip(status), element("span", verdict));
   document.getElementById("reasons-body").replaceChildren(bundles ? bundleList(bundles) : aspectList(aspects));
   document.getElementById("reasons-link").href = "#" + id;
   highlight(id);

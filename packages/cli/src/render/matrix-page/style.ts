@@ -29,6 +29,8 @@ p { margin: 0; }
 ul, ol { margin: 0; padding: 0; list-style: none; }
 a { color: var(--link); }
 small { font-weight: normal; color: var(--faint); }
+#reasons-verdict { display: flex; gap: .6rem; align-items: baseline; }
+#reasons-verdict .chip { flex: none; }
 code { font: .85em/1.4 ui-monospace, monospace; }
 footer { margin-top: 2rem; padding-top: .75rem; border-top: 1px solid var(--edge); color: var(--faint); font-size: .875rem; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
@@ -54,6 +56,8 @@ footer { margin-top: 2rem; padding-top: .75rem; border-top: 1px solid var(--edge
 .bundles.single li { padding: 0; border: 0; }
 .bundles.single li::before { content: none; }
 .bundles p { margin: .1rem 0; }
+.bundles p.sentence { display: flex; gap: .6rem; align-items: baseline; margin: .25rem 0; }
+.bundles .chip { flex: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; }
 .hint { margin-top: .35rem; color: var(--faint); font-size: .875rem; }
 .gaps li { display: flex; gap: .6rem; align-items: baseline; padding: .3rem 0; }
@@ -123,8 +127,8 @@ dialog li .chip { flex: none; }
   h1 { font-size: 1.45rem; }
   .lead { font-size: 1.1rem; }
   .scroll { padding: .25rem .4rem .4rem; }
-  col.os { width: 4.75rem; }
-  col.architecture { width: 3.8rem; }
+  col.os { width: 5.1rem; }
+  col.architecture { width: 3.7rem; }
   thead th { padding: .25rem 0; font-size: .8125rem; }
   th[scope="rowgroup"] { font-size: .875rem; }
   th[scope="row"] { font-size: .8125rem; }
@@ -140,6 +144,7 @@ dialog li .chip { flex: none; }
   dialog, .scripted, .share { display: none !important; }
   .line, .misfits, .bundles li, tbody { break-inside: avoid; }
   h2, h3, summary { break-after: avoid; }
+  .cell.accepted { border: 2px solid var(--accepted); }
   .cell, .bar { min-height: 0; padding-top: 0; padding-bottom: 0; }
 }
 `;
