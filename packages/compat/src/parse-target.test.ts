@@ -97,6 +97,10 @@ describe("what is newer than the data", () => {
     expect(targetOf(raw)).toEqual(raw);
     expect(parseTarget(raw, "known")).toMatchObject({ problem: { problem: expect.stringMatching(problem) } });
   });
+
+  it("is read as people type it", () => {
+    expect(targetOf({ os: "RHEL-11" })).toEqual({ os: "rhel11" });
+  });
 });
 
 describe("a preset", () => {

@@ -2,11 +2,13 @@ import { nearestName, toSemanticVersion } from "@rampart/metadata";
 import {
   architectureByAlias,
   architectures,
+  canonicalSystem,
   compareRanges,
   type Endpoint,
   isArchitecture,
   knownOf,
   type OperatingSystem,
+  operatingSystem,
   operatingSystemAsTyped,
   operatingSystemByAlias,
   operatingSystems,
@@ -159,9 +161,9 @@ function systemOf(text: string): Pick<Target, "os" | "distribution"> {
   const name = text.toLowerCase();
   const system = operatingSystemAsTyped(name);
   if (system !== undefined) return { os: system.token, ...(isClone(name, system) && { distribution: name }) };
-  // A distribution and its version, such as rhel11.
-  if (/^[a-z]+-?\d+(\.\d+)?$/.test(name)) return { os: name };
-  throw unknownSystem(text);
+  const newer = canonicalSystem(name) ?? /^[a-z]+\d+(\.\d+)?$/.exec(name)?.[0];
+  if (newer === undefined) throw unknownSystem(text);
+  return { os: newer };
 }
 
 function unknownSystem(text: string): Refusal {

@@ -29,7 +29,8 @@ export async function chooseTargets(options: TargetOptions, defaults: readonly s
     );
   }
   const raws = (await Promise.all(named.map(targetsOf))).flat();
-  return (raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags))).map(validTarget);
+  const said = raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags));
+  return said.map((raw) => validTarget(raw));
 }
 
 async function flagsOf(options: TargetOptions): Promise<RawTarget> {
