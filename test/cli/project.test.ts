@@ -161,7 +161,7 @@ describe("inspect --load", () => {
 
 describe("explain", () => {
   it("prints the page of a rule, and proposes one for a name that is none", async () => {
-    expect((await run("explain", "bundle/sha256-mismatch")).stdout).toMatch(/^# bundle\/sha256-mismatch\n/);
+    expect((await run("explain", "bundle/sha256-mismatch")).stdout).toMatch(/^bundle\/sha256-mismatch\n/);
     const { code, stderr } = await run("explain", "bundle/sha256-mismatsh");
     expect(code).toBe(2);
     expect(stderr).toContain("did you mean bundle/sha256-mismatch?");
@@ -173,6 +173,6 @@ describe("explain", () => {
     };
     expect(rules.length).toBeGreaterThan(140);
     const last = rules.at(-1)?.rule ?? "";
-    expect((await run("explain", last)).stdout).toContain(`# ${last}`);
+    expect((await run("explain", last)).stdout.split("\n")[0]).toBe(last);
   });
 });

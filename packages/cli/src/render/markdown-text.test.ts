@@ -53,6 +53,16 @@ Configure
 `);
   });
 
+  it("has tables in columns that fit", () => {
+    const table = "Both read:\n\n| typed | RAMP |\n| --- | --- |\n| `yes` | true |\n| `a\\|b` | text |\n";
+    expect(renderMarkdown(table, plain, 60)).toBe(`  Both read:
+
+  typed  RAMP
+  \`yes\`  true
+  \`a|b\`  text
+`);
+  });
+
   it("has colors in place of marks on a terminal", () => {
     const text = renderMarkdown(page, colored, 60);
     expect(text).toContain(colored.bold("Configure"));
@@ -64,7 +74,14 @@ Configure
 
   it("has every word of the pages of rules, and none of the marks", () => {
     expect(pages.length).toBeGreaterThan(100);
-    const bare = (text: string) => text.replaceAll(/[`*#-]|\]\([^)]*\)|[[\s]/g, "");
+    // Sorted, since the cells of a table stand side by side.
+    const bare = (text: string) =>
+      text
+        .replaceAll(/[`*#|[-]|\]\([^)]*\)/g, "")
+        .split(/\s+/)
+        .filter((word) => word !== "")
+        .toSorted()
+        .join(" ");
     for (const name of pages) {
       const text = readFileSync(new URL(name, folder), "utf8");
       const rendered = renderMarkdown(text, plain, 80);

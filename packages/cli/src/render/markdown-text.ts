@@ -1,12 +1,13 @@
 import { printable } from "@rampart/findings";
 import type { Style } from "./style.ts";
+import { renderTable } from "./table.ts";
 import { indentOf, wrapText } from "./wrap-text.ts";
 
 /** Columns beyond which a text is hard to read. */
 const widestText = 100;
 
 /**
- * A page of `docs` as text: what Markdown needs headings, paragraphs, lists and blocks of code for is done by indents and
+ * A page of `docs` as text: what Markdown needs headings, paragraphs, lists, tables and blocks of code for is done by indents and
  * empty lines, so it reads well without colors. Knows what our pages use, no more.
  */
 export function renderMarkdown(page: string, style: Style, columns: number): string {
@@ -18,6 +19,7 @@ export function renderMarkdown(page: string, style: Style, columns: number): str
 type Block =
   | { readonly kind: "heading" | "paragraph"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
+  | { readonly kind: "table"; readonly heading: readonly string[]; readonly rows: readonly string[][] }
   | { readonly kind: "code"; readonly file: string; readonly lines: readonly string[] };
 
 /** Code, or lines up to an empty one. */
@@ -38,8 +40,17 @@ function blocksOf(page: string): Block[] {
           .split(/\n[-*] /)
           .map(oneLine),
       };
+    if (whole.startsWith("|")) {
+      const [names = [], , ...rows] = whole.trim().split("\n").map(cellsOf);
+      return { kind: "table", heading: names, rows };
+    }
     return { kind: "paragraph", text: oneLine(whole) };
   });
+}
+
+function cellsOf(row: string): string[] {
+  const cells = row.split(/(?<!\\)\|/).slice(1, -1);
+  return cells.map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
 function oneLine(text: string): string {
@@ -56,6 +67,11 @@ function renderBlock(block: Block, style: Style, width: number): string {
       return block.items
         .map((item) => wrapText(renderInline(item, style), width, { first: "  - ", rest: "    " }))
         .join("\n");
+    case "table": {
+      const rows = block.rows.map((row) => row.map((cell) => renderInline(cell, style)));
+      const options = { width, heading: block.heading, paint: style.bold, indent: "  " };
+      return renderTable(rows, options).trimEnd();
+    }
     case "code": {
       const name = block.file === "" ? [] : [`  ${style.dim(`${block.file}:`)}`];
       return [...name, ...block.lines.map((line) => renderCode(line, style, width))].join("\n");
