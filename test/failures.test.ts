@@ -12,7 +12,7 @@ import {
   type Verdict,
 } from "@rampart/compat";
 import { type Finding, isRule, type Rule, subjectOf } from "@rampart/findings";
-import { parseManifest } from "@rampart/metadata";
+import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
 import {
   type BundleParts,
@@ -98,7 +98,7 @@ const deleted =
 const manifest =
   (text: string): Case =>
   () =>
-    parseManifest(Buffer.from(text), {}).findings;
+    judgeManifest(parseManifest(Buffer.from(text), {}));
 
 const complete = `display_name: Tally
 capability_name: Counters
@@ -406,7 +406,7 @@ describe("before the cluster does", () => {
     ["an upgrade", upgraded({ clusterVersion: "8.0.20" }, { semantic_version: "1.2.4", version: 10_204 })],
     ["a deletion", deleted({ database: { module_list: [] } }, { dependencies })],
     ["a module that needs what its system has", built({ needed: ["libc.so.6", "libssl.so.3"] })],
-    ["a manifest", manifest(complete)],
+    ["a manifest", manifest(`${complete}operating_systems: [rhel9]\n`)],
     ["packing", packed("")],
   ])("none of them is found where nothing is at fault: %s", async (_what, good) => {
     const named = new Set<Rule>(claims.map(([rule]) => rule));

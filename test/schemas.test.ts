@@ -1,10 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { describeUnless } from "./support/describe-unless.ts";
-import { findProgram } from "./support/left-out.ts";
+import { runPython, withoutJsonschema } from "./support/python-jsonschema.ts";
 import { readSchema } from "./support/schemas.ts";
 
 // Each schema is one file that a stranger can use with nothing else at hand.
@@ -51,12 +50,6 @@ it.each(["manifest", "commands", "diff"])(
   },
 );
 
-const python = findProgram("python3");
-const missing =
-  python === undefined || spawnSync(python, ["-c", "import jsonschema"]).status !== 0
-    ? "python3 has no jsonschema"
-    : undefined;
-
 /** Reads each schema alone: its form, each pattern as Python has them, and what each reference leads to. */
 const program = `
 import json, re, sys
@@ -81,9 +74,8 @@ for path in sys.argv[1:]:
             list(validator.descend({}, {"$ref": one["$ref"]}))
 `;
 
-describeUnless(missing, "the schemas in python3-jsonschema", () => {
+describeUnless(withoutJsonschema, "the schemas in python3-jsonschema", () => {
   it.each(names)("%s is understood alone", (name) => {
-    const words = ["-W", "ignore", "-c", program, join(folder, name)];
-    expect(execFileSync(python ?? "", words, { encoding: "utf8" })).toBe("");
+    expect(runPython(program, [join(folder, name)])).toBe("");
   });
 });

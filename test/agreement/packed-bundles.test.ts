@@ -24,6 +24,7 @@ const ofDeclaredSystem = new Set(["elf/symbol-version-too-new", "elf/library-mis
 /** Said of the manifest while packing, and of the metadata afterwards. */
 const counterparts: Readonly<Record<string, string>> = {
   "manifest/compatible-redis-version-missing": "metadata/compatible-redis-version-missing",
+  "manifest/foreign-key": "metadata/foreign-key",
 };
 
 /**
@@ -110,7 +111,8 @@ describe("pack, verify and lint agree", () => {
     "rhel11",
   ];
   it.each(systems)("on a module for %s", async (system) => {
-    await packAndCompare([fixture("tally"), "--os", system]);
+    // Too old a system is a warning: the bundle is good for others.
+    expect(await packAndCompare([fixture("tally"), "--os", system])).toBe(true);
   });
 
   const manifests = readdirSync(manifestFolder).filter((file) => file.endsWith(".yml"));
@@ -124,7 +126,10 @@ describe("pack, verify and lint agree", () => {
       await rm(workspace.current.path("packed.zip"), { force: true });
     }
     // Those that are no manifests, or name what they do not have, are refused by `lint` already.
-    expect(packed.length).toBeGreaterThan(manifests.length / 2);
+    // RAMP's own examples have commands with a name alone, which `ramp` packs and `rampart pack` refuses.
+    const examples = manifests.filter((file) => file.startsWith("packer-example-"));
+    expect(packed).not.toEqual(expect.arrayContaining(examples));
+    expect(packed.length).toBeGreaterThan((manifests.length - examples.length) / 2);
   });
 });
 

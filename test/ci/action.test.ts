@@ -249,7 +249,8 @@ describe("action.yml", () => {
       project.current.write("out.sarif", "of yesterday");
       const { code, outputs } = await runAction({ files: ".", args: "--no-such-flag", sarif: "out.sarif" });
       expect(code).toBe(2);
-      expect(outputs).toEqual({ sarif: "" });
+      expect(outputs).toEqual({ sarif: "out.sarif" });
+      expect(sarif("out.sarif").runs[0]).toMatchObject({ invocations: [{ executionSuccessful: false }] });
     });
 
     it.each(["sarif", "working-directory"])("does not let %s write another output", async (input) => {

@@ -11,6 +11,8 @@ export interface BuiltRun {
   readonly cwd: string;
   /** All that the command sees of the environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the terminal that both outputs are; without it they are none. */
+  readonly columns?: number;
 }
 
 /** A process has one working directory and one environment, so that one command runs at a time. */
@@ -22,10 +24,11 @@ export async function runBuilt(call: BuiltRun): Promise<{ code: number; stdout: 
   return await outcome;
 }
 
-async function runNow({ words, command, cwd, environment }: BuiltRun) {
+async function runNow({ words, command, cwd, environment, columns }: BuiltRun) {
   const written = { stdout: "", stderr: "" };
   const output = (name: "stdout" | "stderr") => ({
-    isTerminal: false,
+    isTerminal: columns !== undefined,
+    columns,
     write(text: string) {
       written[name] += text;
     },

@@ -39,6 +39,12 @@ async function check(...words: string[]): Promise<{ code: number | null; results
 const verdicts = (results: readonly CheckResult[]) =>
   results.map(({ file, target, verdict, errorCode }) => [file, target.name, verdict, errorCode]);
 
+const fieldOf: Readonly<Record<string, string>> = {
+  "--cluster-version": "clusterVersion",
+  "--redis-version": "redisVersion",
+  "--os": "os",
+};
+
 describe("the verdict", () => {
   it("is one result for each bundle and target, and the exit code the worst", async () => {
     await write({ "a.zip": {}, "b.zip": { metadata: { operating_systems: ["ubuntu22"] } } });
@@ -66,6 +72,7 @@ describe("the verdict", () => {
     expect(code).toBe(1);
     expect(verdicts(results)).toEqual([["a.zip", "rs-8.0/rhel9", "unknown", null]]);
     expect(results[0]?.findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["cluster/load-examined-in-part", "info"],
       ["cluster/undecided", "warning"],
     ]);
     const allowed = await check("a.zip", "--target", "rs-8.0/rhel9", "--allow-unknown");
@@ -117,10 +124,110 @@ describe("the verdict", () => {
         "  ✓ already there     tally 1.2.3         not there",
         "  ✓ Redis version     8.0 only            8.0",
         "  - capabilities      2 declared          not asked",
-        "  ✓ load              no symbol versions",
+        "  ~ load              no symbol versions",
+        "    load examined: symbol versions, libraries",
+        "    load not examined: API functions (the module was not loaded); processor level (which processors the nodes have is not known)",
         "",
       ].join("\n"),
     );
+  });
+
+  it.each([
+    [["--cluster-version", "8.4.0"], "8.4.0"],
+    [["--redis-version", "9.0"], "9.0"],
+    [["--os", "rhel11"], "rhel11"],
+  ])("is unknown for what is newer than the data: %j", async (words, missing) => {
+    await write({ "a.zip": {} });
+    const { code, results } = await check("a.zip", ...words);
+    expect(code).toBe(1);
+    expect(results).toMatchObject([{ verdict: "unknown", errorCode: null }]);
+    const doubts = results[0]?.findings.filter(({ rule }) => rule === "cluster/undecided") ?? [];
+    expect(doubts.map(({ message }) => message).join()).toContain(missing);
+    await workspace.current.write(
+      "target.json",
+      JSON.stringify({ [fieldOf[words[0] ?? ""] ?? ""]: words[1] }),
+    );
+    expect(await check("a.zip", "--target", "target.json")).toMatchObject({ code: 1 });
+  });
+
+  describe("with --load", () => {
+    const manifest = (compatible: string) =>
+      `compatible_redis_version: "${compatible}"\nmin_redis_version: "7.2"\noperating_systems: [rhel9]\n`;
+
+    async function packed(module: string, compatible: string): Promise<void> {
+      await workspace.current.write("ramp.yml", manifest(compatible));
+      const names = JSON.stringify({ module_name: module, version: 1, commands: [] });
+      await workspace.current.write("commands.json", names);
+      const from = ["-m", "ramp.yml", "--commands-from", "commands.json", "-o", "a.zip"];
+      expect(await workspace.current.run(["pack", fixture(module), ...from])).toMatchObject({ code: 0 });
+    }
+
+    async function expectFailure(words: string[], code: number, message: RegExp): Promise<void> {
+      const outcome = await workspace.current.run(words);
+      expect(outcome.code).toBe(code);
+      expect(outcome.stderr).toMatch(message);
+      expectClearMessage(outcome);
+    }
+
+    const onRedis = (version: string) => ["a.zip", "--os", "rhel9", "--redis-version", version];
+
+    it("is that of the calls on the target's Redis", async () => {
+      await packed("calls-newer", "7.2");
+      const unloaded = await check(...onRedis("7.2"));
+      expect(unloaded).toMatchObject({ code: 0, results: [{ verdict: "accepted" }] });
+      const { code, results } = await check(...onRedis("7.2"), "--load");
+      expect(code).toBe(1);
+      expect(results).toMatchObject([{ verdict: "rejected", errorCode: null }]);
+      const load = results[0]?.aspects.find(({ aspect }) => aspect === "load");
+      expect(load).toMatchObject({
+        verdict: "rejected",
+        examined: ["symbol-versions", "libraries", "api-functions"],
+        unexamined: [{ part: "processor-level" }],
+      });
+      expect(load?.reasons.join()).toContain("RedisModule_AddACLCategory");
+      await packed("calls-newer", "7.4");
+      expect(await check(...onRedis("7.4"), "--load")).toMatchObject({ code: 0 });
+    });
+
+    it("takes a module that asks whether the function exists", async () => {
+      await packed("acl", "7.2");
+      expect(await check(...onRedis("7.2"), "--load")).toMatchObject({ code: 0 });
+    });
+
+    it("judges each target by its own Redis", async () => {
+      await packed("calls-newer", "7.2");
+      await workspace.current.write(
+        "two.yml",
+        'os: rhel9\ntargets: [{name: old, redisVersion: "7.2"}, {name: new, redisVersion: "7.4"}]\n',
+      );
+      const { results } = await check("a.zip", "--target", "two.yml", "--load");
+      const rejectedByLoad = results.map(({ aspects }) =>
+        aspects.some(({ aspect, verdict }) => aspect === "load" && verdict === "rejected"),
+      );
+      expect(rejectedByLoad).toEqual([true, false]);
+    });
+
+    it("fails for a module that refuses to load, and takes its arguments from the metadata or --args", async () => {
+      await packed("arguments-required", "8.0");
+      const refused = await check(...onRedis("8.0"), "--load");
+      expect(refused).toMatchObject({ code: 1, results: [{ verdict: "rejected", errorCode: null }] });
+      expect(await check(...onRedis("8.0"), "--load", "--args", "prefix=shop")).toMatchObject({ code: 0 });
+    });
+
+    it("ends where the module crashes or does not return", async () => {
+      await packed("crashes", "8.0");
+      await expectFailure(["check", ...onRedis("8.0"), "--load"], 3, /crashes\.so/);
+      await packed("hangs", "8.0");
+      const hanging = ["check", ...onRedis("8.0"), "--load", "--timeout", "1s"];
+      await expectFailure(hanging, 3, /hangs\.so/);
+    });
+
+    it("has no flags without it", async () => {
+      await packed("tally", "8.0");
+      await expectFailure(["check", ...onRedis("8.0"), "--timeout", "1s"], 2, /--load/);
+      await expectFailure(["check", ...onRedis("8.0"), "--args", "x"], 2, /--load/);
+      await expectFailure(["check", ...onRedis("8.0"), "--delete", "--load"], 2, /--load/);
+    });
   });
 
   it("is nobody's to change by configuration", async () => {
@@ -134,8 +241,8 @@ describe("the verdict", () => {
       verdict: "rejected",
       errorCode: "os_not_supported",
       ok: false,
-      findings: [],
     });
+    expect(results[0]?.findings.map(({ rule }) => rule)).toEqual(["cluster/load-examined-in-part"]);
     expect(results[0]?.aspects.find(({ aspect }) => aspect === "operating-system")?.reasons).toHaveLength(1);
   });
 
@@ -265,12 +372,8 @@ describe("a target file", () => {
   });
 
   it.each<[string, string, string]>([
-    [
-      "an unknown system",
-      "targets:\n  - os: rhel9\n  - name: b\n    os: rhel10\n",
-      "t.yml:4:9: .*rhel10.*rhel9",
-    ],
-    ["an unknown version", 'name: a\nclusterVersion: "8.3"\n', "t.yml:2:17: .*8\\.3.*8\\.2\\.0"],
+    ["an unknown system", "targets:\n  - os: rhel9\n  - name: b\n    os: windows\n", "t.yml:4:9: .*windows"],
+    ["a version that never was", 'name: a\nclusterVersion: "8.0.3"\n', "t.yml:2:17: .*8\\.0\\.3.*8\\.0\\.2"],
     ["what is no version", "clusterVersion: newest\n", "t.yml:1:17: .*is not a version"],
     ["a version that YAML takes for a number", "redisVersion: 8.10\n", "t.yml:1:15: .*quotes.*8\\.10"],
     ["an unknown key", "cluster_version: '8.0'\n", "t.yml:1:1: .*Did you mean clusterVersion"],
@@ -357,8 +460,9 @@ describe("a database", () => {
 describe("a wrong call", () => {
   it.each<[string[], number, RegExp]>([
     [[], 2, /no target is named/],
-    [["--os", "rhel10"], 2, /^rampart: --os: "rhel10" .*the nearest is rhel9/],
-    [["--cluster-version", "9.9"], 2, /^rampart: --cluster-version: .*nearest known version is 8\.2\.0/],
+    [["--os", "windows"], 2, /^rampart: --os: "windows" is not a system/],
+    [["--cluster-version", "banana"], 2, /^rampart: --cluster-version: "banana" is not a version/],
+    [["--cluster-version", "8.0.3"], 2, /^rampart: --cluster-version: .*nearest known version is 8\.0\.2/],
     [["--redis-version", "seven"], 2, /^rampart: --redis-version: "seven" is not a version of Redis/],
     [["--arch", "sparc"], 2, /--arch/],
     [["--endpoint", "v3"], 2, /v1, v2, user-defined/],

@@ -329,6 +329,8 @@ describe("commands", () => {
     const { code, stdout, stderr } = await workspace.current.run(["commands", tally]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(stdout)).toEqual({
+      schema: "urn:rampart:schema:commands",
+      schemaVersion: 1,
       module_name: "tally",
       version: 10203,
       commands: [

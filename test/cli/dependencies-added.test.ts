@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { writeZip } from "@rampart/bundle";
 import { beforeEach, describe, expect, it } from "vitest";
+import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { findProgram, leftOut } from "../support/left-out.ts";
 import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
 import { expectClearMessage, tally, useWorkspace } from "./rampart.ts";
@@ -48,10 +50,36 @@ describe("deps add", () => {
     expect(verified.stdout).not.toContain("dependency-missing");
   });
 
+  it("keeps what lies deeper in deps/ where it is, under one last name too", async () => {
+    const more = ["deps/one/n.tgz", "deps/two/n.tgz", "deps/two/a.tgz"].map((name) => ({
+      name,
+      content: gzipSync(name),
+    }));
+    const url = "https://example.com/a.tgz";
+    const dependencies = { a: { url, sha256: sha256(Buffer.from("first")) } };
+    await workspace.current.write("deep.zip", buildBundle({ metadata: { dependencies }, more }));
+    const { code, stderr } = await add("deep.zip", "files/a.tgz", "-o", "full.zip");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("dependency-missing") });
+    expect((await names("full.zip")).slice(2)).toEqual([
+      "deps/a.tgz",
+      "deps/one/n.tgz",
+      "deps/two/a.tgz",
+      "deps/two/n.tgz",
+    ]);
+    const kept = (await entriesOf(workspace.current.path("full.zip"))).filter(
+      ({ name }) => name !== "deps/a.tgz",
+    );
+    expect(kept.slice(2).map(({ name, bytes }) => gunzipSync(bytes).toString() === name)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("gives the same bytes in one step and in two, in any order", async () => {
     await add("tally.zip", "files/c.tgz", "files/a.tgz", "-o", "one.zip");
-    await add("tally.zip", "files/a.tgz", "-o", "two.zip");
-    expect((await add("two.zip", "files/c.tgz", "-o", "two.zip")).code).toBe(0);
+    await add("tally.zip", "files/a.tgz", "-o", "first.zip");
+    expect((await add("first.zip", "files/c.tgz", "-o", "two.zip")).code).toBe(0);
     expect((await workspace.current.read("one.zip")).equals(await workspace.current.read("two.zip"))).toBe(
       true,
     );

@@ -179,8 +179,16 @@ describe("lint", () => {
     expect(results[0]).toMatchObject({
       file: "ramp.yml",
       ok: false,
-      summary: { errors: 1, warnings: 0, infos: 0 },
-      findings: [{ rule: "manifest/unknown-key", severity: "error", line: 2, column: 1, pointer: "/autor" }],
+      summary: { errors: 1, infos: 0 },
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          rule: "manifest/unknown-key",
+          severity: "error",
+          line: 2,
+          column: 1,
+          pointer: "/autor",
+        }),
+      ]),
     });
   });
 });

@@ -15,8 +15,12 @@ describe("migrate", () => {
   it("rewrites the manifest where it lies, keeps its mode, and prints its path", async () => {
     await workspace.current.write("ramp.yml", given);
     await chmod(workspace.current.path("ramp.yml"), 0o600);
-    expect(await migrate("ramp.yml")).toMatchObject({ code: 0, stdout: "ramp.yml\n", stderr: "" });
+    const { code, stdout, stderr } = await migrate("ramp.yml");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "ramp.yml\n" });
     expect((await workspace.current.read("ramp.yml")).toString()).toBe(tidy);
+    // Of what it wrote, it says what `lint` says.
+    expect(stderr).toBe((await workspace.current.run(["lint", "ramp.yml"])).stdout);
+    expect(stderr).toContain("manifest/compatible-redis-version-missing");
     expect(statSync(workspace.current.path("ramp.yml")).mode & 0o777).toBe(0o600);
     expect(await workspace.current.list()).toEqual(["ramp.yml"]);
   });

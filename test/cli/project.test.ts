@@ -1,16 +1,19 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fixture, tally, useWorkspace } from "./rampart.ts";
+import { exampleManifest, fixture, tally, useWorkspace } from "./rampart.ts";
 import { faultsOf } from "./report-schemas.ts";
 
 const workspace = useWorkspace();
 const run = (...words: string[]) => workspace.current.run(words);
 const write = (name: string, content: string) => workspace.current.write(name, content);
 
+/** A manifest with nothing at fault. */
+const complete = readFileSync(exampleManifest, "utf8");
 const messy = "# ours\nauhtor: me # keep\nmin_redis_version: 8.10\ncapabilities: [types, types]\n";
 
 describe("a project", () => {
   it("changes severities, and its limit of warnings holds", async () => {
-    await write("ramp.yml", "auhtor: me\ndisplay_name: x\n");
+    await write("ramp.yml", `${complete}auhtor: me\n`);
     await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}}');
     expect((await run("lint", "ramp.yml")).code).toBe(0);
     await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}, "maxWarnings": 0}');
@@ -23,7 +26,7 @@ describe("a project", () => {
       "rampart.config.yml",
       "ignores:\n  - {rule: manifest/unknown-key, file: deep/*.yml, reason: ours}\n",
     );
-    await write("deep/ramp.yml", "auhtor: me\ndisplay_name: x\n");
+    await write("deep/ramp.yml", `${complete}auhtor: me\n`);
     const outcome = await workspace.current.run(["lint", "ramp.yml"], {
       cwd: workspace.current.path("deep"),
     });
@@ -158,7 +161,7 @@ describe("inspect --load", () => {
 
 describe("explain", () => {
   it("prints the page of a rule, and proposes one for a name that is none", async () => {
-    expect((await run("explain", "bundle/sha256-mismatch")).stdout).toMatch(/^# bundle\/sha256-mismatch\n/);
+    expect((await run("explain", "bundle/sha256-mismatch")).stdout).toMatch(/^bundle\/sha256-mismatch\n/);
     const { code, stderr } = await run("explain", "bundle/sha256-mismatsh");
     expect(code).toBe(2);
     expect(stderr).toContain("did you mean bundle/sha256-mismatch?");
@@ -170,6 +173,6 @@ describe("explain", () => {
     };
     expect(rules.length).toBeGreaterThan(140);
     const last = rules.at(-1)?.rule ?? "";
-    expect((await run("explain", last)).stdout).toContain(`# ${last}`);
+    expect((await run("explain", last)).stdout.split("\n")[0]).toBe(last);
   });
 });

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly input?: Uint8Array | string;
   readonly cwd?: string;
   readonly command?: "rampart" | "ramp";
+  /** Of the terminal that the command runs on, in this process; without it there is none. */
+  readonly columns?: number;
   /** Nobody says that the input has come to its end. */
   readonly keepsInputOpen?: boolean;
 }
@@ -117,7 +119,9 @@ export class Workspace {
     if (input !== undefined || keepsInputOpen || commandLine.includes("-")) {
       return await this.runProcess(commandLine, options);
     }
-    return await runBuilt({ words: commandLine, command, cwd, environment: this.#environment(options) });
+    const environment = this.#environment(options);
+    const { columns } = options;
+    return await runBuilt({ words: commandLine, command, cwd, environment, ...(columns && { columns }) });
   }
 
   /** Runs the command in a process of its own. */

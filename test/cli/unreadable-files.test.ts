@@ -72,7 +72,7 @@ describe.each(commands)("%s names each file that it cannot read", (...words) => 
     const [{ executionSuccessful, toolExecutionNotifications = [] }] = document.runs[0].invocations;
     expect(executionSuccessful).toBe(false);
     const uris = toolExecutionNotifications.map(
-      ({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri,
+      ({ locations }) => locations?.[0]?.physicalLocation.artifactLocation.uri,
     );
     expect(uris).toEqual(unreadable);
   });
@@ -87,8 +87,9 @@ describe.each(commands)("%s names each file that it cannot read", (...words) => 
 });
 
 it("a run that ends before any file is read has its error in both fields", async () => {
-  const { stdout } = await workspace.current.run(["verify", "empty", "--json"]);
+  const { stdout } = await workspace.current.run(["verify", "good.zip", "--config", "missing.yml", "--json"]);
   expect(faultsOf("report", stdout)).toEqual([]);
   const { error, errors } = JSON.parse(stdout) as Report;
+  expect(error?.code).toBe("file-unreadable");
   expect(errors).toEqual([error]);
 });

@@ -48,6 +48,7 @@ interface UploadDocument {
     readonly name: string;
     readonly verdict?: string;
     readonly errorCode?: string | null;
+    readonly findings?: readonly { readonly rule: string; readonly severity: string }[];
     readonly nodes: readonly { readonly state: string; readonly error?: { readonly code: string } }[];
   }[];
 }
@@ -215,6 +216,29 @@ describe("before a byte is sent", () => {
   });
 });
 
+describe("what check finds beside the verdict", () => {
+  it("is shown by upload too: a module that no database of the cluster can use", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2-170" });
+    const { code, stdout, stderr } = await rampart(["upload", bundle, ...to(emulator)]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("cluster/no-redis-version-fits");
+    expect(stdout).toContain("stored");
+    // There is none to create.
+    expect(stdout).not.toContain("create a database");
+  });
+
+  it("stands in the document of upload as in that of check", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2-170" });
+    const check = await rampart(["check", bundle, ...to(emulator).slice(0, 2), "--json"]);
+    const { stdout } = await rampart(["upload", bundle, ...to(emulator), "--dry-run", "--json"]);
+    const rules = new Set(document(stdout).clusters[0]?.findings?.map(({ rule }) => rule));
+    const checked = (JSON.parse(check.stdout) as { results: { findings: { rule: string }[] }[] }).results;
+    expect(checked.length).toBeGreaterThan(0);
+    expect(rules).toEqual(new Set(checked.flatMap(({ findings }) => findings.map(({ rule }) => rule))));
+    expect(rules).toContain("cluster/no-redis-version-fits");
+  });
+});
+
 describe("uploads that are switched off (8.2)", () => {
   const settings = { clusterVersion: "8.2.0" };
   const isOn = async (emulator: Emulator) => (await clientOf(emulator).cluster()).allow_modules_upload;
@@ -225,7 +249,14 @@ describe("uploads that are switched off (8.2)", () => {
     expect(code).toBe(4);
     expect(stderr).toContain("modules_upload_disabled");
     expect(stderr).toContain("--allow-upload");
+    // A flag of check.
+    expect(stderr).not.toContain("--uploads");
     expect(changes()).toEqual([]);
+    const json = await rampart(["upload", bundle, ...to(emulator), "--json"]);
+    expect(document(json.stdout).clusters[0]?.findings?.map(({ rule }) => rule)).toContain(
+      "cluster/uploads-disabled",
+    );
+    expect(json.stdout).not.toContain("--uploads");
   });
 
   it("are switched on for the upload with --allow-upload, and put back", async () => {

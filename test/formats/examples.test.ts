@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeZip } from "@rampart/bundle";
 import type { RenderedReport } from "@rampart/findings";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderGithub, renderJunit, renderSarif } from "../../packages/findings/src/formats/index.ts";
+import { renderGithub, renderJunit } from "../../packages/findings/src/formats/index.ts";
 import { readSchema, strictAjv } from "../support/schemas.ts";
 import { type SarifDocument, sarifFaults } from "./sarif-document.ts";
 import { readWorkflowCommand } from "./workflow-command.ts";
@@ -56,10 +56,8 @@ function document(): Document {
 const printed: Readonly<Record<string, () => string>> = {
   "findings.txt": () => lint("--format", "text", "--verbose"),
   "findings.json": () => lint("--format", "json"),
-  "findings.sarif": () => {
-    const { results, tool, command } = document();
-    return renderSarif(results, { ...tool, command });
-  },
+  // The fingerprints are made of facts, which JSON does not have.
+  "findings.sarif": () => lint("--format", "sarif"),
   "findings.xml": () => {
     const { results, tool, command } = document();
     return renderJunit(results, { ...tool, command });

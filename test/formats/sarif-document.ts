@@ -15,7 +15,14 @@ export interface SarifDocument {
 
 interface SarifInvocation {
   readonly executionSuccessful: boolean;
-  readonly toolExecutionNotifications?: readonly { readonly locations: readonly SarifLocation[] }[];
+  readonly toolExecutionNotifications?: readonly SarifNotification[];
+}
+
+interface SarifNotification {
+  readonly descriptor: { readonly id: string };
+  readonly message: { readonly text: string };
+  /** Absent where no file is at fault. */
+  readonly locations?: readonly SarifLocation[];
 }
 
 interface SarifArtifact {
@@ -26,6 +33,8 @@ interface SarifArtifact {
 interface SarifResult {
   readonly ruleId: string;
   readonly ruleIndex: number;
+  readonly level: string;
+  readonly message: { readonly text: string };
   readonly locations: readonly SarifLocation[];
   readonly relatedLocations?: readonly SarifLocation[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
@@ -61,12 +70,14 @@ export function sarifFaults(document: unknown): string[] {
   for (const { executionSuccessful, toolExecutionNotifications = [] } of invocations) {
     if (executionSuccessful !== (toolExecutionNotifications.length === 0))
       faults.push("success is misstated");
-    for (const { physicalLocation } of toolExecutionNotifications.flatMap(({ locations }) => locations)) {
+    for (const { physicalLocation } of toolExecutionNotifications.flatMap(
+      ({ locations = [] }) => locations,
+    )) {
       const { uri, index } = physicalLocation.artifactLocation;
       if (artifacts[index]?.location.uri !== uri) faults.push("a notification has another artifact");
     }
   }
-  const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints["rampartFinding/v1"]);
+  const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints["rampartFinding/v2"]);
   if (new Set(fingerprints).size !== fingerprints.length) faults.push("two results have one fingerprint");
   return faults;
 }

@@ -68,17 +68,20 @@ const result = object(
   ["ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"],
 );
 
-const notification = object({
-  level,
-  descriptor: object({ id: text }),
-  message,
-  locations: {
-    type: "array",
-    items: object({ physicalLocation: object({ artifactLocation }) }),
-    minItems: 1,
-    maxItems: 1,
+const notification = object(
+  {
+    level,
+    descriptor: object({ id: text }),
+    message,
+    locations: {
+      type: "array",
+      items: object({ physicalLocation: object({ artifactLocation }) }),
+      minItems: 1,
+      maxItems: 1,
+    },
   },
-});
+  ["level", "descriptor", "message"],
+);
 
 const run = object({
   tool: object({

@@ -24,12 +24,18 @@ const isCommit = (value: unknown) => typeof value === "string" && /^b'[0-9a-f]{4
 /** One for each row of a field, in the order of the table. */
 const explanations: Readonly<Record<string, readonly Explanation[]>> = {
   architecture: [(_, ours) => ours === "x86_64" || ours === "aarch64"],
-  capabilities: [isNamesInOneText, isSameInAnyOrder],
+  capabilities: [isNamesInOneText, isSameInAnyOrder, isSameButForBlanks],
   command_line_args: [(ramp, ours) => typeof ramp === "string" && ours === withEnvironment(ramp)],
   commands: [isSameInAnyOrder, isOnceAsAdded, isOfNewerRedis],
   dependencies: [isSameButForChecksums],
-  exclude_commands: [isNamesInOneText, isSameInAnyOrder],
+  exclude_commands: [
+    isNamesInOneText,
+    isSameInAnyOrder,
+    (ramp, ours, field, whole) =>
+      field === "commands" ? isLessExcluded(ramp, ours, whole) : isSameButForBlanks(ramp, ours),
+  ],
   git_sha: [(ramp, ours) => (ramp === undefined || isCommit(ramp)) && !isCommit(ours)],
+  module_file: [(ramp, ours) => ramp === "other.so" && ours === "tally.so"],
   operating_systems: [(ramp, ours) => Array.isArray(ramp) && Array.isArray(ours) && ours.length === 1],
   "optional-dependencies": [(ramp, ours) => isDeepStrictEqual(withoutPaths(ramp), withoutChecksums(ours))],
   os: [(_, ours) => ours === "Linux"],
@@ -37,8 +43,14 @@ const explanations: Readonly<Record<string, readonly Explanation[]>> = {
     (ramp, ours, field, whole) =>
       field === "commands" ? isAsOverridden(ramp, ours, whole) : contains(ours, ramp),
   ],
+  sha256: [(ramp) => ramp === "cd".repeat(32)],
   version: [(ramp, ours) => Number(ramp) === ours],
-  "any field that stands empty": [(ramp) => ramp === null],
+  "any text that is written without quotes": [
+    (ramp, ours) => typeof ramp === "number" && typeof ours === "string" && Number(ours) === ramp,
+  ],
+  "any field that stands empty": [
+    (ramp, _, field) => ramp === null || (ramp === "" && /_version$/.test(field)),
+  ],
   "any other key of the manifest": [
     (ramp, _, field) => ramp === undefined && !(rampFields as readonly string[]).includes(field),
   ],
@@ -66,13 +78,23 @@ export function differencesOf(ramp: Metadata, ours: Metadata): Difference[] {
 function rowOf(field: string, ramp: unknown, ours: unknown, whole: Metadata): RampDifference | undefined {
   const fields = [
     field,
-    ...(field === "commands" ? ["overide_command"] : []),
+    ...(field === "commands" ? ["overide_command", "exclude_commands"] : []),
+    ...(typeof ramp === "string" ? ["command_line_args"] : []),
+    "any text that is written without quotes",
     "any field that stands empty",
     "any other key of the manifest",
   ];
   return fields
     .flatMap((name) => rowsOf(name).map((row, index) => ({ row, explains: explanations[name]?.[index] })))
     .find(({ explains }) => explains?.(ramp, ours, field, whole))?.row;
+}
+
+/** What stands behind a blank is excluded here alone. */
+function isLessExcluded(ramp: unknown, ours: unknown, whole: Metadata): boolean {
+  if (!Array.isArray(ramp)) return false;
+  const excluded = new Set(whole["exclude_commands"] as string[]);
+  const left = (ramp as Command[]).filter(({ command_name: name }) => !excluded.has(name));
+  return left.length < ramp.length && isSameInAnyOrder(left, ours);
 }
 
 /** What the manifest's right spelling says of commands has its effect on them. */
@@ -92,6 +114,12 @@ function isNamesInOneText(ramp: unknown, ours: unknown): boolean {
     ramp.split(",").map((name) => name.trim()),
     ours,
   );
+}
+
+function isSameButForBlanks(ramp: unknown, ours: unknown): boolean {
+  if (!Array.isArray(ramp)) return false;
+  const names = ramp.map((name) => String(name).trim()).filter((name) => name !== "");
+  return isSameInAnyOrder(names, ours);
 }
 
 function isSameInAnyOrder(ramp: unknown, ours: unknown): boolean {
@@ -145,5 +173,8 @@ function contains(list: unknown, part: unknown): boolean {
 
 function withEnvironment(text: string): string {
   const variables: Readonly<Record<string, string>> = environment;
-  return text.replace(/\{os\.getenv\('(\w+)'\)\}/g, (_, name: string) => variables[name] ?? "");
+  const reference = /\$\$\{|\$\{(\w+)\}|\{os\.getenv\('(\w+)'\)\}/g;
+  return text.replace(reference, (matched, shell?: string, python?: string) =>
+    matched === "$${" ? "${" : (variables[shell ?? python ?? ""] ?? matched),
+  );
 }

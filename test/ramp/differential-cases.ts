@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fixturesFolder } from "../discovery/fixture-modules.ts";
@@ -10,8 +11,11 @@ export interface DifferentialCase {
   readonly module: string;
   /** Name of a file in `fixtures/manifests`. */
   readonly manifest?: string;
-  /** Text of a manifest that no fixture has. */
+  /** Name that the module's file has, where it is not the fixture's. */
+  readonly fileName?: string;
+  /** Text of a manifest that no fixture has; in Latin-1 where its bytes are no UTF-8. */
   readonly text?: string;
+  readonly isLatin1?: boolean;
   readonly words?: readonly string[];
   /** The working directory is a git repository. */
   readonly inRepository?: boolean;
@@ -110,6 +114,50 @@ const optionLines: readonly (readonly string[])[] = [
   ["--add-command", command("tally.get")],
   ["-r", "6.2", "-r", "7.2"],
   ["-vn", "counter"],
+  ["-C", "types, flash"],
+  ["-C", ""],
+  ["-E", "tally.get, tally.incr"],
+  ["-E", ""],
+  ["-E", "tally.get,,tally.incr"],
+  ["--overide-command", '{"command_name": "tally.get"}'],
+  ["--add-command", '{"command_name": "tally.extra"}'],
+  ["--add-command", '{"command_arity": 1}'],
+  ["--add-command", "[]"],
+  ["--add-command", "7"],
+  ["-r", "seven"],
+  ["-cr", "8"],
+  ["-R", ""],
+  ["-d", "{{NAME}}"],
+  ["-c", "{os.getenv('NOBODY_SETS_THIS')}"],
+  ["-A", "i386"],
+];
+
+/** The command lines of RAMP's own tests, in words of ours. Source: RedisLabsModules/RAMP, test.py. */
+const rampTestLines: readonly (readonly string[])[] = [
+  [
+    ...["-E", "tally.reset", "--overide-command", '{"command_name": "tally.total"}'],
+    ...["--add-command", '{"command_name": "tally.extra"}'],
+  ],
+  [
+    ...[
+      "-a",
+      "somebody",
+      "-e",
+      "somebody@example.com",
+      "-D",
+      "counts",
+      "-d",
+      "tally_book",
+      "-b",
+      "Tally & Book",
+    ],
+    ...["-n", "tally_book", "-h", "http://example.com/tally", "-l", "AGPL"],
+    ...["-c", String.raw`\"-output f --level debug\"`, "-r", "4.6", "-R", "5.0", "-cr", "7.2"],
+    ...["--bigstore-version-2-support", "-C", "types,no_multi_key,replica_of,flash,ipv6"],
+    ...["-cc", "TALLY.CONFIG", "-E", "tally.RESET", "-E", "tally.reset"],
+    ...["--overide-command", '{"command_name": "tally.total"}'],
+    ...["--add-command", '{"command_name": "tally.extra"}', "--redis-args", '{"loglevel": "debug"}'],
+  ],
 ];
 
 function optionCases(): DifferentialCase[] {
@@ -130,10 +178,22 @@ function optionCases(): DifferentialCase[] {
     ["--runcmdargs", "{os.getenv('COG_HOME')}"],
     ["-c", "{os.getenv('COG_HOME')}"],
   ].map((words) => ({ title: `arguments ${words.join(" ")}`, module: "arguments", words }));
-  return [...alone, ...beside, ...loaded];
+  const tests = rampTestLines.map((words, index) => ({
+    title: `test ${index + 1} of RAMP`,
+    module: "tally",
+    words,
+  }));
+  return [...alone, ...beside, ...loaded, ...tests];
 }
 
 const sha256 = "ab".repeat(32);
+
+/** More than a mebibyte that no zip makes small. */
+function longText(): string {
+  return Array.from({ length: 17_000 }, (_, index) =>
+    createHash("sha256").update(`${index}`).digest("hex"),
+  ).join("");
+}
 
 /** What the fixtures have not. */
 const texts: Readonly<Record<string, string>> = {
@@ -157,11 +217,62 @@ const texts: Readonly<Record<string, string>> = {
   "no YAML": "author: [X\n",
   "a commit": `display_name: X\ngit_sha: ${"0123456789".repeat(4)}\n`,
   "a name and versions": 'display_name: X\nmodule_name: other\nsemantic_version: "9.9.9"\n',
+  "commands with a name alone": `overide_command: [{command_name: tally.get}]\nadd_command: [{command_name: tally.extra}]\n`,
+  "commands without a name": `display_name: X\noveride_command: [{command_arity: 1}, text]\nadd_command: [{}, {command_arity: 1}]\n`,
+  "a command of strange types": `add_command: [{command_name: tally.extra, command_arity: two, flags: readonly, first_key: 1, last_key: 1, step: 1, more: true}]\n`,
+  "a text for commands": "overide_command: text\n",
+  "a number for commands": "add_command: 7\n",
+  "a number for excluded commands": "exclude_commands: 7\n",
+  "one file for two names": `dependencies:\n  a: {url: "https://example.com/x.zip", sha256: "${sha256}"}\noptional-dependencies:\n  b: {url: "https://example.com/x.zip", sha256: "${sha256}"}\n`,
+  "two files of one name": `dependencies:\n  a: {url: "https://example.com/1/x.tgz", local_path: data}\n  b: {url: "https://example.com/2/x.tgz", local_path: extra}\n`,
+  "one local file for two names": `dependencies:\n  a: {url: "https://example.com/x.tgz", local_path: data}\n  b: {url: "https://example.com/x.tgz", local_path: data}\n`,
+  "a stale checksum": `dependencies:\n  a: {url: "https://example.com/a.tgz", sha256: "${sha256}", local_path: data}\n`,
+  "a shared object": `dependencies:\n  cog: {url: "https://example.com/libcog_eight.so", local_path: bin/linux-x64-release/libcog_eight.so}\n`,
+  "a dependency that leads out": "dependencies:\n  ../a: {local_path: data}\n",
+  "a dependency without anything": "dependencies:\n  a: {}\n",
+  "a text for a dependency": "dependencies:\n  a: text\n",
+  "a checksum that is none": 'dependencies:\n  a: {url: "https://example.com/a.tgz", sha256: none}\n',
+  "an unknown key in a dependency": `dependencies:\n  a: {url: "https://example.com/a.tgz", sha256: "${sha256}", mode: 1}\n`,
+  "a template": 'display_name: "{{NAME}}"\nauthor: Somebody\n',
+  "a template in a key": 'dependencies:\n  "{{NAME}}": {local_path: data}\n',
+  "a template that is no YAML": "display_name: {{NAME}}\n",
+  "a variable that is not set": `display_name: X\ncommand_line_args: "one {os.getenv('NOBODY_SETS_THIS')}"\n`,
+  "a version without quotes": "min_redis_version: 8.10\ncompatible_redis_version: 8\n",
+  "a version in words": 'display_name: X\nmin_redis_version: "seven"\n',
+  "a list for a text": "author: [a, b]\ndisplay_name: {a: b}\n",
+  "a map for names": "display_name: X\ncapabilities: {a: b}\n",
+  "numbers among names": "capabilities: [types, 7]\nexclude_commands: [tally.get, 7]\n",
+  "a number for arguments": "display_name: X\ncommand_line_args: 7\n",
+  "a text for Active-Active": "display_name: X\ncrdb: text\nbigstore_version_2_support: maybe\n",
+  "a number for the name": "display_name: X\nmodule_name: 7\narchitecture: 7\nsemantic_version: 7\n",
+  "a module's own": `display_name: X\nmodule_file: other.so\nsha256: ${"cd".repeat(32)}\n`,
+  "a number for arguments of the server": "display_name: X\nredis_args: 7\n",
+  "no key of a manifest": "name: x\nruns-on: y\n",
+  "text alone": "text\n",
+  nothing: "",
+  "a list alone": "- display_name\n",
+  "another architecture": "display_name: X\narchitecture: aarch64\n",
+  "a tag of Python": "display_name: !!python/object/apply:os.getcwd []\n",
+  "half of a character": 'display_name: "\\ud800"\n',
+  "a long text": `description: ${longText()}\n`,
+  "deep nesting": `display_name: X\ncrdb: {x: ${"[".repeat(90)}${"]".repeat(90)}}\n`,
   "arguments of the server": "display_name: X\nredis_args: {loglevel: warning}\n",
 };
 
 function textCases(): DifferentialCase[] {
-  return Object.entries(texts).map(([title, text]) => ({ title: `text: ${title}`, module: "tally", text }));
+  return [
+    ...Object.entries(texts).map(([title, text]) => ({ title: `text: ${title}`, module: "tally", text })),
+    { title: "text: another encoding", module: "tally", text: "display_name: \u00e9\n", isLatin1: true },
+  ];
+}
+
+/** Names of the module's file. */
+function nameCases(): DifferentialCase[] {
+  return ["tally.so.debug", "tally", "tal\u0007ly.so", String.raw`tal\ly.so`].map((fileName) => ({
+    title: `named ${fileName}`,
+    module: "tally",
+    fileName,
+  }));
 }
 
 export const differentialCases: readonly DifferentialCase[] = [
@@ -169,6 +280,7 @@ export const differentialCases: readonly DifferentialCase[] = [
   ...fixtureCases(),
   ...manifestCases(),
   ...textCases(),
+  ...nameCases(),
   ...optionCases(),
   ...vendors.map(vendorCase),
 ];

@@ -93,6 +93,8 @@ export function comparable(metadata: Metadata): Metadata {
 
 function toShort(field: string, value: unknown): unknown {
   if (field === "dependencies") return withoutChecksums(value as Record<string, Metadata>);
+  if (typeof value === "string" && value.length > 1000)
+    return createHash("sha256").update(value).digest("hex");
   if (field !== "commands" || !Array.isArray(value)) return value;
   const sorted = value.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (value.length <= mostCommands) return sorted;

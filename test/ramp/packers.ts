@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { chmod, readFile } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { entriesOf } from "../cli/bundle-contents.ts";
 import { fixture, type Workspace } from "../cli/rampart.ts";
@@ -25,11 +26,16 @@ export async function prepare(workspace: Workspace, each: DifferentialCase): Pro
   for (const file of ["bin/linux-x64-release/libcog_eight.so", "data/a", "extra/b", "plugin/cog_eight/x"]) {
     await workspace.write(file, "content");
   }
-  const { manifest, text, words = [] } = each;
-  if (text !== undefined) await workspace.write("ramp.yml", text);
+  const { manifest, text, isLatin1 = false, fileName, words = [] } = each;
+  if (text !== undefined) await workspace.write("ramp.yml", Buffer.from(text, isLatin1 ? "latin1" : "utf8"));
+  if (fileName !== undefined) {
+    await workspace.write(fileName, await readFile(modulePath(each)));
+    // Redis loads no module that it may not execute.
+    await chmod(workspace.path(fileName), 0o755);
+  }
   if (each.inRepository === true) commit(workspace.folder);
   const chosen = text === undefined ? manifest && manifestPath(manifest) : "ramp.yml";
-  return ["pack", ...(chosen === undefined ? [] : ["-m", chosen]), ...words, modulePath(each)];
+  return ["pack", ...(chosen === undefined ? [] : ["-m", chosen]), ...words, fileName ?? modulePath(each)];
 }
 
 export function modulePath({ module }: Pick<DifferentialCase, "module">): string {

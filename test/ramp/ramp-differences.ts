@@ -17,7 +17,7 @@ export const rampDifferences: readonly RampDifference[] = [
   {
     field: "architecture",
     ramp: "of the machine that packs, unless `-A` or the manifest says one",
-    ours: "from the module's ELF header; another one in `-A` or the manifest is an error",
+    ours: "from the module's ELF header; another one in `-A` or the manifest is a warning",
     reason:
       "a module for another machine would be described wrongly; `amd64` and `arm64` are refused by RAMP's own reader",
     strict: true,
@@ -34,6 +34,13 @@ export const rampDifferences: readonly RampDifference[] = [
     ramp: "in another order every time, where `-C` has them",
     ours: "in the order given",
     reason: "the same call should give the same file",
+    strict: false,
+  },
+  {
+    field: "capabilities",
+    ramp: 'blanks around the names of `-C` as they stand; `-C ""` is one name without a letter',
+    ours: 'without the blanks; `-C ""` names none',
+    reason: "a cluster does not know ` flash`",
     strict: false,
   },
   {
@@ -87,11 +94,25 @@ export const rampDifferences: readonly RampDifference[] = [
     strict: false,
   },
   {
+    field: "exclude_commands",
+    ramp: 'blanks around the names of `-E` as they stand, so that these match nothing; `-E ""` is one name without a letter',
+    ours: 'without the blanks; `-E ""` names none',
+    reason: "who names a command after a blank means the command",
+    strict: false,
+  },
+  {
     field: "git_sha",
     ramp: "commit of the working directory, as `b'…'`; the manifest's is dropped",
     ours: "the manifest's, else none",
     reason: "the letter and the quotes are a slip of the language; a folder should not change the bundle",
     strict: true,
+  },
+  {
+    field: "module_file",
+    ramp: "the manifest's, whatever path that is",
+    ours: "the name of the module's file",
+    reason: "the module lies in the bundle under its own name",
+    strict: false,
   },
   {
     field: "operating_systems",
@@ -122,6 +143,13 @@ export const rampDifferences: readonly RampDifference[] = [
     strict: false,
   },
   {
+    field: "sha256",
+    ramp: "the manifest's, if it has one",
+    ours: "of the module",
+    reason: "a cluster compares it with the module",
+    strict: false,
+  },
+  {
     field: "version",
     ramp: "`10203.0`",
     ours: "`10203`",
@@ -129,8 +157,15 @@ export const rampDifferences: readonly RampDifference[] = [
     strict: true,
   },
   {
+    field: "any text that is written without quotes",
+    ramp: "the number that YAML makes of it: 8.10 is `8.1`",
+    ours: "the text as it is typed, with a warning",
+    reason: "the field is a text, and a version is no number",
+    strict: true,
+  },
+  {
     field: "any field that stands empty",
-    ramp: "`null`",
+    ramp: "`null`, or a version without a digit",
     ours: "the default",
     reason: "nothing was said",
     strict: true,
@@ -152,24 +187,8 @@ export interface RampRefusal {
 }
 
 export const rampRefusals: readonly RampRefusal[] = [
-  {
-    rule: "bundle/module-name-unusable",
-    ramp: "packs a file under any name; its own reader finds no module in it",
-  },
-  { rule: "load/version-part-too-large", ramp: "writes a version whose parts run into each other" },
-  { rule: "manifest/dependency-duplicate", ramp: "takes the last of two dependencies with the same name" },
-  {
-    rule: "manifest/environment-missing",
-    ramp: "takes a variable that is not set for `None`, and leaves `${NAME}` as it stands",
-  },
-  { rule: "manifest/field-missing", ramp: "writes commands as incomplete as they are given" },
-  { rule: "manifest/malformed-value", ramp: "writes values of any form" },
-  { rule: "manifest/not-a-manifest", ramp: "packs with defaults alone" },
-  { rule: "manifest/template-leftover", ramp: "writes the braces" },
-  { rule: "manifest/version-not-quoted", ramp: "writes the number, in which 8.10 is 8.1" },
-  { rule: "manifest/wrong-architecture", ramp: "writes what it is told" },
-  { rule: "manifest/wrong-type", ramp: "writes values of any type" },
-  { rule: "metadata/operating-system-malformed", ramp: "writes it; its own reader refuses the bundle" },
-  { rule: "yaml/duplicate-key", ramp: "takes the last of two values" },
-  { rule: "yaml/syntax", ramp: "packs with defaults alone" },
+  { rule: "bundle/module-name-unusable", ramp: "writes the name into the zip" },
+  { rule: "manifest/dependency-name-unsafe", ramp: "writes `deps/../NAME.tgz` into the zip" },
+  { rule: "text/lone-surrogate", ramp: "writes the escape, which no text can hold" },
+  { rule: "text/too-large", ramp: "reads a manifest of any size" },
 ];

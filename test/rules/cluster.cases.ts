@@ -31,6 +31,16 @@ const upload =
   async () =>
     findingsOf(evaluateUpload(await read({ metadata, more }), target));
 
+/** The same after a load of a module that calls a function of Redis 7.4. */
+const loaded =
+  (redisVersion: string): Case =>
+  async () => {
+    const called = [{ name: "RedisModule_AddACLCategory", since: "7.4.0" }];
+    const load = { findings: [], calls: { called, lowestRedisVersion: "7.4.0" } };
+    const reading = await read({ metadata: { compatible_redis_version: redisVersion } });
+    return findingsOf(evaluateUpload({ ...reading, load }, { redisVersion }));
+  };
+
 /** The database has the module of the second bundle. */
 const upgrade =
   (target: Target, metadata: Changes, from: Changes): Case =>
@@ -167,5 +177,10 @@ export const cases: RuleCases = {
   "cluster/version-newer-than-data": {
     failing: upload({ clusterVersion: "8.2.1", uploads: "on" }),
     passing: upload({ clusterVersion: "8.2.0-46", uploads: "on" }),
+  },
+  "cluster/functions-missing": { failing: loaded("7.2"), passing: loaded("7.4") },
+  "cluster/load-examined-in-part": {
+    failing: upload({ clusterVersion: "7.22", os: "rhel9" }),
+    passing: upload({ clusterVersion: "7.22" }),
   },
 };

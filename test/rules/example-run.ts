@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type DescriptionSource, packBundle } from "@rampart/bundle";
 import type { Finding, Rule } from "@rampart/findings";
-import { type Environment, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { type Environment, judgeManifest, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { fixture } from "../cli/rampart.ts";
 import { type ExampleHeading, example, readPage } from "./page.ts";
 
@@ -16,7 +16,8 @@ export function parseManifestExample(
   heading: ExampleHeading,
   environment: Environment = {},
 ): readonly Finding[] {
-  return parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), environment).findings;
+  const bytes = Buffer.from(example(rule, heading, "yaml ramp.yml"));
+  return judgeManifest(parseManifest(bytes, environment));
 }
 
 export function parseMetadataExample(rule: Rule, heading: ExampleHeading): readonly Finding[] {
@@ -33,6 +34,8 @@ export interface PackCall {
   /** `none`: the manifest says it all. */
   readonly discover?: "host" | "none";
   readonly hostOsRelease?: string;
+  /** By default `rampart pack`. */
+  readonly command?: "ramp";
 }
 
 /** Packs a fixture with the manifest of the page. */
@@ -41,11 +44,12 @@ export async function packExample(
   heading: ExampleHeading,
   call: PackCall = {},
 ): Promise<readonly Finding[]> {
-  const { module = fixture("tally"), hostOsRelease } = call;
+  const { module = fixture("tally"), hostOsRelease, command } = call;
   return await inFolderOf(rule, heading, async (folder) => {
     await writeFile(join(folder, "gears.tgz"), gzipSync("gears\n"));
     await copyFile(module, join(folder, "libgears.so"));
     const { findings } = await packBundle({
+      command,
       inputs: { modulePath: module, manifestPath: join(folder, "ramp.yml"), environment: {} },
       facts: { description: descriptionSource(folder, call), hostOsRelease },
       output: join(folder, "out.zip"),

@@ -17,6 +17,9 @@ export const cases: RuleCases = {
   "load/refused": packed("load/refused", { module: fixture("arguments-required") }),
   "load/unloadable": { failing: () => load("missing-library"), passing: () => load("tally") },
   "load/version-part-too-large": packed("load/version-part-too-large", { discover: "none" }),
+  "load/compatible-redis-version-too-low": packed("load/compatible-redis-version-too-low", {
+    module: fixture("calls-newer"),
+  }),
   "load/min-redis-version-too-low": packed("load/min-redis-version-too-low", { module: fixture("acl") }),
   "load/no-commands": packed("load/no-commands", { commandsFrom: "commands.json" }),
 };

@@ -22,6 +22,7 @@ const ubuntu: PackCall = { hostOsRelease: 'ID=ubuntu\nVERSION_ID="22.04"\n' };
 
 export const cases: RuleCases = {
   "manifest/not-a-manifest": manifest("manifest/not-a-manifest"),
+  "manifest/ignored": packed("manifest/ignored", { command: "ramp" }),
   "manifest/unknown-key": manifest("manifest/unknown-key"),
   "manifest/field-missing": manifest("manifest/field-missing"),
   "manifest/wrong-type": manifest("manifest/wrong-type"),

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { readBundle } from "@rampart/bundle";
 import type { Rule } from "@rampart/findings";
-import { type Profile, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { judgeManifest, type Profile, parseManifest, parseModuleMetadata } from "@rampart/metadata";
 import { buildBundle, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { type ExampleHeading, example } from "./page.ts";
 import type { Case, RuleCases } from "./rule-case.ts";
@@ -14,7 +14,7 @@ interface CasePair {
 /** The examples of the page, each a whole manifest. */
 function manifests(rule: Rule): CasePair {
   const judge = (heading: ExampleHeading) =>
-    parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), {}).findings;
+    judgeManifest(parseManifest(Buffer.from(example(rule, heading, "yaml ramp.yml")), {}));
   return { failing: () => judge("Failing"), passing: () => judge("Fixed") };
 }
 
@@ -71,6 +71,10 @@ export const cases: RuleCases = {
   },
   "metadata/redis-version-placeholder": manifests("metadata/redis-version-placeholder"),
   "metadata/compatible-redis-version-missing": metadata("metadata/compatible-redis-version-missing"),
+  "metadata/config-command-unknown": metadata("metadata/config-command-unknown"),
+  "metadata/edit-malformed": metadata("metadata/edit-malformed"),
+  "metadata/compatible-redis-version-incomplete": manifests("metadata/compatible-redis-version-incomplete"),
+  "metadata/redis-version-unknown": manifests("metadata/redis-version-unknown"),
   "metadata/compatible-redis-version-patch": manifests("metadata/compatible-redis-version-patch"),
   "metadata/min-redis-version-above-compatible": manifests("metadata/min-redis-version-above-compatible"),
   "metadata/lockstep-version-disagrees": metadata("metadata/lockstep-version-disagrees"),

@@ -101,6 +101,12 @@ describe.each(rules)("%s", (rule) => {
     expect(found?.map((each) => each.rule)).toContain(rule);
   });
 
+  it("comes with what to do, as does everything else that is found there", async () => {
+    const found = [...((await cases[rule]?.failing()) ?? []), ...((await cases[rule]?.passing()) ?? [])];
+    const helps = found.map((each) => ("message" in each ? each : renderFinding(each)).help);
+    for (const help of helps) expect(help).toMatch(/^\S.{8,}[.\d"')]$/s);
+  });
+
   it("is shown on its page as Rampart prints it", async () => {
     const shown = readPage(rule).blocks.filter(
       ({ heading, info }) => heading === "Failing" && info === "console",

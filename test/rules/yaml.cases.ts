@@ -10,4 +10,5 @@ const manifest = (rule: Rule) => ({
 export const cases: RuleCases = {
   "yaml/syntax": manifest("yaml/syntax"),
   "yaml/duplicate-key": manifest("yaml/duplicate-key"),
+  "yaml/value-changed": manifest("yaml/value-changed"),
 };

@@ -1,3 +1,4 @@
+export { forCommand } from "./command-severities.ts";
 export { contentDigest } from "./content-digest.ts";
 export {
   type AddDependenciesOptions,
@@ -5,10 +6,12 @@ export {
   addDependencies,
 } from "./dependencies/add-dependencies.ts";
 export { compareDescriptions } from "./description/compare-descriptions.ts";
+export { type BundledLoad, loadBundledModule } from "./description/load-bundled-module.ts";
 export { loadDescription } from "./description/load-description.ts";
 export type { DescriptionReading, ModuleDescription } from "./description/module-description.ts";
 export { readDescription } from "./description/read-description.ts";
 export { splitArguments } from "./description/split-arguments.ts";
+export { lowestRelease } from "./module/called-functions.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
@@ -22,6 +25,7 @@ export type {
   InputOptions,
   MetadataOptions,
   ModuleLoad,
+  PackingStage,
   PackOptions,
 } from "./pack/pack-options.ts";
 export type { PlannedBundle } from "./pack/stages/plan-bundle.ts";

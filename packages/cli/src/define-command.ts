@@ -1,6 +1,7 @@
 import type { OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { type GatheredOptions, type ReportOptions, reportOptions } from "./output-options.ts";
+import { withAdvice } from "./render/advice.ts";
 import type { AnyCommand, Command, OptionValues } from "./typed-commander.ts";
 
 /** All of a command but its name, its group and the line about it, which are in the table. */
@@ -57,10 +58,16 @@ export function defineCommand<Flags extends (command: Command) => unknown>(
     declare: (bare, { io, program, finish }) => {
       const command = flags(bare) as AnyCommand;
       command.action(async () => {
-        finish(await action(...command.processedArgs, merged(command.opts(), io), io, program));
+        const own = { ...io, flags: flagsOf(command) };
+        const run = () => action(...command.processedArgs, merged(command.opts(), own), own, program);
+        finish(await withAdvice(own, run));
       });
     },
   };
+}
+
+function flagsOf({ options }: AnyCommand): ReadonlySet<string> {
+  return new Set(options.flatMap(({ long }) => long ?? []));
 }
 
 /** The flags for the output mean something only together. A command without them has none. */

@@ -3,11 +3,12 @@ import type { Discovery } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, printable } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
+import type { FileKind } from "@rampart/project";
 
 /** What is inside a file: `schemas/inspect.schema.json`. */
 export interface FileContents {
   readonly file: string;
-  readonly kind: "bundle" | "metadata" | "module";
+  readonly kind: FileKind;
   readonly size?: number;
   readonly contentDigest?: string;
   readonly entries?: readonly BundleEntry[];

@@ -1,3 +1,5 @@
+import { indentOf, wrapText } from "./render/wrap-text.ts";
+
 /** Columns that a description needs beside its term; with fewer it goes below. */
 const leastRoom = 24;
 
@@ -5,6 +7,32 @@ const leastRoom = 24;
 interface Layout {
   readonly helpWidth?: number | undefined;
   boxWrap(text: string, width: number): string;
+}
+
+/** The usage, behind the word `Usage:`. */
+export function formatUsage(usage: string, { helpWidth = 80 }: Pick<Layout, "helpWidth">): string {
+  const { length } = "Usage: ";
+  return wrapText(usage, helpWidth, indentOf(length)).slice(length);
+}
+
+/** A flag with its value, a quoted word, or any other. */
+const shellWord = /(?:--?[\w-]+ (?!-))?(?:'[^']*'|"[^"]*"|\S)+/g;
+
+/** An example in lines that a shell reads as one, each ending with a backslash. */
+export function formatExample(example: string, width: number): string {
+  const indent = "  ";
+  if (indent.length + example.length <= width) return `${indent}${example}`;
+  const lines: string[] = [];
+  const words = (example.match(shellWord) ?? []).flatMap((word) => {
+    return word.length + 8 > width ? word.split(/ (?![^']*'$)/) : [word];
+  });
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 3 <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${lines.length === 0 ? indent : `${indent}    `}${word}`);
+  }
+  return lines.join(" \\\n");
 }
 
 /** A line of a list in the help: the term, and the description beside it or, in a narrow terminal, below it. */

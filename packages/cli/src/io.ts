@@ -3,8 +3,18 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Long flags of the command that runs, once it is known: advice names no other. */
+  readonly flags?: ReadonlySet<string>;
   /** Aborted when the user interrupts; the reason is an {@link Interruption}. */
   readonly signal: AbortSignal;
+  /** Only where standard error is a terminal. */
+  readonly progress?: Progress;
+}
+
+/** What is under way, in one line that is drawn again in place. */
+export interface Progress {
+  show(text: string): void;
+  clear(): void;
 }
 
 export interface Output {
@@ -18,9 +28,12 @@ export interface Output {
 export class Interruption extends Error {
   override readonly name = "Interruption";
   readonly signalName: "SIGINT" | "SIGTERM";
+  /** What is left for the user to look at. */
+  readonly left: string;
 
-  constructor(signalName: "SIGINT" | "SIGTERM") {
+  constructor(signalName: "SIGINT" | "SIGTERM", left = "nothing was left half done") {
     super(`interrupted by ${signalName}`);
     this.signalName = signalName;
+    this.left = left;
   }
 }

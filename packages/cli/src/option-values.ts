@@ -1,5 +1,5 @@
 import { RampartError } from "@rampart/findings";
-import { isOperatingSystemToken, operatingSystemByAlias } from "@rampart/platforms";
+import { isOperatingSystemToken, operatingSystemAsTyped } from "@rampart/platforms";
 
 /** The call is at fault: exit code 2. */
 export function usage(message: string, help?: string): RampartError {
@@ -30,7 +30,7 @@ export function parseDuration(value: string): number {
 export function parseSystems(value: string, previous: readonly string[] = []): string[] {
   const names = value.split(",").map((name) => name.trim().toLowerCase());
   const malformed = names.find(
-    (name) => !isOperatingSystemToken(name) && operatingSystemByAlias(name) === undefined,
+    (name) => !isOperatingSystemToken(name) && operatingSystemAsTyped(name) === undefined,
   );
   if (malformed === undefined) return [...previous, ...names];
   throw usage(

@@ -28,7 +28,7 @@ export interface FormatFile {
 }
 
 /** Formats of the commands that report findings, and of those that print something else. */
-const formats = ["text", "json", "sarif", "junit", "github"] as const;
+export const formats = ["text", "json", "sarif", "junit", "github"] as const;
 
 const heading = "Output:";
 
@@ -37,7 +37,7 @@ const commonFlags = flagGroup(heading, (command) =>
     .option("--json", "short for --format json")
     .option("-q, --quiet", "print results only")
     .option("-v, --verbose", "print notes and progress too")
-    .option("--no-color", "no colours, as with NO_COLOR"),
+    .option("--no-color", "no colors, as with NO_COLOR"),
 );
 
 /** For a command that prints something else than findings. */

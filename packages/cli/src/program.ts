@@ -1,9 +1,11 @@
+import type { Help } from "commander";
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
-import { formatItem } from "./help-layout.ts";
+import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
 import type { Io } from "./io.ts";
-import { pageWidthOf } from "./render/style.ts";
+import { pageWidthOf, widthOf } from "./render/style.ts";
+import { wrapLines } from "./render/wrap-text.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
 
@@ -29,12 +31,31 @@ export function createProgram(io: Io): Program {
       const program = await declareProgram(call, ([name, below]) => {
         return name === first && (below === undefined || below === second);
       });
-      await program.parseAsync(words, options);
+      await program.parseAsync(withHelpFlag(words, program), options);
     },
     get exitCode() {
       return exitCode;
     },
   };
+}
+
+/**
+ * `help deps add` as `deps add --help`, and `help pak` as `pak`: commander answers either well, and shows its whole help
+ * for a name behind `help` that it does not know.
+ */
+function withHelpFlag(words: readonly string[], program: AnyCommand): string[] {
+  const position = words.findIndex((word) => !word.startsWith("-"));
+  const isFamily = program.commands.some((one) => one.name() === words[position] && one.commands.length > 0);
+  const at = words.indexOf("help", position);
+  if (at === -1 || at > position + (isFamily ? 1 : 0)) return [...words];
+  const rest = words.toSpliced(at, 1);
+  let command: AnyCommand | undefined = program;
+  for (const name of rest.filter((word) => !word.startsWith("-"))) {
+    if (command.commands.length === 0) break;
+    command = command.commands.find((one) => one.name() === name);
+    if (command === undefined) return rest;
+  }
+  return rest.includes("--help") ? rest : [...rest, "--help"];
 }
 
 type Path = readonly [name: string, below?: string];
@@ -50,6 +71,10 @@ async function declareProgram(call: Call, isAsked: (path: Path) => boolean): Pro
     if ("commands" in entry) await declareFamily(command, entry, call, isAsked);
     else if (isAsked([entry.name])) await declare(command, entry, entry.name, call);
   }
+  program
+    .command("version", { hidden: true })
+    .description("print the version")
+    .action(() => call.io.stdout.write(`${version}\n`));
   return program as unknown as AnyCommand;
 }
 
@@ -59,7 +84,10 @@ async function declareFamily(
   call: Call,
   isAsked: (path: Path) => boolean,
 ): Promise<void> {
-  family.helpCommand(...helpCommand).addHelpText("after", epilogue(examples, name));
+  family.helpCommand(...helpCommand).addHelpText("after", ({ error }) => {
+    const { stdout, stderr } = call.io;
+    return epilogue(examples, name, pageWidthOf(error ? stderr : stdout, call.io));
+  });
   for (const entry of commands) {
     const command = family.command(entry.name).description(entry.summary);
     if (isAsked([name, entry.name])) await declare(command, entry, name, call);
@@ -69,7 +97,10 @@ async function declareFamily(
 async function declare(command: Command, entry: CommandEntry, page: string, call: Call): Promise<void> {
   const { command: definition } = await entry.load();
   definition.declare(command, call);
-  command.addHelpText("after", epilogue(definition.examples, page));
+  const { io } = call;
+  command.addHelpText("after", ({ error }) =>
+    epilogue(definition.examples, page, pageWidthOf(error ? io.stderr : io.stdout, io)),
+  );
 }
 
 const helpCommand = ["help [command]", "print the help of a command"] as const;
@@ -87,21 +118,29 @@ function bareProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      outputError: (text) => stderr.write(wrapLines(text.trimEnd().split("\n"), widthOf(stderr, io))),
       getOutHelpWidth: () => pageWidthOf(stdout, io),
       getErrHelpWidth: () => pageWidthOf(stderr, io),
     })
-    .configureHelp({ minWidthToWrap: 16, formatItem, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      minWidthToWrap: 16,
+      formatItem,
+      subcommandTerm: (command) => command.name(),
+      styleUsage(usage) {
+        return formatUsage(usage, this as Help);
+      },
+    })
     .addHelpText("after", `\nRead on:\n  rampart help COMMAND\n  ${documentationOf("commands/README.md")}`)
     .exitOverride();
   return program;
 }
 
 /** What stands below the flags in the help of a command. */
-function epilogue(examples: DefinedCommand["examples"], page: string): string {
+function epilogue(examples: DefinedCommand["examples"], page: string, width: number): string {
   const lines = [
     "",
     "Examples:",
-    ...examples.map((example) => `  ${example}`),
+    ...examples.map((example) => formatExample(example, width)),
     "",
     "Read on:",
     `  ${documentationOf(`commands/${page}.md`)}`,

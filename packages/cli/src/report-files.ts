@@ -1,14 +1,15 @@
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
-import { type FileKind, Project } from "@rampart/project";
-import { exitCodeOfError, exitCodes } from "./exit-code.ts";
+import { type FileKind, type NamedFiles, Project } from "@rampart/project";
+import { refuseSharedPaths } from "./call-paths.ts";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
-import { printResults, type Result } from "./report-output.ts";
+import { writeLine } from "./render/write-line.ts";
+import { printOutcome, printResults, type Result } from "./report-output.ts";
 
 /** What was found in a file, and the texts that it lies in. */
 export interface JudgedFile extends Pick<Result, "sources"> {
@@ -18,24 +19,24 @@ export interface JudgedFile extends Pick<Result, "sources"> {
 
 export type FilesOptions = ReportOptions & FileOptions;
 
-/**
- * Judges files, several at once, and prints what was found in the order given, as the project wants it. The exit code
- * of a file that cannot be read wins.
- */
+/** Judges files, several at once, and prints what was found in the order given, as the project wants it. */
 export async function reportFiles(
   command: "lint" | "verify",
-  files: readonly string[],
+  files: NamedFiles,
   judge: (file: string) => Promise<JudgedFile>,
   options: FilesOptions,
   io: Io,
 ): Promise<number> {
+  const { config, baseline, writeBaseline: writes } = options;
+  const inputs = { "a file": files.files, "--config": config, "--baseline": writes ? undefined : baseline };
+  await refuseSharedPaths(inputs, { "--baseline": writes ? baseline : undefined }, options.files);
   const project = await loadProject(options);
   const judgeInProject = async (file: string) => {
     const { findings, kind, sources } = await judge(file);
     return { ...report(file, project.judge(command, file, kind, findings)), ...(sources && { sources }) };
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judgeInProject, io);
-  if (options.writeBaseline && failures.length === 0) return writeBaseline(project, options, io);
+  const { outcomes, failures } = await judgeFiles(files, options, judgeInProject, io);
+  if (writes && failures.length === 0) return writeBaseline(command, project, options, io);
   const own = project.report();
   const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;
@@ -43,11 +44,13 @@ export async function reportFiles(
   const exitCode = await printResults(command, results, limited, io, failures);
   if (project.stale > 0 && !options.quiet) {
     const gone = count(project.stale, "finding");
-    io.stderr.write(
-      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The baseline has ${gone} that the files no longer have; write it again with --write-baseline.`,
     );
   }
-  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
+  return exitCode;
 }
 
 function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise<Project> {
@@ -60,13 +63,13 @@ function loadProject({ config, baseline, writeBaseline }: FilesOptions): Promise
 
 /** Prints the path of the baseline. */
 async function writeBaseline(
+  command: "lint" | "verify",
   project: Project,
-  { baseline }: FilesOptions,
-  { stdout, signal }: Io,
+  options: FilesOptions,
+  io: Io,
 ): Promise<number> {
   const { path: proposed, content } = project.baseline();
-  const path = baseline ?? proposed;
-  await writeFileAtomic(path, Buffer.from(json(content)), { signal });
-  stdout.write(`${printable(path)}\n`);
-  return exitCodes.done;
+  const path = options.baseline ?? proposed;
+  await writeFileAtomic(path, Buffer.from(json(content)), { signal: io.signal });
+  return printOutcome(command, { ...report(path, []), outputs: [path] }, [printable(path)], options, io);
 }

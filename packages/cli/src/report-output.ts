@@ -1,44 +1,47 @@
-import { writeFileAtomic } from "@rampart/files";
-import { type FileFailure, type Report, renderReport } from "@rampart/findings";
-import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
-import { exitCodeOfReports } from "./exit-code.ts";
-import type { Io, Output } from "./io.ts";
-import type { Judgement } from "./judgement.ts";
+import { writeFilesAtomic } from "@rampart/files";
+import { RampartError, type RunFailure } from "@rampart/findings";
+import { maxGithubResults } from "@rampart/findings/formats";
+import type { DocumentedCommand } from "./documents/document-table.ts";
+import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
-import { type ReplacedFile, reportDocument, tool } from "./render/document.ts";
-import { renderError } from "./render/error-text.ts";
-import { renderReportText } from "./render/findings-text.ts";
+import { advisedFailures, advisedFindings, advisedResults } from "./render/advice.ts";
+import type { DocumentedResult } from "./render/document.ts";
+import { renderError, renderErrorForFile } from "./render/error-text.ts";
+import { renderReportText, type TextReport } from "./render/findings-text.ts";
+import { plain } from "./render/plain-style.ts";
+import { renderReports } from "./render/reports.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
+import { writeLine } from "./render/write-line.ts";
 
 /** What a command found in one file, and what it made of it. */
-export interface Result extends Report {
-  /** Files that were written. */
-  readonly outputs?: readonly string[];
-  /** Files of other content that were there before. */
-  readonly replaced?: readonly ReplacedFile[];
+export interface Result extends DocumentedResult {
   /** Texts that findings lie in, by entry; the empty name is the file itself. For the lines that people are shown. */
   readonly sources?: ReadonlyMap<string, string>;
-  /** What a cluster would say, where that was asked. */
-  readonly judgement?: Judgement;
 }
 
 /** Files that could not be judged, beside those that were. */
-type Failures = readonly FileFailure[];
+type Failures = readonly RunFailure[];
 
-/** Prints results in every wanted format, to standard output and into files, and gives the exit code. */
+/**
+ * Prints results in every wanted format, into files and to standard output, and gives the exit code. That of a failure
+ * wins.
+ */
 export async function printResults(
-  command: string,
-  results: readonly Result[],
+  command: DocumentedCommand,
+  found: readonly Result[],
   options: ReportOptions,
   io: Io,
-  failures: Failures = [],
+  unjudged: Failures = [],
 ): Promise<number> {
   const { stdout, stderr } = io;
+  const [results, unread] = [advisedResults(found, io), advisedFailures(unjudged, io)];
+  const failures = [...unread, ...(await writeFormats(command, results, options, io, unread))];
   const style = styleFor(stdout, io, options.color);
   stdout.write(render(options.format, command, results, failures, options, style));
   for (const { error } of failures) stderr.write(renderError(error, io));
-  return finish(command, results, options, io, failures);
+  return exitCodeOf(results, failures, options);
 }
 
 /** A result with the lines that it is to standard output. */
@@ -51,7 +54,7 @@ export interface Outcome extends Result {
  * standard error, unless a document was asked for.
  */
 export async function printOutcome(
-  command: string,
+  command: DocumentedCommand,
   result: Result,
   lines: readonly string[],
   options: ReportOptions,
@@ -62,28 +65,41 @@ export async function printOutcome(
 
 /** The same for several files. */
 export async function printOutcomes(
-  command: string,
-  outcomes: readonly Outcome[],
+  command: DocumentedCommand,
+  found: readonly Outcome[],
   options: ReportOptions,
   io: Io,
+  unjudged: Failures = [],
 ): Promise<number> {
   const { stdout, stderr } = io;
+  const [outcomes, unread] = [advisedResults(found, io), advisedFailures(unjudged, io)];
+  const failures = [...unread, ...(await writeFormats(command, outcomes, options, io, unread))];
   if (options.format === "text" || options.annotations) {
     for (const outcome of outcomes) {
-      stderr.write(renderAside(command, outcome, options, styleFor(stderr, io, options.color)));
+      const isOneOfSeveral = outcomes.length > 1;
+      const result = { ...outcome, isOneOfSeveral };
+      stderr.write(renderAside(command, result, options, styleFor(stderr, io, options.color)));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
-  } else stdout.write(render(options.format, command, outcomes, [], options, plain));
-  return finish(command, outcomes, options, io, []);
+  } else stdout.write(render(options.format, command, outcomes, failures, options, plain));
+  for (const { error } of failures) stderr.write(renderError(error, io));
+  if (options.annotations) stderr.write(render("github", command, [], failures, options, plain));
+  return exitCodeOf(outcomes, failures, options);
 }
 
 /** Findings of a command that prints something else, to standard error. */
-export function printFindings(result: Result, options: ReportOptions, io: Io): void {
+export function printFindings(found: Result & TextReport, options: ReportOptions, io: Io): void {
   const { stderr } = io;
+  const result = { ...found, findings: advisedFindings(found.findings, io) };
   stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
-function renderAside(command: string, result: Result, options: ReportOptions, style: Style): string {
+function renderAside(
+  command: string,
+  result: Result & TextReport,
+  options: ReportOptions,
+  style: Style,
+): string {
   const findings = options.quiet
     ? result.findings.filter(({ severity }) => severity === "error")
     : result.findings;
@@ -95,22 +111,46 @@ function renderAside(command: string, result: Result, options: ReportOptions, st
   return isShown ? renderReportText({ ...result, findings }, style, options.verbose) : "";
 }
 
-async function finish(
+/** Writes the wanted files, all of them or none. Gives why they could not be written, for the formats that are printed. */
+async function writeFormats(
   command: string,
   results: readonly Result[],
   options: ReportOptions,
   io: Io,
   failures: Failures,
-): Promise<number> {
-  for (const { format, path } of options.files) {
-    const text = render(format, command, results, failures, options, plain);
-    await writeFileAtomic(path, Buffer.from(text), { signal: io.signal });
+): Promise<Failures> {
+  warnOfSize(results, options, io);
+  const files = options.files.map(({ format, path }) => {
+    const errors = format === "text" ? failures.map(({ error }) => renderErrorForFile(error, io)) : [];
+    const text = [render(format, command, results, failures, options, plain), ...errors].join("");
+    return { path, content: Buffer.from(text) };
+  });
+  try {
+    await writeFilesAtomic(files, { signal: io.signal });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RampartError) || io.signal.aborted) throw error;
+    return [{ error }];
   }
-  return exitCodeOfReports(results, options.maxWarnings);
 }
 
-/** A file is no terminal. */
-const plain = styleFor({ isTerminal: false, write: () => {} } satisfies Output, { environment: {} }, false);
+/** Who uploads the document to GitHub learns it there as an error that names no reason. */
+function warnOfSize(results: readonly Result[], { format, files }: ReportOptions, io: Io): void {
+  const size = results.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (size <= maxGithubResults || ![format, ...files.map((file) => file.format)].includes("sarif")) return;
+  writeLine(
+    io.stderr,
+    io,
+    `rampart: warning: the SARIF document has ${size} results, and GitHub refuses more than ${maxGithubResults} in a run`,
+  );
+}
+
+function exitCodeOf(results: readonly Result[], failures: Failures, { maxWarnings }: ReportOptions): number {
+  return Math.max(
+    exitCodeOfReports(results, maxWarnings),
+    ...failures.map(({ error }) => exitCodeOfError(error)),
+  );
+}
 
 function render(
   format: Format,
@@ -120,25 +160,19 @@ function render(
   { quiet, verbose }: ReportOptions,
   style: Style,
 ): string {
-  const rendered = () => results.map(renderReport);
-  switch (format) {
-    case "json":
-      return reportDocument(command, results, failures);
-    case "sarif":
-      return renderSarif(rendered(), { ...tool, command }, failures);
-    case "junit":
-      return renderJunit(rendered(), { ...tool, command }, failures);
-    case "github":
-      return renderGithub(rendered(), failures);
-    case "text":
-      return results
-        .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
-        .map((result) => renderResultText(result, style, verbose))
-        .join("");
-  }
+  if (format !== "text") return renderReports(format, command, results, failures);
+  const isOneOfSeveral = new Set([...results, ...failures].map(({ file }) => file)).size > 1;
+  return results
+    .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)
+    .map((result) => renderResultText({ ...result, isOneOfSeveral }, style, verbose))
+    .join("");
 }
 
-function renderResultText({ judgement, ...result }: Result, style: Style, verbose: boolean): string {
+function renderResultText(
+  { judgement, ...result }: Result & TextReport,
+  style: Style,
+  verbose: boolean,
+): string {
   return judgement === undefined
     ? renderReportText(result, style, verbose)
     : renderVerdictText(result, judgement, style, verbose);

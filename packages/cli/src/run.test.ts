@@ -105,6 +105,13 @@ describe("the exit code", () => {
     [["--help"], 0],
     [["--version"], 0],
     [["lint", "--help"], 0],
+    [["version"], 0],
+    [["help"], 0],
+    [["help", "deps", "add"], 0],
+    [["help", "pak"], 2],
+    [["help", "deps", "ad"], 2],
+    [["deps", "ad"], 2],
+    [["deps", "help", "ad"], 2],
     [[], 2],
     [["nonsense"], 2],
     [["lint"], 2],
@@ -112,6 +119,49 @@ describe("the exit code", () => {
     [["lint", "/nowhere/ramp.yml"], 3],
   ] satisfies [string[], number][])("of %j is %d", async (words, expected) => {
     expect((await runWith(words)).code).toBe(expected);
+  });
+});
+
+describe("help", () => {
+  it.each([
+    [["help", "pak"], "pak", "pack"],
+    [["help", "deps", "ad"], "ad", "add"],
+    [["deps", "help", "ad"], "ad", "add"],
+    [["deps", "ad"], "ad", "add"],
+  ])("of %j says that there is no such command, and what is near", async (words, unknown, near) => {
+    const { stdout, stderr } = await runWith(words);
+    expect(stdout).toBe("");
+    expect(stderr).toBe(`error: unknown command '${unknown}'\n(Did you mean ${near}?)\n`);
+  });
+
+  it.each([
+    [
+      ["help", "deps", "add"],
+      ["deps", "add", "--help"],
+    ],
+    [
+      ["help", "deps"],
+      ["deps", "--help"],
+    ],
+    [
+      ["deps", "help", "add"],
+      ["deps", "add", "--help"],
+    ],
+    [
+      ["help", "lint"],
+      ["lint", "--help"],
+    ],
+    [["help"], ["--help"]],
+  ])("of %j is that of %j", async (words, flags) => {
+    const { stdout } = await runWith(words);
+    expect(stdout).toMatch(/^Usage: rampart /);
+    expect(stdout).toBe((await runWith(flags)).stdout);
+  });
+
+  it("gives the version to the word as to the flag", async () => {
+    const { stdout } = await runWith(["version"]);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(stdout).toBe((await runWith(["--version"])).stdout);
   });
 });
 

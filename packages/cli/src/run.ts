@@ -1,11 +1,14 @@
 import { RampartError } from "@rampart/findings";
 import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
+import { reportFailedRun } from "./failed-run.ts";
 import { Interruption, type Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 import { createProgram, type Program } from "./program.ts";
-import { reportDocument } from "./render/document.ts";
 import { renderError } from "./render/error-text.ts";
+import { withProgressLine } from "./render/progress-line.ts";
+import { widthOf } from "./render/style.ts";
+import { wrapLines } from "./render/wrap-text.ts";
 
 /** The commands of this package, by the names that they are called by. */
 export type CommandName = "rampart" | "ramp";
@@ -13,23 +16,46 @@ export type CommandName = "rampart" | "ramp";
 /** One call of a command, from its arguments to its exit code. Never throws. */
 export async function run(
   commandLine: readonly string[],
-  io: Io,
+  given: Io,
   command: CommandName = "rampart",
 ): Promise<number> {
+  const io = withProgressLine(given);
+  const watched = watchOutput(io);
   try {
-    const program = await programs[command](io);
+    const program = await programs[command](watched.io);
     await program.parseAsync([...commandLine], { from: "user" });
     return program.exitCode;
   } catch (thrown) {
-    const error: unknown = io.signal.aborted ? io.signal.reason : thrown;
-    if (error instanceof CommanderError) return endOfCommander(error, commandLine, io);
-    if (!(error instanceof Interruption)) {
-      const known = error instanceof RampartError ? error : internalError(error);
-      io.stderr.write(renderError(known, io));
-      printDocument(known, commandLine, io);
-    } else io.stderr.write("rampart: interrupted; nothing was left half done\n");
-    return exitCodeOfError(error);
+    const end = endOf(thrown, io);
+    if (end.text !== undefined) io.stderr.write(end.text);
+    if (end.error !== undefined) {
+      const run = { error: end.error, isInterrupted: io.signal.aborted, hasPrinted: watched.hasPrinted() };
+      // RAMP has no formats; its command alone says what is annotated on GitHub.
+      await reportFailedRun(run, command === "ramp" ? commandLine.slice(0, 1) : commandLine, io);
+    }
+    return end.exitCode;
+  } finally {
+    io.progress?.clear();
   }
+}
+
+/** The same process, whose standard output says whether anything went there. */
+function watchOutput(io: Io): { readonly io: Io; readonly hasPrinted: () => boolean } {
+  let hasPrinted = false;
+  const { stdout } = io;
+  const watched = {
+    get isTerminal() {
+      return stdout.isTerminal;
+    },
+    get columns() {
+      return stdout.columns;
+    },
+    write(text: string) {
+      hasPrinted ||= text !== "";
+      stdout.write(text);
+    },
+  };
+  return { io: { ...io, stdout: watched }, hasPrinted: () => hasPrinted };
 }
 
 /** Who calls one of them does not load the other. */
@@ -38,15 +64,36 @@ const programs: Readonly<Record<CommandName, (io: Io) => Program | Promise<Progr
   ramp: async (io) => (await import("./ramp/program.ts")).createRampProgram(io),
 };
 
+/** How a run ended before its command did. */
+interface End {
+  readonly exitCode: number;
+  /** For standard error. */
+  readonly text?: string;
+  /** For the documents; absent where nothing is at fault. */
+  readonly error?: RampartError;
+}
+
+function endOf(thrown: unknown, io: Io): End {
+  const isKnown = thrown instanceof Interruption || !io.signal.aborted;
+  const error: unknown = isKnown ? thrown : io.signal.reason;
+  const exitCode = exitCodeOfError(error);
+  if (error instanceof CommanderError) return endOfCommander(error);
+  if (error instanceof Interruption) {
+    const message = `interrupted; ${error.left}`;
+    return {
+      exitCode,
+      text: wrapLines([`rampart: ${message}`], widthOf(io.stderr, io)),
+      error: new RampartError("environment", "interrupted", message),
+    };
+  }
+  const known = error instanceof RampartError ? error : internalError(error);
+  return { exitCode, text: renderError(known, io), error: known };
+}
+
 /** commander has printed help, or its own message, already. */
-function endOfCommander(
-  { exitCode, message }: CommanderError,
-  commandLine: readonly string[],
-  io: Io,
-): number {
-  if (exitCode === 0) return exitCodes.done;
-  printDocument(usage(message.replace(/^error: /, "")), commandLine, io);
-  return exitCodes.call;
+function endOfCommander({ exitCode, message }: CommanderError): End {
+  if (exitCode === 0) return { exitCode: exitCodes.done };
+  return { exitCode: exitCodes.call, error: usage(message.replace(/^error: /, "")) };
 }
 
 /** A broken promise of ours. */
@@ -56,15 +103,4 @@ function internalError(error: unknown): RampartError {
     help: "This is a mistake in Rampart. Please report it, with RAMPART_DEBUG=1 for the stack.",
     cause: error,
   });
-}
-
-/** Who asks for JSON gets one document, however the run ends. */
-function printDocument(error: RampartError, commandLine: readonly string[], { stdout }: Io): void {
-  const asksForJson = commandLine.some(
-    (word, index) =>
-      word === "--json" ||
-      word === "--format=json" ||
-      (word === "json" && commandLine[index - 1] === "--format"),
-  );
-  if (asksForJson) stdout.write(reportDocument(commandLine[0] ?? "", [], [{ error }]));
 }

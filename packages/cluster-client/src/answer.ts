@@ -141,9 +141,10 @@ function describe(
 
 const helpByErrorCode: Readonly<Record<string, string | undefined>> = {
   modules_upload_disabled:
-    "Uploads are disabled on this cluster, for every role. --allow-upload enables allow_modules_upload for the upload and restores it afterwards.",
+    "Uploads are disabled on this cluster, for every role, until allow_modules_upload is set. --allow-upload enables allow_modules_upload for the upload and restores it afterwards.",
   module_in_use: "Upgrade or delete the databases that use the module first.",
-  dependencies_not_supported: "The v1 calls do not support dependencies; use --endpoint v2.",
+  dependencies_not_supported:
+    "The v1 calls do not support dependencies: use those of v2. --endpoint v2 chooses them.",
 } satisfies Partial<Record<ClusterErrorCode, string>>;
 
 function errorBody(value: unknown): ErrorBody {

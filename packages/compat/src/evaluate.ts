@@ -13,7 +13,7 @@ import { structure } from "./rules/structure.ts";
 import { downgrade, present } from "./rules/upgrade.ts";
 import { uploads } from "./rules/uploads.ts";
 import { resolveTarget, type Target } from "./target.ts";
-import { type AspectRule, evaluate, type Verdict } from "./verdict.ts";
+import { type AspectRule, type CheckedBundle, evaluate, type Verdict } from "./verdict.ts";
 
 /** What a cluster asks of an upload. The order is that in which it answers. */
 const uploadRules: readonly AspectRule[] = [
@@ -43,12 +43,12 @@ const upgradeRules: readonly AspectRule[] = [
 const deletionRules: readonly AspectRule[] = [deletableDependencies, inUse];
 
 /** Whether a cluster would take a bundle, its database would have the module, and the module would load. Pure. */
-export function evaluateUpload(bundle: BundleReading, target: Target): Verdict {
+export function evaluateUpload(bundle: CheckedBundle, target: Target): Verdict {
   return evaluate([...uploadRules, ...databaseRules, load], { bundle, target: resolveTarget(target) });
 }
 
 /** Whether a database that has the module of one bundle would be upgraded to that of another. Pure. */
-export function evaluateUpgrade(bundle: BundleReading, target: Target, from: BundleReading): Verdict {
+export function evaluateUpgrade(bundle: CheckedBundle, target: Target, from: BundleReading): Verdict {
   return evaluate(upgradeRules, { bundle, target: resolveTarget(target), from });
 }
 

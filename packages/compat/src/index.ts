@@ -15,15 +15,15 @@ export { changeWords, explainChange } from "./changes/change-words.ts";
 export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
 export type { VersionAdvice } from "./changes/version-advice.ts";
 export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export type { CellGroup, PlatformCell, System } from "./matrix/cell-groups.ts";
 export {
   type Coverage,
   type CoveredCell,
-  claimedTwice,
   coverageOf,
-  type Gaps,
-  gapsOf,
+  type EntryReason,
   type MatrixEntry,
 } from "./matrix/coverage.ts";
+export { type Claim, type Explanation, explainCoverage, type Gap } from "./matrix/explain-coverage.ts";
 export {
   type Matrix,
   type MatrixCell,
@@ -31,8 +31,13 @@ export {
   type MatrixRow,
   matrixOf,
 } from "./matrix/matrix.ts";
+export { claimSentence, gapSentence, matrixSentence } from "./matrix/matrix-words.ts";
+export { type CellStatus, decidingReason, type Reason, reasonOfRow, statusOf } from "./matrix/reason.ts";
+export { reasonWords, sharedReasonWords } from "./matrix/reason-words.ts";
 export { type ParsedTarget, parseTarget, type RawTarget, type TargetProblem } from "./parse-target.ts";
 export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts";
+export { redisOf } from "./rules/load-calls.ts";
+export { type Examination, unexaminedOf } from "./rules/load-examination.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
-export type { Aspect, AspectVerdict, Decision, Verdict } from "./verdict.ts";
+export type { Aspect, AspectVerdict, CheckedBundle, Decision, ModuleLoad, Verdict } from "./verdict.ts";

@@ -2,12 +2,14 @@ import { nearestName, toSemanticVersion } from "@rampart/metadata";
 import {
   architectureByAlias,
   architectures,
+  canonicalSystem,
   compareRanges,
   type Endpoint,
   isArchitecture,
   knownOf,
   type OperatingSystem,
   operatingSystem,
+  operatingSystemAsTyped,
   operatingSystemByAlias,
   operatingSystems,
   parseVersion,
@@ -19,13 +21,16 @@ import {
   type VersionNumbers,
 } from "@rampart/platforms";
 import semver from "semver";
-import type { Database, PresentModule, Target } from "./target.ts";
+import { isNewerRedis, isNewerRelease } from "./newer-than-data.ts";
+import { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 
 /** A target as a person writes it, in flags or in a file (`schemas/target.schema.json`). */
 export interface RawTarget {
   readonly name?: string;
   readonly clusterVersion?: string;
   readonly redisVersion?: string;
+  /** As a living cluster lists them. */
+  readonly redisVersions?: readonly string[];
   readonly os?: string;
   readonly arch?: string;
   readonly endpoint?: Endpoint;
@@ -47,10 +52,15 @@ export interface TargetProblem {
 
 export type ParsedTarget = { readonly target: Target } | { readonly problem: TargetProblem };
 
-/** Holds what a person wrote against the platform data: names and versions have to be known, and to agree. */
-export function parseTarget(raw: RawTarget): ParsedTarget {
+/**
+ * Holds what a person wrote against the platform data: names and versions have to be well formed, and to agree. What is
+ * newer than the data passes, and leaves the verdict open; `known` refuses it too.
+ */
+export function parseTarget(raw: RawTarget, demand: "well-formed" | "known" = "well-formed"): ParsedTarget {
   try {
-    return { target: targetOf(raw) };
+    const target = targetOf(raw);
+    if (demand === "known") refuseUnknown(raw, target);
+    return { target };
   } catch (error) {
     if (error instanceof Refusal) return { problem: error.problem };
     throw error;
@@ -81,7 +91,16 @@ function targetOf(raw: RawTarget): Target {
   };
 }
 
-function releaseOf(text: string): RedisSoftwareRelease {
+function refuseUnknown({ clusterVersion, redisVersion, os }: RawTarget, target: Target): void {
+  if (clusterVersion !== undefined && resolveTarget(target).release === undefined)
+    throw unknownRelease(clusterVersion);
+  if (redisVersion !== undefined && isNewerRedis(parseVersion(redisVersion) ?? []))
+    throw unknownRedis(redisVersion);
+  if (os !== undefined && operatingSystem(target.os ?? "") === undefined) throw unknownSystem(os);
+}
+
+/** Undefined where it is newer than the data. */
+function releaseOf(text: string): RedisSoftwareRelease | undefined {
   const version = parseVersion(text);
   if (version === undefined) {
     throw new Refusal({
@@ -92,12 +111,17 @@ function releaseOf(text: string): RedisSoftwareRelease {
   }
   const release = redisSoftwareRelease(version);
   if (release !== undefined && knownOf(release, version) !== "unknown") return release;
+  if (isNewerRelease(version)) return undefined;
+  throw unknownRelease(text);
+}
+
+function unknownRelease(text: string): Refusal {
   const known = redisSoftwareReleases.flatMap(({ builds }) =>
     builds.map((build) => build.version.replace(/-.*/, "")),
   );
-  throw new Refusal({
+  return new Refusal({
     field: "clusterVersion",
-    problem: `Redis Software ${text} is not known; the nearest known version is ${nearestVersion(version, known)}`,
+    problem: `Redis Software ${text} is not known; the nearest known version is ${nearestVersion(parseVersion(text) ?? [], known)}`,
     help: `The data are of ${redisSoftwareAsOf}; \`rampart targets\` lists what they know.`,
   });
 }
@@ -112,9 +136,14 @@ function redisOf(text: string): string {
     });
   }
   if (redisVersions.some((known) => compareRanges(parseVersion(known) ?? [], version) === 0)) return text;
-  throw new Refusal({
+  if (isNewerRedis(version)) return text;
+  throw unknownRedis(text);
+}
+
+function unknownRedis(text: string): Refusal {
+  return new Refusal({
     field: "redisVersion",
-    problem: `no cluster has databases of Redis ${text}; the nearest known version is ${nearestVersion(version, redisVersions)}`,
+    problem: `no cluster has databases of Redis ${text}; the nearest known version is ${nearestVersion(parseVersion(text) ?? [], redisVersions)}`,
     help: `The data are of ${redisSoftwareAsOf}; \`rampart targets\` lists what they know.`,
   });
 }
@@ -130,9 +159,16 @@ function nearestVersion(version: VersionNumbers, known: readonly string[]): stri
 
 function systemOf(text: string): Pick<Target, "os" | "distribution"> {
   const name = text.toLowerCase();
-  const system = operatingSystem(name) ?? operatingSystemByAlias(name);
+  const system = operatingSystemAsTyped(name);
   if (system !== undefined) return { os: system.token, ...(isClone(name, system) && { distribution: name }) };
-  throw new Refusal({
+  const newer = canonicalSystem(name) ?? /^[a-z]+\d+(\.\d+)?$/.exec(name)?.[0];
+  if (newer === undefined) throw unknownSystem(text);
+  return { os: newer };
+}
+
+function unknownSystem(text: string): Refusal {
+  const name = text.toLowerCase();
+  return new Refusal({
     field: "os",
     problem: `${JSON.stringify(text)} is not a system that Redis Software is known to run on${nearest(name)}`,
     help: `Known are ${operatingSystems.map(({ token }) => token).join(", ")}.`,
@@ -141,7 +177,7 @@ function systemOf(text: string): Pick<Target, "os" | "distribution"> {
 
 /** Distributions that share the packages of RHEL, and that call themselves otherwise. */
 function isClone(name: string, { family }: OperatingSystem): boolean {
-  return family === "rhel" && /^(centos|rocky|alma(linux)?|oracle|ol)\d/.test(name);
+  return family === "rhel" && /^(centos|rocky|alma|oracle|ol|oel)/.test(name.replace(/[ _-]/g, ""));
 }
 
 /** `; the nearest is rhel9`, or nothing where none is near. */

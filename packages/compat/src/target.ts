@@ -15,6 +15,8 @@ export interface Target {
   readonly clusterVersion?: string;
   /** Redis version of the database, `major.minor` or with the patch. */
   readonly redisVersion?: string;
+  /** Redis versions that a living cluster lists for its databases, `major.minor`; else the data tell. */
+  readonly redisVersions?: readonly string[];
   /** Token of the operating system of the nodes: `rhel9`. */
   readonly os?: string;
   /** What the nodes call themselves, where that is a clone of the system: `rocky8`. */

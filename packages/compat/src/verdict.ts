@@ -1,5 +1,6 @@
-import type { BundleReading } from "@rampart/bundle/read";
+import type { BundleReading, CalledFunctions } from "@rampart/bundle/read";
 import type { ErrorCode, Finding, Rule } from "@rampart/findings";
+import type { Examination } from "./rules/load-examination.ts";
 import type { ResolvedTarget } from "./target.ts";
 import { type UnpackingCode, unpackingCode } from "./unpacking-code.ts";
 
@@ -35,6 +36,8 @@ export interface AspectVerdict {
   /** What the target says, in a few words. */
   readonly target?: string;
   readonly findings: readonly Finding[];
+  /** Where an aspect is examined in parts: each, and why it was not examined. */
+  readonly parts?: readonly Examination[];
   /** Public texts that the rule comes from. */
   readonly sources: readonly string[];
 }
@@ -49,9 +52,22 @@ export interface Verdict {
   readonly aspects: readonly AspectVerdict[];
 }
 
+/** What a load of the module told. */
+export interface ModuleLoad {
+  /** Why it was not loaded. */
+  readonly findings: readonly Finding[];
+  /** As on the Redis version of the target. */
+  readonly calls: CalledFunctions;
+}
+
+/** A bundle, and what a load of its module told, where it was loaded. */
+export interface CheckedBundle extends BundleReading {
+  readonly load?: ModuleLoad;
+}
+
 /** What the rules look at. */
 export interface Subject {
-  readonly bundle: BundleReading;
+  readonly bundle: CheckedBundle;
   readonly target: ResolvedTarget;
   /** The bundle whose module the database has, where an upgrade is asked for. */
   readonly from?: BundleReading;
@@ -62,6 +78,7 @@ export interface Outcome {
   readonly bundle?: string;
   readonly target?: string;
   readonly findings?: readonly Finding[];
+  readonly parts?: readonly Examination[];
   /** The target demands nothing, or the bundle says too little for this aspect to matter. */
   readonly skipped?: true;
 }
@@ -82,7 +99,7 @@ export function evaluate(rules: readonly AspectRule[], subject: Subject): Verdic
 }
 
 function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): AspectVerdict {
-  const { findings = [], skipped, bundle, target } = judge(subject);
+  const { findings = [], skipped, bundle, target, parts } = judge(subject);
   const errorCode = findings.find(
     (found) => found.errorCode !== undefined && found.severity === "error",
   )?.errorCode;
@@ -93,6 +110,7 @@ function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): 
     ...(bundle !== undefined && { bundle }),
     ...(target !== undefined && { target }),
     findings,
+    ...(parts !== undefined && { parts }),
     sources,
   };
 }
@@ -115,9 +133,15 @@ const doubts: ReadonlySet<Rule> = new Set<Rule>([
   "bundle/compression-ratio",
 ]);
 
+/** What a finding alone decides; nothing where it is a note. */
+export function decisionOfFinding({ rule, severity }: Finding): Exclude<Decision, "accepted"> | undefined {
+  if (doubts.has(rule)) return "unknown";
+  return severity === "error" ? "rejected" : undefined;
+}
+
 function decisionOf(findings: readonly Finding[]): Decision | undefined {
-  if (findings.some(({ rule, severity }) => severity === "error" && !doubts.has(rule))) return "rejected";
-  return findings.some(({ rule }) => doubts.has(rule)) ? "unknown" : undefined;
+  const decisions = findings.map(decisionOfFinding);
+  return (["rejected", "unknown"] as const).find((decision) => decisions.includes(decision));
 }
 
 function decide(aspects: readonly AspectVerdict[]): Decision {

@@ -1,4 +1,4 @@
-import { chunksOf, type Digest, digestOf } from "@rampart/bytes";
+import { type ByteSource, chunksOf, type Digest, digestOf } from "@rampart/bytes";
 import { withFile } from "./file-source.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { pathKind } from "./path-kind.ts";
@@ -11,7 +11,12 @@ const windowSize = 2 ** 18;
  * @throws {RampartError} where it is missing, unreadable, or no regular file
  */
 export async function digestFile(path: string): Promise<Digest> {
-  return withFile(path, (source) => digestOf(chunksOf(source, 0, source.size, windowSize), nodeRuntime));
+  return withFile(path, digestSource);
+}
+
+/** Size and SHA-256 of what is already open. */
+export async function digestSource(source: ByteSource): Promise<Digest> {
+  return digestOf(chunksOf(source, 0, source.size, windowSize), nodeRuntime);
 }
 
 /** SHA-256 of the regular file at a path, `null` where it cannot be read; undefined where there is none. */

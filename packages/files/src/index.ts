@@ -5,7 +5,7 @@ export {
   writeFileAtomic,
   writeFilesAtomic,
 } from "./atomic-file.ts";
-export { digestFile, digestOfExisting, digestStream } from "./digest-file.ts";
+export { digestFile, digestOfExisting, digestSource, digestStream } from "./digest-file.ts";
 export { type FileSource, openFile, withFile } from "./file-source.ts";
 export { type ListedMember, listMembers } from "./folder-listing.ts";
 export { nodeRuntime } from "./node-runtime.ts";

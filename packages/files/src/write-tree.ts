@@ -68,7 +68,7 @@ async function requireFree(folder: string, name: string, replace: boolean): Prom
     throw new RampartError("environment", "file-exists", `${path} already exists`, {
       help:
         isLast && status.isFile()
-          ? "Give another folder with -d, or --force to replace it."
+          ? "Choose another folder. Or replace it with --force."
           : "Give another folder with -d.",
     });
   }

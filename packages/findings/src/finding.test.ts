@@ -31,7 +31,7 @@ describe("a finding", () => {
 
   it("has no members for what is not known", () => {
     const rendered = renderFinding(finding("elf/empty", {}, {}));
-    expect(Object.keys(rendered).toSorted()).toEqual(["message", "rule", "severity"]);
+    expect(Object.keys(rendered).toSorted()).toEqual(["help", "message", "rule", "severity"]);
   });
 
   it("keeps line, column, offset and pointer even where they are zero or empty", () => {

@@ -1,3 +1,4 @@
+import { adviceFor } from "./advice.ts";
 import { catalogue } from "./catalogue/index.ts";
 import type { Place } from "./place.ts";
 import type { ErrorCode, RuleDefinition } from "./rule-definition.ts";
@@ -20,6 +21,8 @@ export interface Finding<R extends Rule = Rule> {
   readonly facts: Facts<R>;
   /** What a cluster would answer an upload with, where it is documented that it would. */
   readonly errorCode?: ErrorCode;
+  /** Flags of the command that prints it: its advice names no other. */
+  readonly flags?: ReadonlySet<string>;
 }
 
 /** A finding in words, as the JSON report prints it (`schemas/report.schema.json`). */
@@ -66,7 +69,8 @@ export function isFinding<R extends Rule>(found: Finding, ...rules: readonly R[]
 
 export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFinding {
   const definition = catalogue[found.rule] as unknown as RuleDefinition<Facts<R>>;
-  const help = typeof definition.help === "function" ? definition.help(found.facts) : definition.help;
+  const advice = typeof definition.help === "function" ? definition.help(found.facts) : definition.help;
+  const help = adviceFor(advice, found.flags);
   const { entry, pointer, line, column, offset } = found.place;
   return {
     rule: found.rule,

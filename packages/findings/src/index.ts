@@ -1,3 +1,4 @@
+export { adviceFor, flagsIn } from "./advice.ts";
 export { catalogue } from "./catalogue/index.ts";
 export {
   type Facts,
@@ -14,6 +15,7 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
+export { type LoadPart, loadPartNames, unexaminedInWords } from "./load-part.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,
@@ -39,16 +41,19 @@ export {
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
-  type FileFailure,
+  type FindingWithFacts,
   type RenderedReport,
   type Report,
+  type ReportWithFacts,
+  type RunFailure,
   renderReport,
+  renderReportWithFacts,
   report,
   type Summary,
   summarise,
 } from "./report.ts";
 export { type RetiredRule, retiredRules } from "./retired-rules.ts";
-export { didYouMean, type ErrorCode, errorCodes, type RuleDefinition } from "./rule-definition.ts";
+export { didYouMean, type ErrorCode, enumerate, errorCodes, type RuleDefinition } from "./rule-definition.ts";
 export { type Severity, severities } from "./severity.ts";
 export { renderSize } from "./size.ts";
 export { areas, type Subject } from "./subject.ts";

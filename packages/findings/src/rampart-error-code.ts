@@ -35,6 +35,7 @@ type EnvironmentCode =
   | "cannot-listen"
   | "state-unreadable"
   | "internal"
+  | "interrupted"
   | "roll-back-failed"
   // Of a folder that is packed into an archive.
   | "output-inside-source"

@@ -20,9 +20,9 @@ export interface Summary {
 
 export type RenderedReport = Omit<Report, "findings"> & { readonly findings: readonly RenderedFinding[] };
 
-/** A file that could not be judged, and why. */
-export interface FileFailure {
-  readonly file: string;
+/** A file that could not be judged, and why; without a file, why the run could not continue. */
+export interface RunFailure {
+  readonly file?: string | undefined;
   readonly error: RampartError;
 }
 
@@ -38,4 +38,17 @@ export function summarise(findings: readonly { readonly severity: Severity }[]):
 
 export function renderReport({ findings, ...rest }: Report): RenderedReport {
   return { ...rest, findings: findings.map(renderFinding) };
+}
+
+/** A report whose findings keep the facts that their words were made of. */
+export interface ReportWithFacts extends RenderedReport {
+  readonly findings: readonly FindingWithFacts[];
+}
+
+export interface FindingWithFacts extends RenderedFinding {
+  readonly facts?: object;
+}
+
+export function renderReportWithFacts({ findings, ...rest }: Report): ReportWithFacts {
+  return { ...rest, findings: findings.map((found) => ({ ...renderFinding(found), facts: found.facts })) };
 }

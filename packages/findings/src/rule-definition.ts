@@ -36,7 +36,8 @@ export interface RuleDefinition<Facts> {
   /** What a cluster would answer, where it is documented that it would. */
   readonly errorCode?: ErrorCode;
   readonly message: (facts: Facts) => string;
-  readonly help?: string | ((facts: Facts) => string);
+  /** What to do about it. */
+  readonly help: string | ((facts: Facts) => string);
 }
 
 /** Fixes the facts of a rule: `rule<{ found: string }>({ … })`. */

@@ -1,4 +1,11 @@
+export { type CommandMatching, overridesOf } from "./checks/command-conflicts.ts";
 export { dependencyPlace } from "./checks/dependencies.ts";
+export {
+  dependencyFileName,
+  dependencyFolder,
+  type NamedDependency,
+  nameDependencies,
+} from "./checks/dependency-files.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export { checkProfile } from "./checks/profile-demands.ts";
 export type { Change, Fix, FixResult } from "./fixes/fix.ts";
@@ -7,9 +14,18 @@ export type { ManifestField, ModuleField } from "./generated/fields.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
 export { listOfEvery } from "./list-of-every.ts";
+export {
+  judgeFields,
+  judgeManifest,
+  type ManifestJudging,
+  parsedEmptyManifest,
+  type SystemsElsewhere,
+} from "./manifest/judge-manifest.ts";
 export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
+export { defaultVersions, type PackingDefaults } from "./manifest/unset-fields.ts";
+export { type UsableManifest, usableManifest } from "./manifest/usable-manifest.ts";
 export { type Migration, migrateManifest } from "./migrate/migrate-manifest.ts";
 export { type CommandsFile, parseCommands } from "./module/parse-commands.ts";
 export {
@@ -24,6 +40,7 @@ export { nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
+export { renderJson, type Scalars } from "./text/render-json.ts";
 export {
   isObject,
   type JsonObject,

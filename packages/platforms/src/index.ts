@@ -11,9 +11,11 @@ export {
 export { isEverywhere } from "./library.ts";
 export {
   artifactName,
+  canonicalSystem,
   isOperatingSystemToken,
   type OperatingSystem,
   operatingSystem,
+  operatingSystemAsTyped,
   operatingSystemByAlias,
   operatingSystemFromOsRelease,
   operatingSystems,
@@ -31,9 +33,11 @@ export {
   redisSoftwareAsOf,
   redisSoftwareRelease,
   redisSoftwareReleases,
+  redisVersionIs,
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { isDefinedByServer } from "./server-library.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,

@@ -40,6 +40,41 @@ export function operatingSystemByAlias(alias: string): OperatingSystem | undefin
   return byAlias.get(alias.toLowerCase());
 }
 
+/** The system that somebody means who types its token, another name of it, `RHEL-9` or `Ubuntu 22.04 LTS`. */
+export function operatingSystemAsTyped(typed: string): OperatingSystem | undefined {
+  return byToken.get(typed) ?? operatingSystemByAlias(typed) ?? byToken.get(canonicalSystem(typed) ?? "");
+}
+
+/** What people call the distributions of each family, without blanks and hyphens. */
+const distributions: Readonly<Record<string, readonly string[]>> = {
+  rhel: [
+    ...["rhel", "redhat", "redhatenterprise", "redhatenterpriselinux", "el", "ubi", "centos", "centosstream"],
+    ...["rocky", "rockylinux", "alma", "almalinux", "ol", "oel", "oracle", "oraclelinux"],
+  ],
+  ubuntu: ["ubuntu", "ubuntulinux"],
+  amzn: ["amzn", "al", "amazon", "amazonlinux"],
+};
+
+const familyOf = new Map(
+  Object.entries(distributions).flatMap(([family, names]) => names.map((name) => [name, family] as const)),
+);
+
+/**
+ * A system as metadata would spell it, known or not: `rhel10` for `Rocky Linux 10.1`, `ubuntu22` for `ubuntu2204`.
+ * Undefined for a distribution that Redis Software does not run on.
+ */
+export function canonicalSystem(typed: string): string | undefined {
+  const match = /^([a-z][a-z _-]*?)[ _:-]*(\d+)((?:\.\d+)*)(?: lts)?$/.exec(typed.trim().toLowerCase());
+  const family = familyOf.get(match?.[1]?.replace(/[ _-]/g, "") ?? "");
+  const major = match?.[2] ?? "";
+  if (family === undefined) return undefined;
+  if (family !== "ubuntu") return `${family}${major}`;
+  // Clusters run on the releases of April alone.
+  const release = /^(\d{2})(04)?$/.exec(major)?.[1];
+  const isApril = /^(\.04(\.\d+)*)?$/.test(match?.[3] ?? "");
+  return release !== undefined && isApril ? `ubuntu${release}` : undefined;
+}
+
 /**
  * The system's name in the file names that vendors publish: `ubuntu22.04` for `ubuntu22`, the token for others.
  * Source: RedisJSON/RedisJSON, sbin/pack.sh.

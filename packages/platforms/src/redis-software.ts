@@ -58,6 +58,16 @@ export const redisVersions: readonly string[] = [
   ),
 ].toSorted(compareRedisVersions);
 
+/**
+ * Whether a database of some known cluster can have a Redis version. `newer`: it is after every one that is known, so
+ * nobody can say.
+ */
+export function redisVersionIs(version: VersionNumbers): "offered" | "newer" | "unknown" {
+  const differences = redisVersions.map((offered) => compareRanges(version.slice(0, 2), numbersOf(offered)));
+  if (differences.includes(0)) return "offered";
+  return differences.every((difference) => difference > 0) ? "newer" : "unknown";
+}
+
 /** The line that a version belongs to; undefined where the data know none. */
 export function redisSoftwareRelease(version: VersionNumbers): RedisSoftwareRelease | undefined {
   return redisSoftwareReleases.find(

@@ -6,6 +6,13 @@ export { pathFrom } from "./configuration/path-from.ts";
 export { Project, type ProjectOptions } from "./configuration/project.ts";
 export { type DirectingFile, invalidFile } from "./directing-file/invalid-file.ts";
 export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
-export { expandFiles, isBundle, isLintable } from "./files/expand-files.ts";
+export {
+  expandFiles,
+  isBundle,
+  isLintable,
+  type NamedFiles,
+  type RepeatedFile,
+  withoutRepeats,
+} from "./files/expand-files.ts";
 export { type FileKind, fileKind } from "./files/file-kind.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";

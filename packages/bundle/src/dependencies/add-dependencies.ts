@@ -1,11 +1,11 @@
-import { basename, join } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { openZip } from "@rampart/archive";
 import { digestFile, nodeRuntime, readWhole, withFile, withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, withoutErrorCode } from "@rampart/findings";
+import { dependencyFolder } from "@rampart/metadata";
 import { forCommand } from "../command-severities.ts";
 import { readBundle } from "../open-bundle.ts";
 import { type BundledFile, digestOfEntries, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
-import { dependencyFolder } from "../pack/dependency-files.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
@@ -54,8 +54,15 @@ export async function addDependencies(
     const extracted = await extractWhole(bundlePath, staging, signal);
     if (!Array.isArray(extracted)) return { findings: [extracted] };
     const added = new Set(files.map(({ fileName }) => fileName));
-    const kept = extracted.filter((path) => path.startsWith(join(staging, dependencyFolder)));
-    const before = await Promise.all(kept.filter((path) => !added.has(basename(path))).map(readFileFacts));
+    const folder = join(staging, dependencyFolder);
+    const kept = extracted
+      .filter((path) => path.startsWith(folder))
+      // A file keeps the path that it has below `deps/`.
+      .map((path) => ({ path, fileName: relative(folder, path).split(sep).join("/") }))
+      .filter(({ fileName }) => !added.has(fileName));
+    const before = await Promise.all(
+      kept.map(async ({ path, fileName }) => ({ fileName, path, ...(await digestFile(path)) })),
+    );
     const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
     const packed = await readFileFacts(join(staging, module.entry));
     const entries = planEntries(json, packed, [...before, ...files], nodeRuntime);
@@ -86,6 +93,8 @@ async function extractWhole(
 /** Dependencies that nobody gave, of those that the bundle lacked. */
 function stillMissing(findings: readonly Finding[], added: ReadonlySet<string>): Finding[] {
   return findings.filter(
-    (found) => isFinding(found, "bundle/dependency-missing") && !added.has(basename(found.facts.file)),
+    (found) =>
+      isFinding(found, "bundle/dependency-missing") &&
+      !added.has(found.facts.file.slice(dependencyFolder.length)),
   );
 }

@@ -1,7 +1,6 @@
 import { type Finding, finding, RampartError } from "@rampart/findings";
-import type { ModuleMetadata } from "@rampart/metadata";
+import { dependencyFileName, type ModuleMetadata } from "@rampart/metadata";
 import type { BundledFile } from "../pack/bundle-plan.ts";
-import { dependencyFileName } from "../pack/dependency-files.ts";
 
 /**
  * Holds files against the dependencies that metadata declare: each must be named by one, and have its checksum. Pure.

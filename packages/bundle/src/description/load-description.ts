@@ -42,7 +42,8 @@ export async function loadDescription(
   }
 }
 
-const byHand = "Name the commands with --commands-from, or with --discover none and the manifest.";
+const byHand =
+  "Name the commands with --commands-from. Or name them in the manifest, with --discover none. `rampart pack --commands-from` packs a module that cannot be loaded.";
 
 /** What to do where a module could not be discovered. */
 const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
@@ -55,9 +56,9 @@ const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
   "malformed-answer": byHand,
   "output-flood": byHand,
   interrupted: byHand,
-  "timed-out": "Give it more time with --timeout, or name its commands with --commands-from.",
+  "timed-out": "Give it more time with --timeout. Or name its commands with --commands-from.",
   "foreign-architecture":
-    "Name the commands with --commands-from and the bundle of the build for this machine, or install qemu-user and the C library of that architecture.",
+    "Install qemu-user and the C library of that architecture. Or name the commands with --commands-from and the bundle of the build for this machine.",
 };
 
 /** So many lines of a log, each so many characters long, are worth a reader's time. */

@@ -1,6 +1,6 @@
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
-import { isEverywhere } from "@rampart/platforms";
+import { isDefinedByServer, isEverywhere } from "@rampart/platforms";
 
 /** How the file was linked: what hardened systems refuse, and what hardening checkers look for. */
 export function checkHardening(elf: ElfInfo, place: Place): Finding[] {
@@ -40,11 +40,11 @@ function faultOfRunPath(path: string): string | undefined {
 
 /**
  * glibc, libstdc++ and libgcc name a version with every symbol. Where a module needs these libraries alone, a symbol
- * without a version comes from none of them.
+ * without a version comes from none of them, unless the server brings the library that has it.
  */
 function undefinedSymbols(elf: ElfInfo, place: Place): Finding[] {
   if (elf.versionNeeds.length === 0 || !elf.needed.every(isEverywhere)) return [];
   return elf.undefinedSymbols
-    .filter(({ weak, version }) => !weak && version === undefined)
+    .filter(({ name, weak, version }) => !weak && version === undefined && !isDefinedByServer(name))
     .map(({ name: symbol }) => finding("elf/undefined-symbol", place, { symbol }));
 }

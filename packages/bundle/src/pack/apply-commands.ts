@@ -1,5 +1,13 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
-import { type Command, type Manifest, nearestName, type Path, type SourceDocument } from "@rampart/metadata";
+import {
+  type Command,
+  type CommandMatching,
+  type Manifest,
+  nearestName,
+  overridesOf,
+  type Path,
+  type SourceDocument,
+} from "@rampart/metadata";
 import type { ModuleDescription } from "../description/module-description.ts";
 
 export interface AppliedCommands {
@@ -8,12 +16,10 @@ export interface AppliedCommands {
   readonly findings: readonly Finding[];
 }
 
-/** `exact`: letter for letter, as RAMP compares. */
-export type CommandMatching = "caseless" | "exact";
-
 /**
  * The discovered commands after the manifest's exclusions, overrides and additions, in this order. Without case, an
- * entry that only RAMP's exact comparison would pass over is a warning, and one that matches nothing an error.
+ * entry that only RAMP's exact comparison would pass over is a warning, and one that matches nothing an error. What the
+ * entries say of one another is said of the manifest (`judgeManifest`), and not here again.
  */
 export function applyCommands(
   { commands: described, excluded: excludedBefore = [], added = [] }: ModuleDescription,
@@ -45,8 +51,12 @@ export function applyCommands(
   }
   for (const name of absent) commands.delete(name);
 
-  for (const { field, index, command } of overrides(manifest, document)) {
+  const listed = new Set<string>();
+  const excludedHere = new Set(manifest.exclude_commands.map(keyOf));
+  for (const { field, index, command } of overridesOf(manifest, document)) {
     const at = place([field, index, "command_name"]);
+    if (excludedHere.has(keyOf(command.command_name))) continue;
+    listed.add(keyOf(command.command_name));
     if (absent.has(keyOf(command.command_name))) {
       findings.push(finding("manifest/command-excluded", at, { field, name: command.command_name }));
       continue;
@@ -60,9 +70,10 @@ export function applyCommands(
     const name = command.command_name;
     if (commands.has(keyOf(name)) && !addedBefore.has(keyOf(name))) {
       const at = place(["add_command", index, "command_name"]);
-      findings.push(finding("manifest/command-exists", at, { name }));
+      if (!listed.has(keyOf(name))) findings.push(finding("manifest/command-exists", at, { name }));
       if (!isExact) continue;
     }
+    listed.add(keyOf(name));
     commands.set(keyOf(name), command);
   }
 
@@ -102,17 +113,6 @@ function findCommand(matching: Matching, field: string, name: string, at: Place)
   const facts = { field, name, ...(nearest !== undefined && { nearest }) };
   findings.push(finding("manifest/command-unmatched", at, facts));
   return undefined;
-}
-
-/** Overrides with the field and index that each stands at: RAMP's spelling of the field comes first. */
-function overrides({ override_command }: Manifest, document: SourceDocument | undefined) {
-  const fields = document?.value as { overide_command?: readonly Command[] } | undefined;
-  const misspelt = fields?.overide_command?.length ?? 0;
-  return override_command.map((command, position) =>
-    position < misspelt
-      ? { field: "overide_command", index: position, command }
-      : { field: "override_command", index: position - misspelt, command },
-  );
 }
 
 function byName(a: Command, b: Command): number {

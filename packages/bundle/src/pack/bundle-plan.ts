@@ -1,8 +1,7 @@
 import type { Runtime } from "@rampart/bytes";
-import type { ModuleMetadata } from "@rampart/metadata";
+import { dependencyFolder, type ModuleMetadata, renderJson, type Scalars } from "@rampart/metadata";
 import { contentDigest } from "../content-digest.ts";
 import type { ZipFileInput } from "../write/write-zip.ts";
-import { dependencyFolder } from "./dependency-files.ts";
 
 export interface ModuleJson {
   readonly metadata: ModuleMetadata;
@@ -39,9 +38,9 @@ export interface BundledFile {
 /** What planning needs of the machine. */
 export type Sha256 = Pick<Runtime, "sha256">;
 
-/** The text of `module.json`: sorted keys, two blanks a level. */
-export function renderModuleJson(metadata: object): string {
-  return `${JSON.stringify(sortKeys(metadata), null, 2)}\n`;
+/** The text of `module.json`: sorted keys, two blanks a level; numbers with the digits that `scalars` have. */
+export function renderModuleJson(metadata: object, scalars?: Scalars): string {
+  return `${renderJson(sortKeys(metadata), scalars)}\n`;
 }
 
 /** `module.json`, then the module, then `deps/` in name order; nothing else. Pure. */

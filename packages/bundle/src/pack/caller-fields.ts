@@ -1,22 +1,25 @@
 import { type Finding, type Place, RampartError, renderFinding } from "@rampart/findings";
 import {
   type Environment,
-  emptyManifest,
+  fromPointer,
   isObject,
   type JsonObject,
-  type Manifest,
+  judgeFields,
   type ParsedManifest,
   parseManifest,
   type SourceDocument,
+  toPointer,
 } from "@rampart/metadata";
+import { forCommand } from "../command-severities.ts";
+import type { PackingCommand } from "./pack-options.ts";
 
 /** Where the findings about them say that they stand. */
 const entry = "the command line";
 
 /** Fields that the caller sets, as if they stood in a manifest of their own. */
 export function parseCallerFields(fields: JsonObject, environment: Environment): ParsedManifest {
-  const { findings, ...parsed } = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
-  return { ...parsed, findings: findings.map(withoutPosition) };
+  const parsed = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
+  return { ...parsed, findings: parsed.findings.map(withoutPosition) };
 }
 
 /**
@@ -26,29 +29,32 @@ export function parseCallerFields(fields: JsonObject, environment: Environment):
 export function withCallerFields(
   parsed: ParsedManifest,
   own: ParsedManifest,
-  names: readonly string[],
+  { names, command }: { readonly names: readonly string[]; readonly command: PackingCommand },
 ): ParsedManifest {
-  const fault = own.findings.find(({ severity }) => severity === "error");
+  const fault = forCommand(command, judgeFields(own)).find(({ severity }) => severity === "error");
   if (fault !== undefined) throw invalidField(fault);
-  const findings = [...parsed.findings, ...own.findings];
-  if (own.manifest === undefined || own.document === undefined) return { findings };
+  const overridden = new Set(names.map((name) => toPointer([name])));
+  const isOverridden = ({ place: { pointer = "" } }: Finding) =>
+    overridden.has(pointer.split("/").slice(0, 2).join("/"));
+  const findings = [...parsed.findings.filter((found) => !isOverridden(found)), ...own.findings];
+  if (own.document === undefined || parsed.fields === undefined) return { findings };
   return {
-    manifest: { ...(parsed.manifest ?? emptyManifest), ...pick(own.manifest, names) },
+    fields: { ...withoutSpellings(parsed.fields, names), ...own.fields },
     document: layered(parsed.document, own.document, new Set(names)),
     findings,
   };
 }
 
+/** The caller's `overide_command` wins over both spellings of the manifest's. */
+function withoutSpellings(fields: JsonObject, names: readonly string[]): JsonObject {
+  if (!names.includes("overide_command")) return fields;
+  const { override_command: _, ...others } = fields;
+  return others;
+}
+
 function invalidField(fault: Finding): RampartError {
   const { message, help } = renderFinding(fault);
   return new RampartError("call", "usage", message, help === undefined ? {} : { help });
-}
-
-function pick(manifest: Manifest, names: readonly string[]): Partial<Manifest> {
-  const kept = names.map((name) =>
-    name === "overide_command" ? "override_command" : name,
-  ) as (keyof Manifest)[];
-  return Object.fromEntries(kept.map((name) => [name, manifest[name]]));
 }
 
 /** What was found in text that nobody wrote has no line there. */
@@ -74,5 +80,9 @@ function layered(
     place: (path) => place(path[0], baseOr(path[0]).place(path)),
     keyPlace: (path) => place(path[0], baseOr(path[0]).keyPlace(path)),
     source: (path) => baseOr(path[0]).source(path),
+    scalars: new Map([
+      ...[...(base?.scalars ?? [])].filter(([pointer]) => !isOnTop(fromPointer(pointer)[0])),
+      ...(top.scalars ?? []),
+    ]),
   };
 }

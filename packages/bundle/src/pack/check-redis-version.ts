@@ -1,20 +1,31 @@
 import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding } from "@rampart/findings";
 import type { ModuleMetadata, SourceDocument } from "@rampart/metadata";
-import { compareRanges, parseVersion } from "@rampart/platforms";
+import { functionsLackedBy, lowestRelease } from "../module/called-functions.ts";
 
-/** A database misses a function that the declared Redis version does not have when it loads the module. Pure. */
+const rules = {
+  compatible_redis_version: "load/compatible-redis-version-too-low",
+  min_redis_version: "load/min-redis-version-too-low",
+} as const;
+
+/**
+ * A database misses a function that the declared Redis version does not have when it loads the module. Clusters match
+ * databases by `compatible_redis_version`, and by `min_redis_version` only where that is absent. Pure.
+ */
 export function checkRedisVersion(
-  { min_redis_version: declared }: ModuleMetadata,
+  metadata: ModuleMetadata,
   discovery: Discovery | undefined,
   document: SourceDocument | undefined,
 ): Finding[] {
-  const { called = [], lowestRedisVersion: lowest } = discovery?.load?.api ?? {};
-  if (lowest === undefined) return [];
-  // 7.2 stands for every 7.2.x: it is too low where each of them is.
-  if (compareRanges(parseVersion(declared) ?? [], parseVersion(lowest) ?? []) >= 0) return [];
-  const functions = called.filter(({ since }) => since === lowest).map(({ name }) => name);
-  const place = document?.place(["min_redis_version"]) ?? {};
-  const facts = { declared, lowest: lowest.replace(/\.0$/, ""), functions };
-  return [finding("load/min-redis-version-too-low", place, facts)];
+  const api = discovery?.load?.api;
+  if (api === undefined) return [];
+  const fields = ["compatible_redis_version", "min_redis_version"] as const;
+  return fields.flatMap((field) => {
+    const declared = metadata[field];
+    const lacked = declared ? functionsLackedBy(declared, api) : [];
+    if (lacked.length === 0) return [];
+    const functions = lacked.filter(({ since }) => since === api.lowestRedisVersion).map(({ name }) => name);
+    const facts = { declared: String(declared), lowest: lowestRelease(api) ?? "", functions };
+    return [finding(rules[field], document?.place([field]) ?? {}, facts)];
+  });
 }

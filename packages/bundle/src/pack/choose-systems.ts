@@ -1,6 +1,6 @@
-import { type Finding, finding } from "@rampart/findings";
-import { checkOperatingSystem, type Manifest } from "@rampart/metadata";
-import { operatingSystemByAlias, operatingSystemFromOsRelease } from "@rampart/platforms";
+import type { Finding } from "@rampart/findings";
+import { checkOperatingSystem, type Manifest, type SystemsElsewhere } from "@rampart/metadata";
+import { operatingSystemAsTyped, operatingSystemFromOsRelease } from "@rampart/platforms";
 import type { FactOptions } from "./pack-options.ts";
 
 export interface ChosenSystems {
@@ -9,7 +9,10 @@ export interface ChosenSystems {
   readonly findings: readonly Finding[];
 }
 
-/** From the caller, else the manifest, else this machine, with a warning. An ELF file names no system. Pure. */
+/**
+ * From the caller, else the manifest, else this machine. An ELF file names no system. What is said of the manifest's is
+ * said where it is judged. Pure.
+ */
 export function chooseSystems(
   {
     operatingSystems: asked = [],
@@ -18,13 +21,20 @@ export function chooseSystems(
   { operating_systems: declared }: Manifest,
 ): ChosenSystems {
   if (asked.length > 0) {
-    const tokens = [...new Set(asked.map((name) => operatingSystemByAlias(name)?.token ?? name))];
+    const tokens = [...new Set(asked.map((name) => operatingSystemAsTyped(name)?.token ?? name))];
     return { tokens, findings: tokens.flatMap((token) => checkOperatingSystem(token, {})) };
   }
   if (declared !== undefined) return { tokens: declared, findings: [] };
   const host = operatingSystemFromOsRelease(hostOsRelease);
-  if (host !== undefined)
-    return { tokens: [host], findings: [finding("manifest/host-operating-system", {}, { system: host })] };
-  const unknown = finding("manifest/host-operating-system-unknown", {}, { found: process.platform });
-  return { tokens: [], findings: [unknown] };
+  return { tokens: host === undefined ? [] : [host], findings: [] };
+}
+
+/** Where the systems come from if the manifest names none. Pure. */
+export function systemsElsewhere({
+  operatingSystems = [],
+  hostOsRelease = "",
+}: Pick<FactOptions, "operatingSystems" | "hostOsRelease">): SystemsElsewhere {
+  if (operatingSystems.length > 0) return { from: "caller" };
+  const token = operatingSystemFromOsRelease(hostOsRelease);
+  return token === undefined ? { from: "unknown-host", found: process.platform } : { from: "host", token };
 }

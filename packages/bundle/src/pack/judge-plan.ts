@@ -57,9 +57,12 @@ export function unsaid(findings: readonly Finding[], said: readonly Finding[]): 
   });
 }
 
-/** What `module.json` lacks because the manifest does: it is said once, of the manifest. */
+/** What `module.json` lacks or keeps because the manifest does: it is said once, of the manifest. */
 const saidOfManifest: Readonly<Partial<Record<Rule, Rule>>> = {
+  // The file is there, but nobody takes it for a module.
+  "bundle/module-file-missing": "bundle/module-name-unusable",
   "metadata/compatible-redis-version-missing": "manifest/compatible-redis-version-missing",
+  "metadata/foreign-key": "manifest/foreign-key",
 };
 
 function meaning({ rule, facts, place: { pointer } }: Finding): string {

@@ -119,7 +119,7 @@ function fieldValue(field: NameField, module: NamedModule): string {
     field in vendorFields ? vendorFields[field as VendorField](module) : inMetadata(field, module);
   if (value === undefined || value === "") {
     throw new RampartError("call", "usage", `{${field}} has no value for this module`, {
-      help: "Set it in the manifest, or leave it out of --output.",
+      help: "Set it in the manifest. Or leave it out of --output.",
     });
   }
   return value.toString();

@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import { makeFolder, nodeRuntime, withStagingFolder } from "@rampart/files";
 import { type Finding, RampartError } from "@rampart/findings";
+import { defaultVersions, type ManifestJudging } from "@rampart/metadata";
+import { systemsElsewhere } from "./choose-systems.ts";
 import { parseNameTemplate } from "./name-template.ts";
 import type { PackOptions } from "./pack-options.ts";
 import { next, type Staged, withoutErrors } from "./staged.ts";
@@ -63,21 +65,41 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
 
 /** Every stage but the writing. */
 async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
-  const { command = "pack", modified, signal, output } = options;
+  const { command = "pack", modified, signal, output, onStage } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output);
-  const inputs = withoutErrors(await readInputs(options.inputs, { command, signal }));
-  const facts = await next(inputs, (read) => gatherFacts(read, options.facts, { staging, modified, signal }));
+  const judging = judgingOf(options);
+  onStage?.("inputs");
+  const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal }));
+  onStage?.("facts");
+  const facts = await next(inputs, (read) =>
+    gatherFacts(read, options.facts, { command, staging, modified, signal }),
+  );
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
-  const judging = { command, said: metadata.findings, runtime: nodeRuntime };
-  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, judging)));
+  const said = { command, said: metadata.findings, runtime: nodeRuntime };
+  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)));
+  onStage?.("plan");
   return next(judged, (good) => planBundle(good, template, nodeRuntime));
+}
+
+/** What the manifest is judged with: what the caller adds to it, and what packing fills in. */
+function judgingOf({ command, facts, metadata = {} }: PackOptions): ManifestJudging {
+  const { defaultCompatibleRedisVersion: compatible, matchCommands } = metadata;
+  return {
+    systems: systemsElsewhere(facts),
+    matchCommands,
+    defaults: {
+      ...(command === "ramp" && { min_redis_version: defaultVersions.min_redis_version }),
+      ...(compatible !== undefined && { compatible_redis_version: compatible }),
+    },
+  };
 }
 
 async function write(
   bundle: PlannedBundle,
-  { modified, signal }: PackOptions,
+  { modified, signal, onStage }: PackOptions,
 ): Promise<Staged<PackedBundle>> {
+  onStage?.("bundle");
   return { value: await writeBundle(bundle, { modified, signal }), findings: [] };
 }
 

@@ -1,7 +1,13 @@
 import { join, resolve } from "node:path";
 import { digestFile, nodeRuntime, pathKind, readWhole, systemReason, withFile } from "@rampart/files";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
-import { type Dependency, dependencyPlace, type SourceDocument } from "@rampart/metadata";
+import {
+  type Dependency,
+  dependencyFolder,
+  dependencyPlace,
+  type NamedDependency,
+  type SourceDocument,
+} from "@rampart/metadata";
 import type { BundledSharedObject } from "../read/bundle-reading.ts";
 import {
   isOtherArchive,
@@ -11,7 +17,6 @@ import {
 } from "../read/read-shared-objects.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
-import { dependencyFolder, type NamedDependency } from "./dependency-files.ts";
 
 export interface PackedDependencies {
   readonly files: readonly BundledFile[];
@@ -54,16 +59,12 @@ export async function packDependencies(
   for (const { field, name, dependency, fileName } of named) {
     const { local_path, ...declared } = dependency;
     maps[field][name] = declared;
-    if (local_path === undefined) {
-      const at = placeOf(sources, field, name);
-      const facts = { dependency: name, file: `${dependencyFolder}${fileName}` };
-      findings.push(finding("bundle/dependency-missing", at, facts));
-      continue;
-    }
+    if (local_path === undefined) continue;
     const place = placeOf(sources, field, name, "local_path");
     const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
     const { size, sha256 } = await digestFile(path);
-    files.push({ fileName, path, size, sha256 });
+    // One file under one name is stored once, whoever needs it.
+    if (files.every((file) => file.fileName !== fileName)) files.push({ fileName, path, size, sha256 });
     maps[field][name] = { ...declared, sha256 };
     if (declared.sha256 !== undefined && declared.sha256.toLowerCase() !== sha256) {
       const facts = { dependency: name, declared: declared.sha256, actual: sha256 };

@@ -1,6 +1,5 @@
 import type { DiscoverOptions } from "@rampart/discovery";
-import type { Environment, JsonObject } from "@rampart/metadata";
-import type { CommandMatching } from "./apply-commands.ts";
+import type { CommandMatching, Environment, JsonObject } from "@rampart/metadata";
 import type { PackingHost } from "./strict-ramp.ts";
 
 /** What a caller of packing can choose, by the stage that needs it. */
@@ -18,9 +17,14 @@ export interface PackOptions {
   /** Whose severities hold; by default those of `rampart pack`. */
   readonly command?: PackingCommand | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called before each stage that can take long, for a display of the progress. */
+  readonly onStage?: ((stage: PackingStage) => void) | undefined;
 }
 
 export type PackingCommand = "pack" | "ramp";
+
+/** What a stage is about to read, gather, plan or write. */
+export type PackingStage = "inputs" | "facts" | "plan" | "bundle";
 
 /** What is packed. */
 export interface InputOptions {

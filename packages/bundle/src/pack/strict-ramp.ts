@@ -4,6 +4,7 @@ import {
   listOfEvery,
   type ModuleField,
   type ModuleMetadata,
+  type Scalars,
 } from "@rampart/metadata";
 import { renderModuleJson } from "./bundle-plan.ts";
 
@@ -70,16 +71,29 @@ const fromModule: ReadonlySet<string> = new Set<ModuleField>([
   "version",
 ]);
 
+/** Values of a manifest but for those that come from the module. */
+export function withoutModuleFields(values: JsonObject): JsonObject {
+  const kept = Object.entries(values).filter(
+    ([field]) => !fromModule.has(field) && field !== "architecture" && field !== "redis_args",
+  );
+  return Object.fromEntries(kept);
+}
+
 /**
  * The text of `module.json` with RAMP's values where ours differ (the rows of `docs/ramp.md` that are reproduced).
  * `declared` is the manifest as it stands, before references are resolved and lists are made. Pure.
  */
-export function asRampWrites(metadata: ModuleMetadata, host: PackingHost, declared: unknown): string {
+export function asRampWrites(
+  metadata: ModuleMetadata,
+  host: PackingHost,
+  declared: unknown,
+  scalars: Scalars = new Map(),
+): string {
   const raw: JsonObject = isObject(declared) ? declared : {};
   const written: Record<string, unknown> = {};
   for (const field of rampFields) {
     const verbatim = fromModule.has(field) ? undefined : raw[field];
-    const isVerbatim = typeof verbatim === "string" || verbatim === null;
+    const isVerbatim = verbatim === null || ["string", "number", "boolean"].includes(typeof verbatim);
     const value = isVerbatim ? verbatim : metadata[field];
     if (value !== undefined) written[field] = value;
   }
@@ -88,7 +102,12 @@ export function asRampWrites(metadata: ModuleMetadata, host: PackingHost, declar
   written["operating_systems"] = raw["operating_systems"] ?? systemsOf(host);
   delete written["git_sha"];
   if (host.gitSha !== undefined) written["git_sha"] = `b'${host.gitSha}'`;
-  return renderModuleJson(written).replace(/^( {2}"version": \d+)(,?)$/m, "$1.0$2");
+  return renderModuleJson(written, integersIn(scalars)).replace(/^( {2}"version": \d+)(,?)$/m, "$1.0$2");
+}
+
+/** Integers of Python have any number of digits; its other numbers are rounded as ours are. */
+export function integersIn(scalars: Scalars = new Map()): Scalars {
+  return new Map([...scalars].filter(([, { json = "" }]) => /^-?\d+$/.test(json)));
 }
 
 function systemsOf({ operatingSystem }: PackingHost): string[] {

@@ -1,11 +1,16 @@
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
-import type { ModuleMetadata, Profile, SourceDocument } from "@rampart/metadata";
+import {
+  dependencyFileName,
+  dependencyFolder,
+  type ModuleMetadata,
+  type Profile,
+  type SourceDocument,
+} from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
 import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
-import { dependencyFileName, dependencyFolder } from "../pack/dependency-files.ts";
 import type { BundledModule, BundledSharedObject, BundleEntry } from "./bundle-reading.ts";
 
 /** What was read of a bundle, for the rules about how its parts fit together. */

@@ -1,5 +1,6 @@
 // What reads a bundle and a module, for whoever brings the bytes and the runtime: nothing of it knows a machine.
 
+export { type CalledFunctions, functionsLackedBy, lowestRelease } from "../module/called-functions.ts";
 export { checkSystems, systemNeeds } from "../module/check-systems.ts";
 export type {
   BundledModule,

@@ -1,8 +1,9 @@
 import { openZip, unsafeNameReason } from "@rampart/archive";
 import { nodeRuntime, type TreeFile } from "@rampart/files";
 import { type Finding, finding } from "@rampart/findings";
-import { isObject, type JsonObject, type ModuleMetadata } from "@rampart/metadata";
+import { isObject, type JsonObject, type ModuleMetadata, renderJson, type Scalars } from "@rampart/metadata";
 import { type BundleSource, readBundle, withBundle } from "../open-bundle.ts";
+import { integersIn } from "../pack/strict-ramp.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "./extract-files.ts";
 import { toFile, type UnpackOptions, type UnpackResult } from "./unpack-bundle.ts";
@@ -18,7 +19,8 @@ export async function unpackForRamp(source: BundleSource, options: UnpackOptions
   const all = [...findings, ...known];
   if (metadata === undefined || module === undefined || all.some(isBundleFault))
     return { files: [], findings: all };
-  const json = renderUnpacked(isObject(document?.value) ? document.value : { ...metadata });
+  const fields = isObject(document?.value) ? document.value : { ...metadata };
+  const json = renderUnpacked(fields, integersIn(document?.scalars));
   const metadataFile: TreeFile = {
     name: jsonName(metadata),
     mode: 0o666,
@@ -47,13 +49,13 @@ function checkName(metadata: ModuleMetadata): Finding[] {
   return [finding("bundle/unsafe-name", { entry: "module.json", pointer: "/module_name" }, { reason })];
 }
 
-function renderUnpacked(metadata: JsonObject): string {
+function renderUnpacked(metadata: JsonObject, integers: Scalars): string {
   const systems = ["os_list", "operating_systems"].flatMap((field) => {
     const list = metadata[field];
     return Array.isArray(list) ? [[field, list.map(systemObject)] as const] : [];
   });
   const version = Math.trunc(Number(metadata["version"]));
-  return `${JSON.stringify({ ...metadata, version, ...Object.fromEntries(systems) }, null, 2)}\n`;
+  return `${renderJson({ ...metadata, version, ...Object.fromEntries(systems) }, integers)}\n`;
 }
 
 /** `rhel9` as `{name: "rhel", version: "9"}`. */

@@ -10,6 +10,7 @@ import { readWhole } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
+import { writeLine } from "../render/write-line.ts";
 import { version } from "../version.ts";
 import { parseClusterAddress } from "./cluster-address.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
@@ -30,7 +31,7 @@ export async function openCluster(
   const url = parseClusterAddress(address, flag);
   const ca = await readAuthorities(options.cacert ?? environment["REDIS_ENTERPRISE_CA_CERT"], io);
   const credentials = await findCredentials(options, io, variables);
-  for (const warning of warningsOf(url, options)) stderr.write(`warning: ${warning}\n`);
+  for (const warning of warningsOf(url, options)) writeLine(stderr, io, `warning: ${warning}`);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   return new ClusterClient({
     url,

@@ -1,24 +1,21 @@
 import { printable } from "@rampart/findings";
-import { exitCodeOfError } from "../exit-code.ts";
-import type { Io } from "../io.ts";
+import { Interruption, type Io } from "../io.ts";
 
 /**
  * Runs what a cluster finishes by itself once it has the request. Where the user interrupts us meanwhile, `pending` says
  * what is left to look at.
- * @returns the exit code of the interruption, or nothing
+ * @throws {Interruption} with what is left
  */
-export async function reportInterruption(
-  { signal, stderr }: Io,
+export async function watchInterruption<Answer>(
+  { signal }: Io,
   pending: () => string,
-  act: () => Promise<void>,
-): Promise<number | undefined> {
+  act: () => Promise<Answer>,
+): Promise<Answer> {
   try {
-    await act();
-    return undefined;
+    return await act();
   } catch (error) {
-    if (!signal.aborted) throw error;
-    stderr.write(`rampart: interrupted; ${printable(pending())}\n`);
-    return exitCodeOfError(signal.reason);
+    if (!(signal.aborted && signal.reason instanceof Interruption)) throw error;
+    throw new Interruption(signal.reason.signalName, printable(pending()));
   }
 }
 

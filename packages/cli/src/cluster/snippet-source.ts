@@ -1,8 +1,8 @@
-import { type BundleReading, readBundle } from "@rampart/bundle";
+import { readBundle } from "@rampart/bundle";
 import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
 import { fetchDigest, withClusterFailures } from "@rampart/deploy";
 import { digestStream } from "@rampart/files";
-import { printable, RampartError, report } from "@rampart/findings";
+import { printable, RampartError, type Report, report } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { readAuthorities } from "../cluster/open-cluster.ts";
 import { steadyFile } from "../cluster/steady-file.ts";
@@ -10,6 +10,8 @@ import { flagGroup, type OptionsOf } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
+import { reportDocument } from "../render/document.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { version } from "../version.ts";
 
@@ -28,28 +30,27 @@ export type SnippetOptions = OptionsOf<typeof snippetFlags> & ReportOptions;
 export interface SnippetSource {
   readonly url: URL;
   readonly metadata: ModuleMetadata;
+  /** What is to be known of the bundle besides. */
+  readonly found: Report;
 }
 
 /** The bundle and its address; undefined where the bundle is at fault, which has been printed. */
 export async function readSource(
   path: string,
-  profile: "user-defined" | "kubernetes",
+  target: "bootstrap" | "kubernetes",
   options: SnippetOptions,
   io: Io,
 ): Promise<SnippetSource | undefined> {
   const url = parseBundleAddress(options.url);
   if (path === "-") throw usage("the bundle is read from a file here, so it cannot come from standard input");
-  const reading = await readBundle({ path }, { signal: io.signal, profile });
-  const { metadata } = reading;
-  tellFindings(path, reading, options, io);
-  if (metadata === undefined || reading.findings.some(({ severity }) => severity === "error"))
-    return undefined;
-  return { url, metadata };
-}
-
-function tellFindings(path: string, { findings }: BundleReading, options: SnippetOptions, io: Io): void {
+  const profile = target === "bootstrap" ? "user-defined" : "kubernetes";
+  const { metadata, findings } = await readBundle({ path }, { signal: io.signal, profile });
   const shown = findings.filter(({ severity }) => severity !== "info");
-  if (shown.length > 0) printFindings(report(path, shown), options, io);
+  const found = report(path, shown);
+  const isUsable = metadata !== undefined && found.ok;
+  if (options.format !== "json") printFindings(found, options, io);
+  else if (!isUsable) io.stdout.write(reportDocument(`snippet ${target}`, [found]));
+  return isUsable ? { url, metadata, found } : undefined;
 }
 
 /** Credentials in an address would stand in the cluster's configuration for everybody to read. */
@@ -96,5 +97,6 @@ export async function compareWithUrl(
       { help: "Upload the bundle there again, or give the address of this one." },
     );
   }
-  if (!quiet) io.stderr.write(`${url.origin}${url.pathname} serves the same file (sha256 ${sha256})\n`);
+  if (!quiet)
+    writeLine(io.stderr, io, `${url.origin}${url.pathname} serves the same file (sha256 ${sha256})`);
 }

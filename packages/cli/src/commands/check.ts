@@ -1,5 +1,6 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import {
+  type CheckedBundle,
   evaluateDeletion,
   evaluateUpgrade,
   evaluateUpload,
@@ -8,14 +9,15 @@ import {
 } from "@rampart/compat";
 import { applyPolicy, RampartError, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
+import { type CallPaths, refuseSharedPaths } from "../call-paths.ts";
 import { clusterFlags } from "../cluster/cluster-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodeOfError } from "../exit-code.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
+import { loadedFor, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { printResults, type Result } from "../report-output.ts";
@@ -33,6 +35,7 @@ const flags = (command: Command) =>
       .option("--allow-unknown", "do not fail if the data to decide are missing"),
     jobsFlags,
     targetFlags,
+    moduleLoadFlags,
     clusterFlags,
     configurationFlags,
     limitFlags,
@@ -51,26 +54,51 @@ export const command = defineCommand({
   action: check,
 });
 
-type Evaluate = (bundle: BundleReading, target: Target) => Verdict;
+type Evaluate = (bundle: CheckedBundle, target: Target) => Verdict;
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
 async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  requireLoad(options);
+  refuseSharedInput(bundles, options);
+  const files = await expandFiles(bundles, isBundle);
+  await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
   const targets =
     options.cluster === undefined
       ? await chooseTargets(options, configuredTargets(configuration))
       : await clusterTargets(options, io);
   const evaluate = await chooseQuestion(options, io);
-  const files = await expandFiles(bundles, isBundle);
   const judge = async (file: string): Promise<Result[]> => {
-    const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
+    const source = await bundleSource(file, io);
+    const reading = await readBundle(source, readOptions(options, io));
+    const loaded = await loadedFor(source, reading, targets, options, io);
     return targets.map((target) =>
-      resultOf(file, reading, target, evaluate(reading, target), configuration, options),
+      resultOf(file, reading, target, evaluate(loaded(target), target), configuration, options),
     );
   };
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
-  const exitCode = await printResults("check", outcomes.flat(), options, io, failures);
-  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
+  return printResults("check", outcomes.flat(), options, io, failures);
+}
+
+function pathsOf(files: readonly string[], options: CheckOptions): CallPaths {
+  const { target, dbConfig, upgradeFrom, config } = options;
+  return {
+    "a bundle": files,
+    "--target": target,
+    "--db-config": dbConfig,
+    "--upgrade-from": upgradeFrom,
+    "--config": config,
+  };
+}
+
+/** Standard input can be read once. */
+function refuseSharedInput(bundles: readonly string[], { upgradeFrom, passwordStdin }: CheckOptions): void {
+  const wanted = [
+    ...(bundles.includes("-") ? ["a bundle"] : []),
+    ...(upgradeFrom === "-" ? ["the bundle of --upgrade-from"] : []),
+    ...(passwordStdin === true ? ["the password"] : []),
+  ];
+  if (wanted.length > 1) throw usage(`standard input cannot hold both ${wanted.slice(0, 2).join(" and ")}`);
 }
 
 /** Who asks no cluster does not load what asks one. */
@@ -82,6 +110,7 @@ async function clusterTargets(options: CheckOptions, io: Io): Promise<Target[]> 
 /** An upload, unless an upgrade or a deletion is asked about. */
 async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> {
   const { upgradeFrom } = options;
+  if (options.delete && options.load) throw usage("--delete and --load cannot be combined");
   if (options.delete && upgradeFrom !== undefined)
     throw usage("--delete and --upgrade-from cannot be combined");
   if (options.delete) return evaluateDeletion;

@@ -10,6 +10,7 @@ import {
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -17,7 +18,7 @@ import type { Io } from "../io.ts";
 import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
 import { oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
-import { json } from "../render/document.ts";
+import { json, kindOf } from "../render/document.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -58,6 +59,11 @@ export const command = defineCommand({
 async function commands(modulePath: string, options: CommandsOptions, io: Io): Promise<number> {
   const { check, output } = options;
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
+  await refuseSharedPaths(
+    { "the module": modulePath, "--check": check },
+    { "--output": output },
+    options.files,
+  );
   const { description, findings } = await describe(modulePath, options, io);
   if (description === undefined) {
     if (check !== undefined || options.format === "json")
@@ -70,7 +76,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
     return printResults("commands", [report(check, differences)], options, io);
   }
   const { name, version, commands: list } = description;
-  const text = json({ module_name: name, version, commands: list });
+  const text = json({ ...kindOf("commands"), module_name: name, version, commands: list });
   if (output === undefined) io.stdout.write(text);
   else {
     await writeFileAtomic(output, Buffer.from(text));

@@ -8,6 +8,7 @@ import {
   reasonOf,
 } from "@rampart/compat";
 import { type Finding, renderFinding, report } from "@rampart/findings";
+import { withoutRepeats } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -18,6 +19,7 @@ import { outputFlags } from "../output-options.ts";
 import { renderChanges } from "../render/changes-text.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -59,6 +61,10 @@ type ReadableSide = Side & { readonly reading: ComparableBundle };
 /** Tells what changed from one bundle to another; judges neither of them. */
 async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
+  const { repeats } = await withoutRepeats([before, after]);
+  if (repeats.length > 0 && !options.quiet) {
+    writeLine(io.stderr, io, "rampart: warning: both bundles are the same file");
+  }
   // One after the other: where the first cannot be read, nothing of the second is begun.
   const sides = [await readSide(before, options, io), await readSide(after, options, io)];
   const [old, current] = sides;
@@ -120,7 +126,9 @@ async function tellUnreadable(sides: readonly Side[], options: DiffOptions, io: 
 }
 
 function printAbsences(sides: readonly Side[], options: DiffOptions, io: Io): void {
-  for (const { file, absences } of sides) printFindings(report(file, absences), options, io);
+  for (const { file, absences } of sides) {
+    printFindings({ ...report(file, absences), isOneOfSeveral: true }, options, io);
+  }
 }
 
 function sideDocument({ file, reading, absences }: ReadableSide): object {

@@ -11,6 +11,7 @@ import {
   type User,
 } from "@rampart/emulator";
 import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -24,8 +25,10 @@ import {
   usage,
 } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
-import { type EmulatorUser, emulatorDocument, emulatorText, requestLine } from "../render/emulator-text.ts";
-import { styleFor } from "../render/style.ts";
+import { type EmulatorUser, emulatorDocument, emulatorLines, requestLine } from "../render/emulator-text.ts";
+import { styleFor, widthOf } from "../render/style.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import type { Command } from "../typed-commander.ts";
 
 const nodeFlags = flagGroup("Nodes:", (command) =>
@@ -74,13 +77,17 @@ export const command = defineCommand({
 /** Runs a cluster until it is interrupted. */
 async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
   const { stderr, signal } = io;
+  await refuseSharedPaths(
+    { "--databases": options.databases },
+    { "--record": options.record, "--write-certificate": options.writeCertificate },
+  );
   const users = usersOf(io.environment);
   const databases = await readDatabases(options.databases, signal);
   const record = options.record === undefined ? undefined : await openRecord(options.record, stderr);
   const style = styleFor(stderr, io, options.color);
   const onRequest = (request: RequestRecord) => {
     record?.write(`${JSON.stringify(request)}\n`);
-    if (!options.quiet) stderr.write(requestLine(request, style));
+    if (!options.quiet) stderr.write(wrapLines([requestLine(request, style)], style.width));
   };
   const running = await startEmulator({
     ...settingsOf(options),
@@ -190,7 +197,12 @@ function announce(
 ): void {
   const { stdout, stderr } = io;
   if (listen !== undefined && !/^(127\.|::1$|localhost$)/.test(listen)) {
-    stderr.write(`rampart: warning: the emulator listens on ${listen}, where other machines may reach it\n`);
+    writeLine(
+      stderr,
+      io,
+      `rampart: warning: the emulator listens on ${listen}, where other machines may reach it`,
+    );
   }
-  stdout.write(format === "json" ? emulatorDocument(running, users) : emulatorText(running, users));
+  if (format === "json") stdout.write(emulatorDocument(running, users));
+  else stdout.write(wrapLines(emulatorLines(running, users), widthOf(stdout, io)));
 }

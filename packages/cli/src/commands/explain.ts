@@ -9,6 +9,8 @@ import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
+import { renderMarkdown } from "../render/markdown-text.ts";
+import { pageWidthOf, styleFor } from "../render/style.ts";
 import type { Command } from "../typed-commander.ts";
 import { ruleDocument } from "./rules.ts";
 
@@ -22,11 +24,7 @@ export const command = defineCommand({
 });
 
 /** Prints the page of a rule. */
-async function explain(
-  name: string,
-  { format }: ActionOptions<typeof flags>,
-  { stdout }: Io,
-): Promise<number> {
+async function explain(name: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
   if (!isRule(name)) {
     const nearest = nearestName(name, Object.keys(catalogue));
     throw usage(
@@ -35,7 +33,9 @@ async function explain(
     );
   }
   const page = await readPage(name);
-  stdout.write(format === "json" ? commandDocument("explain", { ...ruleDocument(name), page }) : page);
+  const { stdout } = io;
+  if (options.format === "json") stdout.write(commandDocument("explain", { ...ruleDocument(name), page }));
+  else stdout.write(renderMarkdown(page, styleFor(stdout, io, options.color), pageWidthOf(stdout, io)));
   return exitCodes.done;
 }
 

@@ -1,18 +1,21 @@
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { checkModule, readModuleFile, sufficientSystems } from "@rampart/bundle";
+import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@rampart/bundle";
 import { discover } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
+import { judgeManifest, parseManifest } from "@rampart/metadata";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
+import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
-import { printFindings } from "../report-output.ts";
+import { writeLine } from "../render/write-line.ts";
+import { printOutcome } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -45,6 +48,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       "Give --yes to write the manifest without asking.",
     );
   }
+  await refuseSharedPaths({ "the module": modulePath }, { "the manifest": output });
   if (options.force !== true && (await exists(output))) {
     throw new RampartError("environment", "file-exists", `${output} already exists`, {
       help: "Give another name with -o, or --force to replace it.",
@@ -55,8 +59,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
     const faults = module === undefined ? findings : checkModule(module.elf, {});
     if (module === undefined || faults.length > 0) {
-      printFindings(report(modulePath, faults), options, io);
-      return exitCodes.input;
+      return printOutcome("init", { ...report(modulePath, faults), outputs: [] }, [], options, io);
     }
     draft = {
       ...draft,
@@ -67,13 +70,18 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text);
-  io.stdout.write(`${output}\n`);
+  const findings = judgeManifest(parseManifest(text, io.environment));
+  const sources = new Map([["", text.toString()]]);
+  const result = { ...report(output, findings), outputs: [output], sources };
+  const exitCode = await printOutcome("init", result, [printable(output)], options, io);
   if (!options.quiet) {
-    io.stderr.write(
-      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `Complete it, then: rampart lint ${shellWord(output)} && rampart pack ${shellWord(modulePath ?? "MODULE")} -m ${shellWord(output)}`,
     );
   }
-  return exitCodes.done;
+  return exitCode;
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
@@ -84,15 +92,17 @@ async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDra
       method: "host",
       arguments: [],
     });
-    const lowest = load?.api.lowestRedisVersion;
+    const lowest = lowestRelease(load?.api ?? {});
     return {
       display_name: name,
-      ...(lowest !== undefined && { min_redis_version: lowest.replace(/\.0$/, "") }),
+      ...(lowest !== undefined && { min_redis_version: lowest }),
     };
   } catch (error) {
     io.signal.throwIfAborted();
-    io.stderr.write(
-      `The module could not be loaded here, so its name is left open: ${(error as Error).message}\n`,
+    writeLine(
+      io.stderr,
+      io,
+      `The module could not be loaded here, so its name is left open: ${(error as Error).message}`,
     );
     return {};
   }
@@ -109,20 +119,29 @@ const questions: readonly (readonly [keyof ManifestDraft & string, string])[] = 
   ["min_redis_version", "Lowest Redis version"],
 ];
 
-async function ask(draft: ManifestDraft, { signal }: Io): Promise<ManifestDraft> {
+async function ask(draft: ManifestDraft, { signal, stderr }: Io): Promise<ManifestDraft> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     let answered = draft;
     for (const [field, question] of questions) {
       const proposal = answered[field];
       const prompt = `${question}${proposal === undefined ? "" : ` [${String(proposal)}]`}: `;
-      const answer = (await terminal.question(prompt, { signal })).trim();
+      let answer: string;
+      do answer = (await terminal.question(prompt, { signal })).trim();
+      while (answer !== "" && !isTaken(field, answer, stderr));
       if (answer !== "") answered = { ...answered, [field]: answer };
     }
     return answered;
   } finally {
     terminal.close();
   }
+}
+
+/** Says what is wrong with an answer, and whether it can stand in the manifest. */
+function isTaken(field: string, answer: string, stderr: Io["stderr"]): boolean {
+  const { problems, isRefused } = judgeAnswer(field, answer);
+  for (const problem of problems) stderr.write(`${problem}\n`);
+  return !isRefused;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -59,9 +59,9 @@ async function inspect(file: string, options: InspectOptions, io: Io): Promise<n
     printFindings(report(file, contents.findings), options, io);
     stdout.write(renderContents(contents, styleFor(stdout, io, options.color), options.verbose));
   }
-  const unreadable = contents.metadata === undefined && contents.module === undefined;
+  const isFaulty = contents.findings.some(({ severity }) => severity === "error");
   const unloaded = options.load === true && contents.load === undefined;
-  return unreadable || unloaded ? exitCodes.input : exitCodes.done;
+  return isFaulty || unloaded ? exitCodes.input : exitCodes.done;
 }
 
 /** What `inspect` knows to look into. */
@@ -95,12 +95,13 @@ async function read(input: Input, options: InspectOptions, io: Io): Promise<File
     case "manifest": {
       const { findings } = parseManifest(input.bytes, io.environment);
       const found = findings.some(({ severity }) => severity === "error") ? "text" : "a manifest";
-      return { file, kind: "metadata", findings: [finding("file/unrecognised", {}, { found, expected })] };
+      const kind = found === "text" ? "unknown" : "manifest";
+      return { file, kind, findings: [finding("file/unrecognised", {}, { found, expected })] };
     }
     case "unknown":
       return {
         file,
-        kind: "metadata",
+        kind: "unknown",
         findings: [finding("file/unrecognised", {}, { found: "binary data", expected })],
       };
   }

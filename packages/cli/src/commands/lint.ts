@@ -1,20 +1,30 @@
 import { type BundleReading, readBundle } from "@rampart/bundle";
-import { finding, printable, subjectOf } from "@rampart/findings";
-import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
-import { expandFiles, type FileKind, fixText, isLintable, writeFixed } from "@rampart/project";
+import { finding, printable, report, subjectOf } from "@rampart/findings";
+import { judgeManifest, parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import {
+  expandFiles,
+  type FileKind,
+  fixText,
+  isLintable,
+  type NamedFiles,
+  writeFixed,
+} from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodes } from "../exit-code.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
+import { judgeFiles } from "../judge-files.ts";
 import { judgedBundle } from "../judged-bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
-import { styleFor } from "../render/style.ts";
+import { plain } from "../render/plain-style.ts";
+import { type Style, styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { type Outcome, printOutcomes } from "../report-output.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -40,6 +50,7 @@ export const command = defineCommand({
 /** Judges metadata, and the binary too where a file holds one. */
 async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   if (options.dryRun === true && options.fix !== true) throw usage("--dry-run needs --fix");
+  if (options.dryRun === true) refuseOtherFormats(options);
   const found = await expandFiles(files, isLintable);
   if (options.dryRun === true) return showFixes(found, options, io);
   const judgeFile = async (file: string) => {
@@ -50,17 +61,25 @@ async function lint(files: readonly string[], options: LintOptions, io: Io): Pro
 }
 
 /** Prints what `--fix` would change, and fails where there is something. */
-async function showFixes(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
-  const { stdout } = io;
-  const style = styleFor(stdout, io, options.color);
-  let fixable = 0;
-  for (const file of files) {
+async function showFixes(files: NamedFiles, options: LintOptions, io: Io): Promise<number> {
+  const style = styleFor(io.stdout, io, options.color);
+  const show = async (file: string): Promise<Outcome> => {
     const fixed = fixText(await openInput(file, io));
-    if (fixed === undefined) continue;
-    fixable++;
-    stdout.write(renderDiff(fixed.path, fixed.before, fixed.text, style));
+    if (fixed === undefined) return { ...report(file, []), lines: [] };
+    const render = (look: Style) => renderDiff(fixed.path, fixed.before, fixed.text, look).slice(0, -1);
+    return { ...report(file, []), ok: false, diff: render(plain), lines: [render(style)] };
+  };
+  const { outcomes, failures } = await judgeFiles(files, options, show, io);
+  return printOutcomes("lint", outcomes, options, io, failures);
+}
+
+/** A difference is no finding. */
+function refuseOtherFormats({ format, files, annotations }: LintOptions): void {
+  const asked = [...(annotations ? [] : [format]), ...files.map((file) => file.format)];
+  const other = asked.find((one) => one !== "text" && one !== "json");
+  if (other !== undefined) {
+    throw usage(`--dry-run shows a difference, which ${other} has no place for`, "Give text or json.");
   }
-  return fixable === 0 ? exitCodes.done : exitCodes.input;
 }
 
 /** Fixes a file in place; the file as it is then. */
@@ -74,7 +93,7 @@ async function fixInPlace(input: Input, options: LintOptions, io: Io): Promise<I
     );
   }
   await writeFixed(fixed, io);
-  if (!options.quiet) io.stderr.write(`${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}\n`);
+  if (!options.quiet) writeLine(io.stderr, io, `${printable(fixed.path)}: ${countFixes(fixed.fixes.length)}`);
   return { ...input, bytes: Buffer.from(fixed.text) };
 }
 
@@ -90,7 +109,9 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
-      return inText("manifest", input.bytes, parseManifest(input.bytes, io.environment, {}, forProfile));
+      return inText("manifest", input.bytes, {
+        findings: judgeManifest(parseManifest(input.bytes, io.environment), forProfile),
+      });
     case "metadata": {
       const limit = maxSize === undefined ? {} : { maxSize };
       return inText(

@@ -1,9 +1,11 @@
-import { readBundle } from "@rampart/bundle";
-import { coverageOf, matrixOf } from "@rampart/compat";
-import { writeFileAtomic } from "@rampart/files";
-import { type Finding, printable, report } from "@rampart/findings";
+import { withBundle } from "@rampart/bundle";
+import { readBundleFrom } from "@rampart/bundle/read";
+import { matrixOf } from "@rampart/compat";
+import { digestSource, nodeRuntime, writeFileAtomic } from "@rampart/files";
+import { printable, type Report, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { expandFiles, isBundle } from "@rampart/project";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { jobsFlags } from "../file-options.ts";
@@ -11,7 +13,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
-import { fitsNowhere, type MatrixBundle, type MatrixSet } from "../matrix-set.ts";
+import { countOf, type MatrixBundle, type MatrixSet, matrixSet, misfitsOf } from "../matrix-set.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { renderError } from "../render/error-text.ts";
@@ -20,6 +22,7 @@ import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
 import { renderMatrixPage } from "../render/matrix-page/page.ts";
 import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -52,22 +55,25 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
     throw usage("standard output cannot be both markdown and json");
   if (options.since !== undefined) refuseUnknownLine(options.since);
   const files = await expandFiles(words, isBundle);
+  await refuseSharedPaths({ "a bundle": files.files }, { "--html": options.html });
   const judge = async (file: string) => await examine(file, options, io);
-  const { outcomes, failures } = await judgeFiles(files, options.jobs, judge, io);
-  const bundles = outcomes.filter((outcome) => "matrix" in outcome);
-  const unreadable = outcomes.filter((outcome) => "findings" in outcome);
-  for (const { file, findings } of unreadable) {
-    printFindings(report(file, findings), { ...options, annotations: false }, io);
-  }
+  const { outcomes, failures } = await judgeFiles(files, options, judge, io);
+  const set = matrixSet(
+    outcomes.filter((outcome) => "matrix" in outcome),
+    outcomes.filter((outcome) => "findings" in outcome),
+  );
+  if (options.html !== undefined && countOf(set) > 0) await writePage(options.html, set, io);
   for (const { error } of failures) stderr.write(renderError(error, io));
-  if (bundles.length > 0) {
-    const set: MatrixSet = { bundles, coverage: coverageOf(bundles) };
-    stdout.write(render(set, options, io));
-    if (options.html !== undefined) await writePage(options.html, set, io);
+  if (options.format === "json") stdout.write(matrixDocument(set, failures));
+  else {
+    const isOneOfSeveral = countOf(set) + failures.length > 1;
+    for (const one of set.unreadable) {
+      printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
+    }
+    if (countOf(set) > 0) stdout.write(render(set, options, io));
   }
-  const atFault = unreadable.length > 0 || bundles.some(fitsNowhere);
   return Math.max(
-    atFault ? exitCodes.input : exitCodes.done,
+    misfitsOf(set).length > 0 ? exitCodes.input : exitCodes.done,
     ...failures.map(({ error }) => exitCodeOfError(error)),
   );
 }
@@ -78,28 +84,29 @@ function refuseUnknownLine(since: string): void {
   throw usage(`${JSON.stringify(since)} is not a line of Redis Software`, `Known are ${lines.join(", ")}.`);
 }
 
-/** A bundle whose `module.json` cannot be read, and why. */
-interface Unreadable {
-  readonly file: string;
-  readonly findings: readonly Finding[];
-}
-
-async function examine(file: string, options: MatrixOptions, io: Io): Promise<MatrixBundle | Unreadable> {
-  const reading = await readBundle(await bundleSource(file, io), readOptions(options, io));
-  const { metadata, findings } = reading;
-  if (metadata === undefined)
-    return { file, findings: findings.filter(({ severity }) => severity === "error") };
+/** The matrix of a bundle; where its `module.json` cannot be read, the reasons. */
+async function examine(file: string, options: MatrixOptions, io: Io): Promise<MatrixBundle | Report> {
+  const reading = await withBundle(await bundleSource(file, io), async (bytes) => ({
+    ...(await readBundleFrom(bytes, nodeRuntime, readOptions(options, io))),
+    digest: await digestSource(bytes),
+  }));
+  const { metadata, findings, digest } = reading;
+  if (metadata === undefined) {
+    return report(
+      file,
+      findings.filter(({ severity }) => severity === "error"),
+    );
+  }
   const { module_name: module, semantic_version: version } = metadata;
-  return { file, module, version, matrix: matrixOf(reading, options.since) };
+  return { file, module, version, sha256: digest.sha256, matrix: matrixOf(reading, options.since) };
 }
 
 function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
-  if (options.format === "json") return matrixDocument(set);
   if (options.markdown) return renderMatrixMarkdown(set);
   return renderMatrixText(set, styleFor(io.stdout, io, options.color));
 }
 
-async function writePage(path: string, set: MatrixSet, { stderr, signal }: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal });
-  stderr.write(`Wrote ${printable(path)}.\n`);
+async function writePage(path: string, set: MatrixSet, io: Io): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal: io.signal });
+  writeLine(io.stderr, io, `Wrote ${printable(path)}.`);
 }

@@ -2,6 +2,7 @@ import { readWhole, writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
 import { writeFixed } from "@rampart/project";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -9,7 +10,8 @@ import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { renderDiff } from "../render/diff.ts";
-import { styleFor } from "../render/style.ts";
+import { plain } from "../render/plain-style.ts";
+import { type Style, styleFor } from "../render/style.ts";
 import { printOutcome } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -39,6 +41,7 @@ async function migrate(path: string, options: MigrateOptions, io: Io): Promise<n
   if (path === "-" && output === undefined && !dryRun) {
     throw usage("standard input cannot be rewritten", "Give --output for the result, or --dry-run.");
   }
+  await refuseSharedPaths({ "the manifest": path }, { "--output": output }, options.files);
   const { before, migration } = await readAndMigrate(path, io);
   const { text, fixes, findings } = migration;
   if (dryRun) return showChange(path, before, migration, options, io);
@@ -74,12 +77,10 @@ async function showChange(
   options: MigrateOptions,
   io: Io,
 ): Promise<number> {
-  const { stdout } = io;
   const result = { ...report(path, findings), sources: new Map([["", text ?? before]]) };
-  const exitCode = await printOutcome("migrate", result, [], options, io);
-  if (text === undefined || text === before) return exitCode;
-  if (options.format !== "json") {
-    stdout.write(renderDiff(path, before, text, styleFor(stdout, io, options.color)));
-  }
-  return exitCodes.input;
+  if (text === undefined || text === before) return printOutcome("migrate", result, [], options, io);
+  const render = (style: Style) => renderDiff(path, before, text, style).slice(0, -1);
+  const lines = [render(styleFor(io.stdout, io, options.color))];
+  const exitCode = await printOutcome("migrate", { ...result, diff: render(plain) }, lines, options, io);
+  return Math.max(exitCode, exitCodes.input);
 }

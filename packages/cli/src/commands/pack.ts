@@ -2,12 +2,14 @@ import { basename } from "node:path";
 import {
   type DescriptionSource,
   type PackedBundle,
+  type PackingStage,
   type PackOptions,
   type PackResult,
   packBundles,
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, renderSize, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -17,8 +19,11 @@ import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { count } from "../render/findings-text.ts";
+import { showProgress } from "../render/progress-line.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
 import { type Style, styleFor } from "../render/style.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { type Outcome, printOutcomes } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -69,7 +74,21 @@ export const command = defineCommand({
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
   refuseSeveral(modulePaths, options);
-  const results = await packBundles(await packOptions(modulePaths, options, io));
+  const { manifest, commandsFrom, output, sha256File, files } = options;
+  await refuseSharedPaths(
+    { "the module": modulePaths, "--manifest": manifest, "--commands-from": commandsFrom },
+    { "--output": output, "--sha256-file": sha256File === true ? output && `${output}.sha256` : sha256File },
+    files,
+  );
+  const all = await packOptions(modulePaths, options, io);
+  const results = await showProgress(io, options.quiet, (tell) =>
+    packBundles(
+      all.map((one) => ({
+        ...one,
+        onStage: (stage) => tell(`${printable(one.inputs.modulePath)}: ${stagesInWords[stage]}`),
+      })),
+    ),
+  );
   const outcomes = await Promise.all(
     results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
   );
@@ -83,8 +102,15 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
 function announce(bundle: PackedBundle, { format, color }: PackCommandOptions, io: Io): void {
   const { stderr } = io;
   if (format !== "json") stderr.write(renderBundle(bundle, styleFor(stderr, io, color)));
-  for (const file of replacedFiles(bundle)) stderr.write(renderReplaced(file));
+  for (const file of replacedFiles(bundle)) writeLine(stderr, io, renderReplaced(file));
 }
+
+const stagesInWords: Readonly<Record<PackingStage, string>> = {
+  inputs: "reading the module and the manifest",
+  facts: "loading the module and reading its dependencies",
+  plan: "checking what will be written",
+  bundle: "writing the bundle",
+};
 
 function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
   if (!all && modulePaths.length > 1)
@@ -170,5 +196,5 @@ function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): st
     ...entries.map((entry) => `  ${printable(entry.input.name)}  ${style.dim(renderSize(entry.size))}`),
     style.dim(`  ${renderSize(size)}, content ${contentDigest.slice(0, 16)}`),
   ];
-  return `${lines.join("\n")}\n`;
+  return wrapLines(lines, style.width);
 }

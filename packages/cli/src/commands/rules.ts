@@ -7,6 +7,7 @@ import type { Io } from "../io.ts";
 import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { styleFor } from "../render/style.ts";
+import { renderTable } from "../render/table.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) => withFlags(command, outputFlags);
@@ -24,11 +25,8 @@ function rules({ format, color }: ActionOptions<typeof flags>, io: Io): number {
   if (format === "json") stdout.write(commandDocument("rules", { rules: all.map(ruleDocument) }));
   else {
     const style = styleFor(stdout, io, color);
-    const width = Math.max(...all.map((rule) => rule.length));
-    for (const rule of all) {
-      const { severity, title } = catalogue[rule];
-      stdout.write(`${rule.padEnd(width)}  ${severity.padEnd(7)}  ${style.dim(title)}\n`);
-    }
+    const rows = all.map((rule) => [rule, catalogue[rule].severity, style.dim(catalogue[rule].title)]);
+    stdout.write(renderTable(rows, { width: style.width }));
   }
   return exitCodes.done;
 }

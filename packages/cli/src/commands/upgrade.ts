@@ -9,7 +9,7 @@ import {
 import { printable } from "@rampart/findings";
 import { defaultTimeout, watchFlags } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
-import { pendingAction, reportInterruption } from "../cluster/pending-action.ts";
+import { pendingAction, watchInterruption } from "../cluster/pending-action.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -17,6 +17,7 @@ import type { Io } from "../io.ts";
 import { gather, oneOf, parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
+import { writeLine } from "../render/write-line.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -66,26 +67,20 @@ async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<nu
     else stdout.write(`would send to database ${uid}:\n${json(request)}`);
     return exitCodes.done;
   }
-  let answer: UpgradedDatabase = { uid };
   let action: string | undefined;
   const onAction = (started: string) => {
     action = started;
-    if (!options.quiet) stderr.write(`watching action ${printable(started)}\n`);
+    if (!options.quiet) writeLine(stderr, io, `watching action ${printable(started)}`);
   };
   const { timeout = defaultTimeout } = options;
-  const interrupted = await reportInterruption(
+  const answer = await watchInterruption(
     io,
     () => pendingAction(action),
-    async () => {
-      answer = await withClusterFailures(() =>
-        executeUpgrade(plan, client, { dryRun, timeout, signal, onAction }),
-      );
-    },
+    () => withClusterFailures(() => executeUpgrade(plan, client, { dryRun, timeout, signal, onAction })),
   );
-  if (interrupted !== undefined) return interrupted;
   if (options.format === "json") {
     stdout.write(commandDocument("upgrade", { database: uid, dryRun, request, answer }));
-  } else stdout.write(`${upgradeSentence(uid, answer, dryRun)}\n`);
+  } else writeLine(stdout, io, upgradeSentence(uid, answer, dryRun));
   return exitCodes.done;
 }
 

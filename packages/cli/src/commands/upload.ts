@@ -1,6 +1,12 @@
 import { readBundle } from "@rampart/bundle";
 import { addressOf, type ClusterClient, type UploadFile } from "@rampart/cluster-client";
-import { type ClusterOutcome, type ReadyBundle, readyBundle, uploadToCluster } from "@rampart/deploy";
+import {
+  type ClusterOutcome,
+  type ExpectedAnswer,
+  type ReadyBundle,
+  readyBundle,
+  uploadToCluster,
+} from "@rampart/deploy";
 import { RampartError, report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
@@ -17,13 +23,16 @@ import { readOptions } from "../limit-options.ts";
 import { mapConcurrently } from "../map-concurrently.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
+import { advisedError, advisedFindings } from "../render/advice.ts";
 import { commandDocument, reportDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
-import { styleFor } from "../render/style.ts";
+import { styleFor, widthOf } from "../render/style.ts";
 import { uploadDocument } from "../render/upload-document.ts";
 import { renderUploadPlan } from "../render/upload-plan.ts";
 import { drawUploadProgress } from "../render/upload-progress-line.ts";
 import { nextSteps, renderExpectedAnswer, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
@@ -138,13 +147,14 @@ async function uploadOne(
   hasPrefix: boolean,
 ): Promise<ClusterOutcome> {
   const { stderr, signal } = io;
-  if (client === undefined) return { ...notBegun(entry), ...(error && { error }) };
+  if (client === undefined) return { ...notBegun(entry), ...(error && { error: advisedError(error, io) }) };
   const name = entry.name ?? client.label;
   const listener = drawUploadProgress(stderr, {
     quiet: options.quiet,
     verbose: options.verbose,
     prefix: hasPrefix ? `${name}: ` : "",
-    hasTerminal: stderr.isTerminal && !hasPrefix,
+    width: widthOf(stderr, io),
+    progress: hasPrefix ? undefined : io.progress,
     now: () => performance.now(),
   });
   const nodes = parseNodeAddresses(entry.nodes ?? options.node);
@@ -160,12 +170,22 @@ async function uploadOne(
   };
   try {
     signal.throwIfAborted();
-    return await uploadToCluster(client, bundle, request, signal, listener);
+    return withAdvice(await uploadToCluster(client, bundle, request, signal, listener), io);
   } catch (failure) {
     // Others may be in the middle of what they have to end well.
     if (signal.aborted) return notBegun({ ...entry, name });
     throw failure;
   }
+}
+
+/** What the cluster is expected to answer, and why it ended, with the advice of this command. */
+function withAdvice(outcome: ClusterOutcome, io: Io): ClusterOutcome {
+  const { expected, error } = outcome;
+  return {
+    ...outcome,
+    ...(expected && { expected: { ...expected, findings: advisedFindings(expected.findings, io) } }),
+    ...(error && { error: advisedError(error, io) }),
+  };
 }
 
 function notBegun(entry: Entry): ClusterOutcome {
@@ -186,13 +206,19 @@ function print(
   for (const cluster of clusters) explain(cluster, io);
   const module = { name: bundle.upload.moduleName, version: bundle.upload.semanticVersion };
   if (options.format === "json") {
-    stdout.write(commandDocument("upload", uploadDocument(file, bundle, clusters, { dryRun, interrupted })));
+    stdout.write(
+      commandDocument(
+        "upload",
+        uploadDocument(file, bundle, clusters, { dryRun, interrupted, flags: io.flags }),
+      ),
+    );
   } else {
-    stdout.write(renderUploadTable(clusters, styleFor(stdout, io, options.color)));
-    if (dryRun) stdout.write(renderUploadPlan(clusters));
+    const style = styleFor(stdout, io, options.color);
+    stdout.write(renderUploadTable(clusters, style));
+    if (dryRun) stdout.write(renderUploadPlan(clusters, style));
     const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
     const next = options.quiet ? [] : nextSteps(clusters, file, module);
-    for (const line of [...lines, ...next]) stdout.write(`${line}\n`);
+    stdout.write(wrapLines([...lines, ...next], style.width));
   }
   if (interrupted) {
     stderr.write("rampart: interrupted; what was started is shown above\n");
@@ -201,18 +227,21 @@ function print(
   return Math.max(...clusters.map(uploadExitCode));
 }
 
+function headingOf({ verdict }: ExpectedAnswer, forced: boolean, isComplete: boolean): string {
+  if (forced) return " is expected to refuse the bundle; it is sent anyway (--force)";
+  return verdict === "unknown" && !isComplete ? ": not everything can be known beforehand" : "";
+}
+
 /** What is to be known beside the table, to standard error. */
 function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io): void {
   const { stderr } = io;
-  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected);
+  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected, widthOf(stderr, io));
   if (error !== undefined) {
     if (expected !== undefined) stderr.write(reasons);
     stderr.write(renderError(error, io));
     return;
   }
-  if (reasons === "" || plan?.isComplete === true) return;
-  if (forced)
-    stderr.write(`warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):\n`);
-  else stderr.write(`warning: ${name}: not everything can be known beforehand:\n`);
+  if (reasons === "" || expected === undefined) return;
+  writeLine(stderr, io, `warning: ${name}${headingOf(expected, forced, plan?.isComplete === true)}:`);
   stderr.write(reasons);
 }

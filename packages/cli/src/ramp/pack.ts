@@ -8,11 +8,13 @@ import {
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { exitCodeOfReports } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions } from "../load-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { textPath } from "../standard-input.ts";
 import { fieldValues, type GivenOptions } from "./field-values.ts";
@@ -21,6 +23,13 @@ import { rampReportOptions } from "./report-options.ts";
 
 /** Packs a module as RAMP does, and prints the name of the bundle. */
 export async function pack(modulePath: string, given: GivenOptions, io: Io): Promise<number> {
+  await refuseSharedPaths(
+    { "the module": modulePath, "--manifest": given["manifest"] as string | undefined },
+    {
+      "--output": given["output"] as string | undefined,
+      "--packname-file": given["packname-file"] as string | undefined,
+    },
+  );
   const options = await packOptionsOf(modulePath, given, io);
   const isNamed = given["print-filename-only"] === true;
   const result: PackResult<PlannedBundle | PackedBundle> = await (isNamed
@@ -33,7 +42,7 @@ export async function pack(modulePath: string, given: GivenOptions, io: Io): Pro
   }
   if (result.bundle !== undefined) await tell(result.bundle, given, io);
   if (result.bundle !== undefined && "sha256" in result.bundle) {
-    for (const file of replacedFiles(result.bundle)) io.stderr.write(renderReplaced(file));
+    for (const file of replacedFiles(result.bundle)) writeLine(io.stderr, io, renderReplaced(file));
   }
   return exitCodeOfReports([found], undefined);
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import type { Io } from "../io.ts";
 import type { Program } from "../program.ts";
+import { withAdvice } from "../render/advice.ts";
+import { pageWidthOf } from "../render/style.ts";
 import { version } from "../version.ts";
 import { spellOut } from "./arguments.ts";
 import type { GivenOptions } from "./field-values.ts";
@@ -13,9 +15,13 @@ const versions = `2.5.13 (Rampart ${version})`;
 export function createRampProgram(io: Io): Program {
   let exitCode = 0;
   const { stdout, stderr } = io;
+  const packing = { ...io, flags: new Set(packOptions.map(({ long }) => `--${long}`)) };
+  const reading = { ...io, flags: new Set<string>() };
   const outputs = {
     writeOut: (text: string) => stdout.write(text),
     writeErr: (text: string) => stderr.write(text),
+    getOutHelpWidth: () => pageWidthOf(stdout, io),
+    getErrHelpWidth: () => pageWidthOf(stderr, io),
   };
   const program = new Command("ramp")
     .description("Accepts the command lines of RAMP 2.5; docs/ramp.md lists the differences.")
@@ -39,13 +45,13 @@ export function createRampProgram(io: Io): Program {
   for (const option of packOptions) pack.addOption(optionOf(option));
   pack.action(async (module: string, options: Readonly<Record<string, GivenOptions[string]>>) => {
     const { pack: run } = await import("./pack.ts");
-    exitCode = await run(module, byLongName(options), io);
+    exitCode = await withAdvice(packing, () => run(module, byLongName(options), packing));
   });
 
   declare("unpack <bundle>", "write <module_name>.json and the module into the working directory").action(
     async (bundle: string) => {
       const { unpack } = await import("./unpack.ts");
-      exitCode = await unpack(bundle, io);
+      exitCode = await withAdvice(reading, () => unpack(bundle, reading));
     },
   );
 

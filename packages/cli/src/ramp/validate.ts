@@ -4,6 +4,7 @@ import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { judgedBundle } from "../judged-bundle.ts";
 import { readOptions } from "../limit-options.ts";
+import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { rampReportOptions } from "./report-options.ts";
 
@@ -18,6 +19,6 @@ export async function validate(path: string, io: Io): Promise<number> {
     return exitCodes.done;
   }
   const { message } = renderFinding(fault);
-  io.stderr.write(`package is invalid, reason: ${printable(message)}\n`);
+  writeLine(io.stderr, io, `package is invalid, reason: ${printable(message)}`);
   return exitCodes.input;
 }

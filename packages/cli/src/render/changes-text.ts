@@ -9,6 +9,7 @@ import {
 } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Style } from "./style.ts";
+import { indentOf, wrapLines, wrapText } from "./wrap-text.ts";
 
 export interface NamedChanges extends BundleChanges {
   /** Name of the module. */
@@ -22,10 +23,13 @@ export function renderChanges(bundle: NamedChanges, style: Style, verbose: boole
   const { name, changes, version } = bundle;
   const heading = `${style.bold(printable(name))}: ${bundle.files.map(printable).join(" -> ")}`;
   if (changes.length === 0 && version.from === version.to) {
-    return `${style.bold(printable(name))} ${printable(version.to)}: nothing changed\n`;
+    return wrapLines(
+      [`${style.bold(printable(name))} ${printable(version.to)}: nothing changed`],
+      style.width,
+    );
   }
   const lines = groups.flatMap((group) => renderGroup(group, bundle, style, verbose));
-  return [heading, ...lines, renderAdvice(bundle), ""].join("\n");
+  return `${wrapLines([heading], style.width)}${lines.join("")}${wrapLines([renderAdvice(bundle)], style.width)}`;
 }
 
 /** More than this of what breaks nothing is too much to read. What breaks is always listed whole. */
@@ -60,11 +64,12 @@ function renderGroup(
   const shown = verbose || impact === "breaking" ? members : members.slice(0, longestGroup);
   const hidden = members.length - shown.length;
   const advice = audience && adviseAudiences(changes, version)[audience].advice;
+  const aside = (text: string) => `${wrapText(style.dim(text), style.width, indentOf(2))}\n`;
   return [
-    style.bold(paint(style)(`${title} (${members.length})`)),
+    `${style.bold(paint(style)(`${title} (${members.length})`))}\n`,
     ...shown.map((line) => renderLine(line, paint(style), style, verbose)),
-    ...(hidden > 0 ? [style.dim(`  … and ${hidden} more, which --verbose lists`)] : []),
-    ...(advice === undefined ? [] : [style.dim(`  ${advice}`)]),
+    ...(hidden > 0 ? [aside(`… and ${hidden} more, which --verbose lists`)] : []),
+    ...(advice === undefined ? [] : [aside(advice)]),
   ];
 }
 
@@ -74,8 +79,9 @@ function renderLine(
   style: Style,
   verbose: boolean,
 ): string {
-  const because = verbose ? `\n      ${style.dim(printable(reason))}` : "";
-  return `  ${paint(sign)} ${printable(words)}${because}`;
+  const change = wrapText(printable(words), style.width, { first: `  ${paint(sign)} `, rest: "    " });
+  const because = verbose ? `${wrapText(style.dim(printable(reason)), style.width, indentOf(6))}\n` : "";
+  return `${change}\n${because}`;
 }
 
 /** The last line; where the two ask for different parts of the version, what each asks for. */

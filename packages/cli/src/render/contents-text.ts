@@ -1,18 +1,21 @@
 import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
-import type { ModuleMetadata } from "@rampart/metadata";
+import type { Command as ModuleCommand, ModuleMetadata } from "@rampart/metadata";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import type { Style } from "./style.ts";
+import { renderTable } from "./table.ts";
+import { indentOf, unbreakableWidth, wrapText } from "./wrap-text.ts";
 
 /** What is inside a file, for people. All commands are listed where `verbose` asks for them. */
 export function renderContents(contents: FileContents, style: Style, verbose: boolean): string {
   const { metadata, module, entries, size, contentDigest } = contents;
   const lines: string[] = [];
   const field = (name: string, value: string | undefined) => {
-    if (value) lines.push(`  ${style.dim(name.padEnd(14))}${printable(value)}`);
+    if (value) lines.push(renderField(name, printable(value), style));
   };
-  const heading = (text: string) => lines.push(style.bold(printable(text)));
+  const heading = (text: string) =>
+    lines.push(wrapText(style.bold(printable(text)), style.width, { first: "", rest: "  " }));
 
   if (metadata !== undefined) {
     heading(`${metadata.module_name} ${metadata.semantic_version}`);
@@ -40,15 +43,33 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
   const commands = metadata?.commands ?? [];
   if (verbose && commands.length > 0) {
     heading("commands");
-    const width = Math.max(...commands.map(({ command_name }) => command_name.length));
-    for (const { command_name, command_arity, flags, first_key, last_key, step } of commands) {
-      const keys = `${first_key} ${last_key} ${step}`;
-      lines.push(
-        `  ${printable(command_name).padEnd(width)}  ${String(command_arity).padStart(3)}  ${keys.padEnd(8)} ${style.dim(printable(flags.join(" ")))}`,
-      );
-    }
+    lines.push(renderCommands(commands, style));
   }
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+/** Columns of the names of fields. */
+const nameWidth = 14;
+
+/** A name and what stands beside it; below it where one word is too long for that. */
+function renderField(name: string, value: string, style: Style): string {
+  const first = `  ${style.dim(name.padEnd(nameWidth))}`;
+  if (unbreakableWidth(value) <= style.width - nameWidth - 2) {
+    return wrapText(value, style.width, { first, rest: " ".repeat(nameWidth + 2) });
+  }
+  return `${first.trimEnd()}\n${wrapText(value, style.width, indentOf(4))}`;
+}
+
+/** All commands of a module: arity, keys and flags. */
+function renderCommands(commands: readonly ModuleCommand[], style: Style): string {
+  const rows = commands.map(({ command_name, command_arity, flags, first_key, last_key, step }) => [
+    printable(command_name),
+    String(command_arity).padStart(3),
+    `${first_key} ${last_key} ${step}`,
+    style.dim(printable(flags.join(" "))),
+  ]);
+  const labels = ["command", "arity", "keys", "flags"];
+  return renderTable(rows, { width: style.width, labels, indent: "  " }).trimEnd();
 }
 
 function metadataFields(metadata: ModuleMetadata): [string, string | undefined][] {

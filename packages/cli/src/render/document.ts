@@ -1,16 +1,31 @@
-import type { AspectVerdict, Target } from "@rampart/compat";
-import { type RampartError, type Report, renderFinding, renderReport } from "@rampart/findings";
+import { type AspectVerdict, type Target, unexaminedOf } from "@rampart/compat";
+import {
+  printable,
+  type RampartError,
+  type Report,
+  type RunFailure,
+  renderFinding,
+  renderReport,
+} from "@rampart/findings";
+import {
+  type DocumentedCommand,
+  type DocumentKind,
+  documentKinds,
+  schemaVersions,
+} from "../documents/document-table.ts";
 import type { Judgement } from "../judgement.ts";
 import { version } from "../version.ts";
 
 export const tool = { name: "rampart", version } as const;
 
 /** A report, what was written, and what a cluster would say. */
-type DocumentedResult = Report & {
+export interface DocumentedResult extends Report {
   readonly outputs?: readonly string[];
   readonly replaced?: readonly ReplacedFile[];
+  /** What would be written, as a unified diff. */
+  readonly diff?: string;
   readonly judgement?: Judgement;
-};
+}
 
 /** A file that was written where one of other content was. */
 export interface ReplacedFile {
@@ -20,35 +35,41 @@ export interface ReplacedFile {
   readonly previousSha256: string | null;
 }
 
-/** Why a file could not be judged, or, without a file, why the run could not go on. */
-interface Failure {
-  readonly file?: string;
-  readonly error: RampartError;
-}
-
-/** The one JSON document of a command that reports findings (`schemas/report.schema.json`). */
+/** The one JSON document of a command that reports findings, or whose run ended early (`schemas/report.schema.json`). */
 export function reportDocument(
   command: string,
   results: readonly DocumentedResult[],
-  failures: readonly Failure[] = [],
+  failures: readonly RunFailure[] = [],
 ): string {
+  return json({ tool, command, ...kindOf("report"), ...reportContent(results, failures) });
+}
+
+/** What was found, and what could not be read. */
+export function reportContent(
+  results: readonly DocumentedResult[],
+  failures: readonly RunFailure[],
+): Readonly<Record<string, unknown>> {
   const [first] = failures;
-  return json({
-    tool,
-    command,
-    results: results.map(({ outputs, replaced, judgement, file, ok, summary, findings }) => ({
+  return {
+    results: results.map(({ outputs, replaced, diff, judgement, file, ok, summary, findings }) => ({
       ...renderReport({ file, ok, summary, findings }),
       ...(outputs && { outputs }),
       ...(replaced && { replaced }),
+      ...(diff !== undefined && { diff }),
       ...(judgement && judgementObject(judgement)),
     })),
     ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),
-  });
+  };
 }
 
-/** The one JSON document of a command with a schema of its own. */
-export function commandDocument(command: string, content: object): string {
-  return json({ tool, command, ...content });
+/** The one JSON document of a command, of the kind that the table has for it. */
+export function commandDocument(command: DocumentedCommand, content: object): string {
+  return json({ tool, command, ...kindOf(documentKinds[command]), ...content });
+}
+
+/** What says which schema describes a document. */
+export function kindOf(kind: DocumentKind): { readonly schema: string; readonly schemaVersion: number } {
+  return { schema: `urn:rampart:schema:${kind}`, schemaVersion: schemaVersions[kind] };
 }
 
 function judgementObject({ target, verdict }: Judgement): object {
@@ -68,16 +89,28 @@ function targetObject({ database, ...target }: Target): object {
 }
 
 /** One aspect, its reasons in words. */
-function aspectObject({ findings, ...aspect }: AspectVerdict): object {
-  return { ...aspect, reasons: findings.map((found) => renderFinding(found).message) };
+function aspectObject({ findings, parts, ...aspect }: AspectVerdict): object {
+  return {
+    ...aspect,
+    reasons: findings.map((found) => renderFinding(found).message),
+    ...(parts && {
+      examined: parts.filter(({ missing }) => missing === undefined).map(({ part }) => part),
+      unexamined: unexaminedOf(parts).map(({ part, missing }) => ({ part, missing })),
+    }),
+  };
 }
 
-function failureObject({ file, error }: Failure): object {
+function failureObject({ file, error }: RunFailure): object {
   return { ...(file !== undefined && { file }), ...errorObject(error) };
 }
 
 function errorObject({ word, message, help, log }: RampartError): object {
-  return { code: word, message, ...(help !== undefined && { help }), ...(log.length > 0 && { log }) };
+  return {
+    code: word,
+    message: printable(message),
+    ...(help !== undefined && { help: printable(help) }),
+    ...(log.length > 0 && { log: log.map(printable) }),
+  };
 }
 
 export function json(value: unknown): string {

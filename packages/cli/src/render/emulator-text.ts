@@ -9,7 +9,7 @@ export interface EmulatorUser extends User {
 }
 
 /** What the emulator says when it is ready. */
-export function emulatorText(running: Emulator, users: readonly EmulatorUser[]): string {
+export function emulatorLines(running: Emulator, users: readonly EmulatorUser[]): string[] {
   const { profile, urls } = running;
   const nodes = profile.nodes.map(
     ({ uid, os, architecture }, index) => `node ${uid}  ${urls[index]}  ${os} ${architecture}`,
@@ -22,8 +22,7 @@ export function emulatorText(running: Emulator, users: readonly EmulatorUser[]):
     ...nodes,
     ...people,
     "ready; Ctrl-C ends it",
-    "",
-  ].join("\n");
+  ];
 }
 
 /** The same as one document. */
@@ -55,5 +54,5 @@ export function requestLine(record: RequestRecord, style: Style): string {
     ...(error === undefined ? [] : [error]),
   ];
   const request = `${printable(method)} ${printable(path)}`;
-  return `${style.dim(time)} node ${node} ${request} ${paint(outcome)} ${style.dim(`(${printable(notes.join(", "))})`)}\n`;
+  return `${style.dim(time)} node ${node} ${request} ${paint(outcome)} ${style.dim(`(${printable(notes.join(", "))})`)}`;
 }

@@ -12,7 +12,11 @@ import type { Style } from "./style.ts";
 import { indentOf, wrapText } from "./wrap-text.ts";
 
 /** A report, and the texts that its findings lie in, by entry; the empty name is the file itself. */
-export type TextReport = Report & { readonly sources?: ReadonlyMap<string, string> };
+export type TextReport = Report & {
+  readonly sources?: ReadonlyMap<string, string>;
+  /** There are reports of other files beside it: each finding names its file. */
+  readonly isOneOfSeveral?: boolean;
+};
 
 /** Findings of one file for people: file, then one paragraph a finding, then the count. */
 export function renderReportText(report: TextReport, style: Style, verbose: boolean): string {
@@ -37,17 +41,22 @@ function markOf({ errors, warnings }: Summary, style: Style): string {
   return warnings > 0 ? style.yellow("!") : style.green("✓");
 }
 
-function renderFindingText(found: RenderedFinding, { file, sources }: TextReport, style: Style): string {
-  const isPlaced = found.entry !== undefined || found.line !== undefined;
-  const place = printable(renderPlace(isPlaced ? { entry: file, ...found } : found));
+function renderFindingText(found: RenderedFinding, report: TextReport, style: Style): string {
+  const place = printable(placeInWords(found, report));
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);
   const paragraph = (text: string) => `${wrapText(text, style.width, indentOf(2))}\n`;
   const help = found.help === undefined ? "" : paragraph(style.dim(found.help));
-  const frame = renderCodeFrame(found, sources?.get(found.entry ?? ""), style);
+  const frame = renderCodeFrame(found, report.sources?.get(found.entry ?? ""), style);
   const firstLine = wrapText(heading, style.width, { first: "", rest: "    " });
   return `${firstLine}\n${paragraph(`${found.message}${code}`)}${frame}${help}`;
+}
+
+/** Where something was found. The file is named where it is not the only one, or where a line of it is meant. */
+function placeInWords(found: RenderedFinding, { file, isOneOfSeveral = false }: TextReport): string {
+  const isInFile = found.entry === undefined && found.line !== undefined;
+  return renderPlace(found, isOneOfSeveral || isInFile ? file : undefined);
 }
 
 const labels: Readonly<Record<Severity, (style: Style) => string>> = {

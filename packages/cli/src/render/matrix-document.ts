@@ -1,54 +1,120 @@
-import { claimedTwice, gapsOf, type MatrixPlatform, type MatrixRow } from "@rampart/compat";
-import { renderFinding } from "@rampart/findings";
+import {
+  type CellGroup,
+  type Claim,
+  claimSentence,
+  decidingReason,
+  type Gap,
+  gapSentence,
+  type MatrixPlatform,
+  type MatrixRow,
+  matrixSentence,
+  type Reason,
+  reasonOfRow,
+  reasonWords,
+  statusOf,
+} from "@rampart/compat";
+import { type RunFailure, renderFinding } from "@rampart/findings";
 import { redisSoftwareAsOf } from "@rampart/platforms";
-import type { MatrixBundle, MatrixSet } from "../matrix-set.ts";
-import { commandDocument } from "./document.ts";
+import {
+  type Explained,
+  type ExplainedBundle,
+  type ExplainedModule,
+  type MatrixSet,
+  misfitsOf,
+} from "../matrix-set.ts";
+import { commandDocument, reportContent } from "./document.ts";
 
 /** The matrix as one JSON document (`schemas/matrix.schema.json`). */
-export function matrixDocument({ bundles, coverage }: MatrixSet): string {
+export function matrixDocument(set: MatrixSet, failures: readonly RunFailure[]): string {
   return commandDocument("matrix", {
     asOf: redisSoftwareAsOf,
     uploads: "on",
-    bundles: bundles.map(bundleObject),
-    modules: coverage.map((covered) => {
-      const { platforms, redisVersions, cells } = gapsOf(covered);
-      return {
-        module: covered.module,
-        uncovered: {
-          platforms: platforms.map(({ name }) => name),
-          redisVersions,
-          cells: cells.map(({ platform, redisVersion }) => ({ platform: platform.name, redisVersion })),
-        },
-        claimedTwice: claimedTwice(covered).map(({ platform, redisVersion, files }) => ({
-          platform: platform.name,
-          redisVersion,
-          files,
-        })),
-      };
-    }),
+    bundles: set.bundles.map(bundleObject),
+    modules: set.modules.map(moduleObject),
+    fitNowhere: misfitsOf(set).map(({ file, why }) => ({ file, reason: why })),
+    ...reportContent(set.unreadable, failures),
   });
 }
 
-function bundleObject({ file, module, version, matrix }: MatrixBundle): object {
-  return { file, module, version, redisVersions: matrix.redisVersions, rows: matrix.rows.map(rowObject) };
+function moduleObject(module: ExplainedModule): object {
+  const { coverage, explanation } = module;
+  return {
+    module: coverage.module,
+    ...explanationObject(module),
+    claims: explanation.claims.map((claim) => claimObject(claim, module)),
+  };
 }
 
-function rowObject({ platform, cells }: MatrixRow): object {
+function bundleObject(bundle: ExplainedBundle): object {
+  const { file, sha256, module, version, matrix, explanation } = bundle;
   return {
-    ...platformObject(platform),
-    cells: cells.map(({ redisVersion, verdict: { verdict, errorCode, details, aspects } }) => ({
-      redisVersion,
-      verdict,
-      errorCode,
-      details,
-      reasons: aspects
-        .filter((aspect) => aspect.verdict === "rejected" || aspect.verdict === "unknown")
-        .map(({ aspect, verdict: decision, findings }) => ({
-          aspect,
-          verdict: decision,
-          messages: findings.map((found) => renderFinding(found).message),
-        })),
-    })),
+    file,
+    sha256,
+    module,
+    version,
+    ...explanationObject(bundle),
+    nowhere: explanation.nowhere === undefined ? null : reasonObject(explanation.nowhere),
+    redisVersions: matrix.redisVersions,
+    rows: matrix.rows.map(rowObject),
+  };
+}
+
+function explanationObject({ explanation, coverage }: Explained): object {
+  return {
+    sentence: matrixSentence(explanation, coverage),
+    accepted: explanation.accepted.map(groupObject),
+    gaps: explanation.gaps.map((gap) => gapObject(gap, coverage)),
+  };
+}
+
+function groupObject({ systems, lines, redisVersions }: CellGroup): object {
+  return { systems, lines, redisVersions };
+}
+
+function gapObject(gap: Gap, coverage: Explained["coverage"]): object {
+  return { sentence: gapSentence(gap, coverage), ...groupObject(gap), reason: reasonObject(gap.reason) };
+}
+
+function claimObject(claim: Claim, { coverage }: Explained): object {
+  return { sentence: claimSentence(claim, coverage), ...groupObject(claim), files: claim.files };
+}
+
+function reasonObject(reason: Reason): object {
+  const { status, aspect, finding } = reason;
+  return {
+    status,
+    aspect: aspect.aspect,
+    errorCode: aspect.errorCode ?? null,
+    rule: finding.rule,
+    summary: reasonWords(reason),
+  };
+}
+
+function rowObject(row: MatrixRow): object {
+  const reason = reasonOfRow(row);
+  return {
+    ...platformObject(row.platform),
+    reason: reason === undefined ? null : reasonObject(reason),
+    cells: row.cells.map(cellObject),
+  };
+}
+
+function cellObject({ redisVersion, verdict: answer }: MatrixRow["cells"][number]): object {
+  const { verdict, errorCode, details, aspects } = answer;
+  return {
+    redisVersion,
+    verdict,
+    status: statusOf(answer),
+    errorCode,
+    details,
+    decidedBy: decidingReason(answer)?.aspect.aspect ?? null,
+    reasons: aspects
+      .filter((aspect) => aspect.verdict === "rejected" || aspect.verdict === "unknown")
+      .map(({ aspect, verdict: decision, findings }) => ({
+        aspect,
+        verdict: decision,
+        messages: findings.map((found) => renderFinding(found).message),
+      })),
   };
 }
 

@@ -1,22 +1,24 @@
-import type { Coverage, MatrixPlatform } from "@rampart/compat";
+import { type Coverage, type MatrixPlatform, matrixSentence } from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import type { MatrixSet } from "../matrix-set.ts";
+import { type ExplainedModule, type MatrixSet, misfitList } from "../matrix-set.ts";
 
 /** For release notes: a table for each module, lines of Redis Software by systems, in the cells the Redis versions. */
-export function renderMatrixMarkdown({ bundles, coverage }: MatrixSet): string {
-  return coverage
-    .map((covered) => {
-      const versions = new Set(
-        bundles.filter(({ module }) => module === covered.module).map(({ version }) => version),
-      );
-      return `### ${escaped(`${covered.module} ${[...versions].join(", ")}`)}\n\n${renderCoverage(covered)}`;
-    })
-    .join("\n");
+export function renderMatrixMarkdown(set: MatrixSet): string {
+  return [...set.modules.map(renderModule), ...renderMisfits(set)].join("\n");
+}
+
+function renderModule({ bundles, coverage, explanation }: ExplainedModule): string {
+  const versions = [...new Set(bundles.map(({ version }) => version))];
+  const heading = escaped(`${coverage.module} ${versions.join(", ")}`);
+  const sentence = matrixSentence(explanation, coverage);
+  // Names of files and of their fields stand in it only where nothing is accepted.
+  const shown = explanation.nowhere === undefined ? sentence : escaped(sentence);
+  return `### ${heading}\n\n${shown}\n${renderCoverage(coverage)}`;
 }
 
 function renderCoverage({ cells }: Coverage): string {
   const taken = cells.filter(({ files }) => files.length > 0);
-  if (taken.length === 0) return "No known platform accepts it.\n";
+  if (taken.length === 0) return "";
   const lines = [...new Set(taken.map(({ platform }) => platform.line))];
   const systems = [...new Set(taken.map(({ platform }) => systemOf(platform)))].toSorted();
   const rows = lines.map((line) => [
@@ -27,7 +29,16 @@ function renderCoverage({ cells }: Coverage): string {
     }),
   ]);
   const heading = ["Redis Software", ...systems];
-  return [heading, heading.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+  const table = [heading, heading.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`);
+  return `\n${table.join("")}`;
+}
+
+/** Bundles that the tables do not show. */
+function renderMisfits(set: MatrixSet): string[] {
+  const { misfits } = misfitList(set);
+  if (misfits.length === 0) return [];
+  const items = misfits.map(({ file, why }) => `* ${escaped(file)}: ${escaped(why)}\n`);
+  return [`No known platform accepts:\n\n${items.join("")}`];
 }
 
 function systemOf({ os, architecture }: MatrixPlatform): string {

@@ -10,5 +10,5 @@ export function replacedFiles({ path, sha256, replaced }: PackedBundle): readonl
 /** One line with both checksums. */
 export function renderReplaced({ file, sha256, previousSha256 }: ReplacedFile): string {
   const before = previousSha256 === null ? "could not be read" : `had sha256 ${previousSha256.slice(0, 8)}…`;
-  return `replaced ${printable(file)}, which ${before}: it now has sha256 ${sha256.slice(0, 8)}…\n`;
+  return `replaced ${printable(file)}, which ${before}: it now has sha256 ${sha256.slice(0, 8)}…`;
 }

@@ -14,8 +14,15 @@ const pageWidth = 80;
 
 /** Colors where the output is a terminal or the environment asks for them, and nobody asked for none. */
 export function styleFor(output: Output, { environment }: Pick<Io, "environment">, wanted: boolean): Style {
-  const width = givenWidth(output, environment) ?? Number.POSITIVE_INFINITY;
-  return { ...picocolors.createColors(wanted && hasColors(output, environment)), width };
+  return {
+    ...picocolors.createColors(wanted && hasColors(output, environment)),
+    width: widthOf(output, { environment }),
+  };
+}
+
+/** The columns of a line on an output. */
+export function widthOf(output: Output, { environment }: Pick<Io, "environment">): number {
+  return givenWidth(output, environment) ?? Number.POSITIVE_INFINITY;
 }
 
 /** The columns of a page on an output: where there is no terminal, a page still has an end. */

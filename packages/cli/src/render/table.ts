@@ -6,8 +6,10 @@ type Row = readonly string[];
 export interface TableOptions {
   /** Columns of a line. */
   readonly width: number;
-  /** Names of the columns: the first row, and labels where there is no room for columns. */
+  /** Names of the columns, in the first row. */
   readonly heading?: Row;
+  /** Names of the columns where there is no room for columns (default: the heading). */
+  readonly labels?: Row;
   /** What the heading is painted with. */
   readonly paint?: (name: string) => string;
   /** Before every line. */
@@ -18,7 +20,7 @@ export interface TableOptions {
 const gap = "  ";
 
 /** A column is made no narrower than this for the sake of another. */
-const narrowest = 16;
+const narrowest = 10;
 
 /**
  * Rows in columns. Where they do not fit, cells wrap, those of the widest column first; where that is not enough, each
@@ -26,13 +28,13 @@ const narrowest = 16;
  */
 export function renderTable(
   rows: readonly Row[],
-  { width, heading, paint = String, indent = "" }: TableOptions,
+  { width, heading, labels = heading, paint = String, indent = "" }: TableOptions,
 ): string {
   const all = heading === undefined ? rows : [heading.map(paint), ...rows];
   const widths = fittingWidths(all, width - displayWidth(indent));
   const lines =
     widths === undefined
-      ? rows.flatMap((row) => blockOf(row, heading, width, indent))
+      ? rows.flatMap((row) => blockOf(row, labels, width, indent))
       : all.flatMap((row) => linesOf(row, widths).map((line) => indent + line));
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
@@ -68,13 +70,15 @@ function linesOf(row: Row, widths: readonly number[]): string[] {
 }
 
 /** The first cell, and below it the others that say something. */
-function blockOf(row: Row, heading: Row | undefined, width: number, indent: string): string[] {
+function blockOf(row: Row, labels: Row | undefined, width: number, indent: string): string[] {
   const [title = "", ...rest] = row;
   const inner = `${indent}  `;
   const blocks = rest.flatMap((cell, index) => {
     if (displayWidth(cell.trim()) === 0) return [];
-    const name = heading?.[index + 1] ?? "";
-    return [wrapText(name === "" ? cell : `${name}: ${cell}`, width, { first: inner, rest: `${inner}  ` })];
+    const name = labels?.[index + 1] ?? "";
+    return [
+      wrapText(name === "" ? cell : `${name}: ${cell.trim()}`, width, { first: inner, rest: `${inner}  ` }),
+    ];
   });
   return [wrapText(title, width, { first: indent, rest: indent }), ...blocks].flatMap((block) =>
     block.split("\n"),

@@ -1,14 +1,21 @@
 import type { ClusterError } from "@rampart/cluster-client";
 import type { ClusterOutcome, NodeResult, ReadyBundle } from "@rampart/deploy";
-import { type RampartError, renderFinding } from "@rampart/findings";
+import { adviceFor, type RampartError, renderFinding } from "@rampart/findings";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+
+interface UploadRun {
+  readonly dryRun: boolean;
+  readonly interrupted: boolean;
+  /** Flags of the command, for its advice. */
+  readonly flags: ReadonlySet<string> | undefined;
+}
 
 /** The document of `upload --json` without its head (`schemas/upload.schema.json`). */
 export function uploadDocument(
   file: string,
   { upload, reading }: ReadyBundle,
   clusters: readonly ClusterOutcome[],
-  { dryRun, interrupted }: { readonly dryRun: boolean; readonly interrupted: boolean },
+  { dryRun, interrupted, flags }: UploadRun,
 ): object {
   return {
     bundle: {
@@ -22,11 +29,12 @@ export function uploadDocument(
     dryRun,
     ok: !interrupted && clusters.every((cluster) => uploadExitCode(cluster) === 0),
     interrupted,
-    clusters: clusters.map(clusterDocument),
+    clusters: clusters.map((cluster) => clusterDocument(cluster, flags)),
   };
 }
 
-function clusterDocument(cluster: ClusterOutcome): object {
+function clusterDocument(cluster: ClusterOutcome, flags: UploadRun["flags"]): object {
+  const failureDocument = (error: ClusterError) => failureObject(error, flags);
   const { name, url, state, plan, requests = [], expected, forced, result, error } = cluster;
   return {
     name,
@@ -42,7 +50,7 @@ function clusterDocument(cluster: ClusterOutcome): object {
     forced,
     requests,
     nodes: result
-      ? result.nodes.map(nodeDocument)
+      ? result.nodes.map((node) => nodeDocument(node, failureDocument))
       : (plan?.nodes ?? []).map(({ uid, url: address, label, state: planned }) => ({
           uid,
           ...(address && { url: address.href }),
@@ -62,7 +70,10 @@ function clusterDocument(cluster: ClusterOutcome): object {
   };
 }
 
-function nodeDocument({ uid, label, state, bytes, milliseconds, error }: NodeResult): object {
+function nodeDocument(
+  { uid, label, state, bytes, milliseconds, error }: NodeResult,
+  failureDocument: (error: ClusterError) => object,
+): object {
   return {
     uid,
     name: label,
@@ -73,7 +84,11 @@ function nodeDocument({ uid, label, state, bytes, milliseconds, error }: NodeRes
   };
 }
 
-function failureDocument({ code, errorCode, status, node, request, message, help }: ClusterError): object {
+function failureObject(
+  { code, errorCode, status, node, request, message, help: advice }: ClusterError,
+  flags: UploadRun["flags"],
+): object {
+  const help = adviceFor(advice, flags);
   return {
     code,
     ...(errorCode !== undefined && { errorCode }),

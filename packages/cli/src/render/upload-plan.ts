@@ -1,6 +1,8 @@
 import type { Target } from "@rampart/compat";
 import type { ClusterOutcome } from "@rampart/deploy";
 import { printable } from "@rampart/findings";
+import type { Style } from "./style.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** What a node is, as far as it matters. */
 function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Target): string {
@@ -9,7 +11,7 @@ function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Tar
 }
 
 /** The nodes, and the requests that would be sent. */
-export function renderUploadPlan(clusters: readonly ClusterOutcome[]): string {
+export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }: Style): string {
   const lines = clusters.flatMap(({ name, requests = [], expected, error }) => {
     if (error !== undefined && expected === undefined) return [];
     const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
@@ -20,5 +22,5 @@ export function renderUploadPlan(clusters: readonly ClusterOutcome[]): string {
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
     ];
   });
-  return lines.map((line) => `${line}\n`).join("");
+  return wrapLines(lines, width);
 }

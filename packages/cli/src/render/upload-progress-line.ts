@@ -1,6 +1,7 @@
 import type { UploadEvent, UploadListener } from "@rampart/deploy";
 import { printable, renderSize } from "@rampart/findings";
-import type { Output } from "../io.ts";
+import type { Output, Progress } from "../io.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** Milliseconds between two pictures of a bar on a terminal, and between two lines in a log. */
 const refresh = { terminal: 100, log: 10_000 };
@@ -8,10 +9,12 @@ const refresh = { terminal: 100, log: 10_000 };
 export interface ProgressOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Columns of a line. */
+  readonly width: number;
   /** Before every line, where several clusters are under way. */
   readonly prefix: string;
-  /** A bar is drawn in place: only where one upload at a time is shown. */
-  readonly hasTerminal: boolean;
+  /** A line that is drawn in place: only where one upload at a time is shown. */
+  readonly progress: Progress | undefined;
   readonly now: () => number;
 }
 
@@ -20,28 +23,24 @@ export function drawUploadProgress(output: Output, options: ProgressOptions): Up
   if (options.quiet) return () => {};
   const started = new Map<string, number>();
   let shown = 0;
-  let hasBar = false;
+  const { progress } = options;
   const line = (text: string) => {
-    output.write(`${hasBar ? "\r\u001b[K" : ""}${options.prefix}${printable(text)}\n`);
-    hasBar = false;
-  };
-  const bar = (text: string) => {
-    output.write(`\r\u001b[K${options.prefix}${printable(text)}`);
-    hasBar = true;
+    progress?.clear();
+    output.write(wrapLines([`${options.prefix}${printable(text)}`], options.width));
   };
   const sending = ({ node, bytes, total }: Extract<UploadEvent, { kind: "sending" }>) => {
     const now = options.now();
     if (bytes === 0) {
       started.set(node, now);
       shown = now;
-      if (!options.hasTerminal) line(`${node}: sending ${renderSize(total)}`);
+      if (progress === undefined) line(`${node}: sending ${renderSize(total)}`);
       return;
     }
-    if (now - shown < (options.hasTerminal ? refresh.terminal : refresh.log) && bytes < total) return;
+    if (now - shown < (progress === undefined ? refresh.log : refresh.terminal) && bytes < total) return;
     shown = now;
     const rate = (bytes / Math.max(1, now - (started.get(node) ?? now))) * 1000;
     const text = `${node}: ${renderSize(bytes)} of ${renderSize(total)} (${Math.floor((bytes / total) * 100)} %, ${renderSize(rate)}/s)`;
-    if (options.hasTerminal) bar(text);
+    if (progress !== undefined) progress.show(printable(text));
     else if (bytes < total) line(text);
   };
   return (event) => {
@@ -62,9 +61,9 @@ export function drawUploadProgress(output: Output, options: ProgressOptions): Up
       case "step":
         return line(`${event.node}: ${event.text}`);
       case "action": {
-        const { name, status, progress } = event.action;
-        const text = `action ${name}: ${status}${progress === undefined ? "" : `, ${progress} %`}`;
-        if (options.hasTerminal) return bar(text);
+        const { name, status, progress: percent } = event.action;
+        const text = `action ${name}: ${status}${percent === undefined ? "" : `, ${percent} %`}`;
+        if (progress !== undefined) return progress.show(printable(text));
         return options.verbose ? line(text) : undefined;
       }
     }

@@ -10,6 +10,7 @@ import { printable, renderFinding, renderSize } from "@rampart/findings";
 import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
 import type { Style } from "./style.ts";
+import { wrapLines } from "./wrap-text.ts";
 
 /** Words for what became of a node. */
 const outcomes: Readonly<Record<NodeOutcome, string>> = {
@@ -63,15 +64,14 @@ function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string
   ];
 }
 
-/** Why a cluster is expected to say no, or what cannot be known. */
-export function renderExpectedAnswer({ verdict, findings }: ExpectedAnswer): string {
-  if (verdict === "accepted") return "";
-  const lines = findings.map((found) => {
-    const { message, errorCode, rule, help } = renderFinding(found);
+/** Why a cluster is expected to say no, what cannot be known, and what is to be known besides; notes are for documents. */
+export function renderExpectedAnswer({ findings }: ExpectedAnswer, width: number): string {
+  const shown = findings.map(renderFinding).filter(({ severity }) => severity !== "info");
+  const lines = shown.flatMap(({ message, errorCode, rule, help }) => {
     const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
-    return `  ${message}${answer} [${rule}]${help === undefined ? "" : `\n    ${help}`}`;
+    return [`  ${message}${answer} [${rule}]`, ...(help === undefined ? [] : [`    ${help}`])];
   });
-  return lines.map((line) => `${line}\n`).join("");
+  return wrapLines(lines, width);
 }
 
 /** What became of one cluster, and what to do next, in lines. */
@@ -138,13 +138,22 @@ export function nextSteps(
   const done = clusters.filter(({ result }) => result?.ok === true);
   if (done.length === 0) return [];
   const isUserDefined = done.some(({ plan }) => plan?.endpoint === "user-defined");
-  const list = JSON.stringify({ module_list: [{ module_name: module.name }] });
   return [
-    `Next: create a database with the module (POST /v1/bdbs with ${printable(list)} among its fields), or upgrade one with rampart upgrade.`,
+    ...(done.every(hasNoDatabase) ? [] : [createDatabase(module.name)]),
     ...(isUserDefined
       ? [
-          `Nodes that join later get it from the bootstrap list: rampart snippet bootstrap ${printable(file)} --url URL`,
+          `Nodes that join later get it from the bootstrap list: \`rampart snippet bootstrap ${printable(file)} --url URL\``,
         ]
       : []),
   ];
+}
+
+/** A database that could use the module is none that the cluster has. */
+function hasNoDatabase({ expected }: ClusterOutcome): boolean {
+  return expected?.findings.some(({ rule }) => rule === "cluster/no-redis-version-fits") === true;
+}
+
+function createDatabase(name: string): string {
+  const list = JSON.stringify({ module_list: [{ module_name: name }] });
+  return `Next: create a database with the module (POST /v1/bdbs with ${printable(list)} among its fields), or upgrade one with \`rampart upgrade\`.`;
 }

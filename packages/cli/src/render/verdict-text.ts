@@ -1,8 +1,11 @@
-import type { Aspect, AspectVerdict, Target, Verdict } from "@rampart/compat";
+import type { Aspect, AspectVerdict, Examination, Target, Verdict } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Judgement } from "../judgement.ts";
+import { renderExamination } from "./examination-text.ts";
 import { renderFindings, type TextReport } from "./findings-text.ts";
 import type { Style } from "./style.ts";
+import { renderTable } from "./table.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** What a cluster would say to a bundle, for people: the verdict, its aspects side by side, then what is at fault. */
 export function renderVerdictText(
@@ -13,9 +16,10 @@ export function renderVerdictText(
 ): string {
   const file = style.bold(printable(report.file));
   const mark = marks[verdict.verdict](style);
-  const heading = `${mark} ${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}\n`;
+  const words = `${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}`;
+  const heading = `${wrapText(words, style.width, { first: `${mark} `, rest: "  " })}\n`;
   const findings = renderFindings(report, style, verbose);
-  return `${heading}${renderAspects(verdict.aspects, style)}${findings}`;
+  return `${heading}${renderAspects(verdict.aspects, style)}${renderExamination(verdict, style)}${findings}`;
 }
 
 export const aspectNames: Readonly<Record<Aspect, string>> = {
@@ -42,6 +46,12 @@ const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>
   skipped: (style) => style.dim("-"),
 };
 
+/** What was examined in part is not ticked. */
+function markOf(verdict: AspectVerdict["verdict"], parts: readonly Examination[], style: Style): string {
+  const isWhole = parts.every(({ missing }) => missing === undefined);
+  return verdict === "accepted" && !isWhole ? style.green("~") : marks[verdict](style);
+}
+
 /** `rejected, os_not_supported (…)`. */
 export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict): string {
   if (errorCode !== null) return [verdict, errorCode, ...details].join(", ");
@@ -49,14 +59,6 @@ export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict
   if (failing.length === 1 && failing[0]?.aspect === "load")
     return "rejected, would be accepted and then fail to load";
   return verdict;
-}
-
-/** What stands in the way of a whole row: `operating system (os_not_supported)`, or nothing. */
-export function obstacleInWords(aspect: AspectVerdict | undefined): string {
-  if (aspect === undefined) return "";
-  if (aspect.verdict === "unknown") return `${aspectNames[aspect.aspect]} unknown`;
-  if (aspect.aspect === "load") return "does not load";
-  return `${aspectNames[aspect.aspect]}${aspect.errorCode === undefined ? "" : ` (${aspect.errorCode})`}`;
 }
 
 /** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */
@@ -73,21 +75,16 @@ function targetInWords(target: Target): string {
   return name === undefined ? parts.join(", ") : `${name} (${parts.join(", ")})`;
 }
 
-/** One line for each aspect: what the bundle says beside what the target says. */
-function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
-  const nameWidth = Math.max(...aspects.map(({ aspect }) => aspectNames[aspect].length));
-  const bundleWidth = Math.min(34, Math.max(...aspects.map(({ bundle = "" }) => bundle.length)));
-  return aspects
-    .map(({ aspect, verdict, bundle = "", target = "" }) => {
-      const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
-      const name = aspectNames[aspect].padEnd(nameWidth);
-      const left = cut(printable(bundle), 34).padEnd(bundleWidth);
-      return `  ${marks[verdict](style)} ${name}  ${left}  ${style.dim(cut(printable(said), 60))}`.trimEnd();
-    })
-    .map((line) => `${line}\n`)
-    .join("");
-}
+/** Widest table of aspects. */
+const widestTable = 118;
 
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+/** A row for each aspect: what the bundle says beside what the target says. */
+function renderAspects(aspects: readonly AspectVerdict[], style: Style): string {
+  const rows = aspects.map(({ aspect, verdict, parts = [], bundle = "", target = "" }) => {
+    const said = verdict === "skipped" ? `${target === "" ? "" : `${target}, `}not asked` : target;
+    const name = `${markOf(verdict, parts, style)} ${aspectNames[aspect]}`;
+    return [name, printable(bundle), said === "" ? "" : style.dim(printable(said))];
+  });
+  const width = Math.min(style.width, widestTable);
+  return renderTable(rows, { width, labels: ["aspect", "bundle", "target"], indent: "  " });
 }

@@ -25,6 +25,18 @@ describe("a wrapped text", () => {
     );
   });
 
+  it("keeps a short command between backticks on one line", () => {
+    expect(wrapText("zip again, or pack with `rampart pack`.", 32)).toBe(
+      "zip again, or pack with\n`rampart pack`.",
+    );
+  });
+
+  it("indents a long word less where it then fits", () => {
+    const indent = { first: "", rest: "    " };
+    expect(wrapText("error [elf/symbol-missing]", 22, indent)).toBe("error\n  [elf/symbol-missing]");
+    expect(wrapText("error [elf/symbol-missing]", 12, indent)).toBe("error\n[elf/symbol-missing]");
+  });
+
   it("counts wide characters as two columns", () => {
     expect(wrapText("計数 モジ ュー", 9)).toBe("計数 モジ\nュー");
   });

@@ -24,7 +24,11 @@ export function wrapText(text: string, width: number, { first, rest }: Indent = 
   let colors: readonly string[] = [];
   const room = () => width - displayWidth(lines.length === 0 ? first : rest);
   const endLine = () => {
-    lines.push(`${lines.length === 0 ? first : rest}${line.trimEnd()}${closingCodes(colors)}`);
+    const shown = line.trimEnd();
+    // A word that fits without its indent is better whole than indented.
+    const excess = Math.max(0, displayWidth(shown) - room());
+    const indent = lines.length === 0 ? first : rest.replace(new RegExp(` {0,${excess}}$`), "");
+    lines.push(`${indent}${shown}${closingCodes(colors)}`);
     line = colors.join("");
   };
   for (const piece of piecesOf(text)) {
@@ -37,14 +41,27 @@ export function wrapText(text: string, width: number, { first, rest }: Indent = 
   return lines.join("\n");
 }
 
+/** Lines, each no wider than `width` where its words allow that; what follows below one is indented further than it. */
+export function wrapLines(lines: readonly string[], width: number): string {
+  return lines
+    .map((line) => {
+      const [first = ""] = /^ */.exec(line) ?? [];
+      return `${wrapText(line.slice(first.length), width, { first, rest: `${first}  ` })}\n`;
+    })
+    .join("");
+}
+
 /** Widest part of a text that does not break. */
 export function unbreakableWidth(text: string): number {
   return Math.max(0, ...piecesOf(text).map((piece) => displayWidth(piece.trimEnd())));
 }
 
-/** Parts between which a line may end; each has the spaces behind it. */
+/** Words with the spaces behind them; a short command between backticks is one. */
+const words = /^\s+|(?:[^\s`]*`[^\s`][^`]{0,20}`[^\s`]*|\S+)\s*/g;
+
+/** Parts between which a line may end. */
 function piecesOf(text: string): string[] {
-  return (text.match(/\S+\s*|^\s+/g) ?? []).flatMap((word) => (isBreakable(word) ? splitWide(word) : [word]));
+  return (text.match(words) ?? []).flatMap((word) => (isBreakable(word) ? splitWide(word) : [word]));
 }
 
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;

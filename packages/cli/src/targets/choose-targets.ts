@@ -29,7 +29,8 @@ export async function chooseTargets(options: TargetOptions, defaults: readonly s
     );
   }
   const raws = (await Promise.all(named.map(targetsOf))).flat();
-  return (raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags))).map(validTarget);
+  const said = raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags));
+  return said.map((raw) => validTarget(raw));
 }
 
 async function flagsOf(options: TargetOptions): Promise<RawTarget> {
@@ -49,7 +50,11 @@ async function flagsOf(options: TargetOptions): Promise<RawTarget> {
 async function targetsOf(word: string): Promise<readonly RawTarget[]> {
   if (!isPresetName(word)) return await readTargets(word);
   const raws = presetTargets(word);
-  if (raws !== undefined) return raws;
+  if (raws !== undefined) {
+    // A name that stands for nothing known is none.
+    for (const raw of raws) validTarget(raw, "known");
+    return raws;
+  }
   const nearest = nearestName(
     word,
     presets.map(({ name }) => name),
@@ -85,8 +90,8 @@ function merge(raw: RawTarget, flags: RawTarget): RawTarget {
   return { ...raw, ...flags, ...(modules.length > 0 && { modules }) };
 }
 
-function validTarget(raw: RawTarget): Target {
-  const parsed = parseTarget(raw);
+function validTarget(raw: RawTarget, demand?: "known"): Target {
+  const parsed = parseTarget(raw, demand);
   if ("target" in parsed) return parsed.target;
   throw targetFault(parsed.problem, raw.name);
 }

@@ -1,16 +1,6 @@
-import type { Audience, ChangeFacts, Impact } from "./change-facts.ts";
-import { flagEffect } from "./flag-effects.ts";
-
-/** Whether something went, came, or is otherwise. */
-export type ChangeSign = "-" | "+" | "~";
-
-export interface ChangeDefinition<Facts> {
-  readonly sign: ChangeSign;
-  readonly affects: Audience;
-  readonly impact: Impact | ((facts: Facts) => Impact);
-  /** Why it has this impact: a clause, for the end of a sentence. */
-  readonly reason: string | ((facts: Facts) => string);
-}
+import type { ChangeDefinition } from "./change-definition.ts";
+import type { ChangeFacts } from "./change-facts.ts";
+import { commandChangeCatalogue } from "./command-change-catalogue.ts";
 
 /** What each kind of change means. `docs/diff.md` has the same table, and a test holds the two together. */
 export const changeCatalogue: {
@@ -100,6 +90,12 @@ export const changeCatalogue: {
     impact: "addition",
     reason: "databases of older Redis versions can have the module",
   },
+  "min-redis-version-moved": {
+    sign: "~",
+    affects: "installers",
+    impact: "neutral",
+    reason: "compatible_redis_version changed too, and tells which databases are gained or lost",
+  },
   "min-cluster-version-raised": {
     sign: "~",
     affects: "installers",
@@ -184,69 +180,7 @@ export const changeCatalogue: {
     impact: "addition",
     reason: "databases whose settings require it can have the module",
   },
-  "command-removed": { sign: "-", affects: "callers", impact: "breaking", reason: "callers get an error" },
-  "command-added": {
-    sign: "+",
-    affects: "callers",
-    impact: "addition",
-    reason: "the old module does not have it",
-  },
-  "command-respelled": {
-    sign: "~",
-    affects: "callers",
-    impact: "neutral",
-    reason: "servers match names without case",
-  },
-  "command-arity-narrowed": {
-    sign: "~",
-    affects: "callers",
-    impact: "breaking",
-    reason: "a number of words that was accepted is refused",
-  },
-  "command-arity-widened": {
-    sign: "~",
-    affects: "callers",
-    impact: "addition",
-    reason: "every number of words that was accepted still is, and others are too",
-  },
-  "command-arity-declared": {
-    sign: "~",
-    affects: "callers",
-    impact: "neutral",
-    reason:
-      "a module that declares no arity gets -1; whether calls are refused cannot be told from the metadata",
-  },
-  "command-arity-undeclared": {
-    sign: "~",
-    affects: "callers",
-    impact: "neutral",
-    reason:
-      "a module that declares no arity gets -1; whether other calls are taken cannot be told from the metadata",
-  },
-  "command-keys-changed": {
-    sign: "~",
-    affects: "callers",
-    impact: "breaking",
-    reason: "clients and the proxy look for keys in other places, and send calls to other shards",
-  },
-  "command-routing-changed": {
-    sign: "~",
-    affects: "callers",
-    impact: "neutral",
-    reason: "neither bundle gives keys by position; a negative step tells the proxy how to route calls",
-  },
-  "command-flag-gained": {
-    sign: "+",
-    affects: "callers",
-    impact: ({ flag }) => flagEffect(flag, "gained").impact,
-    reason: ({ flag }) => flagEffect(flag, "gained").reason,
-  },
-  "command-flag-lost": {
-    sign: "-",
-    affects: "callers",
-    impact: ({ flag }) => flagEffect(flag, "lost").impact,
-    reason: ({ flag }) => flagEffect(flag, "lost").reason,
-  },
+  ...commandChangeCatalogue,
   "dependency-added": {
     sign: "+",
     affects: "installers",

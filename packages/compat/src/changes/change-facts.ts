@@ -28,6 +28,7 @@ export interface ChangeFacts {
   "redis-major-changed": Either<string>;
   "min-redis-version-raised": Either<string>;
   "min-redis-version-lowered": Either<string>;
+  "min-redis-version-moved": Either<string>;
   "min-cluster-version-raised": Either<string>;
   "min-cluster-version-lowered": Either<string>;
   "min-cluster-version-moved": Either<string>;
@@ -48,6 +49,8 @@ export interface ChangeFacts {
   /** The subject is a command's name, as the newest bundle that has it spells it. */
   "command-removed": { readonly before: Command };
   "command-added": { readonly after: Command };
+  "command-excluded": { readonly before: Command };
+  "command-included": { readonly after: Command };
   "command-respelled": Both<string>;
   "command-arity-narrowed": Both<number>;
   "command-arity-widened": Both<number>;

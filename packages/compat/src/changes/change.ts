@@ -1,7 +1,8 @@
-import { type ChangeSign, changeCatalogue } from "./change-catalogue.ts";
+import { changeCatalogue } from "./change-catalogue.ts";
+import type { ChangeSign } from "./change-definition.ts";
 import type { Audience, Change, ChangeFacts, ChangeKind, Either } from "./change-facts.ts";
 
-export type { ChangeSign } from "./change-catalogue.ts";
+export type { ChangeSign } from "./change-definition.ts";
 export type {
   Audience,
   BlockedDatabase,

@@ -1,20 +1,38 @@
-import type { Command } from "@rampart/metadata";
+import type { Command, ModuleMetadata } from "@rampart/metadata";
 import { type Change, change, type Keys } from "./change.ts";
 
+type Commands = Pick<ModuleMetadata, "commands" | "exclude_commands">;
+
 /** Commands, matched as servers match them, in the order of their names. */
-export function commandChanges(before: readonly Command[], after: readonly Command[]): Change[] {
-  const [old, current] = [byName(before), byName(after)];
+export function commandChanges(before: Commands, after: Commands): Change[] {
+  const [old, current] = [byName(before.commands ?? []), byName(after.commands ?? [])];
+  const [oldExcluded, nowExcluded] = [excludedBy(before), excludedBy(after)];
   const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  return names.flatMap((name) => compare(old.get(name), current.get(name)));
+  return names.flatMap((name) => {
+    const [was, is] = [old.get(name), current.get(name)];
+    if (is === undefined) return was === undefined ? [] : [gone(was, nowExcluded.has(name))];
+    if (was === undefined) return [come(is, oldExcluded.has(name))];
+    return compare(was, is);
+  });
 }
 
-function compare(before: Command | undefined, after: Command | undefined): Change[] {
-  if (after === undefined)
-    return before === undefined
-      ? []
-      : [change("command-removed", before.command_name, { before: shapeOf(before) })];
+/** Names that the packer left out of the list; the module may register them all the same. */
+function excludedBy({ exclude_commands: names }: Commands): ReadonlySet<string> {
+  return new Set((names ?? []).filter((name) => typeof name === "string").map(withoutCase));
+}
+
+function gone(before: Command, isExcluded: boolean): Change {
+  const kind = isExcluded ? "command-excluded" : "command-removed";
+  return change(kind, before.command_name, { before: shapeOf(before) });
+}
+
+function come(after: Command, wasExcluded: boolean): Change {
+  const kind = wasExcluded ? "command-included" : "command-added";
+  return change(kind, after.command_name, { after: shapeOf(after) });
+}
+
+function compare(before: Command, after: Command): Change[] {
   const { command_name: name } = after;
-  if (before === undefined) return [change("command-added", name, { after: shapeOf(after) })];
   const respelled = before.command_name === name ? [] : [before.command_name];
   return [
     ...respelled.map((spelling) => change("command-respelled", name, { before: spelling, after: name })),

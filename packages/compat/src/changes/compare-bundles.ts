@@ -32,7 +32,7 @@ export function compareBundles(before: ComparableBundle, after: ComparableBundle
     }),
     ...systemChanges(before, after, lost),
     ...capabilityChanges(old, current),
-    ...commandChanges(old.commands ?? [], current.commands ?? []),
+    ...commandChanges(old, current),
     ...dependencyChanges(old, current),
     ...fieldChanges(old, current),
     ...fileChanges(before, after),

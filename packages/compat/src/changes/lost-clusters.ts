@@ -172,7 +172,11 @@ function possibleSites(before: ComparableBundle, after: ComparableBundle): Site[
   const newerRedis = mentionedRedis(before, after).filter(isNewerRedis);
   const newerClusters = mentionedClusters(before, after).filter(isNewerCluster);
   return [
-    ...newerRedis.map((version) => ({ cluster: {}, systems, databases: [{ redisVersion: version }] })),
+    ...newerRedis.map((version) => ({
+      cluster: {},
+      systems,
+      databases: [{ redisVersion: version, redisVersions: [version] }],
+    })),
     ...newerClusters.map((version) => ({
       cluster: { clusterVersion: version },
       systems,

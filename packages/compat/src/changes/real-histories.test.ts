@@ -56,6 +56,29 @@ describe("keys that nobody looks for", () => {
   });
 });
 
+describe("a command that exclude_commands names", () => {
+  const listed = { ...one({}), exclude_commands: ["b"] };
+  const hidden = { commands: [], exclude_commands: ["A"] };
+
+  it("may be there without being listed: neither its coming nor its going is told for sure", () => {
+    expect(brief(listed, hidden)).toEqual([
+      "command-excluded neutral a",
+      "field-changed neutral exclude_commands",
+    ]);
+    expect(brief(hidden, listed)).toEqual([
+      "command-included neutral a",
+      "field-changed neutral exclude_commands",
+    ]);
+  });
+
+  it("is gone or new where only the other bundle excludes it", () => {
+    const without = { commands: [], exclude_commands: [] };
+    const both = { ...one({}), exclude_commands: ["a"] };
+    expect(brief(both, without)).toContain("command-removed breaking a");
+    expect(brief(without, both)).toContain("command-added addition a");
+  });
+});
+
 describe("the Redis versions that both fields admit together", () => {
   const redis = (compatible: string, min: string) => ({
     compatible_redis_version: compatible,
@@ -74,11 +97,14 @@ describe("the Redis versions that both fields admit together", () => {
       redis("8.2", "8.0"),
       [
         "redis-version-opened addition compatible_redis_version",
-        "redis-versions-kept neutral min_redis_version",
+        "min-redis-version-moved neutral min_redis_version",
       ],
     ],
     [redis("", "99.99"), redis("", "8.0"), ["min-redis-version-lowered addition min_redis_version"]],
     [redis("", "8.0"), redis("", "99.99"), ["min-redis-version-raised breaking min_redis_version"]],
+    // No known cluster has Redis 4, and a higher least version of another major has databases: nothing was "lowered".
+    [redis("", "4.0"), redis("", "6.0"), ["redis-version-opened addition min_redis_version"]],
+    [redis("", "4.0"), redis("", "5.0"), ["redis-versions-kept neutral min_redis_version"]],
     [redis("", "7.4"), redis("", "7.8"), ["min-redis-version-raised breaking min_redis_version"]],
     [redis("", "7.6"), redis("", "7.8"), ["redis-versions-kept neutral min_redis_version"]],
     [redis("", "7.2.4"), redis("", "7.2.5"), ["min-redis-version-raised breaking min_redis_version"]],
@@ -89,7 +115,7 @@ describe("the Redis versions that both fields admit together", () => {
       redis("8.0", "8.0"),
       [
         "redis-version-changed breaking compatible_redis_version",
-        "redis-versions-kept neutral min_redis_version",
+        "min-redis-version-moved neutral min_redis_version",
       ],
     ],
   ])("%j -> %j", (before, after, expected) => {

@@ -61,7 +61,7 @@ function majorAndMinor(version: string): string {
   return (parseVersion(version) ?? []).slice(0, 2).join(".");
 }
 
-/** The least version decides where neither bundle says which version it is for. */
+/** The least version decides where neither bundle says which version it is for; else the other field tells the outcome. */
 function minimumRedisKind(
   before: ModuleMetadata,
   after: ModuleMetadata,
@@ -71,9 +71,11 @@ function minimumRedisKind(
   if (old === current) return undefined;
   const difference = compareRedisVersions(current, old);
   if (difference === 0) return "field-changed";
+  if (!lost && !gained) return "redis-versions-kept";
   const decides = compatibleVersions(before, after).every((version) => version === "");
-  if (!decides || !(lost || gained)) return "redis-versions-kept";
-  if (!lost) return "min-redis-version-lowered";
+  if (!decides) return "min-redis-version-moved";
+  // A higher version can be one of another major version, with databases that the old one had not.
+  if (!lost) return difference > 0 ? "redis-version-opened" : "min-redis-version-lowered";
   return difference > 0 ? "min-redis-version-raised" : "redis-major-changed";
 }
 

@@ -1,4 +1,6 @@
-import type { Matrix, MatrixPlatform } from "./matrix.ts";
+import type { PlatformCell } from "./cell-groups.ts";
+import type { Matrix, MatrixCell } from "./matrix.ts";
+import { type CellStatus, decidingReason, nearestReason, type Reason } from "./reason.ts";
 
 /** A bundle among others and what every platform would say to it. */
 export interface MatrixEntry {
@@ -8,70 +10,58 @@ export interface MatrixEntry {
   readonly matrix: Matrix;
 }
 
-/** Platform and Redis version, and the bundles of a module that it would take. */
-export interface CoveredCell {
-  readonly platform: MatrixPlatform;
-  readonly redisVersion: string;
+/** Why a bundle among others is not accepted. */
+export interface EntryReason extends Reason {
+  readonly file: string;
+}
+
+/** Platform and Redis version, and what it makes of the bundles of a module. */
+export interface CoveredCell extends PlatformCell {
+  /** The bundles that it would take. */
   readonly files: readonly string[];
+  /** `accepted` where it takes a bundle; else that of the bundle that is nearest to it. */
+  readonly status: CellStatus;
+  readonly reason?: EntryReason;
 }
 
 /** What the bundles of one module cover together. */
 export interface Coverage {
   readonly module: string;
+  readonly files: readonly string[];
   readonly cells: readonly CoveredCell[];
 }
 
 /** For each module, which of its bundles every platform would take. The entries share their platforms. */
 export function coverageOf(entries: readonly MatrixEntry[]): Coverage[] {
   const modules = [...new Set(entries.map(({ module }) => module))];
-  return modules.map((module) =>
-    coverageOfModule(
-      module,
-      entries.filter((entry) => entry.module === module),
-    ),
-  );
+  return modules.map((module) => {
+    const own = entries.filter((entry) => entry.module === module);
+    return { module, files: own.map(({ file }) => file), cells: cellsOf(own) };
+  });
 }
 
-function coverageOfModule(module: string, entries: readonly MatrixEntry[]): Coverage {
-  const cells = (entries[0]?.matrix.rows ?? []).flatMap(({ platform, cells: columns }, row) =>
-    columns.map(({ redisVersion }, column) => {
-      const taking = entries.filter(
-        ({ matrix }) => matrix.rows[row]?.cells[column]?.verdict.verdict === "accepted",
-      );
-      return { platform, redisVersion, files: taking.map(({ file }) => file) };
+function cellsOf(entries: readonly MatrixEntry[]): CoveredCell[] {
+  return (entries[0]?.matrix.rows ?? []).flatMap(({ platform, cells }, row) =>
+    cells.map(({ redisVersion }, column) => {
+      const own = entries.flatMap(({ file, matrix }) => {
+        const cell = matrix.rows[row]?.cells[column];
+        return cell === undefined ? [] : [{ file, cell }];
+      });
+      return { platform, redisVersion, ...answerOf(own) };
     }),
   );
-  return { module, cells };
 }
 
-/** What no bundle covers, said as shortly as it can be. */
-export interface Gaps {
-  /** Platforms where no bundle is taken, whatever the Redis version. */
-  readonly platforms: readonly MatrixPlatform[];
-  /** Redis versions that no bundle fits, whatever the platform. */
-  readonly redisVersions: readonly string[];
-  /** What is left: a platform that is covered, and a Redis version that is, but not together. */
-  readonly cells: readonly { readonly platform: MatrixPlatform; readonly redisVersion: string }[];
-}
-
-export function gapsOf({ cells }: Coverage): Gaps {
-  const covered = cells.filter(({ files }) => files.length > 0);
-  const platformNames = new Set(covered.map(({ platform }) => platform.name));
-  const versions = new Set(covered.map(({ redisVersion }) => redisVersion));
-  const platforms = new Map(cells.map(({ platform }) => [platform.name, platform]));
-  return {
-    platforms: [...platforms.values()].filter(({ name }) => !platformNames.has(name)),
-    redisVersions: [...new Set(cells.map(({ redisVersion }) => redisVersion))].filter(
-      (one) => !versions.has(one),
-    ),
-    cells: cells
-      .filter(({ files }) => files.length === 0)
-      .filter(({ platform, redisVersion }) => platformNames.has(platform.name) && versions.has(redisVersion))
-      .map(({ platform, redisVersion }) => ({ platform, redisVersion })),
-  };
-}
-
-/** Platforms that take more than one bundle of the module. */
-export function claimedTwice({ cells }: Coverage): CoveredCell[] {
-  return cells.filter(({ files }) => files.length > 1);
+function answerOf(
+  entries: readonly { readonly file: string; readonly cell: MatrixCell }[],
+): Omit<CoveredCell, keyof PlatformCell> {
+  const taking = entries.filter(({ cell }) => cell.verdict.verdict === "accepted");
+  const files = taking.map(({ file }) => file);
+  if (files.length > 0) return { files, status: "accepted" };
+  const reasons = entries.flatMap(({ file, cell }) => {
+    const reason = decidingReason(cell.verdict);
+    return reason === undefined ? [] : [{ ...reason, file }];
+  });
+  const reason = nearestReason(reasons);
+  return reason === undefined ? { files, status: "unknown" } : { files, status: reason.status, reason };
 }

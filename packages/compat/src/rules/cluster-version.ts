@@ -25,7 +25,7 @@ function judge(
     const missing = `${JSON.stringify(clusterVersion)} is not a version of Redis Software`;
     return { ...shown, findings: [undecided("whether the cluster is new enough", missing)] };
   }
-  const notes = newerThanData(target);
+  const notes = [...newerLine(target), ...newerThanData(target)];
   const needed = parseVersion(minimum);
   const isMet = needed === undefined ? true : isRangeAtLeast(version, needed);
   if (isMet) return { ...shown, findings: notes };
@@ -40,6 +40,13 @@ function judge(
       ...notes,
     ],
   };
+}
+
+/** Of a line that the data do not have nothing is known; a newer build of a known line is taken for its newest. */
+function newerLine({ clusterVersion, release }: Subject["target"]) {
+  if (clusterVersion === undefined || release !== undefined) return [];
+  const missing = `it is not in the platform data of ${redisSoftwareAsOf}`;
+  return [undecided(`what Redis Software ${clusterVersion} accepts`, missing)];
 }
 
 function newerThanData({ clusterVersion, version, release }: Subject["target"]) {

@@ -2,37 +2,80 @@ import { checkSystems, systemNeeds } from "@rampart/bundle/read";
 import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
-import type { AspectRule, Subject } from "../verdict.ts";
+import type { AspectRule, Outcome, Subject } from "../verdict.ts";
+import { examineCalls } from "./load-calls.ts";
+import { type Examination, unexaminedFindings } from "./load-examination.ts";
 import { undecided } from "./undecided.ts";
 
-/** What is accepted may still not load: the binary against the libraries of the nodes' system. */
+/** What is accepted may still not load: the binary against the libraries of the nodes' system, and its calls against the database's Redis. */
 export const load: AspectRule = {
   aspect: "load",
   sources: [sources.glibc, sources.loadFailures],
-  judge: ({ bundle, target }) => {
-    const elf = bundle.module?.elf;
-    const faults = bundle.findings.filter(isAboutAnySystem);
-    const needs = elf === undefined ? [] : systemNeeds(elf);
-    const shown = elf === undefined ? {} : { bundle: needs.join(", ") || "no symbol versions" };
-    const { os, arch } = target;
+  judge: (subject) => {
+    const elf = subject.bundle.module?.elf;
+    const { arch } = subject.target;
+    const faults = subject.bundle.findings.filter(isAboutAnySystem);
     // Another architecture is an aspect of its own.
-    if (os === undefined || elf === undefined || (arch !== undefined && arch !== elf.machine)) {
-      return { ...shown, findings: faults, skipped: true };
+    if (elf === undefined || (arch !== undefined && arch !== elf.machine)) {
+      return { ...shownNeeds(subject), findings: faults, skipped: true };
     }
-    const offered = nameOfSystem(os, elf.machine, needs);
-    if (offered === undefined) {
-      const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;
-      return { ...shown, findings: [...faults, undecided(question, "the data do not have their versions")] };
+    const system = examineSystem(subject);
+    const calls = examineCalls(subject);
+    const parts = [...system.parts, ...calls.parts, processors];
+    const findings = [...faults, ...system.findings, ...calls.findings];
+    const shown = { ...shownNeeds(subject), ...system.shown, parts };
+    // Nothing was asked: the target names no system, and the module was not loaded.
+    if (parts.every(({ missing }) => missing !== undefined) && system.findings.length === 0) {
+      return { ...shown, findings, skipped: true };
     }
-    const place = { entry: bundle.module?.entry ?? "" };
-    const unmet = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
-    return { ...shown, target: offered, findings: [...faults, ...unmet] };
+    return { ...shown, findings: [...findings, ...unexaminedFindings(parts)] };
   },
+};
+
+/** A module may be built for processors that some nodes are not. */
+const processors: Examination = {
+  part: "processor-level",
+  missing: "which processors the nodes have is not known",
 };
 
 /** Findings of one declared system are no findings of the target's. */
 function isAboutAnySystem({ rule, severity }: Finding): boolean {
   return subjectOf(rule) === "binary" && (severity === "error" || rule === "elf/undefined-symbol");
+}
+
+function shownNeeds({ bundle: { module } }: Subject): Pick<Outcome, "bundle"> {
+  if (module?.elf === undefined) return {};
+  return { bundle: systemNeeds(module.elf).join(", ") || "no symbol versions" };
+}
+
+interface SystemExamination {
+  readonly shown: Pick<Outcome, "target">;
+  readonly findings: readonly Finding[];
+  readonly parts: readonly Examination[];
+}
+
+/** The libraries of the target's system, which are known or not. */
+function examineSystem({ bundle, target: { os } }: Subject): SystemExamination {
+  const elf = bundle.module?.elf;
+  if (elf === undefined || os === undefined) {
+    return { shown: {}, findings: [], parts: ofSystem("the target names no operating system") };
+  }
+  const offered = nameOfSystem(os, elf.machine, systemNeeds(elf));
+  if (offered === undefined) {
+    const missing = "the data do not have their versions";
+    const question = `whether the libraries of ${os} on ${elf.machine} are new enough`;
+    return { shown: {}, findings: [undecided(question, missing)], parts: ofSystem(missing) };
+  }
+  const place = { entry: bundle.module?.entry ?? "" };
+  const findings = [...checkSystems(elf, [os], place), ...sharedObjectNeeds(bundle, os)];
+  return { shown: { target: offered }, findings, parts: ofSystem(undefined) };
+}
+
+function ofSystem(missing: string | undefined): Examination[] {
+  return (["symbol-versions", "libraries"] as const).map((part) => ({
+    part,
+    ...(missing !== undefined && { missing }),
+  }));
 }
 
 /** Libraries that travel in archives are loaded by the same nodes. */

@@ -5,7 +5,9 @@ import {
   type Platform,
   platformsOf,
   type RedisSoftwareRelease,
+  redisSoftwareAsOf,
   runsOn,
+  operatingSystem as systemOf,
   type VersionNumbers,
 } from "@rampart/platforms";
 import { sources } from "../sources.ts";
@@ -47,6 +49,10 @@ function checkListed(
     return [
       undecided(`whether a node with ${node} accepts the bundle`, "it names no operating systems", place),
     ];
+  }
+  if (systemOf(node) === undefined) {
+    const missing = `${node} is not in the platform data of ${redisSoftwareAsOf}`;
+    return [undecided(`whether a node with ${node} accepts the bundle`, missing, place)];
   }
   const spelling = listed.find((token) => operatingSystemByAlias(token)?.token === node);
   if (spelling !== undefined) {

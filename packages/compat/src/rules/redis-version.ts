@@ -6,8 +6,10 @@ import {
   offeredRedisVersions,
   offersRedis,
   parseVersion,
+  redisSoftwareAsOf,
   type VersionNumbers,
 } from "@rampart/platforms";
+import { isNewerRedis } from "../newer-than-data.ts";
 import { sources } from "../sources.ts";
 import { type ResolvedTarget, redisVersionText } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
@@ -35,6 +37,11 @@ export const redisVersion: AspectRule = {
     if (target.redis === undefined)
       return { bundle, findings: checkOffered(metadata, document, target), skipped: true };
     const redis = target.redis.join(".");
+    if (isNewerRedis(target.redis) && !listsRedis(target, target.redis)) {
+      const missing = `Redis ${redis} is not in the platform data of ${redisSoftwareAsOf}`;
+      const question = `whether a database of Redis ${redis} can use the module`;
+      return { bundle, target: redis, findings: [undecided(question, missing)] };
+    }
     const findings = [...checkFit(metadata, document, target.redis), ...checkOffer(target, target.redis)];
     return { bundle, target: redis, findings };
   },
@@ -79,11 +86,19 @@ function checkFit(metadata: ModuleMetadata, document: SourceDocument, redis: Ver
       ];
 }
 
+/** What a living cluster lists itself wins over the data. */
+function listsRedis({ redisVersions = [] }: ResolvedTarget, redis: VersionNumbers): boolean {
+  return redisVersions.some((listed) => compareRanges(parseVersion(listed)?.slice(0, 2) ?? [], redis) === 0);
+}
+
 /** Whether the cluster has databases of this version at all. */
-function checkOffer(
-  { release, version, clusterVersion = "" }: ResolvedTarget,
-  redis: VersionNumbers,
-): Finding[] {
+function checkOffer(target: ResolvedTarget, redis: VersionNumbers): Finding[] {
+  const { release, version, clusterVersion = "", redisVersions } = target;
+  if (redisVersions !== undefined) {
+    if (listsRedis(target, redis)) return [];
+    const facts = { redis: redis.join("."), version: clusterVersion, offered: redisVersions };
+    return [finding("cluster/redis-version-not-offered", {}, facts)];
+  }
   if (release === undefined || version === undefined) return [];
   const shown = redis.join(".");
   const isOffered = offersRedis(release, version, redis.slice(0, 2));
@@ -102,10 +117,11 @@ function checkOffer(
 function checkOffered(
   metadata: ModuleMetadata,
   document: SourceDocument,
-  { release, version, clusterVersion = "" }: ResolvedTarget,
+  { release, version, clusterVersion = "", redisVersions }: ResolvedTarget,
 ): Finding[] {
-  if (release === undefined || version === undefined) return [];
-  const offered = offeredRedisVersions(release, version);
+  const known = release && version && offeredRedisVersions(release, version);
+  const offered = redisVersions ?? known;
+  if (offered === undefined) return [];
   const hasErrors = (redis: string) =>
     checkFit(metadata, document, parseVersion(redis) ?? []).some(({ severity }) => severity === "error");
   if (!offered.every(hasErrors)) return [];

@@ -1,3 +1,4 @@
+import type { NodeObject } from "@rampart/cluster-api";
 import type { Target } from "@rampart/compat";
 import type { Endpoint } from "@rampart/platforms";
 import type { ClusterState } from "./cluster-state.ts";
@@ -13,10 +14,21 @@ export function nodeTargets(state: ClusterState, endpoint?: Endpoint): Target[] 
       name: label,
       ...(version !== undefined && { clusterVersion: version }),
       ...nodePlatform(object),
+      ...listedRedisVersions(object),
     };
     const unsaid = (["clusterVersion", "os", "arch"] as const).filter((field) => !(field in target));
     return { ...target, ...(unsaid.length > 0 && { unsaid }) };
   });
+}
+
+/** Absent where the node lists none, as before 7.2. */
+function listedRedisVersions({
+  supported_database_versions: listed,
+}: NodeObject): Pick<Target, "redisVersions"> {
+  const own = (Array.isArray(listed) ? listed : []).flatMap(({ db_type, version }) =>
+    db_type === "redis" && typeof version === "string" ? (/^\d+\.\d+/.exec(version)?.[0] ?? []) : [],
+  );
+  return own.length === 0 ? {} : { redisVersions: [...new Set(own)] };
 }
 
 /** What holds for all nodes of a cluster. */

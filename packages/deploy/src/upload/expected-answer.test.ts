@@ -46,7 +46,7 @@ describe("what a cluster is expected to answer", () => {
   it("is the worst of its nodes, with one verdict for each", () => {
     const silent: NodeObject = { uid: 2 };
     const other: NodeObject = { ...rhel9, uid: 3, os_semantic_version: "8.9" };
-    expect(answerOf([rhel9])).toMatchObject({ verdict: "accepted", errorCode: null, findings: [] });
+    expect(answerOf([rhel9])).toMatchObject({ verdict: "accepted", errorCode: null });
     expect(answerOf([rhel9, silent])).toMatchObject({
       verdict: "unknown",
       nodes: [{ verdict: { verdict: "accepted" } }, { verdict: { verdict: "unknown" } }],
@@ -55,6 +55,13 @@ describe("what a cluster is expected to answer", () => {
       verdict: "rejected",
       errorCode: "os_not_supported",
     });
+  });
+
+  it("has everything that is found, each once: doubts, warnings and notes too", () => {
+    const rules = answerOf([rhel9, { ...rhel9, uid: 2 }], { endpoint: "v2" }).findings.map(
+      ({ rule }) => rule,
+    );
+    expect(rules).toEqual(["cluster/no-redis-version-fits", "cluster/load-examined-in-part"]);
   });
 
   it("does not hold an earlier part of the same upload against it", () => {

@@ -10,7 +10,7 @@ export interface ExpectedAnswer {
   readonly verdict: Decision;
   /** What the cluster would answer first. */
   readonly errorCode: ErrorCode | null;
-  /** What speaks against it or leaves it open, each once. */
+  /** All that is found, each once: what speaks against it, what leaves it open, and what is to be known besides. */
   readonly findings: readonly Finding[];
   /** One for each node that the cluster names. */
   readonly nodes: readonly NodeExpectation[];
@@ -66,9 +66,7 @@ function asUploaded(target: Target, plan: UploadPlan, allowUpload: boolean): Tar
 }
 
 function findingsOf({ aspects }: Verdict): readonly Finding[] {
-  return aspects
-    .filter(({ verdict }) => verdict === "rejected" || verdict === "unknown")
-    .flatMap(({ findings }) => findings);
+  return aspects.flatMap(({ findings }) => findings);
 }
 
 function distinct(findings: readonly Finding[]): readonly Finding[] {

@@ -49,7 +49,7 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
       clusterCode: errorCode ?? undefined,
       help: isSwitch
         ? "--allow-upload enables allow_modules_upload for the upload, and restores it afterwards."
-        : "Fix the bundle, or send it anyway with --force.",
+        : "Fix the bundle. Or send it anyway with --force.",
     },
   );
 }

@@ -82,7 +82,7 @@ export function planCluster(
 }
 
 function releaseOf(clusterVersion: string): RedisSoftwareRelease {
-  const parsed = parseTarget({ clusterVersion });
+  const parsed = parseTarget({ clusterVersion }, "known");
   if ("problem" in parsed) throw refusal(parsed.problem.problem, parsed.problem.help);
   const release = redisSoftwareRelease(numbersOf(clusterVersion));
   if (release === undefined) throw refusal(`Redis Software ${clusterVersion} is not known`);
@@ -120,7 +120,10 @@ interface Software {
 }
 
 function platformOf({ release, version, softwareVersion }: Software, os?: string, arch?: string) {
-  const parsed = parseTarget({ ...(os !== undefined && { os }), ...(arch !== undefined && { arch }) });
+  const parsed = parseTarget(
+    { ...(os !== undefined && { os }), ...(arch !== undefined && { arch }) },
+    "known",
+  );
   if ("problem" in parsed) throw refusal(parsed.problem.problem, parsed.problem.help);
   const { target } = parsed;
   const running = release.platforms.filter(

@@ -26,7 +26,7 @@ export const bundleRules = {
     severity: "error",
     title: "too many entries",
     message: ({ count, limit }) => `the zip file has ${count} entries, more than the limit of ${limit}`,
-    help: "If the bundle needs so many entries, raise the limit with --max-entries.",
+    help: "Leave out what the bundle does not need. If it needs so many entries, raise the limit with --max-entries.",
   }),
   "bundle/unsafe-name": rule<{ reason: string }>({
     subject: "bundle",
@@ -83,7 +83,7 @@ export const bundleRules = {
     severity: "error",
     title: "entry too large",
     message: ({ size, limit }) => `this entry is ${size} bytes large, more than the limit of ${limit}`,
-    help: "If the entry needs to be so large, raise the limit with --max-entry-size.",
+    help: "Make the entry smaller. If it needs to be so large, raise the limit with --max-entry-size.",
   }),
   "bundle/compression-ratio": rule<{ ratio: number; limit: number }>({
     subject: "bundle",

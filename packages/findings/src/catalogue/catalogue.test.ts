@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
+import { flagsIn } from "../advice.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
 import { renderReport, report } from "../report.ts";
 import { errorCodes, type RuleDefinition } from "../rule-definition.ts";
@@ -25,13 +26,21 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "text/too-large": { size: 20_000_000, limit: 16_777_216 },
   "yaml/syntax": { problem: "a quote does not end" },
   "yaml/duplicate-key": { key: "author" },
+  "yaml/value-changed": {
+    field: "version",
+    typed: "010203",
+    read: "the number 4227",
+    readElsewhere: "the number 10203",
+    spellings: ["4227", "10203"],
+  },
   "manifest/not-a-manifest": { found: "a list" },
+  "manifest/ignored": {},
   "manifest/unknown-key": { key: "min_redis_verison", nearest: "min_redis_version" },
   "manifest/field-missing": { field: "command_arity", of: "override_command[0]" },
   "manifest/wrong-type": { field: "author", expected: "text", found: "a list" },
   "manifest/malformed-value": { field: "semantic_version", expected: "a version", found: 'the text "one"' },
   "manifest/foreign-key": { key: "redis_ref" },
-  "manifest/version-not-quoted": { field: "min_redis_version", found: "8.10" },
+  "manifest/version-not-quoted": { field: "min_redis_version", found: "8.10", became: "8.1" },
   "manifest/environment-missing": { name: "GEARS_URL" },
   "manifest/expression-not-evaluated": { expression: "{os.getcwd()}" },
   "manifest/template-leftover": { template: "{{NAME}}" },
@@ -91,6 +100,17 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "metadata/dependency-not-bundled": { dependency: "gears_v8", file: "deps/gears_v8.tgz" },
   "metadata/redis-version-placeholder": { field: "min_redis_version", value: "99.99" },
   "metadata/compatible-redis-version-missing": {},
+  "metadata/config-command-unknown": { command: "FT.CONFGI", nearest: "FT.CONFIG" },
+  "metadata/edit-malformed": { field: "overide_command[0]", problems: ["command_arity is missing"] },
+  "metadata/compatible-redis-version-incomplete": { value: "8", offered: ["8.0", "8.2"] },
+  "metadata/redis-version-unknown": {
+    field: "compatible_redis_version",
+    value: "7.22",
+    isNewer: false,
+    isCluster: true,
+    offered: ["7.2", "7.4", "8.0"],
+    asOf: "2026-08-21",
+  },
   "metadata/compatible-redis-version-patch": { value: "8.0.3" },
   "metadata/min-redis-version-above-compatible": { min: "8.2", compatible: "8.0" },
   "metadata/lockstep-version-disagrees": { semanticVersion: "8.2.1", compatible: "7.4" },
@@ -179,6 +199,11 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "load/refused": { reason: "RedisModule_OnLoad returned 1", log: ["wrong number of arguments"] },
   "load/unloadable": { reason: "libssl.so.1.1 is not there", log: [], second: "no Redis server was found" },
   "load/version-part-too-large": { version: "1234567", part: "major", value: 123 },
+  "load/compatible-redis-version-too-low": {
+    declared: "7.2",
+    lowest: "7.4",
+    functions: ["RedisModule_AddACLCategory"],
+  },
   "load/min-redis-version-too-low": {
     declared: "4.0",
     lowest: "6.0",
@@ -222,6 +247,13 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "cluster/memcached-database": {},
   "cluster/module-in-use": { module: "search 8.4.0", database: "database products" },
   "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
+  "cluster/functions-missing": {
+    redis: "7.2",
+    functions: [{ name: "RedisModule_AddACLCategory", since: "7.4" }],
+  },
+  "cluster/load-examined-in-part": {
+    unexamined: [{ name: "API functions", missing: "the module was not loaded" }],
+  },
   "cluster/undecided": {
     question: "whether the cluster has Redis Software 8.0.10 or later",
     missing: "8.0 is not said exactly enough",
@@ -255,14 +287,22 @@ describe.each(rules)("%s", (rule) => {
 
   it("says what was found in one line, and how to fix it", () => {
     const { message, help } = renderFinding(plausible(rule));
-    for (const text of help === undefined ? [message] : [message, help]) {
+    for (const text of [message, help]) {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
   });
 
+  it("has advice for every command: for one without flags none that names a flag", () => {
+    const { help: advice } = definitionOf(rule);
+    if (advice === undefined) return;
+    const { help = "" } = renderFinding({ ...plausible(rule), flags: new Set() });
+    expect(help).not.toBe("");
+    expect(flagsIn(help)).toEqual([]);
+  });
+
   it("leaves no fact out of its words", () => {
-    const { message, help = "" } = renderFinding(plausible(rule));
+    const { message, help } = renderFinding(plausible(rule));
     for (const fact of stringsIn(plausibleFacts[rule])) {
       // A long checksum may be cut.
       expect(`${message}\n${help}`).toContain(fact.length > 40 ? fact.slice(0, 8) : fact);
@@ -291,7 +331,7 @@ it.each<Finding>([
   finding("cluster/module-missing", {}, { module: "zzz", present: [] }),
   finding("cluster/platform-unsupported", {}, { version: "8.0", platform: "rhel7", supported: ["rhel9"] }),
 ])("$rule says nothing of facts that are not known", (found) => {
-  const { message, help = "" } = renderFinding(found);
+  const { message, help } = renderFinding(found);
   expect(`${message} ${help}`).not.toMatch(/undefined|Did you mean|\bthere is\b/);
 });
 
@@ -331,6 +371,8 @@ describe("schemas/report.schema.json", () => {
   const document = (findings: readonly Finding[]) => ({
     tool: { name: "rampart", version: "1.0.0" },
     command: "verify",
+    schema: "urn:rampart:schema:report",
+    schemaVersion: 1,
     results: [renderReport(report("search.zip", findings))],
   });
 

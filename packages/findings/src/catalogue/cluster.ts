@@ -1,3 +1,4 @@
+import { type UnexaminedPart, unexaminedInWords } from "../load-part.ts";
 import { enumerate, rule } from "../rule-definition.ts";
 
 /** How a cluster answers a bundle, and a database its module; with the error code, if it is known. */
@@ -11,7 +12,7 @@ export const clusterRules = {
       version === undefined
         ? "module uploads are disabled"
         : `module uploads are disabled on Redis Software ${version} until you enable them`,
-    help: 'Enable them for the upload with PUT /v1/cluster {"allow_modules_upload": true}, and pass --uploads on.',
+    help: 'Enable them with PUT /v1/cluster {"allow_modules_upload": true}. --allow-upload enables them for the upload, and restores the setting afterwards. --uploads on checks as if they were enabled.',
   }),
   "cluster/upload-too-large": rule<{ size: number; limit: string }>({
     subject: "cluster",
@@ -28,7 +29,7 @@ export const clusterRules = {
     errorCode: "os_not_supported",
     message: ({ node, listed }) => `the nodes run ${node}, the bundle is for ${enumerate(listed)}`,
     help: ({ node }) =>
-      `Build the module on ${node} and pack it with --os ${node}; every system needs its own bundle.`,
+      `Build the module on ${node} and pack it with \`rampart pack --os ${node}\`; every system needs its own bundle.`,
   }),
   "cluster/clone-not-recognised": rule<{ node: string; system: string; version: string }>({
     subject: "cluster",
@@ -206,12 +207,32 @@ export const clusterRules = {
       `DELETE /v1/modules does not delete modules with dependencies, and this one has ${enumerate(dependencies)}`,
     help: "Delete it with DELETE /v2/modules/{uid}.",
   }),
+  "cluster/functions-missing": rule<{
+    redis: string;
+    functions: readonly { readonly name: string; readonly since: string }[];
+  }>({
+    subject: "cluster",
+    severity: "error",
+    title: "module that calls functions that the database's Redis does not have",
+    message: ({ redis, functions }) =>
+      `Redis ${redis} does not have ${enumerate(functions.map(({ name, since }) => `${name} (from ${since} on)`))}, and the module calls ${functions.length === 1 ? "it" : "them"} while it loads`,
+    help: ({ redis }) =>
+      `Make the module check that the function exists before it calls it, or use it with a newer Redis: without the check, Redis ${redis} crashes while it loads the module.`,
+  }),
+  "cluster/load-examined-in-part": rule<{ unexamined: readonly UnexaminedPart[] }>({
+    subject: "cluster",
+    severity: "info",
+    title: "load that was examined in part",
+    message: ({ unexamined }) =>
+      `whether the module loads was examined in part; not examined: ${unexaminedInWords(unexamined)}`,
+    help: "Load the module into a Redis of the database's version, on a node like those of the cluster, to see the rest. --load examines the API functions.",
+  }),
   "cluster/undecided": rule<{ question: string; missing: string }>({
     subject: "cluster",
     severity: "warning",
     title: "question that the data do not answer",
     message: ({ question, missing }) => `${question} cannot be decided: ${missing}`,
-    help: "Supply what is missing, or pass --allow-unknown.",
+    help: "Supply what is missing. Or pass --allow-unknown.",
   }),
   "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({
     subject: "cluster",
@@ -219,5 +240,6 @@ export const clusterRules = {
     title: "cluster version newer than the data",
     message: ({ version, newest, asOf }) =>
       `Redis Software ${version} is newer than the data of ${asOf}, which end with ${newest}; it is treated like that version`,
+    help: "Update Rampart for newer data, or compare the release notes of the two versions.",
   }),
 } as const;

@@ -10,6 +10,7 @@ export const elfRules = {
     severity: "error",
     title: "empty file",
     message: () => "the file is empty; a module is an ELF shared object",
+    help: "Build or download the module again.",
   }),
   "elf/not-elf": rule<{ looksLike: string }>({
     subject: "binary",
@@ -188,7 +189,7 @@ export const elfRules = {
     title: "debug information in the module",
     message: ({ size }) =>
       `the module of ${size} bytes still has its debug information, which every node stores`,
-    help: "Keep it beside the bundle: objcopy --only-keep-debug, then strip.",
+    help: "Keep it beside the bundle: `objcopy --only-keep-debug`, then strip.",
   }),
 } as const;
 

@@ -15,6 +15,18 @@ function failureMessage({ reason, log, second }: LoadFailure): string {
   return `${reason}${lines}${second === undefined ? "" : `; ${second}`}`;
 }
 
+/** A declared Redis version, the lowest that the module needs, and the functions that it needs it for. */
+export interface TooLowVersion {
+  readonly declared: string;
+  readonly lowest: string;
+  readonly functions: readonly string[];
+}
+
+function callsInWords({ lowest, functions }: TooLowVersion): string {
+  const exist = functions.length === 1 ? "exists" : "exist";
+  return `the module calls ${enumerate(functions)} while it loads, which ${exist} from Redis ${lowest} on`;
+}
+
 /** Rules about what happened when the module was loaded to ask what it registers. */
 export const loadRules = {
   "load/refused": rule<LoadFailure>({
@@ -22,14 +34,14 @@ export const loadRules = {
     severity: "error",
     title: "module refused to load",
     message: failureMessage,
-    help: "Give the arguments that it needs with --args or command_line_args, or name its commands with --commands-from.",
+    help: "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from.",
   }),
   "load/unloadable": rule<LoadFailure>({
     subject: "load",
     severity: "error",
     title: "module that cannot be loaded here",
     message: failureMessage,
-    help: "Pack on a system that has what the module needs, or name its commands with --commands-from.",
+    help: "Load it on a system that has what the module needs. Or name its commands with --commands-from.",
   }),
   "load/version-part-too-large": rule<VersionPart>({
     subject: "load",
@@ -38,12 +50,19 @@ export const loadRules = {
     message: versionPartMessage,
     help: "Choose a version whose parts are at most 99 in RedisModule_Init.",
   }),
-  "load/min-redis-version-too-low": rule<{ declared: string; lowest: string; functions: readonly string[] }>({
+  "load/compatible-redis-version-too-low": rule<TooLowVersion>({
+    subject: "load",
+    severity: "error",
+    title: "compatible Redis version lower than the module needs",
+    message: (facts) => `compatible_redis_version is ${facts.declared}, but ${callsInWords(facts)}`,
+    help: ({ declared, lowest }) =>
+      `Set compatible_redis_version to "${lowest}"; or make the module check that the function exists before it calls it: without the check, Redis ${declared} crashes while it loads the module.`,
+  }),
+  "load/min-redis-version-too-low": rule<TooLowVersion>({
     subject: "load",
     severity: "warning",
     title: "declared Redis version lower than the module needs",
-    message: ({ declared, lowest, functions }) =>
-      `min_redis_version is ${declared}, but the module calls ${enumerate(functions)} while it loads, which ${functions.length === 1 ? "exists" : "exist"} from Redis ${lowest} on`,
+    message: (facts) => `min_redis_version is ${facts.declared}, but ${callsInWords(facts)}`,
     help: ({ lowest }) =>
       `Set min_redis_version to "${lowest}" or later, unless the module checks that the function exists before it calls it.`,
   }),
@@ -52,5 +71,6 @@ export const loadRules = {
     severity: "info",
     title: "module without commands",
     message: ({ module }) => `the bundle of ${module} lists no command`,
+    help: "If the module registers commands, check that it was loaded with the arguments that it needs. A module without commands is fine.",
   }),
 } as const;

@@ -1,13 +1,25 @@
 import { didYouMean, enumerate, rule } from "../rule-definition.ts";
 
+/** What packing writes where the module itself tells. */
+const learned =
+  'the lowest Redis release that has every function that the module calls while it loads, or "4.0" where that is not known';
+
 /** Rules about the manifest alone: what RAMP silently ignores or evaluates as code. */
 export const manifestRules = {
-  "manifest/not-a-manifest": rule<{ found: string }>({
+  "manifest/not-a-manifest": rule<{ found: string; isMap?: boolean }>({
     subject: "manifest",
     severity: "error",
     title: "not a manifest",
     message: ({ found }) => `a manifest is a map of fields such as author and capabilities; this is ${found}`,
     help: "`rampart init` writes a manifest to start from.",
+  }),
+  "manifest/ignored": rule({
+    subject: "manifest",
+    severity: "warning",
+    title: "manifest that is not used",
+    message: () =>
+      "nothing of this manifest is used: the bundle has the defaults alone, as RAMP would pack it",
+    help: "Correct the manifest where another finding points at it, and pack again.",
   }),
   "manifest/unknown-key": rule<{ key: string; nearest?: string }>({
     subject: "manifest",
@@ -24,17 +36,22 @@ export const manifestRules = {
     message: ({ field, of }) => `${of} has no ${field}`,
     help: "A command entry replaces the whole discovered command: all six fields are needed.",
   }),
-  "manifest/wrong-type": rule<{ field: string; expected: string; found: string }>({
+  "manifest/wrong-type": rule<{ field: string; expected: string; found: string; typed?: string }>({
     subject: "manifest",
     severity: "error",
     title: "value of the wrong type",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected, typed }) =>
+      typed === undefined
+        ? `Write ${expected} for ${field}.`
+        : `Write it with quotes: ${JSON.stringify(typed)}`,
   }),
   "manifest/malformed-value": rule<{ field: string; expected: string; found: string }>({
     subject: "manifest",
     severity: "error",
     title: "value of the wrong form",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected }) => `Write ${expected} for ${field}.`,
   }),
   "manifest/foreign-key": rule<{ key: string }>({
     subject: "manifest",
@@ -42,13 +59,20 @@ export const manifestRules = {
     title: "key of another tool",
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts, not to the manifest; it is kept and means nothing here`,
+    help: "Keep it if a build script reads it, or remove it.",
   }),
-  "manifest/version-not-quoted": rule<{ field: string; found: string }>({
+  "manifest/version-not-quoted": rule<{ field: string; found: string; became?: string }>({
     subject: "manifest",
     severity: "error",
     title: "version that is not a string",
-    message: ({ field, found }) => `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`,
-    help: ({ field, found }) => `Write it with quotes: ${field}: "${found}"`,
+    message: ({ field, found, became }) =>
+      became === undefined
+        ? `${field} is the number ${found}, not text: an unquoted 8.10 becomes 8.1`
+        : `${field} is typed ${found} without quotes, which YAML reads as the number ${became}`,
+    help: ({ field, found }) =>
+      field === "compatible_redis_version" && !found.includes(".")
+        ? `Write major and minor version in quotes, such as ${field}: "8.0"`
+        : `Write it with quotes: ${field}: "${found}"`,
   }),
   "manifest/environment-missing": rule<{ name: string }>({
     subject: "manifest",
@@ -71,11 +95,11 @@ export const manifestRules = {
     message: ({ template }) => `${template} was left behind by a template step`,
     help: "Run the template step first, or use ${NAME} for a value from the environment.",
   }),
-  "manifest/default-used": rule<{ field: string; value: string; consequence: string }>({
+  "manifest/default-used": rule<{ field: string; value?: string; consequence: string }>({
     subject: "manifest",
     severity: "warning",
     title: "field not set",
-    message: ({ field, value, consequence }) =>
+    message: ({ field, value = learned, consequence }) =>
       `${field} is not set, so the bundle says ${value}: ${consequence}`,
     help: ({ field }) => `Set ${field} in the manifest.`,
   }),
@@ -84,7 +108,7 @@ export const manifestRules = {
     severity: "warning",
     title: "descriptive fields not set",
     message: ({ fields }) =>
-      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people will not see who made the module and what it is for`,
+      `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people who look at the module will not find ${fields.length === 1 ? "it" : "them"}`,
     help: "Set them in the manifest; `rampart init` writes one to start from.",
   }),
   "manifest/compatible-redis-version-missing": rule({
@@ -125,7 +149,7 @@ export const manifestRules = {
     title: "nothing describes the module",
     message: ({ missing }) =>
       `the module is not loaded, and the manifest does not say its ${enumerate(missing)}`,
-    help: "Set them in the manifest, name a file with --commands-from, or let the module be loaded with --discover auto.",
+    help: "Set them in the manifest. Or name a file with --commands-from, or let the module be loaded with --discover auto.",
   }),
   "manifest/command-unmatched": rule<{ field: string; name: string; nearest?: string }>({
     subject: "manifest",
@@ -150,12 +174,18 @@ export const manifestRules = {
       `${field} names ${name}, the module registers ${registered}: ${isIgnored ? "names are compared exactly, so the entry does nothing" : "RAMP compares exactly and would ignore the entry"}`,
     help: ({ registered }) => `Write ${registered}.`,
   }),
-  "manifest/command-exists": rule<{ name: string }>({
+  "manifest/command-exists": rule<{ name: string; listedIn?: string }>({
     subject: "manifest",
     severity: "error",
     title: "added command that already exists",
-    message: ({ name }) => `add_command adds ${name}, which the module already registers`,
-    help: "Use override_command to change a command that exists.",
+    message: ({ name, listedIn }) =>
+      listedIn === undefined
+        ? `add_command adds ${name}, which the module already registers`
+        : `add_command adds ${name}, which ${listedIn} already lists`,
+    help: ({ listedIn }) =>
+      listedIn === undefined
+        ? "Use override_command to change a command that exists."
+        : "Remove one of the two entries: override_command is for commands that the module registers, add_command for others.",
   }),
   "manifest/dependency-name-unsafe": rule<{ dependency: string; file: string }>({
     subject: "manifest",
@@ -196,12 +226,14 @@ export const manifestRules = {
       `the manifest says sha256 ${declared} for dependency ${dependency}, the file has ${actual}`,
     help: "Correct the checksum, or remove it: it is computed from local_path.",
   }),
-  "manifest/host-operating-system": rule<{ system: string }>({
+  "manifest/host-operating-system": rule<{ system?: string }>({
     subject: "manifest",
     severity: "warning",
     title: "operating system taken from this machine",
     message: ({ system }) =>
-      `operating_systems is [${JSON.stringify(system)}], the system of this machine: a module file does not record the system that it is for`,
+      system === undefined
+        ? "operating_systems is not set, so the bundle names the system of the machine that packs: a module file does not record the system that it is for"
+        : `operating_systems is [${JSON.stringify(system)}], the system of this machine: a module file does not record the system that it is for`,
     help: "Set operating_systems in the manifest, or pass `rampart pack --os`.",
   }),
   "manifest/host-operating-system-unknown": rule<{ found: string }>({

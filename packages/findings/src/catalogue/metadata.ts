@@ -17,6 +17,18 @@ function describeCharacter(character: string): string {
   return `the character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
+function placeholderConsequence(field: string): string {
+  // Source: redis/docs, requests/bdbs/modules/upgrade.md, module_downgrade_unsupported.
+  if (field === "version" || field === "semantic_version")
+    return "every release after it would be a downgrade, which clusters refuse";
+  const who = field === "min_redis_pack_version" ? "cluster" : "database";
+  return `no ${who} has this version, so none can use the module`;
+}
+
+function quoted(text: string): string {
+  return `"${text}"`;
+}
+
 /** Rules about the fields that the manifest and `module.json` share. */
 export const metadataRules = {
   "metadata/not-an-object": rule<{ found: string }>({
@@ -25,6 +37,7 @@ export const metadataRules = {
     title: "module.json is not an object",
     errorCode: "invalid_module",
     message: ({ found }) => `module.json must be a JSON object, this is ${found}`,
+    help: "Pack the bundle again, or restore module.json: a cluster reads a JSON object with the fields of the module.",
   }),
   "metadata/field-missing": rule<{ field: string }>({
     subject: "metadata",
@@ -48,6 +61,8 @@ export const metadataRules = {
     title: "value of the wrong type",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected }) =>
+      `Write ${expected} for ${field} in the manifest and pack again, or correct module.json.`,
   }),
   "metadata/text-expected": rule<{ field: string; found: string }>({
     subject: "metadata",
@@ -63,6 +78,8 @@ export const metadataRules = {
     title: "value of the wrong form",
     errorCode: "invalid_module",
     message: ({ field, expected, found }) => `${field} must be ${expected}, this is ${found}`,
+    help: ({ field, expected }) =>
+      `Write ${expected} for ${field} in the manifest and pack again, or correct module.json.`,
   }),
   "metadata/name-unsafe": rule<{ name: string; character: string }>({
     subject: "metadata",
@@ -86,6 +103,7 @@ export const metadataRules = {
     title: "key of another tool",
     message: ({ key }) =>
       `${JSON.stringify(key)} belongs to build scripts; it is kept and means nothing to a cluster`,
+    help: "Nothing is wrong. Remove it from the manifest if no build script reads it.",
   }),
   "metadata/version-disagrees": rule<{ version: number; semanticVersion: string; expected: string }>({
     subject: "metadata",
@@ -118,6 +136,7 @@ export const metadataRules = {
     errorCode: "invalid_module",
     message: ({ token }) =>
       `${JSON.stringify(token)} does not name a system: a token has letters and a version, such as rhel9`,
+    help: "Write the distribution and its major version, such as rhel9 or ubuntu22.",
   }),
   "metadata/operating-system-unknown": rule<{ token: string; nearest?: string; known: readonly string[] }>({
     subject: "metadata",
@@ -149,6 +168,7 @@ export const metadataRules = {
     title: "capability listed twice",
     message: ({ name }) =>
       `the capability ${name} is listed twice; clusters keep the duplicate, which is harmless`,
+    help: "Remove one of the two.",
   }),
   "metadata/command-duplicate": rule<{ name: string; other: string }>({
     subject: "metadata",
@@ -189,7 +209,7 @@ export const metadataRules = {
     severity: "warning",
     title: "placeholder for a version",
     message: ({ field, value }) =>
-      `${field} is ${value}, a placeholder of unreleased builds: no ${field === "min_redis_pack_version" ? "cluster" : "database"} has this version, so none can use the module`,
+      `${field} is ${value}, a placeholder of unreleased builds: ${placeholderConsequence(field)}`,
     help: "Set the version before the build is released.",
   }),
   "metadata/compatible-redis-version-missing": rule({
@@ -208,6 +228,35 @@ export const metadataRules = {
       `compatible_redis_version is ${value}; it is compared with the major and minor version of a database`,
     help: ({ value }) => `Write "${value.split(".").slice(0, 2).join(".")}".`,
   }),
+  "metadata/compatible-redis-version-incomplete": rule<{ value: string; offered: readonly string[] }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "compatible_redis_version without a minor version",
+    message: ({ value }) =>
+      `compatible_redis_version is ${value}, which has no minor version: clusters compare major and minor, so no database is known to match`,
+    help: ({ value, offered }) =>
+      `Write the version that the build is for, such as ${enumerate((offered.length === 0 ? [`${value}.0`] : offered).map(quoted), "or")}.`,
+  }),
+  "metadata/redis-version-unknown": rule<{
+    field: string;
+    value: string;
+    /** After every version that is known. */
+    isNewer: boolean;
+    /** It is a version of Redis Software. */
+    isCluster: boolean;
+    offered: readonly string[];
+    asOf: string;
+  }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "Redis version that no known cluster offers",
+    message: ({ field, value, isNewer, isCluster, offered }) =>
+      isNewer
+        ? `${field} is ${value}, newer than ${offered.at(-1)}, the newest Redis version of databases on known clusters`
+        : `${field} is ${value}, a Redis version that databases of no known cluster have${isCluster ? `; ${value} is a version of Redis Software` : ""}`,
+    help: ({ offered, asOf }) =>
+      `Known on ${asOf} are ${enumerate(offered)}. Keep the value if your cluster offers it.`,
+  }),
   "metadata/min-redis-version-above-compatible": rule<{ min: string; compatible: string }>({
     subject: "metadata",
     severity: "warning",
@@ -216,12 +265,16 @@ export const metadataRules = {
       `min_redis_version ${min} is above compatible_redis_version ${compatible}, the one version that a database may have`,
     help: "Correct one of them; if both are set, compatible_redis_version decides.",
   }),
-  "metadata/lockstep-version-disagrees": rule<{ semanticVersion: string; compatible: string }>({
+  "metadata/lockstep-version-disagrees": rule<{
+    semanticVersion: string;
+    compatible: string;
+    preReleaseOf?: string;
+  }>({
     subject: "metadata",
     severity: "warning",
     title: "8.x module for another Redis version",
-    message: ({ semanticVersion, compatible }) =>
-      `module version ${semanticVersion} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: only databases of that version can use it`,
+    message: ({ semanticVersion, compatible, preReleaseOf }) =>
+      `module version ${semanticVersion}${preReleaseOf === undefined ? "" : `, a pre-release of ${preReleaseOf},`} follows the numbering of Redis 8, but compatible_redis_version is ${compatible}: only databases of that version can use it`,
     help: "Check that compatible_redis_version was set, and not left at the default of RAMP, 7.4.",
   }),
   "metadata/capability-missing": rule<{ name: string; because: string }>({
@@ -274,6 +327,7 @@ export const metadataRules = {
     severity: "info",
     title: "step that is a routing policy",
     message: ({ command, step, policy }) => `step ${step} of ${command} tells the proxy: ${policy}`,
+    help: "Nothing is wrong if that is meant. With keys, step is positive; without keys it is 0.",
   }),
   "metadata/command-prefix-missing": rule<{ command: string; prefix: string }>({
     subject: "metadata",
@@ -288,6 +342,23 @@ export const metadataRules = {
     severity: "warning",
     title: "command name too long for a cluster",
     message: ({ command, length }) => `${command} has ${length} characters; clusters accept at most 64`,
+    help: "Register the command under a name of at most 64 characters.",
+  }),
+  "metadata/config-command-unknown": rule<{ command: string; nearest?: string }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "config_command that the module does not register",
+    message: ({ command, nearest }) =>
+      `config_command begins with ${command}, which is not a command of the module.${didYouMean(nearest)}`,
+    help: "A cluster would run it to change the arguments of a loaded module. Correct the name of the command, or remove the field.",
+  }),
+  "metadata/edit-malformed": rule<{ field: string; problems: readonly string[] }>({
+    subject: "metadata",
+    severity: "warning",
+    title: "malformed note of an edit",
+    message: ({ field, problems }) =>
+      `${field} is not a note of what packing changed: ${enumerate(problems)}; no document says that a cluster reads it`,
+    help: "A cluster reads commands. Pack again, or remove the entry.",
   }),
   "metadata/arguments-refused": rule<{ field: string; characters: readonly string[] }>({
     subject: "metadata",
@@ -318,12 +389,14 @@ export const metadataRules = {
     severity: "info",
     title: "malformed e-mail address",
     message: ({ value }) => `${JSON.stringify(value)} does not look like an e-mail address`,
+    help: "Write one address, such as team@example.com, or leave email out.",
   }),
   "metadata/homepage-malformed": rule<{ value: string }>({
     subject: "metadata",
     severity: "info",
     title: "malformed homepage address",
     message: ({ value }) => `${JSON.stringify(value)} is not an http or https address`,
+    help: "Write the whole address, with https:// before it.",
   }),
   "metadata/flash-generation": rule<{ redis: string }>({
     subject: "metadata",
@@ -347,6 +420,6 @@ export const metadataRules = {
     title: "bundle for no operating system",
     message: () =>
       "operating_systems names no system, so no node takes the bundle, and what the module needs of a system was not checked",
-    help: "Pass the systems with --os, or set operating_systems in the manifest, and pack again.",
+    help: "Set operating_systems in the manifest, or pass the systems with `rampart pack --os`, and pack again.",
   }),
 } as const;

@@ -1,4 +1,4 @@
-import { rule } from "../rule-definition.ts";
+import { enumerate, rule } from "../rule-definition.ts";
 
 /** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
 export const textRules = {
@@ -108,5 +108,22 @@ export const textRules = {
     title: "duplicate key",
     message: ({ key }) => `the key ${JSON.stringify(key)} occurs here a second time`,
     help: "Keep the one that you mean.",
+  }),
+  "yaml/value-changed": rule<{
+    field: string;
+    typed: string;
+    /** By RAMP, and so here. */
+    read: string;
+    readElsewhere: string;
+    spellings: readonly string[];
+  }>({
+    subject: "yaml",
+    severity: "warning",
+    title: "value that YAML changes",
+    message: ({ field, typed, read, readElsewhere }) =>
+      read === readElsewhere
+        ? `${field} is typed ${typed}, which YAML reads as ${read}`
+        : `${field} is typed ${typed}, which RAMP reads as ${read} and YAML 1.2 as ${readElsewhere}`,
+    help: ({ spellings }) => `Write ${enumerate(spellings, "or")}, which every reader reads alike.`,
   }),
 } as const;

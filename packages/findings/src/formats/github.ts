@@ -1,16 +1,16 @@
 import { printable, type RenderedFinding } from "../finding.ts";
 import { renderPlace } from "../place.ts";
-import type { FileFailure, RenderedReport } from "../report.ts";
+import type { RenderedReport, RunFailure } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { displayName, standardInput, withoutLeadingDot } from "./file-name.ts";
 
 /**
- * Workflow commands of GitHub Actions, one a finding or a file that could not be read, and one a line, which become annotations. GitHub shows ten
+ * Workflow commands of GitHub Actions, one a finding or a failure, and one a line, which become annotations. GitHub shows ten
  * errors, ten warnings and ten notices a step; the rest stays in the log, so nothing is left out here.
  */
 export function renderGithub(
   reports: readonly RenderedReport[],
-  failures: readonly FileFailure[] = [],
+  failures: readonly RunFailure[] = [],
 ): string {
   const annotations = [
     ...reports.flatMap(({ file, findings }) => findings.map((found) => annotation(found, file))),
@@ -28,7 +28,7 @@ function annotation(found: RenderedFinding, file: string): string {
   return workflowCommand(commands[found.severity], annotationProperties(found, file), lines);
 }
 
-function failureAnnotation({ file, error }: FileFailure): string {
+function failureAnnotation({ file = "", error }: RunFailure): string {
   const { word, message, help } = error;
   const isStandardInput = file === standardInput;
   const properties = {

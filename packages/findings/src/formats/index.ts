@@ -2,4 +2,4 @@ export { renderGithub } from "./github.ts";
 export { renderJunit } from "./junit.ts";
 export type { ReportTool } from "./report-tool.ts";
 export { ruleDocumentationBase, ruleDocumentationPath, ruleDocumentationUri } from "./rule-documentation.ts";
-export { renderSarif } from "./sarif/sarif.ts";
+export { maxGithubResults, renderSarif } from "./sarif/sarif.ts";

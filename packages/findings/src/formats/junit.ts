@@ -1,6 +1,6 @@
 import type { RenderedFinding } from "../finding.ts";
 import { renderPlace } from "../place.ts";
-import { type FileFailure, type RenderedReport, summarise } from "../report.ts";
+import { type RenderedReport, type RunFailure, summarise } from "../report.ts";
 import { displayName } from "./file-name.ts";
 import { OccurrenceCounter } from "./occurrence-counter.ts";
 import type { ReportTool } from "./report-tool.ts";
@@ -8,13 +8,13 @@ import { xmlText } from "./xml-text.ts";
 
 /**
  * JUnit XML as Jenkins and GitLab read it: a suite for each file, a test case for each finding. An error is a failed
- * case; a warning or a note is a passed one with its text in `system-out`. A file without findings is one passed case, and one that could not be
- * read a case with an `error`.
+ * case; a warning or a note is a passed one with its text in `system-out`. A file without findings is one passed case, and a failure
+ * a case with an `error`.
  */
 export function renderJunit(
   reports: readonly RenderedReport[],
   tool: ReportTool,
-  failures: readonly FileFailure[] = [],
+  failures: readonly RunFailure[] = [],
 ): string {
   const { errors } = summarise(reports.flatMap(({ findings }) => findings));
   const cases = reports.reduce((sum, { findings }) => sum + Math.max(findings.length, 1), failures.length);
@@ -45,8 +45,8 @@ function testSuite({ file, findings }: RenderedReport, { command }: ReportTool):
   return `  <testsuite${header}>\n${cases.join("")}  </testsuite>\n`;
 }
 
-function failedSuite({ file, error }: FileFailure, { command }: ReportTool): string {
-  const name = displayName(file);
+function failedSuite({ file, error }: RunFailure, { command }: ReportTool): string {
+  const name = file === undefined ? command : displayName(file);
   const { word, message, help, log } = error;
   const lines = [`error ${name} [${word}]`, message, ...(help === undefined ? [] : [help]), ...log];
   const text = lines.map(xmlText).join("\n");

@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
-import { isCapability, capabilities as known } from "@rampart/platforms";
-import { nearestName } from "../spelling.ts";
+import { isCapability } from "@rampart/platforms";
+import { nearestCapability } from "../former-names.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 
 export const capabilities: MetadataCheck = ({ fields, document }) => {
@@ -12,10 +12,7 @@ export const capabilities: MetadataCheck = ({ fields, document }) => {
     seen.add(name);
     if (isRepeated) return [finding("metadata/capability-duplicate", place, { name })];
     if (isCapability(name)) return [];
-    const nearest = nearestName(
-      name,
-      known.map((capability) => capability.name),
-    );
+    const nearest = nearestCapability(name);
     return [
       finding("metadata/capability-unknown", place, { name, ...(nearest !== undefined && { nearest }) }),
     ];

@@ -1,6 +1,7 @@
 import type { Finding } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { expectLinear } from "../../../../test/support/steps.ts";
+import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 
@@ -25,8 +26,30 @@ function inModule(prefix: string, fields: object): Finding[] {
 }
 
 function inManifest(prefix: string, text: string): Finding[] {
-  return about(prefix, parseManifest(new TextEncoder().encode(text), {}).findings);
+  return about(prefix, judgeManifest(parseManifest(new TextEncoder().encode(text), {})));
 }
+
+describe("a prefix of commands", () => {
+  const odd = (...names: string[]) => {
+    const commands = names.map((command_name) => ({
+      command_name,
+      ...{ command_arity: -1, flags: [], first_key: 0, last_key: 0, step: 0 },
+    }));
+    const found = inModule("metadata/command-prefix-", { module_name: "jar", commands });
+    return found.map(({ facts }) => (facts as { readonly command: string }).command);
+  };
+
+  it("is missed where one command has none, or another that it has alone", () => {
+    expect(odd("lid.open", "lid.shut", "rim.polish", "shake")).toEqual([]);
+    expect(odd("lid.open", "lid.shut", "lid.turn", "rim.polish", "shake")).toEqual(["rim.polish", "shake"]);
+  });
+
+  it("is not missed where several commands have another, or one has the module's name", () => {
+    expect(odd("lid.open", "lid.shut", "LID.turn", "rim.polish", "RIM.wash")).toEqual([]);
+    expect(odd("lid.open", "lid.shut", "jar.CLUSTERSET")).toEqual([]);
+    expect(odd("lid.open")).toEqual([]);
+  });
+});
 
 describe("version and semantic_version", () => {
   it.each([
@@ -180,6 +203,11 @@ describe("operating_systems", () => {
     ["rhle9", "rhel9"],
     ["ubuntu-22", "ubuntu22"],
     ["amzm2023", "amzn2023"],
+    ["oel8", "rhel8"],
+    ["RHEL-9", "rhel9"],
+    ["ubuntu2204", "ubuntu22"],
+    ["Ubuntu 20.04 LTS", "ubuntu20"],
+    ["Rocky 10", "rhel10"],
   ])("%s is unknown and resembles %s", (token, nearest) => {
     expect(inModule("metadata/operating-system-", { operating_systems: [token] })).toMatchObject([
       {
@@ -191,11 +219,14 @@ describe("operating_systems", () => {
     ]);
   });
 
-  it.each(["windows11", "solaris10"])("%s is unknown and resembles nothing", (token) => {
-    const findings = inModule("metadata/operating-system-", { operating_systems: [token] });
-    expect(findings).toMatchObject([{ rule: "metadata/operating-system-unknown", facts: { token } }]);
-    expect(findings[0]?.facts).not.toHaveProperty("nearest");
-  });
+  it.each(["windows11", "solaris10", "rhel10", "ubuntu26"])(
+    "%s is unknown and resembles nothing",
+    (token) => {
+      const findings = inModule("metadata/operating-system-", { operating_systems: [token] });
+      expect(findings).toMatchObject([{ rule: "metadata/operating-system-unknown", facts: { token } }]);
+      expect(findings[0]?.facts).not.toHaveProperty("nearest");
+    },
+  );
 
   it("are looked at in a manifest, one by one, where they stand", () => {
     expect(

@@ -4,6 +4,7 @@ import { capabilityRelations } from "./capability-relations.ts";
 import { commandNames } from "./command-names.ts";
 import { commandPrefixes } from "./command-prefixes.ts";
 import { commandShapes } from "./command-shapes.ts";
+import { configCommand } from "./config-command.ts";
 import { dependencies } from "./dependencies.ts";
 import { excludedCommands } from "./excluded-commands.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
@@ -27,6 +28,7 @@ export const metadataChecks: readonly MetadataCheck[] = [
   excludedCommands,
   commandShapes,
   commandPrefixes,
+  configCommand,
   dependencies,
   plainTexts,
   demandsOfProfile,

@@ -27,6 +27,7 @@ export interface SharedFields {
   readonly compatible_redis_version?: string;
   readonly bigstore_version_2_support?: boolean;
   readonly command_line_args?: string;
+  readonly config_command?: string;
   readonly commands?: readonly Command[];
   readonly exclude_commands?: readonly string[];
   readonly add_command?: readonly Command[];
@@ -41,6 +42,8 @@ export interface MetadataSubject {
   readonly file: MetadataFile;
   readonly fields: SharedFields;
   readonly document: SourceDocument;
+  /** Fields that are there and at fault: `fields` lacks them, and yet they are not missing. */
+  readonly silenced?: ReadonlySet<string>;
   /** What the metadata are meant for, where the caller says. */
   readonly profile?: Profile;
 }

@@ -1,5 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
+  canonicalSystem,
   isOperatingSystemToken,
   operatingSystems as known,
   operatingSystem,
@@ -16,6 +17,16 @@ export const operatingSystems: MetadataCheck = ({ fields, document }) =>
     ),
   );
 
+/** Of a distribution that is known, the token of this version, known or not, and never another version. */
+function nearestSystem(token: string): string | undefined {
+  const canonical = canonicalSystem(token);
+  if (canonical !== undefined) return canonical === token ? undefined : canonical;
+  return nearestName(
+    token,
+    known.flatMap((system) => [system.token, ...system.aliases]),
+  );
+}
+
 /** What is to be said of one token, wherever it was given. */
 export function checkOperatingSystem(token: string, place: Place): Finding[] {
   const meant = operatingSystemByAlias(token)?.token;
@@ -23,8 +34,7 @@ export function checkOperatingSystem(token: string, place: Place): Finding[] {
   if (!isOperatingSystemToken(token))
     return [finding("metadata/operating-system-malformed", place, { token })];
   if (operatingSystem(token) !== undefined) return [];
-  const names = known.flatMap((system) => [system.token, ...system.aliases]);
-  const nearest = nearestName(token, names);
+  const nearest = nearestSystem(token);
   return [
     finding("metadata/operating-system-unknown", place, {
       token,

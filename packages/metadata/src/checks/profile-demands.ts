@@ -26,11 +26,12 @@ export function checkProfile(
 }
 
 /** What the intended way into a cluster demands beyond what every `module.json` has. */
-export const demandsOfProfile = (({ file, fields, document, profile }) => {
+export const demandsOfProfile = (({ file, fields, document, profile, silenced }) => {
   if (profile === undefined) return [];
   const { use, fields: demanded } = profileDemands[profile];
   return demanded
     .filter((field) => file === "module" || !filledByPacking.has(field))
+    .filter((field) => silenced?.has(field) !== true)
     .filter((field) => isAbsent(field, fields[field as keyof SharedFields]))
     .map((field) =>
       finding("metadata/field-missing-for-profile", document.place([field]), { field, profile, use }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { judgeFields } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { fixManifest } from "./fix-text.ts";
 
@@ -8,7 +9,7 @@ const upper = lower.toUpperCase();
 const noted = (text: string) =>
   fixManifest(text).fixes.map(({ rule, pointer, change }) => `${change.kind} ${pointer} ${rule ?? "-"}`);
 const rulesOf = (text: string) =>
-  parseManifest(new TextEncoder().encode(text), {}).findings.map(({ rule }) => rule);
+  judgeFields(parseManifest(new TextEncoder().encode(text), {})).map(({ rule }) => rule);
 
 /** Title, text, fixed text, what was done. */
 const cases: readonly (readonly [string, string, string, ...string[]])[] = [
@@ -191,7 +192,7 @@ describe("fixManifest fixes", () => {
   });
 
   it.each(cases)("what a finding named in the same place: %s", (_, text) => {
-    const found = parseManifest(new TextEncoder().encode(text), {}).findings;
+    const found = judgeFields(parseManifest(new TextEncoder().encode(text), {}));
     const isHidden = found.some(({ rule }) => /field-missing|not-quoted|malformed-value/.test(rule));
     for (const { rule, pointer, line, column } of fixManifest(text).fixes) {
       const isRevealed = isHidden || /^\/(Dependencies|add_command)/.test(pointer);

@@ -1,14 +1,9 @@
 import { isFinding } from "@rampart/findings";
-import {
-  architectureByAlias,
-  architectures,
-  capabilities,
-  operatingSystem,
-  operatingSystemByAlias,
-} from "@rampart/platforms";
+import { architectureByAlias, architectures, operatingSystemAsTyped } from "@rampart/platforms";
 import { commandShapes } from "../checks/command-shapes.ts";
 import { checkOperatingSystem } from "../checks/operating-systems.ts";
-import { certainName, respelt } from "../spelling.ts";
+import { certainCapability, certainField } from "../former-names.ts";
+import { respelt } from "../spelling.ts";
 import { type Path, toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import { Fixer, type ListedName, type Located, type Repeats } from "./fixer.ts";
@@ -36,8 +31,6 @@ type Fields = ReadonlyMap<string, Located>;
 
 /** Fields of a manifest that hold a version and are often written without quotes. */
 const versionFields = ["compatible_redis_version", "min_redis_pack_version", "min_redis_version"] as const;
-
-const capabilityNames = capabilities.map(({ name }) => name);
 
 class Walk {
   readonly #file: MetadataFile;
@@ -93,7 +86,7 @@ class Walk {
   #nameFor(key: string, path: Path, known: readonly string[], { isWhole }: SourceMap): string | undefined {
     if (known.includes(key)) return key;
     if (!isWhole || this.#refused.has(toPointer(path))) return undefined;
-    return certainName(key, known);
+    return certainField(key, known);
   }
 
   #fixNames(located: Located | undefined, judge: (name: string) => ListedName, repeats?: Repeats): void {
@@ -120,6 +113,8 @@ class Walk {
         const source = this.#fixer.source(located.node);
         // Octal numbers, exponents and the like are no versions.
         if (!/^(0|[1-9]\d*)(\.\d+)?$/.test(source)) continue;
+        // Which minor version is meant, only the author knows.
+        if (field === "compatible_redis_version" && !source.includes(".")) continue;
         this.#fixer.replace(located, source, "manifest/version-not-quoted");
       } else if (located?.node.kind === "text" && field === "compatible_redis_version") {
         const minor = /^(\d+\.\d+)\.\d+$/.exec(located.node.value)?.[1];
@@ -188,11 +183,11 @@ function itemsOf(located: Located | undefined): Located<SourceMap>[] {
 }
 
 function judgeCapability(name: string): ListedName {
-  return { name, meant: respelt(name, capabilityNames) ?? name, rule: "metadata/capability-unknown" };
+  return { name, meant: certainCapability(name) ?? name, rule: "metadata/capability-unknown" };
 }
 
 function judgeOperatingSystem(name: string): ListedName {
-  const meant = (operatingSystemByAlias(name) ?? operatingSystem(name.toLowerCase()))?.token ?? name;
+  const meant = operatingSystemAsTyped(name)?.token ?? name;
   return { name, meant, rule: checkOperatingSystem(name, {})[0]?.rule };
 }
 

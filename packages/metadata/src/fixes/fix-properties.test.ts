@@ -1,7 +1,8 @@
 import { type Finding, printable, type Rule } from "@rampart/findings";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseManifest } from "../manifest/parse-manifest.ts";
+import { judgeFields } from "../manifest/judge-manifest.ts";
+import { faultRules, type ParsedManifest, parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import type { FixResult } from "./fix.ts";
 import { fixManifest, fixModuleJson } from "./fix-text.ts";
@@ -14,11 +15,15 @@ interface Parsed {
   readonly isUnderstood: boolean;
 }
 
+/** A variable that is not set is no fault of the text. */
+const isUnderstood = ({ fields, findings }: ParsedManifest) =>
+  fields !== undefined && findings.every(({ rule }) => !faultRules.has(rule));
+
 const manifest = {
   fix: fixManifest,
   parse(text: string): Parsed {
     const parsed = parseManifest(new TextEncoder().encode(text), {});
-    return { findings: parsed.findings, isUnderstood: parsed.manifest !== undefined };
+    return { findings: judgeFields(parsed), isUnderstood: isUnderstood(parsed) };
   },
 };
 

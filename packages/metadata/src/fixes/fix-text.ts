@@ -1,4 +1,5 @@
-import type { Finding } from "@rampart/findings";
+import type { Finding, Rule } from "@rampart/findings";
+import { judgeFields } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -20,7 +21,10 @@ import { yamlTree } from "./yaml-tree.ts";
  */
 export function fixManifest(text: string): FixResult {
   return fixText("manifest", text, {
-    parse: (bytes) => parseManifest(bytes, {}),
+    parse: (bytes) => {
+      const parsed = parseManifest(bytes, {});
+      return { ...parsed, findings: judgeFields(parsed) };
+    },
     tree: yamlTree,
   });
 }
@@ -66,9 +70,16 @@ function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Re
   }
 }
 
+/** Rules of texts that say a thing twice, or not yet. */
+export const ambiguous: ReadonlySet<Rule> = new Set<Rule>([
+  "json/duplicate-key",
+  "yaml/duplicate-key",
+  "manifest/template-leftover",
+]);
+
 /** Whether the text means one thing, and nothing of it is lost in bytes. */
 function isUnderstood(text: string, { document, findings }: Parsed): boolean {
-  const isAmbiguous = findings.some(({ rule }) => rule === "json/duplicate-key");
+  const isAmbiguous = findings.some(({ rule }) => ambiguous.has(rule));
   return document !== undefined && !isAmbiguous && !/\p{Cs}/u.test(text);
 }
 

@@ -1,12 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
+import { PlainScalar } from "../text/plain-scalar.ts";
+import { yamlOptions } from "../text/yaml-options.ts";
 import type { SourceEntry, SourceNode } from "./source-tree.ts";
 
-/**
- * The tree of a text that is known to be YAML. Read as version 1.1; `y` and `n`, which the manifest's reader takes for
- * texts, are booleans here, and so are left alone.
- */
+/** The tree of a text that is known to be YAML, read as the manifest's reader reads it. */
 export function yamlTree(text: string): SourceNode {
-  const { contents } = parseDocument(text, { version: "1.1", uniqueKeys: false, prettyErrors: false });
+  const { contents } = parseDocument(text, yamlOptions);
   return fromNode(contents, text);
 }
 
@@ -18,8 +17,9 @@ function fromNode(node: Node | null, text: string): SourceNode {
   if (node === null || isAlias(node) || node.anchor !== undefined || node.tag !== undefined) return other;
   if (isScalar(node)) {
     if (node.type?.startsWith("BLOCK") || /[\r\n]/.test(text.slice(start, end))) return other;
-    if (typeof node.value === "string") return { kind: "text", ...span, value: node.value };
-    return typeof node.value === "number" ? { kind: "number", ...span } : other;
+    const value = node.value instanceof PlainScalar ? node.value.value : node.value;
+    if (typeof value === "string") return { kind: "text", ...span, value };
+    return typeof value === "number" ? { kind: "number", ...span } : other;
   }
   if (isSeq<Node>(node))
     return { kind: "list", ...span, items: node.items.map((item) => fromNode(item, text)) };
@@ -30,5 +30,7 @@ function fromNode(node: Node | null, text: string): SourceNode {
 
 function fromPair({ key, value }: Pair<Node, Node | null>, text: string): SourceEntry[] {
   const name = fromNode(key, text);
+  // A merge brings keys from elsewhere.
+  if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") return [];
   return name.kind === "text" ? [{ key: name, value: fromNode(value, text) }] : [];
 }

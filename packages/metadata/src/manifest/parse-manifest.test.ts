@@ -1,5 +1,6 @@
 import { subjectOf } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
+import { judgeFields } from "./judge-manifest.ts";
 import { emptyManifest } from "./manifest.ts";
 import { maxManifestSize, parseManifest } from "./parse-manifest.ts";
 
@@ -12,7 +13,9 @@ function parse(text: string) {
 }
 
 const findingsOf = (text: string) => parse(text).findings;
-const errorsOf = (text: string) => parseWhole(text).findings.filter(({ severity }) => severity === "error");
+/** With what checks say of the fields. */
+const judgedOf = (text: string) => judgeFields(parseWhole(text));
+const errorsOf = (text: string) => judgedOf(text).filter(({ severity }) => severity === "error");
 const sha256 = "38aaa5ed7a7f0b5c1e3fed37468d0a960d4a26653c6c937244d170414728e2b5";
 const command =
   "{command_name: a.get, command_arity: 2, flags: [readonly], first_key: 1, last_key: 1, step: 1}";
@@ -463,7 +466,7 @@ describe("lists", () => {
   });
 
   it("a capability is found where it stands in such a text", () => {
-    const { findings } = parseWhole("author: x\ncapabilities: types, flush\n");
+    const findings = judgedOf("author: x\ncapabilities: types, flush\n");
     expect(findings.filter(({ rule }) => rule === "metadata/capability-unknown")).toMatchObject([
       { facts: { name: "flush" }, place: { line: 2, column: 15 } },
     ]);
@@ -597,15 +600,13 @@ describe("commands by hand", () => {
   });
 
   it("a command_name of 65 characters is a warning, as clusters take 64", () => {
-    expect(parseWhole(`add_command: [${command.replace("a.get", "a".repeat(65))}]\n`).findings).toMatchObject(
-      [
-        {
-          rule: "metadata/command-name-long",
-          severity: "warning",
-          place: { pointer: "/add_command/0/command_name" },
-        },
-      ],
-    );
+    expect(judgedOf(`add_command: [${command.replace("a.get", "a".repeat(65))}]\n`)).toMatchObject([
+      {
+        rule: "metadata/command-name-long",
+        severity: "warning",
+        place: { pointer: "/add_command/0/command_name" },
+      },
+    ]);
   });
 
   it("a name of 64 characters is none", () => {

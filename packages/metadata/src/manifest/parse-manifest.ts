@@ -1,60 +1,66 @@
-import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
-import { metadataChecks } from "../checks/index.ts";
+import {
+  type Facts,
+  type Finding,
+  finding,
+  type Place,
+  type Rule,
+  withoutErrorCode,
+} from "@rampart/findings";
+import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validators.ts";
-import type { Profile } from "../profile.ts";
-import { nearestName } from "../spelling.ts";
 import { decodeText } from "../text/decode-text.ts";
+import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
+import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences, template } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
 
-export interface ManifestOptions {
-  /** What the module is meant for, where the caller says. */
-  readonly profile?: Profile;
-}
-
 export interface ParsedManifest {
   /** Absent where an error keeps the manifest from being understood. */
   readonly manifest?: Manifest;
+  /** The fields as they are written, with references resolved; absent where the text is no manifest at all. */
+  readonly fields?: JsonObject;
   /** For the places of later findings. */
   readonly document?: SourceDocument;
+  /** About the text and the form of its fields; `judgeManifest` says the rest. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * A manifest, YAML or JSON, checked against `schemas/manifest.schema.json` and brought into one form.
+ * A manifest, YAML or JSON, held against `schemas/manifest.schema.json` and brought into one form.
  * References to the environment are resolved from `environment`, which may be empty.
  */
 export function parseManifest(
   bytes: Uint8Array,
   environment: Environment,
   place: Place = {},
-  options: ManifestOptions = {},
 ): ParsedManifest {
-  const { findings, ...parsed } = parseWhole(bytes, environment, place, options);
+  const { findings, ...parsed } = parseWhole(bytes, environment, place);
   // No cluster will see the manifest.
   return { ...parsed, findings: findings.map(withoutErrorCode) };
 }
 
-function parseWhole(
-  bytes: Uint8Array,
-  environment: Environment,
-  place: Place,
-  options: ManifestOptions,
-): ParsedManifest {
+function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
+  const other = otherFile(decoded.text, (key) => isField(key) && !commonToOthers.has(key));
+  if (other !== undefined) {
+    const start = { ...place, line: 1, column: 1 };
+    const facts = { found: other, isMap: true };
+    return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, facts)] };
+  }
   const templates = templateFindings(decoded.text, place);
-  if (templates.length > 0) return { findings: [...decoded.findings, ...templates] };
   const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
-  if (document === undefined) return { findings: [...decoded.findings, ...mistakes] };
+  // The parser's words of a text with templates would hide what is wrong.
+  if (document === undefined)
+    return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
   if (!isObject(document.value)) {
     const found = valueInWords(document.value);
     return {
@@ -65,36 +71,58 @@ function parseWhole(
   const keys = Object.keys(document.value);
   if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
     const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
+    const facts = { found, isMap: true };
     return {
-      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), { found })],
+      findings: [...decoded.findings, finding("manifest/not-a-manifest", document.place([]), facts)],
     };
   }
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const shape = schemaFindings("manifest", validateManifest, fields, document);
+  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const shape = [...malformed, ...rereadValues(document, malformed)];
+  const merged = withExactPlaces(resolved.findings, templates);
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
     ...decoded.findings,
-    ...resolved.findings,
-    ...shape,
+    ...mistakes,
+    ...merged,
+    ...shape
+      .filter(isAboutFilled(resolved.findings))
+      .filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
-  // A value that is not what its author meant would mislead every later check.
-  const isFilled = !resolved.findings.some(({ rule }) => rule === "manifest/template-leftover");
-  if (!isFilled || shape.some(({ rule }) => rule !== "manifest/unknown-key")) return { document, findings };
-
-  const manifest = normalise(fields as RawManifest);
-  const subject = { file: "manifest" as const, fields: manifest, document, ...options };
-  return {
-    manifest,
-    document,
-    findings: [...findings, ...metadataChecks.flatMap((check) => check(subject))],
-  };
+  // Unknown keys are kept; whoever packs decides whether they are an error.
+  const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
+  return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
 }
+
+/** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
+export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
+  "manifest/field-missing",
+  "manifest/malformed-value",
+  "manifest/template-leftover",
+  "manifest/version-not-quoted",
+  "manifest/wrong-type",
+  "json/non-finite-number",
+  "text/more-findings",
+  "yaml/duplicate-key",
+]);
+
+/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
+export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
+  const unfilled = new Set(
+    known
+      .filter(({ rule }) => rule === "manifest/environment-missing")
+      .map(({ place }) => place.pointer ?? ""),
+  );
+  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
+}
+
+const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
@@ -105,8 +133,30 @@ function isField(key: string): boolean {
 
 /** Whether a key shows that somebody meant a manifest, misspelt or not. */
 function isTelling(key: string): boolean {
-  const meant = isField(key) ? key : nearestName(key, manifestFields);
+  const meant = isField(key) ? key : nearestField(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
+}
+
+/** What is found in values has their pointers, and what is found in the text the exact line and column. */
+function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
+  const isSame = (one: Finding, other: Finding) =>
+    one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
+  // A line can hold the same template several times, each in a value of its own.
+  const left = [...ofValues];
+  const exact = ofText.map((found) => {
+    const index = left.findIndex((other) => isSame(found, other));
+    const pointer = index === -1 ? undefined : left.splice(index, 1)[0]?.place.pointer;
+    return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
+  });
+  return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];
+}
+
+function templateOf({ facts }: Finding): string | undefined {
+  return (facts as Partial<Facts<"manifest/template-leftover">>).template;
+}
+
+function isTemplateAt({ rule, place }: Finding, pointer: string | undefined): boolean {
+  return rule === "manifest/template-leftover" && place.pointer === pointer;
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */
@@ -128,7 +178,8 @@ function withoutEmpty(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null || !isField(key)));
 }
 
-function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
+/** Fields of good form in the one form that the rest of the code knows. */
+export function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
   const { capabilities, operating_systems, exclude_commands, add_command, dependencies, ...rest } = raw;
   return {
     ...rest,

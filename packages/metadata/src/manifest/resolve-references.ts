@@ -56,7 +56,7 @@ export function resolveReferences(
       return value ?? "";
     });
     const kept = expression.exec(text.replace(reference, ""))?.[0];
-    if (kept !== undefined && evaluatedByRamp.has(String(path.at(-1)))) {
+    if (kept !== undefined && leftover === undefined && evaluatedByRamp.has(String(path.at(-1)))) {
       findings.push(finding("manifest/expression-not-evaluated", document.place(path), { expression: kept }));
     }
     return resolved;

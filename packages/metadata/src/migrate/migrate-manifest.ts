@@ -1,8 +1,10 @@
 import type { Finding } from "@rampart/findings";
 import { parseDocument } from "yaml";
 import type { Fix } from "../fixes/fix.ts";
-import { fixManifest } from "../fixes/fix-text.ts";
+import { ambiguous, fixManifest } from "../fixes/fix-text.ts";
+import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
+import { yamlOptions } from "../text/yaml-options.ts";
 import { tidyDocument } from "./tidy-document.ts";
 
 export interface Migration {
@@ -20,19 +22,38 @@ export interface Migration {
  */
 export function migrateManifest(given: string): Migration {
   const before = parse(given);
-  if (before.document === undefined) return { fixes: [], findings: before.findings };
-  const { text: fixed, fixes } = fixManifest(given.replace(/^\ufeff/, ""));
-  const document = parseDocument(fixed, { version: "1.1", uniqueKeys: false, prettyErrors: false });
-  tidyDocument(document);
-  const text = document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
+  const isAmbiguous = before.findings.some(({ rule }) => ambiguous.has(rule));
+  if (before.document === undefined || isAmbiguous) return { fixes: [], findings: before.findings };
+  let text = given.replace(/^\ufeff/, "");
+  const fixes: Fix[] = [];
+  // What is tidied can have something to fix, and comments settle in their second place.
+  for (let round = 0; round < mostRounds; round++) {
+    const fixed = fixManifest(text);
+    const tidied = tidy(fixed.text);
+    fixes.push(...fixed.fixes);
+    if (tidied === text) break;
+    text = tidied;
+  }
   return { text, fixes, findings: parse(text).findings };
+}
+
+const mostRounds = 5;
+
+function tidy(text: string): string {
+  const document = parseDocument(text, yamlOptions);
+  tidyDocument(document);
+  return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
 }
 
 /** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
 function parse(text: string) {
-  const { document, findings } = parseManifest(new TextEncoder().encode(text), {});
+  const parsed = parseManifest(new TextEncoder().encode(text), {});
+  const findings = judgeManifest(parsed);
   const unresolved = new Set(
     findings.filter(({ rule }) => rule === "manifest/environment-missing").map(({ place }) => place.pointer),
   );
-  return { document, findings: findings.filter(({ place }) => !unresolved.has(place.pointer)) };
+  return {
+    document: parsed.document,
+    findings: findings.filter(({ place }) => !unresolved.has(place.pointer)),
+  };
 }

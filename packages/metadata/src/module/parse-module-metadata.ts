@@ -6,6 +6,7 @@ import type { Profile } from "../profile.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
 import { freeTexts, schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
+import { trustedPart } from "../text/trusted-part.ts";
 
 /** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
 export type ModuleMetadata = Omit<RawModuleMetadata, "$schema" | "version"> & { readonly version: number };
@@ -45,14 +46,44 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
     ...(bundled ? missingInBundle(value, document) : []),
   ];
   const findings = [...textFindings, ...shape];
-  if (findings.some(({ rule }) => misleading.has(rule))) return { document, findings };
+  const isListed = findings.every(({ rule }) => rule !== "text/more-findings");
+  const checked = isListed ? checks(value, document, findings, profile) : [];
+  const isWhole = isListed && !findings.some(({ rule }) => misleading.has(rule));
+  // Notes of edits that are malformed are no reason to distrust the rest.
+  const { value: known } = trustedPart(value, document, pointersOf(findings, isMalformedEdit));
+  return {
+    ...(isWhole && { metadata: fieldsOf(known) as ModuleMetadata }),
+    document,
+    findings: [...findings, ...checked],
+  };
+}
 
-  const { $schema: _, ...fields } = withTexts(value) as unknown as RawModuleMetadata;
-  const metadata = { ...fields, version: Number(fields.version) };
-  const checked = metadataChecks.flatMap((check) =>
-    check({ file: "module", fields: metadata, document, ...(profile && { profile }) }),
+/** What checks say of the fields that have their form; a fault hides nothing but its own field. */
+function checks(
+  whole: JsonObject,
+  document: SourceDocument,
+  findings: readonly Finding[],
+  profile: Profile | undefined,
+): Finding[] {
+  const faults = pointersOf(findings, (found) => misleading.has(found.rule) || isMalformedEdit(found));
+  const { value, ...trusted } = trustedPart(whole, document, faults);
+  const fields = fieldsOf(value);
+  return metadataChecks.flatMap((check) =>
+    check({ file: "module", fields, ...trusted, ...(profile && { profile }) }),
   );
-  return { metadata, document, findings: [...findings, ...checked] };
+}
+
+function pointersOf(findings: readonly Finding[], isFault: (found: Finding) => boolean): string[] {
+  return findings.filter(isFault).map(({ place }) => place.pointer ?? "");
+}
+
+function isMalformedEdit({ rule }: Finding): boolean {
+  return rule === "metadata/edit-malformed";
+}
+
+function fieldsOf(value: JsonObject): Partial<ModuleMetadata> {
+  const { $schema: _, version, ...fields } = withTexts(value) as Partial<RawModuleMetadata>;
+  return { ...fields, ...(version !== undefined && { version: Number(version) }) };
 }
 
 /** Texts that somebody wrote as something else, as texts: RAMP copies what a manifest has, numbers and nothing too. */

@@ -1,6 +1,7 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { type Node, type ParseError, parseTree } from "jsonc-parser";
 import { LineIndex } from "./line-index.ts";
+import { PlainScalar, readJsonNumber } from "./plain-scalar.ts";
 import { type Path, toPointer } from "./pointer.ts";
 import type { ParsedText, SourceDocument } from "./source-document.ts";
 
@@ -43,12 +44,19 @@ class JsonDocument implements SourceDocument {
   readonly #text: string;
   readonly #at: (offset: number) => Place;
   readonly #properties = new WeakMap<Node, ReadonlyMap<string, Node>>();
+  #scalars?: ReadonlyMap<string, PlainScalar>;
 
   constructor(value: unknown, root: Node, text: string, at: (offset: number) => Place) {
     this.value = value;
     this.#root = root;
     this.#text = text;
     this.#at = at;
+  }
+
+  /** Numbers that the engine writes otherwise. Found when somebody asks, which few do. */
+  get scalars(): ReadonlyMap<string, PlainScalar> {
+    this.#scalars ??= new Map(numbersIn(this.#root, [], this.#text));
+    return this.#scalars;
   }
 
   place(path: Path): Place {
@@ -93,6 +101,18 @@ class JsonDocument implements SourceDocument {
       if (node !== undefined) return node;
     }
     return this.#root;
+  }
+}
+
+function* numbersIn(node: Node, path: Path, text: string): Generator<[string, PlainScalar]> {
+  if (node.type === "number") {
+    const read = readJsonNumber(text.slice(node.offset, node.offset + node.length));
+    if (read instanceof PlainScalar) yield [toPointer(path), read];
+  }
+  for (const [index, child] of (node.children ?? []).entries()) {
+    const [key, value] = child.type === "property" ? (child.children ?? []) : [];
+    if (node.type === "array") yield* numbersIn(child, [...path, index], text);
+    else if (value !== undefined) yield* numbersIn(value, [...path, String(key?.value)], text);
   }
 }
 

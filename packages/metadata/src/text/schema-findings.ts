@@ -1,8 +1,8 @@
 import { type Finding, finding } from "@rampart/findings";
+import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
-import { nearestName } from "../spelling.ts";
-import { fromPointer } from "./pointer.ts";
+import { fromPointer, toPointer } from "./pointer.ts";
 import { type SourceDocument, valueInWords } from "./source-document.ts";
 import type { SchemaError, Validator } from "./validator.ts";
 
@@ -18,9 +18,11 @@ export function schemaFindings(
 ): Finding[] {
   if (validate(value)) return [];
   const errors = validate.errors ?? [];
-  const omitted = errors.length - mostFindings;
+  const omitted = errors.filter((error) => file !== "module" || !isAboutEdit(error)).length - mostFindings;
   const more = omitted > 0 ? [finding("text/more-findings", document.place([]), { omitted })] : [];
-  const findings = errors.slice(0, mostFindings).map((error): Finding => {
+  const edits = file === "module" ? editFindings(errors, document) : [];
+  const others = file === "module" ? errors.filter((error) => !isAboutEdit(error)) : errors;
+  const findings = others.slice(0, mostFindings).map((error): Finding => {
     const path = fromPointer(error.instancePath);
     switch (error.keyword) {
       case "additionalProperties":
@@ -34,7 +36,43 @@ export function schemaFindings(
         return malformedValue(file, document, path, error);
     }
   });
-  return [...findings, ...more];
+  return [...findings, ...edits, ...more];
+}
+
+/** Fields of `module.json` in which packing notes what it changed. No document says that a cluster reads them. */
+const editFields: ReadonlySet<string> = new Set<ModuleField>([
+  "overide_command",
+  "add_command",
+  "exclude_commands",
+]);
+
+function isAboutEdit({ instancePath }: SchemaError): boolean {
+  return editFields.has(fromPointer(instancePath)[0] ?? "");
+}
+
+/** One finding for each entry at fault. */
+function editFindings(errors: readonly SchemaError[], document: SourceDocument): Finding[] {
+  const problems = new Map<string, string[]>();
+  for (const error of errors.filter(isAboutEdit)) {
+    const entry = toPointer(fromPointer(error.instancePath).slice(0, 2));
+    problems.set(entry, [...(problems.get(entry) ?? []), editProblem(error)]);
+  }
+  return [...problems].slice(0, mostFindings).map(([pointer, found]) => {
+    const path = fromPointer(pointer);
+    return finding("metadata/edit-malformed", document.place(path), {
+      field: nameOfPath(path),
+      problems: found,
+    });
+  });
+}
+
+function editProblem(error: SchemaError): string {
+  const path = fromPointer(error.instancePath).slice(2);
+  const { keyword, params } = error;
+  if (keyword === "required") return `${String(params["missingProperty"])} is missing`;
+  if (keyword === "additionalProperties") return `${String(params["additionalProperty"])} is unknown`;
+  const name = path.length === 0 ? "it" : nameOfPath(path);
+  return `${name} is ${valueInWords(error.data)}`;
 }
 
 /** A file with more mistakes than this is another file. */
@@ -50,6 +88,24 @@ function asWritten(document: SourceDocument, path: readonly string[], value: unk
   return typeof written === "string" && typeof value === "string" ? written : value;
 }
 
+/** The value in words: as it was typed, and as it is read, where these differ. */
+function foundInWords(document: SourceDocument, path: readonly string[], value: unknown): string {
+  const scalar = document.scalars?.get(toPointer(path));
+  if (scalar === undefined || typeof scalar.value === "string")
+    return valueInWords(asWritten(document, path, value));
+  return scalar.isSurprising ? `${scalar.typed}, which YAML reads as ${scalar.inWords}` : scalar.inWords;
+}
+
+/** What somebody typed who perhaps meant the text. */
+function typedWithoutQuotes(
+  document: SourceDocument,
+  path: readonly string[],
+  value: unknown,
+): string | undefined {
+  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  return document.scalars?.get(toPointer(path))?.typed ?? document.source(path);
+}
+
 function unknownKey(
   file: MetadataFile,
   document: SourceDocument,
@@ -60,7 +116,7 @@ function unknownKey(
   const place = document.keyPlace([...path, key]);
   if (file === "module" && foreignKeys.has(key)) return finding("metadata/foreign-key", place, { key });
   const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
-  const nearest = nearestName(key, known);
+  const nearest = nearestField(key, known);
   const facts = { key, ...(nearest !== undefined && { nearest }) };
   return file === "manifest"
     ? finding("manifest/unknown-key", place, facts)
@@ -70,9 +126,9 @@ function unknownKey(
 function missingField(file: MetadataFile, document: SourceDocument, path: string[], field: string): Finding {
   const place = document.place(path);
   return file === "manifest"
-    ? finding("manifest/field-missing", place, { field, of: nameOf(path) })
+    ? finding("manifest/field-missing", place, { field, of: nameOfPath(path) })
     : finding("metadata/field-missing", place, {
-        field: path.length === 0 ? field : `${nameOf(path)}.${field}`,
+        field: path.length === 0 ? field : `${nameOfPath(path)}.${field}`,
       });
 }
 
@@ -101,12 +157,15 @@ function wrongType(
   error: SchemaError,
 ): Finding {
   const place = document.place(path);
-  const field = nameOf(path);
+  const field = nameOfPath(path);
   const isVersion = error.params["type"] === "string" && /version$/.test(field);
   if (file === "manifest" && typeof error.data === "number" && isVersion) {
+    const became = String(error.data);
+    const found = document.source(path) ?? became;
     return finding("manifest/version-not-quoted", place, {
       field,
-      found: document.source(path) ?? String(error.data),
+      found,
+      ...(found !== became && { became }),
     });
   }
   if (file === "module" && freeTexts.has(field)) {
@@ -117,9 +176,10 @@ function wrongType(
   }
   const types = [error.params["type"]].flat().map(String);
   const expected = expectedBy(error) ?? types.map((type) => typeNames[type] ?? type).join(" or ");
-  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: foundInWords(document, path, error.data) };
+  const typed = types.includes("string") ? typedWithoutQuotes(document, path, error.data) : undefined;
   return file === "manifest"
-    ? finding("manifest/wrong-type", place, facts)
+    ? finding("manifest/wrong-type", place, { ...facts, ...(typed !== undefined && { typed }) })
     : finding("metadata/wrong-type", place, facts);
 }
 
@@ -130,7 +190,7 @@ function malformedValue(
   error: SchemaError,
 ): Finding {
   const place = document.place(path);
-  const field = nameOf(path);
+  const field = nameOfPath(path);
   if (file === "module" && error.keyword === "minLength")
     return finding("metadata/field-empty", place, { field });
   const limits: Readonly<Record<string, string>> = {
@@ -139,7 +199,7 @@ function malformedValue(
     minimum: `at least ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
-  const facts = { field, expected, found: valueInWords(asWritten(document, path, error.data)) };
+  const facts = { field, expected, found: foundInWords(document, path, error.data) };
   return file === "manifest"
     ? finding("manifest/malformed-value", place, facts)
     : finding("metadata/malformed-value", place, facts);
@@ -152,7 +212,7 @@ function expectedBy(error: SchemaError): string | undefined {
 }
 
 /** `commands[3].flags` for a path, as people write it. */
-function nameOf(path: readonly string[]): string {
+export function nameOfPath(path: readonly string[]): string {
   const name = path.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join("");
   return name.replace(/^\./, "");
 }

@@ -1,4 +1,5 @@
 import type { Finding, Place } from "@rampart/findings";
+import type { PlainScalar } from "./plain-scalar.ts";
 import type { Path } from "./pointer.ts";
 
 /** A parsed JSON or YAML text that still knows where everything stands. */
@@ -10,6 +11,8 @@ export interface SourceDocument {
   keyPlace(path: Path): Place;
   /** The value at a path as it is written in the text. */
   source(path: Path): string | undefined;
+  /** By pointer, the values that are more than they look: numbers that the engine rounds, dates, `yes`, `0x10`. */
+  readonly scalars?: ReadonlyMap<string, PlainScalar>;
 }
 
 /** What parsing a text gives: a document unless the text cannot be understood at all. */

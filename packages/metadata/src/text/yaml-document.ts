@@ -8,14 +8,14 @@ import {
   LineCounter,
   type Node,
   parseDocument,
-  type ScalarTag,
-  type Tags,
   visit,
   type YAMLMap,
 } from "yaml";
+import { PlainScalar } from "./plain-scalar.ts";
 import { type Path, toPointer } from "./pointer.ts";
-import type { ParsedText, SourceDocument } from "./source-document.ts";
+import { isObject, type ParsedText, type SourceDocument } from "./source-document.ts";
 import { offsetBeyondNesting } from "./yaml-nesting.ts";
+import { jsonOptions, yamlOptions } from "./yaml-options.ts";
 
 type At = (offset: number) => Place;
 
@@ -34,29 +34,24 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     const line = text.slice(0, tooDeep).split("\n").length;
     return failure({ ...place, line, column: 1 }, "values are nested too deeply");
   }
-  const parsed = parseDocument(text, {
-    version: "1.1",
-    customTags: withBooleansOfPython,
-    lineCounter: lines,
-    prettyErrors: false,
-    // Nothing is printed by a library: what it warns of stands in `warnings`.
-    logLevel: "error",
-    // Compares every key with every other; `contentFindings` looks each up.
-    uniqueKeys: false,
-  });
-  const mistakes = [...parsed.errors, ...parsed.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED")];
+  const parsed = parseDocument(text, { ...(isJson(text) ? jsonOptions : yamlOptions), lineCounter: lines });
+  const mistakes = [
+    // `contentFindings` says which keys are no text; the parser counts aliases among them.
+    ...parsed.errors.filter(({ code }) => code !== "NON_STRING_KEY"),
+    ...parsed.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED"),
+  ];
   // What follows the first mistake is mostly its echo.
   const [mistake] = mistakes.toSorted((a, b) => a.pos[0] - b.pos[0]);
   if (mistake !== undefined) {
     return failure(at(mistake.pos[0]), wordsFor[mistake.code] ?? firstLine(mistake.message));
   }
   const findings = contentFindings(parsed, at);
-  if (findings.length > 0) return { findings };
+  // Of two values under one key the last counts, for RAMP too; every other mistake leaves the meaning open.
+  if (findings.some(({ rule }) => rule !== "yaml/duplicate-key")) return { findings };
   try {
-    return {
-      document: new YamlDocument(parsed.toJS({ maxAliasCount: 100 }), parsed, text, at),
-      findings: [],
-    };
+    const scalars = new Map<string, PlainScalar>();
+    const value = plainValue(parsed.toJS({ maxAliasCount: 100 }), [], scalars);
+    return { document: new YamlDocument(value, scalars, parsed, text, at), findings };
   } catch (error) {
     // What cannot be seen in the syntax: aliases that multiply, merges of what is no map.
     return failure(at(0), error instanceof Error ? firstLine(error.message) : String(error));
@@ -72,21 +67,27 @@ const wordsFor: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "the file holds more than one document",
 };
 
-/** The parser takes `y` and `n` for booleans as YAML 1.1 has them; Python's does not. */
-function withBooleansOfPython(tags: Tags): Tags {
-  const boolean = (value: boolean, test: RegExp): ScalarTag => ({
-    identify: (candidate) => candidate === value,
-    default: true,
-    tag: "tag:yaml.org,2002:bool",
-    test,
-    resolve: () => value,
-  });
-  const others = tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:bool");
-  return [
-    ...others,
-    boolean(true, /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/),
-    boolean(false, /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/),
-  ];
+function isJson(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The value without {@link PlainScalar} in it; they are noted down by their pointers. */
+function plainValue(value: unknown, path: Path, scalars: Map<string, PlainScalar>): unknown {
+  if (value instanceof PlainScalar) {
+    scalars.set(toPointer(path), value);
+    return value.value;
+  }
+  if (Array.isArray(value)) return value.map((item, index) => plainValue(item, [...path, index], scalars));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, plainValue(item, [...path, key], scalars)]),
+  );
 }
 
 /** More than any manifest has; each is looked up in everything before it. */
@@ -101,11 +102,12 @@ function contentFindings(document: Document.Parsed, at: At): Finding[] {
     findings.push(finding("yaml/syntax", at(node?.range?.[0] ?? 0), { problem }));
     return visit.BREAK;
   };
-  visit(document, (_, node, ancestors) => {
+  visit(document, (role, node, ancestors) => {
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       aliases++;
       if (target === undefined) return fail(node, `*${node.source} is an alias without an anchor`);
+      if (role === "key" && !isText(target)) return fail(node, "a key must be text");
       if (ancestors.includes(target)) return fail(node, `*${node.source} contains itself`);
       if (aliases > mostAliases) return fail(node, `there are more than ${mostAliases} aliases`);
     } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -122,6 +124,10 @@ function contentFindings(document: Document.Parsed, at: At): Finding[] {
   return findings;
 }
 
+function isText(node: Node): boolean {
+  return isScalar(node) && typeof node.value === "string";
+}
+
 function repeatedKeys(map: YAMLMap, at: At): Finding[] {
   const seen = new Set<string>();
   return map.items.flatMap(({ key }) => {
@@ -136,13 +142,21 @@ function repeatedKeys(map: YAMLMap, at: At): Finding[] {
 
 class YamlDocument implements SourceDocument {
   readonly value: unknown;
+  readonly scalars: ReadonlyMap<string, PlainScalar>;
   readonly #document: Document.Parsed;
   readonly #text: string;
   readonly #at: At;
   readonly #keys = new WeakMap<YAMLMap, Map<string, Node>>();
 
-  constructor(value: unknown, document: Document.Parsed, text: string, at: At) {
+  constructor(
+    value: unknown,
+    scalars: ReadonlyMap<string, PlainScalar>,
+    document: Document.Parsed,
+    text: string,
+    at: At,
+  ) {
     this.value = value;
+    this.scalars = scalars;
     this.#document = document;
     this.#text = text;
     this.#at = at;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -36,16 +36,25 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const filesOf = async (...call: Parameters<typeof expandFiles>) => (await expandFiles(...call)).files;
+/** Why the only word stands for no file. */
+const failureOf = async (...call: Parameters<typeof expandFiles>) => {
+  const { files, failures } = await expandFiles(...call);
+  expect(files).toEqual([]);
+  expect(failures.map(({ file }) => file)).toEqual(call[0]);
+  return failures[0]?.error;
+};
+
 describe("expandFiles", () => {
   it("takes a folder for the files that are meant below it, in order", async () => {
-    expect(await expandFiles(["."], isLintable)).toEqual([
+    expect(await filesOf(["."], isLintable)).toEqual([
       "a/b/module.json",
       "a/ramp-light.yaml",
       "a/x.zip",
       "o[dd]*.zip",
       "ramp.yml",
     ]);
-    expect(await expandFiles(["a"], isBundle)).toEqual(["a/x.zip"]);
+    expect(await filesOf(["a"], isBundle)).toEqual(["a/x.zip"]);
   });
 
   it.each([
@@ -54,31 +63,75 @@ describe("expandFiles", () => {
     ["./a/*.zip", ["./a/x.zip"]],
     ["a/?.zip", ["a/x.zip"]],
   ])("expands %s", async (glob, expected) => {
-    expect(await expandFiles([glob], isLintable)).toEqual(expected);
+    expect(await filesOf([glob], isLintable)).toEqual(expected);
   });
 
   it("expands an absolute pattern", async () => {
-    expect(await expandFiles([`${folder}/a/*.zip`], isLintable)).toEqual([`${folder}/a/x.zip`]);
+    expect(await filesOf([`${folder}/a/*.zip`], isLintable)).toEqual([`${folder}/a/x.zip`]);
   });
 
   it("takes a name that exists as it is, and one that does not for the reader to refuse", async () => {
-    expect(await expandFiles(["o[dd]*.zip", "missing.zip", "-"], isBundle)).toEqual([
+    expect(await filesOf(["o[dd]*.zip", "missing.zip", "-"], isBundle)).toEqual([
       "o[dd]*.zip",
       "missing.zip",
       "-",
     ]);
   });
 
-  it("names a file once", async () => {
-    expect(await expandFiles(["ramp.yml", "*mp.yml"], isLintable)).toEqual(["ramp.yml"]);
+  it("names a file once, and says which names were given again", async () => {
+    const words = [
+      "ramp.yml",
+      "./ramp.yml",
+      "a/../ramp.yml",
+      "*mp.yml",
+      join(folder, "ramp.yml"),
+      "a/x.zip",
+      "-",
+      "-",
+    ];
+    expect(await expandFiles(words, isLintable)).toEqual({
+      files: ["ramp.yml", "a/x.zip", "-"],
+      failures: [],
+      repeats: [
+        { file: "./ramp.yml", first: "ramp.yml" },
+        { file: "a/../ramp.yml", first: "ramp.yml" },
+        { file: "ramp.yml", first: "ramp.yml" },
+        { file: join(folder, "ramp.yml"), first: "ramp.yml" },
+        { file: "-", first: "-" },
+      ],
+    });
+  });
+
+  it("names a link to a file that is named too once, and a file of the same content twice", async () => {
+    await symlink("ramp.yml", "alias.yml");
+    await link("ramp.yml", "twin.yml");
+    expect(await expandFiles(["ramp.yml", "alias.yml", "twin.yml"], isLintable)).toMatchObject({
+      files: ["ramp.yml", "twin.yml"],
+      repeats: [{ file: "alias.yml", first: "ramp.yml" }],
+    });
+    for (const name of ["alias.yml", "twin.yml"]) await rm(name);
+  });
+
+  it.each(["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])("knows %s for standard input", async (name) => {
+    const { files } = await expandFiles(["-", name], isBundle);
+    expect(files).toEqual(["-"]);
+  });
+
+  it("takes the other words where one stands for nothing", async () => {
+    const { files, failures } = await expandFiles(["*.tgz", "a", "missing/*.zip"], isBundle);
+    expect(files).toEqual(["a/x.zip"]);
+    expect(failures.map(({ file, error }) => [file, error.message])).toEqual([
+      ["*.tgz", "no file matches *.tgz"],
+      ["missing/*.zip", "no file matches missing/*.zip"],
+    ]);
   });
 
   it("says where nothing is meant", async () => {
-    await expect(expandFiles(["*.tgz"], isLintable)).rejects.toMatchObject({
+    await expect(failureOf(["*.tgz"], isLintable)).resolves.toMatchObject({
       fault: "environment",
       message: "no file matches *.tgz",
     });
-    await expect(expandFiles(["a/b"], isBundle)).rejects.toMatchObject({
+    await expect(failureOf(["a/b"], isBundle)).resolves.toMatchObject({
       fault: "environment",
       code: "no-files",
     });
@@ -90,7 +143,7 @@ describe("a folder that is not there", () => {
   it.each(["dist/*.zip", "./dist/**", "a/notes.txt/*.zip", "a/x.zip/b/*.zip", "/nowhere-at-all/*.zip"])(
     "%s matches nothing",
     async (glob) => {
-      await expect(expandFiles([glob], isBundle)).rejects.toMatchObject({
+      await expect(failureOf([glob], isBundle)).resolves.toMatchObject({
         fault: "environment",
         code: "no-files",
         message: `no file matches ${glob}`,
@@ -107,7 +160,7 @@ describe("a folder that is not there", () => {
       await rm("brief/vanishing", { recursive: true });
       return entries;
     });
-    expect(await expandFiles(["brief"], isBundle)).toEqual(["brief/b.zip"]);
+    expect(await filesOf(["brief"], isBundle)).toEqual(["brief/b.zip"]);
     await rm("brief", { recursive: true });
   });
 });
@@ -115,9 +168,9 @@ describe("a folder that is not there", () => {
 describe("a folder that cannot be read", () => {
   const denied = Object.assign(new Error("EACCES"), { code: "EACCES", syscall: "scandir" });
 
-  it.each(["a", "a/*.zip"])("ends the run with its name: %s", async (word) => {
+  it.each(["a", "a/*.zip"])("is a failure with its name: %s", async (word) => {
     vi.mocked(readdir).mockRejectedValueOnce(denied);
-    await expect(expandFiles([word], isBundle)).rejects.toMatchObject({
+    await expect(failureOf([word], isBundle)).resolves.toMatchObject({
       fault: "environment",
       code: "file-unreadable",
       message: "cannot read a: permission is denied",
@@ -126,7 +179,7 @@ describe("a folder that cannot be read", () => {
 
   it("is named where links lead in a circle", async () => {
     await symlink("circle", "circle");
-    await expect(expandFiles(["circle/*.zip"], isBundle)).rejects.toMatchObject({
+    await expect(failureOf(["circle/*.zip"], isBundle)).resolves.toMatchObject({
       code: "file-unreadable",
       message: "cannot read circle: symbolic links lead in a circle",
     });

@@ -1,23 +1,84 @@
 import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
 import { systemCode, unreadable } from "@rampart/files";
-import { parseGlob, RampartError } from "@rampart/findings";
+import { parseGlob, RampartError, type RunFailure } from "@rampart/findings";
 
 /** Folders that hold what others wrote. */
 const passedOver = new Set([".git", "node_modules"]);
 
+/** The files that a caller named. */
+export interface NamedFiles {
+  /** Each once. */
+  readonly files: readonly string[];
+  /** Words that stand for no file. */
+  readonly failures: readonly RunFailure[];
+  /** Names of a file that has a name already. */
+  readonly repeats: readonly RepeatedFile[];
+}
+
+export interface RepeatedFile {
+  readonly file: string;
+  /** The name under which it is read. */
+  readonly first: string;
+}
+
 /**
  * The files that a caller named: a folder stands for the files below it whose names `isMeant` recognises, and a glob
  * that no shell expanded for the files that it matches. The order of the arguments stays; within one it is the names'.
- * @throws {RampartError} where a folder or a glob stands for no file
+ * @throws {RampartError} where a word is not a pattern
  */
 export async function expandFiles(
   words: readonly string[],
   isMeant: (name: string) => boolean,
-): Promise<readonly string[]> {
-  const expanded = await Promise.all(words.map((word) => expand(word, isMeant)));
-  return [...new Set(expanded.flat())];
+): Promise<NamedFiles> {
+  const expanded = await Promise.all(words.map((word) => expandOrFail(word, isMeant)));
+  const named = expanded.flatMap(({ files }) => files);
+  return {
+    ...(await withoutRepeats(named)),
+    failures: expanded.flatMap(({ failure }) => failure ?? []),
+  };
+}
+
+/** A file is the same by whatever way its name leads there; another link to its content is another file. */
+export async function withoutRepeats(named: readonly string[]): Promise<Omit<NamedFiles, "failures">> {
+  const firsts = new Map<string, string>();
+  const files: string[] = [];
+  const repeats: RepeatedFile[] = [];
+  for (const file of named) {
+    const place = await placeOf(file);
+    const first = firsts.get(place);
+    if (first !== undefined) {
+      repeats.push({ file, first });
+      continue;
+    }
+    firsts.set(place, file);
+    files.push(file);
+  }
+  return { files, repeats };
+}
+
+/** Other names of standard input. */
+const standardInputs: ReadonlySet<string> = new Set(["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]);
+
+async function placeOf(file: string): Promise<string> {
+  if (file === "-" || standardInputs.has(file)) return "-";
+  return await realpath(file).catch(() => resolve(file));
+}
+
+interface Expansion {
+  readonly files: readonly string[];
+  readonly failure?: RunFailure;
+}
+
+/** What stands for no file, or cannot be read, hides no other. */
+async function expandOrFail(word: string, isMeant: (name: string) => boolean): Promise<Expansion> {
+  try {
+    return { files: await expand(word, isMeant) };
+  } catch (error) {
+    if (!(error instanceof RampartError) || error.fault === "call") throw error;
+    return { files: [], failure: { file: word, error } };
+  }
 }
 
 async function expand(word: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {

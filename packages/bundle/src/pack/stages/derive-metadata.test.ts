@@ -1,6 +1,8 @@
+import type { Discovery } from "@rampart/discovery";
 import { describe, expect, it } from "vitest";
+import type { PackingCommand } from "../pack-options.ts";
 import { deriveMetadata } from "./derive-metadata.ts";
-import { factsWith, get } from "./facts.test-support.ts";
+import { factsWith, get, loadedWith } from "./facts.test-support.ts";
 
 const rules = (facts: ReturnType<typeof factsWith>, command: "pack" | "ramp" = "pack") =>
   deriveMetadata(facts, {}, command).findings.map(({ severity, rule }) => `${severity} ${rule}`);
@@ -73,9 +75,22 @@ describe("deriveMetadata", () => {
     expect(deriveMetadata(facts, {}, "pack").value?.moduleJson).toBeDefined();
   });
 
-  it("warns of what nobody set", () => {
-    const { display_name: _, ...manifest } = factsWith().inputs.manifest;
-    const facts = factsWith({ inputs: { manifest } });
-    expect(rules(facts)).toEqual(["warning manifest/default-used"]);
+  describe("without min_redis_version", () => {
+    const { min_redis_version: _, ...manifest } = factsWith().inputs.manifest;
+    const written = (discovery: Discovery | undefined, command: PackingCommand = "pack") => {
+      const facts = factsWith({ inputs: { manifest }, facts: discovery === undefined ? {} : { discovery } });
+      return deriveMetadata(facts, {}, command).value?.moduleJson?.metadata.min_redis_version;
+    };
+    const discovery = loadedWith([{ name: "RedisModule_AddACLCategory", since: "7.4.0" }], "7.4.0");
+
+    it("the bundle says the lowest release that has the functions called, where the load told it", () => {
+      expect(written(discovery)).toBe("7.4");
+      expect(written(loadedWith([{ name: "RedisModule_Late", since: "7.2.5" }], "7.2.5"))).toBe("7.2.5");
+      expect(written(undefined)).toBe("4.0");
+    });
+
+    it("the bundle of ramp says what RAMP says", () => {
+      expect(written(discovery, "ramp")).toBe("4.0");
+    });
   });
 });

@@ -1,12 +1,21 @@
+import type { Discovery } from "@rampart/discovery";
 import { type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
-import { type ModuleMetadata, toSemanticVersion, VersionPartTooLargeError } from "@rampart/metadata";
+import {
+  defaultVersions,
+  type ModuleField,
+  type ModuleMetadata,
+  type Scalars,
+  toSemanticVersion,
+  VersionPartTooLargeError,
+} from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
+import { lowestRelease } from "../../module/called-functions.ts";
 import { type AppliedCommands, applyCommands } from "../apply-commands.ts";
 import { type ModuleJson, renderModuleJson } from "../bundle-plan.ts";
-import { contradictions, unsetFields } from "../compare-manifest.ts";
+import { contradictions } from "../compare-manifest.ts";
 import type { MetadataOptions, PackingCommand } from "../pack-options.ts";
-import type { Staged } from "../staged.ts";
-import { asRampWrites } from "../strict-ramp.ts";
+import { hasError, type Staged } from "../staged.ts";
+import { asRampWrites, withoutModuleFields } from "../strict-ramp.ts";
 import type { GatheredFacts } from "./gather-facts.ts";
 
 export interface DerivedMetadata {
@@ -26,27 +35,38 @@ export function deriveMetadata(
 ): Staged<DerivedMetadata> {
   const { description, inputs } = facts;
   const { manifest, document } = inputs;
-  const semanticVersion = semanticVersionOf(description.version);
-  if (typeof semanticVersion !== "string") return { value: { facts }, findings: [semanticVersion] };
+  const semantic = semanticVersionOf(description.version);
+  const ofVersion = forCommand(command, semantic.findings);
+  if (semantic.text === undefined || hasError(ofVersion)) return { value: { facts }, findings: ofVersion };
   const applied = applyCommands(description, manifest, document, options.matchCommands);
-  const metadata = fillMetadata(facts, options, semanticVersion, applied);
+  const metadata = fillMetadata(facts, { ...options, command }, semantic.text, applied);
   const place = (field: string): Place => document?.place([field]) ?? {};
   const findings = [
-    ...forCommand(command, applied.findings),
-    ...contradictions(manifest, metadata, place),
-    ...unsetFields(manifest, metadata),
+    ...ofVersion,
+    ...forCommand(command, [...applied.findings, ...contradictions(manifest, metadata, place)]),
     ...(applied.commands.length === 0
       ? [finding("load/no-commands", {}, { module: metadata.module_name })]
       : []),
   ];
   const { strictRamp } = options;
-  const text = strictRamp ? asRampWrites(metadata, strictRamp, document?.value) : renderModuleJson(metadata);
+  const written = { ...metadata, ...withoutModuleFields(inputs.verbatim) };
+  const scalars = freeScalars(document?.scalars);
+  const text = strictRamp
+    ? asRampWrites(written, strictRamp, document?.value, scalars)
+    : renderModuleJson(written, scalars);
   return { value: { facts, moduleJson: { metadata, text } }, findings };
 }
 
+/** Fields that hold integers, which are written as such however the manifest spells them. */
+const integerFields = new Set(["version", "commands", "add_command", "overide_command"]);
+
+function freeScalars(scalars: Scalars = new Map()): Scalars {
+  return new Map([...scalars].filter(([pointer]) => !integerFields.has(pointer.split("/")[1] ?? "")));
+}
+
 function fillMetadata(
-  { description, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
-  options: MetadataOptions,
+  { description, discovery, inputs, systems, dependencies: { declared: dependencies } }: GatheredFacts,
+  options: MetadataOptions & { readonly command: PackingCommand },
   semanticVersion: string,
   applied: AppliedCommands,
 ): ModuleMetadata {
@@ -65,13 +85,13 @@ function fillMetadata(
   const runArguments = inputs.fields["run_command_line_args"];
   return {
     ...textDefaults,
-    min_redis_version: defaults.min_redis_version,
-    min_redis_pack_version: defaults.min_redis_pack_version,
+    ...defaultVersions,
+    min_redis_version: lowestRedisVersion(discovery, options.command),
     bigstore_version_2_support: false,
     crdb: {},
     os: "Linux",
     ...(defaultCompatible !== undefined && { compatible_redis_version: defaultCompatible }),
-    ...declared,
+    ...withoutEmptyVersions(declared),
     capabilities: [...(manifest.capabilities ?? [])],
     exclude_commands: [...manifest.exclude_commands],
     overide_command: [...override_command],
@@ -93,6 +113,18 @@ function fillMetadata(
   };
 }
 
+/** An empty version is none. */
+function withoutEmptyVersions<Fields extends object>(fields: Fields): Fields {
+  const isEmpty = (field: string) => versionFields.has(field) && fields[field as keyof Fields] === "";
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !isEmpty(field))) as Fields;
+}
+
+const versionFields: ReadonlySet<string> = new Set<ModuleField>([
+  "compatible_redis_version",
+  "min_redis_pack_version",
+  "min_redis_version",
+]);
+
 const textDefaults = {
   author: "",
   capability_name: "",
@@ -105,19 +137,32 @@ const textDefaults = {
   license: "",
 } as const;
 
-/** Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
-const defaults = { min_redis_version: "4.0", min_redis_pack_version: "5.2" } as const;
+/** The lowest release that has the functions that the module calls while it loads. RAMP knows nothing of them. */
+function lowestRedisVersion(discovery: Discovery | undefined, command: PackingCommand): string {
+  const known = command === "ramp" ? undefined : lowestRelease(discovery?.load?.api ?? {});
+  return known ?? defaultVersions.min_redis_version;
+}
 
-function semanticVersionOf(version: number): string | Finding {
+/** Absent where the number cannot be written as a version at all. */
+interface SemanticVersion {
+  readonly text?: string;
+  readonly findings: readonly Finding[];
+}
+
+function semanticVersionOf(version: number): SemanticVersion {
   if (!Number.isSafeInteger(version) || version < 0) {
     const facts = { field: "version", expected: "an integer such as 10204", found: `the number ${version}` };
-    return withoutErrorCode(finding("metadata/malformed-value", {}, facts));
+    return { findings: [withoutErrorCode(finding("metadata/malformed-value", {}, facts))] };
   }
   try {
-    return toSemanticVersion(version);
+    return { text: toSemanticVersion(version), findings: [] };
   } catch (error) {
     if (!(error instanceof VersionPartTooLargeError)) throw error;
     const { version: written, part, value } = error;
-    return finding("load/version-part-too-large", {}, { version: written, part, value });
+    const text = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100].join(".");
+    return {
+      text,
+      findings: [finding("load/version-part-too-large", {}, { version: written, part, value })],
+    };
   }
 }

@@ -71,6 +71,7 @@ export function factsWith(parts: FactParts = {}): GatheredFacts {
   return {
     inputs: {
       manifest: { ...manifest, ...parts.manifest },
+      verbatim: {},
       fields: {},
       localPathFolder: ".",
       module: {

@@ -1,15 +1,17 @@
 import type { Discovery } from "@rampart/discovery";
-import type { Manifest } from "@rampart/metadata";
+import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
+import { forCommand } from "../../command-severities.ts";
+import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadDescription } from "../../description/load-description.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
 import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
 import { chooseSystems } from "../choose-systems.ts";
-import { nameDependencies } from "../dependency-files.ts";
 import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
-import type { FactOptions, ModuleLoad } from "../pack-options.ts";
+import type { FactOptions, ModuleLoad, PackingCommand } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
+import { storedDependencies } from "../stored-dependencies.ts";
 import type { Inputs } from "./read-inputs.ts";
 
 /** All that the metadata are made from. */
@@ -24,6 +26,7 @@ export interface GatheredFacts {
 }
 
 export interface GatherFactsRun {
+  readonly command: PackingCommand;
   /** Empty folder for the archives of dependencies. The caller keeps it until the bundle is written, and removes it. */
   readonly staging: string;
   /** Seconds since 1970 for the entries of these archives. */
@@ -43,15 +46,14 @@ export async function gatherFacts(
 ): Promise<Staged<GatheredFacts>> {
   const { manifest, document } = inputs;
   const systems = chooseSystems(options, manifest);
-  const named = nameDependencies(manifest, document);
-  const declared = [...systems.findings, ...named.findings];
+  const declared = forCommand(run.command, systems.findings);
   if (hasError(declared)) return { findings: declared };
 
   const { description, discovery, findings } = await moduleDescription(inputs, options, run);
   const described = [...declared, ...findings];
   if (description === undefined || hasError(findings)) return { findings: described };
 
-  const packed = await packDependencies(named.dependencies, {
+  const packed = await packDependencies(storedDependencies(manifest), {
     folder: inputs.localPathFolder,
     document,
     ...run,
@@ -63,11 +65,11 @@ export async function gatherFacts(
     ...(discovery && { discovery }),
     dependencies: packed.dependencies,
   };
-  return { value: facts, findings: [...described, ...packed.findings] };
+  return { value: facts, findings: [...described, ...forCommand(run.command, packed.findings)] };
 }
 
 async function moduleDescription(
-  { manifest, module }: Inputs,
+  { manifest, module, document }: Inputs,
   { description: source }: FactOptions,
   { signal }: GatherFactsRun,
 ): Promise<DescriptionReading> {
@@ -77,20 +79,33 @@ async function moduleDescription(
     case "manifest":
       return deriveDescription(manifest);
     case "load":
-      return load(module.path, source, manifest);
+      return load(module.path, source, manifest, document?.scalars);
   }
 }
 
-function load(modulePath: string, source: ModuleLoad, manifest: Manifest): Promise<DescriptionReading> {
-  const { from: _, moduleArguments, ...options } = source;
+async function load(
+  modulePath: string,
+  source: ModuleLoad,
+  manifest: Manifest,
+  scalars: Scalars | undefined,
+): Promise<DescriptionReading> {
+  const { from: _, moduleArguments, ...given } = source;
   // An empty text names no arguments, as with RAMP.
   const declared = manifest.run_command_line_args || manifest.command_line_args;
-  const redisArguments = Object.fromEntries(
-    Object.entries(manifest.redis_args ?? {}).map(([name, value]) => [name, String(value)]),
+  const redisArguments = redisArgumentsOf(manifest, scalars);
+  const options = { ...given, arguments: splitArguments(moduleArguments ?? declared ?? ""), redisArguments };
+  const reading = await loadDescription(modulePath, options);
+  if (reading.discovery === undefined) return reading;
+  const version = manifest.compatible_redis_version || manifest.min_redis_version;
+  return { ...reading, discovery: await withCallsOn(version, reading.discovery, modulePath, options) };
+}
+
+/** As they were typed: a server takes numbers of any length. */
+function redisArgumentsOf({ redis_args = {} }: Manifest, scalars: Scalars = new Map()) {
+  return Object.fromEntries(
+    Object.entries(redis_args).map(([name, value]) => [
+      name,
+      scalars.get(toPointer(["redis_args", name]))?.json ?? String(value),
+    ]),
   );
-  return loadDescription(modulePath, {
-    ...options,
-    arguments: splitArguments(moduleArguments ?? declared ?? ""),
-    redisArguments,
-  });
 }

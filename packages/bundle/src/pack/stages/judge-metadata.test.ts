@@ -24,12 +24,27 @@ describe("judgeMetadata", () => {
     expect(judge()).toEqual({ findings: [], isHandedOn: true });
   });
 
-  it("warns of a Redis version that lacks a function that the module calls", () => {
+  describe("where the module calls a function of Redis 7.4 while it loads", () => {
     const discovery = loadedWith([{ name: "RedisModule_AddACLCategory", since: "7.4.0" }], "7.4.0");
-    const judged = (min_redis_version: string) =>
-      judge({ manifest: { min_redis_version }, facts: { discovery } }).findings;
-    expect(judged("7.2")).toEqual(["warning load/min-redis-version-too-low"]);
-    expect(judged("7.4")).toEqual([]);
+    const tooLow = "error load/compatible-redis-version-too-low";
+    const minTooLow = "warning load/min-redis-version-too-low";
+
+    it.each<[string | undefined, string, string[]]>([
+      // Clusters match databases by the first.
+      ["7.2", "7.4", [tooLow]],
+      ["7.2", "7.2", [tooLow, minTooLow]],
+      ["7.4", "7.4", []],
+      ["7.4", "7.2", [minTooLow]],
+      ["8.0", "8.0", []],
+      // An empty text is none.
+      ["", "7.2", [minTooLow]],
+      [undefined, "7.2", [minTooLow]],
+      [undefined, "7.4", []],
+    ])("compatible_redis_version %s and min_redis_version %s", (compatible, minimum, expected) => {
+      const versions = { compatible_redis_version: compatible, min_redis_version: minimum };
+      const { findings } = judge({ manifest: versions as Partial<Manifest>, facts: { discovery } });
+      expect(findings.filter((found) => found.includes("load/"))).toEqual(expected);
+    });
   });
 
   it("warns where a declared system alone is at fault", () => {

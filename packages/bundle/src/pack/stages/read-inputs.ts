@@ -2,13 +2,16 @@ import { basename, dirname, resolve } from "node:path";
 import { readWhole } from "@rampart/files";
 import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import {
-  emptyManifest,
   type JsonObject,
+  judgeManifest,
   type Manifest,
+  type ManifestJudging,
   maxManifestSize,
   type ParsedManifest,
+  parsedEmptyManifest,
   parseManifest,
   type SourceDocument,
+  usableManifest,
 } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
 import { checkHardening } from "../../module/check-hardening.ts";
@@ -24,6 +27,8 @@ export interface Inputs {
   readonly manifest: Manifest;
   /** For the places of findings; absent where there is neither a manifest nor a field. */
   readonly document?: SourceDocument;
+  /** Values of the wrong form that are written as they stand. */
+  readonly verbatim: JsonObject;
   /** The fields of the manifest that the caller set. */
   readonly fields: JsonObject;
   /** Folder that a relative `local_path` starts from. */
@@ -35,6 +40,8 @@ export interface Inputs {
 
 export interface ReadInputsRun {
   readonly command: PackingCommand;
+  /** What the caller adds to the manifest beside fields of it. */
+  readonly judging?: ManifestJudging | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,16 +50,17 @@ export interface ReadInputsRun {
  * @throws {RampartError} where a file cannot be read, or a field of the caller's is at fault
  */
 export async function readInputs(options: InputOptions, run: ReadInputsRun): Promise<Staged<Inputs>> {
-  const [{ manifest = emptyManifest, document, findings: ofManifest }, reading] = await Promise.all([
+  const [parsed, reading] = await Promise.all([
     readManifest(options, run),
     readModuleFile({ path: options.modulePath }),
   ]);
+  const { document, findings: ofManifest } = parsed;
   const { module } = reading;
   if (module === undefined) return { findings: [...ofManifest, ...reading.findings] };
   const found = [...ofManifest, ...reading.findings, ...checkBinary(module)];
-  const findings = hasError(found) ? found : [...found, ...checkFileName(module)];
+  const findings = hasError(found) ? found : [...found, ...forCommand(run.command, checkFileName(module))];
   const inputs = {
-    manifest,
+    ...usableManifest(parsed),
     ...(document && { document }),
     fields: options.fields ?? {},
     localPathFolder: options.localPathFolder ?? dirname(options.manifestPath ?? ""),
@@ -64,21 +72,32 @@ export async function readInputs(options: InputOptions, run: ReadInputsRun): Pro
 
 async function readManifest(options: InputOptions, run: ReadInputsRun): Promise<ParsedManifest> {
   const { environment, fields = {} } = options;
-  const judged = ({ findings, ...parsed }: ParsedManifest): ParsedManifest => ({
-    ...parsed,
-    findings: forCommand(run.command, findings),
-  });
-  const parsed = judged(await readManifestFile(options, run.signal));
+  const { command, judging } = run;
+  const written = withFields(await readManifestFile(options, run.signal), command);
   const names = Object.keys(fields);
-  if (names.length === 0) return parsed;
-  return withCallerFields(parsed, judged(parseCallerFields(fields, environment)), names);
+  const parsed =
+    names.length === 0
+      ? written
+      : withCallerFields(written, parseCallerFields(fields, environment), { names, command });
+  return { ...parsed, findings: forCommand(command, judgeManifest(parsed, judging)) };
+}
+
+/** RAMP packs with defaults alone where it cannot read the manifest; where that is no error, it is said. */
+function withFields(parsed: ParsedManifest, command: PackingCommand): ParsedManifest {
+  const { fields, findings } = parsed;
+  if (fields !== undefined || hasError(forCommand(command, findings))) return parsed;
+  const place = { ...findings[0]?.place };
+  return {
+    fields: {},
+    findings: [...findings, finding("manifest/ignored", { entry: place.entry ?? "" }, {})],
+  };
 }
 
 async function readManifestFile(
   { manifestPath, environment }: InputOptions,
   signal: AbortSignal | undefined,
 ): Promise<ParsedManifest> {
-  if (manifestPath === undefined) return { findings: [] };
+  if (manifestPath === undefined) return parsedEmptyManifest;
   const bytes = await readWhole(manifestPath, maxManifestSize + 1, signal);
   return parseManifest(bytes, environment, { entry: manifestPath });
 }

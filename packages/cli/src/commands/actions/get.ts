@@ -9,6 +9,7 @@ import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { outputFlags } from "../../output-options.ts";
 import { commandDocument } from "../../render/document.ts";
+import { writeLine } from "../../render/write-line.ts";
 import type { Command } from "../../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -42,7 +43,7 @@ async function getAction(uid: string, options: ActionOptions<typeof flags>, io: 
     });
   }
   if (options.format === "json") stdout.write(commandDocument("actions get", { action }));
-  else stdout.write(`${sentence(action)}\n`);
+  else writeLine(stdout, io, sentence(action));
   return action.status === "failed" ? exitCodes.cluster : exitCodes.done;
 }
 

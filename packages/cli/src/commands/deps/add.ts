@@ -1,5 +1,6 @@
 import { addDependencies as addToBundle } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
+import { refuseSharedPaths } from "../../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
@@ -7,6 +8,7 @@ import { usage } from "../../option-values.ts";
 import { reportFlags } from "../../output-options.ts";
 import { sourceDateEpoch } from "../../packing-environment.ts";
 import { styleFor } from "../../render/style.ts";
+import { wrapLines } from "../../render/wrap-text.ts";
 import { printOutcome } from "../../report-output.ts";
 import type { Command } from "../../typed-commander.ts";
 
@@ -37,6 +39,11 @@ async function addDependencies(
 ): Promise<number> {
   if ([bundlePath, ...files].includes("-"))
     throw usage("deps add needs files and cannot read standard input");
+  await refuseSharedPaths(
+    { "the bundle": bundlePath, "a file": files },
+    { "--output": options.output },
+    options.files,
+  );
   const { bundle, findings } = await addToBundle(bundlePath, files, {
     ...(options.output !== undefined && { output: options.output }),
     ...sourceDateEpoch(io),
@@ -49,8 +56,8 @@ async function addDependencies(
   const { stderr } = io;
   const style = styleFor(stderr, io, options.color);
   const lines = bundle.entries.map(
-    ({ input, size }) => `  ${printable(input.name)}  ${style.dim(renderSize(size))}\n`,
+    ({ input, size }) => `  ${printable(input.name)}  ${style.dim(renderSize(size))}`,
   );
-  stderr.write(lines.join(""));
+  stderr.write(wrapLines(lines, style.width));
   return exitCode;
 }

@@ -9,6 +9,7 @@ import type { Io } from "../../io.ts";
 import { oneOf, parsePositive, usage } from "../../option-values.ts";
 import { outputFlags } from "../../output-options.ts";
 import { commandDocument } from "../../render/document.ts";
+import { writeLine } from "../../render/write-line.ts";
 import type { Command } from "../../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -52,6 +53,6 @@ async function configureModule(
   const request = await withClusterFailures(() => configure(client, database, options, options.endpoint));
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("modules config", { database, ...request }));
-  else stdout.write(`configured ${printable(options.module)} of database ${database}\n`);
+  else writeLine(stdout, io, `configured ${printable(options.module)} of database ${database}`);
   return exitCodes.done;
 }

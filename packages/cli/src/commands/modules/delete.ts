@@ -2,13 +2,14 @@ import { executeModuleDeletion, prepareModuleDeletion, withClusterFailures } fro
 import { printable } from "@rampart/findings";
 import { defaultTimeout, endpointFlags, watchFlags } from "../../cluster/cluster-options.ts";
 import { openCluster } from "../../cluster/open-cluster.ts";
-import { pendingAction, reportInterruption } from "../../cluster/pending-action.ts";
+import { pendingAction, watchInterruption } from "../../cluster/pending-action.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { exitCodes } from "../../exit-code.ts";
 import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { outputFlags } from "../../output-options.ts";
 import { commandDocument } from "../../render/document.ts";
+import { writeLine } from "../../render/write-line.ts";
 import type { Command } from "../../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -40,7 +41,7 @@ async function deleteModule(
   const onAction = (uid: string) => {
     action = uid;
   };
-  const interrupted = await reportInterruption(
+  await watchInterruption(
     io,
     () => pendingAction(action),
     () =>
@@ -48,17 +49,18 @@ async function deleteModule(
         executeModuleDeletion(plan, client, { timeout, signal: io.signal, onAction }),
       ),
   );
-  if (interrupted !== undefined) return interrupted;
   const { stdout, stderr } = io;
   const name = `${module.module_name} ${module.semantic_version}`;
   if (options.format === "json") {
     stdout.write(commandDocument("modules delete", { deleted: module.uid, module: name, endpoint }));
     return exitCodes.done;
   }
-  stdout.write(`deleted ${printable(name)} (${printable(module.uid)})\n`);
+  writeLine(stdout, io, `deleted ${printable(name)} (${printable(module.uid)})`);
   if (endpoint === "user-defined" && !options.quiet) {
-    stderr.write(
-      `The files on the nodes stay: rampart artifacts delete ${printable(module.module_name)} ${module.version}\n`,
+    writeLine(
+      stderr,
+      io,
+      `The files on the nodes stay: rampart artifacts delete ${printable(module.module_name)} ${module.version}`,
     );
   }
   return exitCodes.done;

@@ -8,7 +8,7 @@ import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { usage } from "../../option-values.ts";
 import { outputFlags } from "../../output-options.ts";
-import { json } from "../../render/document.ts";
+import { commandDocument, reportContent } from "../../render/document.ts";
 import type { Command } from "../../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -34,7 +34,7 @@ export const command = defineCommand({
 async function kubernetes(path: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
   const source = await readSource(path, "kubernetes", options, io);
   if (source === undefined) return exitCodes.input;
-  const { url, metadata } = source;
+  const { url, metadata, found } = source;
   const { name = metadata.module_name, credentialsSecret } = options;
   assertKnownName(name, metadata);
   await compareWithUrl(source, path, options, io);
@@ -44,7 +44,10 @@ async function kubernetes(path: string, options: ActionOptions<typeof flags>, io
   };
   const entry = { name, source: { [url.protocol.slice(0, -1)]: place } };
   const value = { spec: { userDefinedModules: [entry] } };
-  io.stdout.write(options.format === "json" ? json(value) : stringify(value));
+  const document = { ...value, ...reportContent([found], []) };
+  io.stdout.write(
+    options.format === "json" ? commandDocument("snippet kubernetes", document) : stringify(value),
+  );
   return exitCodes.done;
 }
 

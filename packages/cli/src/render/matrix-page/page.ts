@@ -1,22 +1,30 @@
-import type { AspectVerdict, Coverage, MatrixPlatform, MatrixRow, Verdict } from "@rampart/compat";
-import { printable, renderFinding } from "@rampart/findings";
+import { claimSentence, gapSentence, matrixSentence } from "@rampart/compat";
 import { redisSoftwareAsOf } from "@rampart/platforms";
-import { type MatrixBundle, type MatrixSet, obstacleOf } from "../../matrix-set.ts";
+import {
+  type Explained,
+  type ExplainedBundle,
+  type ExplainedModule,
+  type MatrixSet,
+  matrixSet,
+  misfitList,
+  shownNames,
+  standingOf,
+} from "../../matrix-set.ts";
 import { version } from "../../version.ts";
-import { aspectNames, obstacleInWords, verdictInWords } from "../verdict-text.ts";
+import { renderBundleLines } from "./bundle-lines.ts";
+import { embedded, escaped } from "./markup.ts";
+import { renderModuleLines } from "./module-lines.ts";
+import { Reasons } from "./reasons.ts";
 import { pageScript } from "./script.ts";
+import { chip } from "./status.ts";
 import { pageStyle } from "./style.ts";
 
 /** One page with everything in it: no network, no other file. A cell opens its reasons. */
 export function renderMatrixPage(set: MatrixSet): string {
+  const shown = withBaseNames(set);
   const reasons = new Reasons();
-  const sections = [
-    ...set.coverage
-      .filter((covered) => bundlesOf(set, covered).length > 1)
-      .map((one) => renderTogether(set, one)),
-    ...set.bundles.map((bundle, index) => renderBundle(bundle, index, set.bundles.length > 1, reasons)),
-  ];
-  const title = `${[...new Set(set.bundles.map(({ module }) => module))].join(", ")} on Redis Software`;
+  const title = titleOf(shown);
+  const sections = shown.modules.map((module, index) => renderModule(module, index, shown, reasons));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,23 +32,23 @@ export function renderMatrixPage(set: MatrixSet): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escaped(title)}</title>
+<title>${escaped(`${title} on Redis Software`)}</title>
 <style>${pageStyle}</style>
 </head>
 <body>
 <header>
-<h1>${escaped(title)}</h1>
-<p>Made by Rampart ${escaped(version)} from public data of ${redisSoftwareAsOf}. Assumes that uploads are enabled.
-A cell opens its reasons; the arrow keys move between cells.</p>
-<p class="legend"><span class="accepted">✓ accepted</span> <span class="rejected">✗ rejected</span>
-<span class="unknown">? unknown</span> <span>blank: not offered</span></p>
-<label class="scripted" hidden><input type="checkbox" id="hide-ended"> hide lines past their end of life</label>
+<h1>${escaped(title)} <small>on Redis Software</small></h1>
 </header>
 <main>
+${renderMisfits(shown)}
 ${sections.join("\n")}
 </main>
-<dialog id="reasons" aria-labelledby="reasons-title"><h2 id="reasons-title"></h2><div id="reasons-body"></div>
-<form method="dialog"><button>Close</button></form></dialog>
+<footer><p>Made by Rampart ${escaped(version)} from public data of ${redisSoftwareAsOf}. Assumes that uploads are enabled.</p></footer>
+<dialog id="reasons" aria-labelledby="reasons-title">
+<div class="top"><h2 id="reasons-title"></h2><form method="dialog"><button>Close</button></form></div>
+<p id="reasons-verdict"></p><div id="reasons-body"></div>
+<p class="share"><a id="reasons-link" href="#">Link to this cell</a></p>
+</dialog>
 <script type="application/json" id="data">${embedded(reasons.data())}</script>
 <script>${pageScript}</script>
 </body>
@@ -48,147 +56,107 @@ ${sections.join("\n")}
 `;
 }
 
-/** What the page says of a cell when it is opened. Cells share most aspects: each is written once. */
-class Reasons {
-  readonly #aspects = new Map<string, number>();
-  readonly #cells: { title: string; verdict: string; aspects: number[] }[] = [];
-
-  add(title: string, verdict: Verdict): number {
-    const aspects = verdict.aspects.map((aspect) => this.#intern(JSON.stringify(aspectObject(aspect))));
-    return this.#cells.push({ title, verdict: verdictInWords(verdict), aspects }) - 1;
-  }
-
-  data(): object {
-    return {
-      aspects: [...this.#aspects.keys()].map((text) => JSON.parse(text) as object),
-      cells: this.#cells,
-    };
-  }
-
-  #intern(text: string): number {
-    const known = this.#aspects.get(text);
-    if (known !== undefined) return known;
-    this.#aspects.set(text, this.#aspects.size);
-    return this.#aspects.size - 1;
-  }
-}
-
-function aspectObject({
-  aspect,
-  verdict,
-  bundle,
-  target,
-  findings,
-  sources,
-  errorCode,
-}: AspectVerdict): object {
-  return {
-    name: aspectNames[aspect],
-    verdict,
-    bundle: printable(bundle ?? ""),
-    target: printable(target ?? ""),
-    code: errorCode,
-    reasons: findings.map((found) => renderFinding(found)).map(({ message, help }) => ({ message, help })),
-    sources,
-  };
-}
-
-function bundlesOf({ bundles }: MatrixSet, { module }: Coverage): readonly MatrixBundle[] {
-  return bundles.filter((bundle) => bundle.module === module);
-}
-
-/** A table for each bundle; beside others it is folded. */
-function renderBundle(bundle: MatrixBundle, index: number, isFolded: boolean, reasons: Reasons): string {
-  const { file, module, version: own, matrix } = bundle;
-  const heading = `<h2 id="bundle-${index}">${escaped(`${module} ${own}`)} <small>${escaped(file)}</small></h2>`;
-  const renderCell = (row: MatrixRow, redisVersion: string): string => {
-    const cell = row.cells.find((candidate) => candidate.redisVersion === redisVersion);
-    if (cell === undefined) return '<td class="absent"></td>';
-    const { verdict } = cell;
-    const name = `${row.platform.name}, Redis ${redisVersion}`;
-    const label = `${name}: ${verdictInWords(verdict)}`;
-    const id = reasons.add(name, verdict);
-    return `<td><button type="button" class="${verdict.verdict}" data-cell="${id}" aria-label="${escaped(label)}">${symbols[verdict.verdict]}</button></td>`;
-  };
-  const noteOf = (row: MatrixRow) => obstacleInWords(obstacleOf(row.cells.map(({ verdict }) => verdict)));
-  const table = renderTable(matrix.redisVersions, matrix.rows, renderCell, noteOf);
-  return isFolded
-    ? `<details><summary>${heading}</summary>${table}</details>`
-    : `<section aria-labelledby="bundle-${index}">${heading}${table}</section>`;
-}
-
-const symbols = { accepted: "✓", rejected: "✗", unknown: "?" } as const;
-
-/** Which of a module's bundles each platform takes, by the number of the bundle. */
-function renderTogether(set: MatrixSet, covered: Coverage): string {
-  const own = bundlesOf(set, covered);
-  const numbers = new Map(own.map(({ file }, index) => [file, index + 1]));
-  const matrix = own[0]?.matrix ?? { redisVersions: [], rows: [] };
-  const renderCell = ({ platform }: MatrixRow, redisVersion: string): string => {
-    const cell = covered.cells.find(
-      (one) => one.platform.name === platform.name && one.redisVersion === redisVersion,
-    );
-    if (cell === undefined) return '<td class="absent"></td>';
-    const [state, text] =
-      cell.files.length === 0
-        ? ["none", "·"]
-        : [
-            cell.files.length > 1 ? "rejected" : "accepted",
-            cell.files.map((file) => numbers.get(file)).join(" "),
-          ];
-    const label = cell.files.length === 0 ? "no bundle" : cell.files.join(" and ");
-    return `<td><span class="${state}" title="${escaped(`${platform.name}, Redis ${redisVersion}: ${label}`)}">${text}</span></td>`;
-  };
-  const items = own.map(({ file, version: one }) => `<li>${escaped(`${one} ${file}`)}</li>`).join("");
-  return `<section><h2>${escaped(covered.module)}: ${own.length} bundles together</h2>
-<p>Numbers name the bundle that a platform takes; · none; two numbers are two bundles that claim the same platform.</p>
-<ol>${items}</ol>
-${renderTable(matrix.redisVersions, matrix.rows, renderCell, () => "")}</section>`;
-}
-
-function renderTable(
-  redisVersions: readonly string[],
-  rows: readonly MatrixRow[],
-  renderCell: (row: MatrixRow, redisVersion: string) => string,
-  noteOf: (row: MatrixRow) => string,
-): string {
-  const heads = redisVersions.map((one) => `<th scope="col">${escaped(one)}</th>`).join("");
-  // The newest line is what most readers look for.
-  const lines = [...new Set(rows.map(({ platform }) => platform.line))].toReversed().map((line) => {
-    const own = rows.filter(({ platform }) => platform.line === line);
-    return renderLine(own, redisVersions, renderCell, noteOf);
+/** Folders are of the machine that made the page. */
+function withBaseNames({ bundles, unreadable }: MatrixSet): MatrixSet {
+  const names = shownNames([...bundles, ...unreadable].map(({ file }) => file));
+  const rename = <Named extends { readonly file: string }>(one: Named): Named => ({
+    ...one,
+    file: names.get(one.file) ?? one.file,
   });
-  return `<div class="scroll"><table><thead><tr><th scope="col">Redis</th>${heads}<td></td></tr></thead>${lines.join("")}</table></div>`;
+  return matrixSet(bundles.map(rename), unreadable.map(rename));
 }
 
-function renderLine(
-  rows: readonly MatrixRow[],
-  redisVersions: readonly string[],
-  renderCell: (row: MatrixRow, redisVersion: string) => string,
-  noteOf: (row: MatrixRow) => string,
-): string {
-  const [first] = rows;
-  if (first === undefined) return "";
-  const { line, endOfLife } = first.platform;
-  const end = endOfLife === null ? "end of life not fixed" : `end of life ${endOfLife}`;
-  const body = rows.map((row) => {
-    const cells = redisVersions.map((redisVersion) => renderCell(row, redisVersion)).join("");
-    return `<tr><th scope="row">${renderPlatform(row.platform)}</th>${cells}<td class="note">${escaped(noteOf(row))}</td></tr>`;
+function titleOf({ modules }: MatrixSet): string {
+  const names = modules.map(({ coverage, bundles }) => {
+    const versions = new Set(bundles.map((bundle) => bundle.version));
+    return [coverage.module, ...versions].slice(0, versions.size === 1 ? 2 : 1).join(" ");
   });
-  return `<tbody data-end="${endOfLife ?? ""}"><tr class="line"><th scope="rowgroup" colspan="${redisVersions.length + 2}"><span>Redis Software ${escaped(line)} <small>${end}</small></span></th></tr>${body.join("")}</tbody>`;
+  return names.length === 0 ? "Bundles" : names.join(", ");
 }
 
-function renderPlatform({ os, architecture, clusterVersion, deprecated }: MatrixPlatform): string {
-  const note = `${clusterVersion}${deprecated ? ", deprecated" : ""}`;
-  return `${escaped(os)} <small>${architecture}</small> <small class="build">${escaped(note)}</small>`;
+function renderMisfits(set: MatrixSet): string {
+  const { heading, misfits } = misfitList(set);
+  if (misfits.length === 0) return "";
+  const items = misfits.map(({ file, why }) => `<li><strong>${escaped(file)}</strong> ${escaped(why)}</li>`);
+  return `<section class="misfits" aria-labelledby="misfits"><h2 id="misfits">${chip("rejected")} ${heading}</h2><ul>${items.join("")}</ul></section>`;
 }
 
-/** Text of a file that nobody vouches for, as text of a page. */
-function escaped(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function renderModule(module: ExplainedModule, index: number, set: MatrixSet, reasons: Reasons): string {
+  const [only, ...others] = module.bundles;
+  const isAlone = set.modules.length === 1;
+  const id = `module-${index + 1}`;
+  const prefix = isAlone ? "" : `${id}/`;
+  const heading = isAlone ? "Overview" : escaped(module.coverage.module);
+  const prefixOf = (file: string) => `${prefix}bundle-${module.coverage.files.indexOf(file) + 1}/`;
+  const tables =
+    only !== undefined && others.length === 0
+      ? renderBundleLines(only, prefix, reasons)
+      : renderModuleLines({ module, prefix, prefixOf, reasons });
+  const own =
+    others.length === 0 ? [] : module.bundles.map((bundle) => renderFolded(bundle, prefixOf, reasons));
+  return `<section aria-labelledby="${id}">
+<h2 id="${id}"${isAlone ? ' class="hidden"' : ""}>${heading}</h2>
+${renderLead(module)}
+${renderBundleList(module)}
+${renderGaps(module)}
+<h3>Redis Software, newest first</h3>
+${renderLegend(module)}
+${tables}
+${own.length === 0 ? "" : `<h3>Each bundle</h3>\n${own.join("\n")}`}
+</section>`;
 }
 
-/** JSON that cannot end the element it stands in. */
-function embedded(value: object): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
+function renderLead({ explanation, coverage }: Explained): string {
+  return `<p class="lead">${chip(standingOf({ explanation }))} <span>${escaped(matrixSentence(explanation, coverage))}</span></p>`;
+}
+
+/** The files, so that nobody mistakes one for another. */
+function renderBundleList({ bundles }: ExplainedModule): string {
+  const items = bundles.map((bundle) => {
+    const { file, version: own, sha256, explanation, coverage } = bundle;
+    const sentence =
+      bundles.length === 1
+        ? ""
+        : `<p class="sentence">${chip(standingOf(bundle))} <span>${escaped(matrixSentence(explanation, coverage))}</span></p>`;
+    return `<li><p><strong>${escaped(file)}</strong> <small>${escaped(own)}</small></p>${sentence}<p class="digest"><small>SHA-256</small> <code>${sha256}</code></p></li>`;
+  });
+  return `<ol class="bundles${bundles.length === 1 ? " single" : ""}">${items.join("\n")}</ol>`;
+}
+
+function renderLegend({ bundles }: ExplainedModule): string {
+  const entries =
+    bundles.length === 1
+      ? [`${chip("accepted")} accepted`, `${chip("other-redis-version")} made for another Redis version`]
+      : [
+          '<span class="chip accepted" aria-hidden="true">1</span> number of the accepted bundle',
+          '<span class="chip claimed" aria-hidden="true">1 2</span> several claim it',
+          `${chip("other-redis-version")} none for this Redis version`,
+        ];
+  const all = [...entries, `${chip("rejected")} would fail here`, `${chip("unknown")} not known`];
+  return `<ul class="legend">${all.map((entry) => `<li>${entry}</li>`).join("")}</ul>
+<p class="hint scripted" hidden>Select a cell for its reasons; arrow keys move between cells.</p>`;
+}
+
+function renderGaps({ explanation: { gaps, claims }, coverage, bundles }: ExplainedModule): string {
+  const refused = gaps.map(
+    (gap) => `${chip(gap.reason.status)} <span>${escaped(gapSentence(gap, coverage))}</span>`,
+  );
+  const claimed = claims.map(
+    (claim) =>
+      `<span class="chip claimed" aria-hidden="true">!</span> <span>${escaped(claimSentence(claim, coverage))}</span>`,
+  );
+  const heading = bundles.length === 1 ? "Where it is not accepted" : "What no bundle covers";
+  return renderList(heading, refused) + renderList("What several bundles claim", claimed);
+}
+
+function renderList(heading: string, items: readonly string[]): string {
+  if (items.length === 0) return "";
+  return `<h3>${heading}</h3>\n<ul class="gaps">${items.map((item) => `<li>${item}</li>`).join("\n")}</ul>\n`;
+}
+
+function renderFolded(bundle: ExplainedBundle, prefixOf: (file: string) => string, reasons: Reasons): string {
+  const { file, version: own } = bundle;
+  return `<details class="bundle"><summary><strong>${escaped(file)}</strong> <small>${escaped(own)}</small> ${chip(standingOf(bundle))}</summary>
+${renderBundleLines(bundle, prefixOf(file), reasons)}
+</details>`;
 }

@@ -1,106 +1,180 @@
-/** Runs in the page: opens reasons, moves between cells, hides what is past its end. Text is set, never markup. */
+/** Runs in the page: opens the cell of the address, moves between cells. Text is set, never markup. */
 export const pageScript = `
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const dialog = document.getElementById("reasons");
-const marks = { accepted: "✓", rejected: "✗", unknown: "?", skipped: "–" };
+const marks = { accepted: "✓", rejected: "✗", unknown: "?", skipped: "–", "other-redis-version": "·" };
+const order = { rejected: 0, unknown: 1, accepted: 2, skipped: 3 };
 
-function element(name, text, className) {
+function element(name, content, className) {
   const made = document.createElement(name);
-  made.textContent = text;
+  made.append(...[content].flat());
   if (className) made.className = className;
   return made;
 }
 
-function describe(aspect) {
+function chip(status) {
+  const made = element("span", marks[status], "chip " + status);
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
+
+function link(address, text) {
+  const made = element("a", text);
+  made.href = address;
+  if (!address.startsWith("#")) made.rel = "noreferrer";
+  return made;
+}
+
+function aspectItems(aspect) {
   const said = [aspect.bundle && "bundle: " + aspect.bundle, aspect.target && "target: " + aspect.target];
   const facts = said.filter(Boolean).join("; ") || (aspect.verdict === "skipped" ? "not asked" : "");
+  const sources = aspect.sources.flatMap(({ text, short, link: address }, index) => {
+    const shown = address ? link(address, short) : element("span", short);
+    shown.title = text;
+    return [...(index > 0 ? [", "] : []), shown];
+  });
+  const name = element("strong", aspect.name + (aspect.code ? ": " + aspect.code : ""));
   return [
-    element("dt", marks[aspect.verdict] + " " + aspect.name + (aspect.code ? ": " + aspect.code : ""), aspect.verdict),
-    ...(facts ? [element("dd", facts)] : []),
-    ...aspect.reasons.flatMap(({ message, help }) => [element("dd", message), ...(help ? [element("dd", help)] : [])]),
-    element("dd", "Source: " + aspect.sources.join(", "), "source"),
+    element("dt", [chip(aspect.verdict), name, ...(facts ? [element("small", facts)] : [])]),
+    ...aspect.reasons.flatMap(({ message, help }) => [element("dd", message), ...(help ? [element("dd", help, "help")] : [])]),
+    ...(sources.length > 0 ? [element("dd", ["Sources: ", ...sources], "sources")] : []),
   ];
 }
 
-function open(button) {
-  const cell = data.cells[button.dataset.cell];
-  document.getElementById("reasons-title").textContent = cell.title + ": " + cell.verdict;
-  const list = document.createElement("dl");
-  const order = { rejected: 0, unknown: 1, accepted: 2, skipped: 3 };
-  const aspects = cell.aspects.map((index) => data.aspects[index]);
-  for (const aspect of aspects.sort((a, b) => order[a.verdict] - order[b.verdict])) list.append(...describe(aspect));
-  document.getElementById("reasons-body").replaceChildren(list);
-  dialog.showModal();
+function aspectList(indexes) {
+  const aspects = indexes.map((index) => data.aspects[index]);
+  return element("dl", aspects.sort((a, b) => order[a.verdict] - order[b.verdict]).flatMap(aspectItems));
+}
+
+function bundleList(bundles) {
+  return element("ul", bundles.map(({ name, status, words, cell }) =>
+    element("li", [chip(status), element("span", [link("#" + cell, name), words ? ": " + words : ""])])));
+}
+
+let opened;
+
+function open(id) {
+  const known = Object.hasOwn(data.cells, id) ? data.cells[id] : undefined;
+  if (!known) return;
+  const [title, index] = known;
+  const { status, verdict, aspects, bundles } = data.entries[index];
+  document.getElementById("reasons-title").textContent = title;
+  document.getElementById("reasons-verdict").replaceChildren(chip(status), element("span", verdict));
+  document.getElementById("reasons-body").replaceChildren(bundles ? bundleList(bundles) : aspectList(aspects));
+  document.getElementById("reasons-link").href = "#" + id;
+  highlight(id);
+  if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
-  dialog.addEventListener("close", () => button.focus(), { once: true });
 }
 
-// One stop for the Tab key in each table; the arrows move inside.
+/** The cell itself, or the row that stands for it. */
+function placeOf(id) {
+  const found = document.getElementById(id);
+  return found && (found.matches("a, tr") ? found : found.parentElement.querySelector("a"));
+}
+
+function highlight(id) {
+  opened?.classList.remove("shared");
+  opened = placeOf(id);
+  if (!opened) return;
+  for (let folded = opened.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  opened.classList.add("shared");
+  opened.scrollIntoView({ block: "nearest" });
+}
+
+function openAddress() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (id) open(id);
+}
+
+function visit(id) {
+  if (location.hash === "#" + id) open(id);
+  else location.hash = id;
+}
+
+dialog.addEventListener("close", () => {
+  history.replaceState(null, "", location.href.split("#")[0]);
+  const cell = opened?.matches("a") ? opened : opened?.querySelector("a");
+  cell?.focus();
+  opened?.classList.remove("shared");
+});
+
+// One stop for the Tab key in each table; the arrows move inside, and from table to table.
+function linksOf(root) {
+  return [...root.querySelectorAll("a.cell, a.bar")];
+}
 for (const table of document.querySelectorAll("table")) {
-  const buttons = [...table.querySelectorAll("button")];
-  buttons.forEach((button, index) => { button.tabIndex = index === 0 ? 0 : -1; });
+  linksOf(table).forEach((cell, index) => { cell.tabIndex = index === 0 ? 0 : -1; });
 }
 
-function rowsOf(table) {
-  return [...table.querySelectorAll("tbody:not([hidden]) tr:not(.line)")];
+function focusCell(cell) {
+  if (!cell) return;
+  for (const other of linksOf(cell.closest("table"))) other.tabIndex = -1;
+  cell.tabIndex = 0;
+  cell.focus();
 }
 
-function focusCell(button, from) {
-  if (!button) return;
-  if (from) from.tabIndex = -1;
-  button.tabIndex = 0;
-  button.focus();
+function beside(cell, step) {
+  const cells = linksOf(cell.closest("tr"));
+  return cells[cells.indexOf(cell) + step];
 }
 
-function beside(button, step) {
-  const cells = [...button.closest("tr").querySelectorAll("button")];
-  return cells[cells.indexOf(button) + step];
-}
+// A row that is one link has no column of its own: the one that was left counts.
+let column;
 
-function below(button, step) {
-  const rows = rowsOf(button.closest("table"));
-  const column = button.closest("td").cellIndex;
-  for (let index = rows.indexOf(button.closest("tr")) + step; rows[index]; index += step) {
-    const found = rows[index].cells[column].querySelector("button");
+function below(cell, step) {
+  column = cell.dataset.redis ?? column;
+  const rows = [...document.querySelectorAll("tbody tr")].filter((row) => linksOf(row).some((one) => one.checkVisibility()));
+  for (let index = rows.indexOf(cell.closest("tr")) + step; rows[index]; index += step) {
+    const cells = linksOf(rows[index]);
+    const found = cells.find((one) => one.matches(".bar") || !column || one.dataset.redis === column);
     if (found) return found;
   }
 }
 
 const moves = {
-  ArrowRight: (button) => beside(button, 1),
-  ArrowLeft: (button) => beside(button, -1),
-  ArrowDown: (button) => below(button, 1),
-  ArrowUp: (button) => below(button, -1),
-  Home: (button) => button.closest("tr").querySelector("button"),
-  End: (button) => [...button.closest("tr").querySelectorAll("button")].at(-1),
+  ArrowRight: (cell) => beside(cell, 1),
+  ArrowLeft: (cell) => beside(cell, -1),
+  ArrowDown: (cell) => below(cell, 1),
+  ArrowUp: (cell) => below(cell, -1),
+  Home: (cell) => linksOf(cell.closest("tr"))[0],
+  End: (cell) => linksOf(cell.closest("tr")).at(-1),
 };
 
 document.addEventListener("keydown", (event) => {
-  const button = event.target.closest?.("button[data-cell]");
+  const cell = event.target.closest?.("a.cell, a.bar");
+  if (!cell) return;
   const move = moves[event.key];
-  if (!button || !move) return;
+  if (!move && event.key !== " ") return;
   event.preventDefault();
-  focusCell(move(button), button);
+  if (move) focusCell(move(cell));
+  else visit(cell.id);
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-cell]");
-  if (button) open(button);
-  else if (event.target === dialog) dialog.close();
+  const to = event.target.closest("a[href^='#']");
+  if (to && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+    event.preventDefault();
+    visit(decodeURIComponent(to.hash.slice(1)));
+  } else if (event.target === dialog) dialog.close();
 });
+addEventListener("hashchange", openAddress);
 
-const hideEnded = document.getElementById("hide-ended");
-hideEnded.closest("label").hidden = false;
-hideEnded.addEventListener("change", () => {
-  const today = new Date().toISOString().slice(0, 10);
-  for (const body of document.querySelectorAll("tbody")) {
-    const isOver = body.dataset.end !== "" && body.dataset.end < today;
-    body.hidden = hideEnded.checked && isOver;
-  }
-  for (const table of document.querySelectorAll("table")) {
-    const visible = rowsOf(table).flatMap((row) => [...row.querySelectorAll("button")]);
-    if (visible.length > 0 && !visible.some((button) => button.tabIndex === 0)) visible[0].tabIndex = 0;
-  }
+// The page may be read long after it was made.
+const today = new Date().toISOString().slice(0, 10);
+for (const line of document.querySelectorAll("details.line")) {
+  if (line.dataset.end && line.dataset.end < today) line.open = false;
+}
+
+// Paper has no folds; what was folded is so again afterwards.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details:not([open])")];
+  for (const one of unfolded) one.open = true;
 });
+addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
+
+for (const hint of document.querySelectorAll(".scripted")) hint.hidden = false;
+openAddress();
 `;

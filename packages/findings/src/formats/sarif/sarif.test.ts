@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "../../catalogue/index.ts";
 import { finding, type RenderedFinding } from "../../finding.ts";
 import { RampartError } from "../../rampart-error.ts";
-import { type FileFailure, type RenderedReport, renderReport, report } from "../../report.ts";
+import { type RenderedReport, type RunFailure, renderReport, report } from "../../report.ts";
 import { ruleDocumentationBase } from "../rule-documentation.ts";
 import { renderSarif } from "./sarif.ts";
 
@@ -47,7 +47,7 @@ interface Run {
 
 const tool = { name: "rampart", version: "1.2.3", command: "verify" };
 
-function run(reports: readonly RenderedReport[], failures: readonly FileFailure[] = []): Run {
+function run(reports: readonly RenderedReport[], failures: readonly RunFailure[] = []): Run {
   const document = JSON.parse(renderSarif(reports, tool, failures)) as { version: string; runs: [Run] };
   expect(document.version).toBe("2.1.0");
   expect(document.runs).toHaveLength(1);

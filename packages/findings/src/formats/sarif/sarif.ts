@@ -1,5 +1,5 @@
-import { printable, type RenderedFinding } from "../../finding.ts";
-import type { FileFailure, RenderedReport } from "../../report.ts";
+import { printable } from "../../finding.ts";
+import type { FindingWithFacts, ReportWithFacts, RunFailure } from "../../report.ts";
 import type { ReportTool } from "../report-tool.ts";
 import { ruleDocumentationBase } from "../rule-documentation.ts";
 import { Artifacts } from "./artifacts.ts";
@@ -9,14 +9,20 @@ import { locationsOf } from "./location.ts";
 import { messageText, sentence } from "./message-text.ts";
 import { ruleDescriptors, ruleIndex } from "./rule-descriptors.ts";
 
+/**
+ * GitHub code scanning refuses a run with more results
+ * (github/docs:content/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit.md).
+ */
+export const maxGithubResults = 25_000;
+
 /** One document of the Static Analysis Results Interchange Format, SARIF 2.1.0, with one run. */
 export function renderSarif(
-  reports: readonly RenderedReport[],
+  reports: readonly ReportWithFacts[],
   tool: ReportTool,
-  failures: readonly FileFailure[] = [],
+  failures: readonly RunFailure[] = [],
 ): string {
   const artifacts = new Artifacts();
-  for (const { file } of [...reports, ...failures]) artifacts.file(file);
+  for (const { file } of [...reports, ...failures]) if (file !== undefined) artifacts.file(file);
   const fingerprints = new Fingerprints();
   const results = reports.flatMap(({ file, findings }) =>
     findings.map((found) => result(found, file, artifacts, fingerprints)),
@@ -48,8 +54,8 @@ export function renderSarif(
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** A run that found faults is a run that did its work; one that could not read a file is not. */
-function invocation({ command }: ReportTool, failures: readonly FileFailure[], artifacts: Artifacts): object {
+/** A run that found faults is a run that did its work; one that failed, or could not read a file, is not. */
+function invocation({ command }: ReportTool, failures: readonly RunFailure[], artifacts: Artifacts): object {
   return {
     executionSuccessful: failures.length === 0,
     ...(failures.length > 0 && {
@@ -59,17 +65,19 @@ function invocation({ command }: ReportTool, failures: readonly FileFailure[], a
   };
 }
 
-function notification({ file, error }: FileFailure, artifacts: Artifacts): object {
+function notification({ file, error }: RunFailure, artifacts: Artifacts): object {
   return {
     level: "error",
     descriptor: { id: error.word },
     message: { text: shortText(error) },
-    locations: [{ physicalLocation: { artifactLocation: artifacts.file(file) } }],
+    ...(file !== undefined && {
+      locations: [{ physicalLocation: { artifactLocation: artifacts.file(file) } }],
+    }),
   };
 }
 
 function result(
-  found: RenderedFinding,
+  found: FindingWithFacts,
   file: string,
   artifacts: Artifacts,
   fingerprints: Fingerprints,

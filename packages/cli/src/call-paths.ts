@@ -1,0 +1,25 @@
+import { type NamedPath, refuseOverlap } from "@rampart/files";
+import type { FormatFile } from "./output-options.ts";
+
+/** Paths of a call by the names that its messages give them; what is absent is not part of it. */
+export type CallPaths = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * Called before anything is read or written.
+ * @throws {RampartError} where an output is an input or another output: the call is at fault
+ */
+export async function refuseSharedPaths(
+  inputs: CallPaths,
+  outputs: CallPaths,
+  files: readonly FormatFile[] = [],
+): Promise<void> {
+  const reports = files.map(({ format, path }) => ({ name: `--format ${format}=FILE`, path }));
+  await refuseOverlap(named(inputs), [...named(outputs), ...reports]);
+}
+
+/** Standard input is no file, and a template names one only when it is filled in. */
+function named(paths: CallPaths): NamedPath[] {
+  return Object.entries(paths)
+    .flatMap(([name, path]) => [path ?? []].flat().map((one) => ({ name, path: one })))
+    .filter(({ path }) => path !== "-" && path !== "" && !/\{\w+\}/.test(path));
+}
