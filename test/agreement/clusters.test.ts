@@ -136,6 +136,7 @@ interface MatrixCells {
 }
 
 interface ClusterUpload extends Answer {
+  readonly findings: Checked["findings"];
   readonly nodes: readonly { readonly error?: { readonly errorCode?: string } }[];
   readonly errors?: readonly { readonly errorCode?: string }[];
 }
@@ -214,6 +215,10 @@ describe.each(clusters)("Redis Software %s on %s", (clusterVersion, os) => {
       return;
     }
     expect(planned.clusters.map(answer)).toEqual([answer(living)]);
+    // Advice names the flags of the command that prints it; all else is the same.
+    const said = (findings: Checked["findings"] = []) =>
+      [...new Set(findings.map(({ rule, message }) => `${rule}: ${message}`))].toSorted();
+    expect(said(planned.clusters[0]?.findings)).toEqual(said(living.findings));
     const sent = await document<Uploaded>(["upload", bundle, ...to(address), "--force"]);
     const isRefused = uploadCodes.has(living.errorCode ?? "");
     expect(sent.clusters?.map(answerOf)).toEqual([isRefused ? living.errorCode : undefined]);

@@ -122,6 +122,7 @@ describe("pack, verify and lint agree", () => {
       const manifest = await workspace.current.write(file, readFileSync(join(manifestFolder, file)));
       const description = await describeFor(file);
       const words = [fixture("tally"), "-m", manifest, "--os", "rhel9", "--commands-from", description];
+      await compareWithLint(manifest, words);
       if (await packAndCompare(words)) packed.push(file);
       await rm(workspace.current.path("packed.zip"), { force: true });
     }
@@ -132,6 +133,28 @@ describe("pack, verify and lint agree", () => {
     expect(packed.length).toBeGreaterThan((manifests.length - examples.length) / 2);
   });
 });
+
+/** What only the module, or a file that the manifest names, can show of a manifest. */
+const needsModule: ReadonlySet<string> = new Set([
+  "manifest/command-case",
+  "manifest/command-excluded",
+  "manifest/command-exists",
+  "manifest/command-unmatched",
+  "manifest/dependency-sha256-mismatch",
+  "manifest/module-name-ignored",
+  "manifest/version-ignored",
+  "manifest/wrong-architecture",
+]);
+
+/** `lint` says of a manifest all that `pack` says of it without its module. */
+async function compareWithLint(manifest: string, words: readonly string[]): Promise<void> {
+  const linted = new Set(saidOf(findingsIn(await report(["lint", manifest]))));
+  const packed = findingsIn(await report(["pack", ...words, "-o", "unused.zip"])).filter(
+    ({ rule }) => subjectOf(rule as Rule) === "manifest" && !needsModule.has(rule),
+  );
+  expect(saidOf(packed).filter((said) => !linted.has(said))).toEqual([]);
+  await rm(workspace.current.path("unused.zip"), { force: true });
+}
 
 /** A module that registers every command which the manifest changes, and has every file which it names. */
 async function describeFor(file: string): Promise<string> {

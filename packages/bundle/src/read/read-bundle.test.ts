@@ -194,7 +194,12 @@ const cases: readonly Case[] = [
     counter: { comment: text("built by CI") },
     says: /3 bytes/,
   },
-  { rule: "bundle/comment", when: "there is a comment", bundle: { comment: text("built by CI") }, says: /built by CI/ },
+  {
+    rule: "bundle/comment",
+    when: "there is a comment",
+    bundle: { comment: text("built by CI") },
+    says: /built by CI/,
+  },
   {
     rule: "bundle/unportable-record",
     when: "a header has flags that nobody knows",
