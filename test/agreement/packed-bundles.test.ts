@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Rule, subjectOf } from "@rampart/findings";
@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { command } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { fixture, useWorkspace } from "../cli/rampart.ts";
 import type { Report } from "../cli/report-schemas.ts";
+import { describeUnless } from "../support/describe-unless.ts";
 
 // What `rampart pack` writes, `verify` passes: through the commands, as a person would hold one against the other.
 
@@ -15,6 +16,10 @@ const manifestFolder = join(import.meta.dirname, "../../fixtures/manifests");
 
 /** What a build would have set for the look-alikes. */
 const environment = { SEMVER: "1.4.2", COG_PLUGIN: "build/cog_eight" };
+
+/** A real module, which needs a newer libc than some systems have. */
+const rediSearch = "/usr/lib/redis/modules/redisearch.so";
+const missingRediSearch = existsSync(rediSearch) ? undefined : `${rediSearch} is not there`;
 
 type FoundFinding = Report["results"][number]["findings"][number];
 
@@ -113,6 +118,14 @@ describe("pack, verify and lint agree", () => {
   it.each(systems)("on a module for %s", async (system) => {
     // Too old a system is a warning: the bundle is good for others.
     expect(await packAndCompare([fixture("tally"), "--os", system])).toBe(true);
+  });
+
+  describeUnless(missingRediSearch, "pack, verify and lint on a module that is too new for a system", () => {
+    it("warn of it while packing, and find an error in the bundle", async () => {
+      expect(await packAndCompare([rediSearch, "--os", "rhel8,rhel9"])).toBe(true);
+      const { code } = await workspace.current.run(["verify", "packed.zip"]);
+      expect(code).toBe(1);
+    });
   });
 
   const manifests = readdirSync(manifestFolder).filter((file) => file.endsWith(".yml"));

@@ -67,18 +67,12 @@ function* every(step: number, mutants: Iterable<Mutant>): Generator<Mutant> {
 const asObject = (contents: Contents) => contents && Object.fromEntries([...contents].toSorted());
 
 describe.each(bundles)("a bundle that $writer wrote", ({ writer, bytes }) => {
-  it("is read alike by every reader", async () => {
-    const { all } = await accepted([{ edit: "none", bytes }]);
-    expect(all).toHaveLength(1);
-    expect(differences(all)).toEqual([]);
-  });
-
   it("is read alike or refused, whatever is changed in its records", { timeout: 1_800_000 }, async () => {
-    const { count, all } = await accepted(every(isWhole ? 1 : sampled, mutantsOf(bytes)));
+    const mutants = every(isWhole ? 1 : sampled, mutantsOf(bytes));
+    const { count, all } = await accepted([{ edit: "nothing", bytes }, ...mutants]);
+    expect(all[0]?.edit).toBe("nothing");
     const found = differences(all);
-    process.stderr.write(
-      `${writer}: ${count} mutants, ${all.length} accepted, ${found.length} differences\n`,
-    );
+    process.stderr.write(`${writer}: ${count} files, ${all.length} accepted, ${found.length} differences\n`);
     expect(found).toEqual([]);
   });
 });
