@@ -96,6 +96,7 @@ interface Answer {
 }
 
 interface Checked extends Answer {
+  readonly aspects: readonly { readonly aspect: string; readonly verdict: string }[];
   readonly target: { readonly clusterVersion: string; readonly uploads?: string };
   readonly findings: readonly {
     readonly severity: string;
@@ -137,7 +138,7 @@ interface MatrixCells {
 
 interface ClusterUpload extends Answer {
   readonly findings: Checked["findings"];
-  readonly nodes: readonly { readonly error?: { readonly errorCode?: string } }[];
+  readonly nodes: readonly { readonly state: string; readonly error?: { readonly errorCode?: string } }[];
   readonly errors?: readonly { readonly errorCode?: string }[];
 }
 
@@ -158,6 +159,18 @@ const to = (address: string) => ["--cluster", address, "--node", address];
 function answerOf({ nodes, errors = [] }: ClusterUpload): string | undefined {
   return [...errors, ...nodes.flatMap(({ error }) => error ?? [])].map(({ errorCode }) => errorCode)[0];
 }
+
+/** What a cluster looks at when it is sent a bundle. */
+const uploadAspects: ReadonlySet<string> = new Set([
+  "uploads",
+  "size",
+  "structure",
+  "operating-system",
+  "architecture",
+  "cluster-version",
+  "dependencies",
+  "already-there",
+]);
 
 /** Codes that a cluster answers to an upload; what a database or the loader has against a module shows later. */
 const uploadCodes = new Set([
@@ -222,5 +235,8 @@ describe.each(clusters)("Redis Software %s on %s", (clusterVersion, os) => {
     const sent = await document<Uploaded>(["upload", bundle, ...to(address), "--force"]);
     const isRefused = uploadCodes.has(living.errorCode ?? "");
     expect(sent.clusters?.map(answerOf)).toEqual([isRefused ? living.errorCode : undefined]);
+    const refusing = living.aspects.filter(({ verdict }) => verdict === "rejected");
+    const isTaken = sent.clusters?.every(({ nodes }) => nodes.every(({ state }) => state === "stored"));
+    expect(isTaken).toBe(!refusing.some(({ aspect }) => uploadAspects.has(aspect)));
   });
 });

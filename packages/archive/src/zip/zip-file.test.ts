@@ -84,6 +84,7 @@ describe("what cannot be listed", () => {
     ],
     ["multi-disk", "a zip64 disk number", { entries, zip64: { disk: 2 } }],
     ["multi-disk", "a zip64 number of disks", { entries, zip64: { disks: 2 } }],
+    ["multi-disk", "no disk at all in zip64", { entries, zip64: { disks: 0 } }],
     [
       "too-many-entries",
       "1001 entries",

@@ -25,7 +25,7 @@ export async function readZip64End(source: ByteSource, endOffset: number): Promi
   refuseOtherDisks(uint32(locator, 4)); // 4 - disk with the start of the record
   // 8 - relative offset of the record
   const statedOffset = roundedUint64(locator, 8);
-  refuseOtherDisks(Math.max(0, uint32(locator, 16) - 1)); // 16 - total number of disks
+  refuseOtherDisks(Math.abs(uint32(locator, 16) - 1)); // 16 - total number of disks
   // Behind a prefix the record is not at the offset that is stated, but right before its locator.
   for (const offset of [statedOffset, locatorOffset - recordSize]) {
     if (offset < 0 || offset + recordSize > locatorOffset) continue;
