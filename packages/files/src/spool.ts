@@ -7,7 +7,7 @@ import { handleSource } from "./file-source.ts";
 import { unwritable } from "./system-error.ts";
 
 /** Up to so many bytes stay in memory. */
-const memoryLimit = 48 * 2 ** 20;
+const memoryLimit = 8 * 2 ** 20;
 
 /**
  * Bytes that come as a stream, kept for random access: in memory while they are few, else in a file that has no name
