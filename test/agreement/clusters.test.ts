@@ -75,9 +75,7 @@ const bundlesFor = (os: string): Readonly<Record<string, BundleParts>> => ({
 /** The newest build of each line, as the matrix has it, on systems that it runs on. */
 const clusters: readonly (readonly [version: string, os: string])[] = [
   ["7.4", "rhel8"],
-  ["7.8", "ubuntu20"],
   ["7.22", "rhel9"],
-  ["8.0", "rhel9"],
   ["8.0", "ubuntu22"],
   ["8.2", "rhel9"],
 ];
