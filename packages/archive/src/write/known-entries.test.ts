@@ -65,3 +65,15 @@ it.each([
   const zip = await zipOf([input("deps/a.zip", Buffer.concat([letters, end]), "store")]);
   expect(zip.readUInt16LE(8)).toBe(method);
 });
+
+it("content that is another when it is stored is refused", async () => {
+  let reads = 0;
+  const source = {
+    size: letters.length,
+    async *chunks() {
+      yield letters.subarray(reads++);
+    },
+  };
+  const entry: ZipInput = { name: "deps/a.tgz", mode: 0o644, compression: "store", source };
+  await expect(zipOf([entry])).rejects.toThrow("deps/a.tgz has another size than before");
+});

@@ -35,10 +35,14 @@ export class KnownEntries {
   async *entry(name: string, content: PackedContent, options: EntryOptions): AsyncGenerator<Uint8Array> {
     const entry = this.#announce(name, content, options);
     yield* this.#written();
+    let size = 0;
     for await (const chunk of content.chunks()) {
+      size += chunk.length;
       this.#internals.outputStreamCursor += chunk.length;
       yield chunk;
     }
+    // What is stored is read a second time here.
+    if (size !== content.compressedSize) throw new Error(`${name} has another size than before`);
     entry.state = dataDone;
   }
 
