@@ -1,15 +1,7 @@
-import {
-  type ByteSource,
-  concatBytes,
-  encodeUtf8,
-  indexOfBytes,
-  sliceSource,
-  uint16,
-  uint32,
-} from "@rampart/bytes";
+import { type ByteSource, concatBytes, indexOfBytes, sliceSource, uint16, uint32 } from "@rampart/bytes";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { ArchiveError } from "../archive-error.ts";
-import type { EndOfCentralDirectory } from "./end-of-central-directory.ts";
+import { type EndOfCentralDirectory, endSignature } from "./end-of-central-directory.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -134,8 +126,6 @@ function diskNumbers(headers: Uint8Array, entries: readonly Entry[]): number[] {
     return disk;
   });
 }
-
-const endSignature = encodeUtf8("PK\x05\x06");
 
 /** A name or comment that some reader would take for the end of the file. */
 function hiddenEnds(

@@ -24,7 +24,7 @@ interface Candidate {
   readonly end: number;
 }
 
-const signature = encodeUtf8("PK\x05\x06");
+export const endSignature = encodeUtf8("PK\x05\x06");
 const centralFileHeaderSignature = 0x02014b50;
 const recordSize = 22;
 const maxCommentSize = 0xffff;
@@ -69,7 +69,11 @@ function allSignatures(tail: Uint8Array, size: number): number[] {
 
 function offsetsOfSignature(bytes: Uint8Array): number[] {
   const offsets: number[] = [];
-  for (let at = indexOfBytes(bytes, signature); at !== -1; at = indexOfBytes(bytes, signature, at + 1)) {
+  for (
+    let at = indexOfBytes(bytes, endSignature);
+    at !== -1;
+    at = indexOfBytes(bytes, endSignature, at + 1)
+  ) {
     offsets.push(at);
   }
   return offsets;

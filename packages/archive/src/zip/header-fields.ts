@@ -17,7 +17,7 @@ interface JudgedHeader {
 
 /** 4.5 is the version that has zip64; what is above it is encryption and other methods. */
 const maxVersionNeeded = 45;
-const dataDescriptorFlag = 0x0008;
+export const dataDescriptorFlag = 0x0008;
 /** Encryption (refused elsewhere), the two bits of the deflater's effort, data descriptor, UTF-8. */
 const knownFlags = 0x0001 | 0x0006 | dataDescriptorFlag | 0x0800;
 

@@ -1,7 +1,7 @@
 import { decodeUtf8, equalBytes, roundedUint64 } from "@rampart/bytes";
 import { type Entry, type LocalFileHeader, parseExtraFields } from "yauzl";
 import type { CentralDirectory } from "./central-directory.ts";
-import { localFieldProblems } from "./header-fields.ts";
+import { dataDescriptorFlag, localFieldProblems } from "./header-fields.ts";
 import { type HeaderDifference, type ZipProblem, zipProblem } from "./zip-problem.ts";
 
 /** Where a local file header and the data behind it are, in offsets of the zip file proper. */
@@ -21,7 +21,6 @@ interface Sizes {
 }
 
 const headerSize = 30;
-const dataDescriptorFlag = 0x0008;
 const utf8Flag = 0x0800;
 // What changes how an entry is read: encryption, data descriptor, strong encryption, UTF-8, masked headers.
 const meaningfulFlags = 0x0001 | dataDescriptorFlag | 0x0040 | utf8Flag | 0x2000;
