@@ -13,7 +13,7 @@ declare const RAMPART_VERSION: string;
 type Main = typeof import("./main.ts");
 
 /** Since 22.8 Node can keep the code of what it compiles. */
-const keepCode: { enableCompileCache?: () => unknown } = nodeModule;
+const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
 
 /** Runs one of the commands with the arguments of the process. */
 export function start(command: Parameters<Main["main"]>[0]): void {
@@ -34,7 +34,7 @@ function printVersion(): boolean {
 function loadMain(): Main {
   const script = compile(RAMPART_MAIN, codeOf(RAMPART_MAIN));
   if (script.cachedDataRejected === false) return load(RAMPART_MAIN, script) as Main;
-  keepCode.enableCompileCache?.();
+  enableCompileCache?.();
   return require(join(__dirname, RAMPART_MAIN)) as Main;
 }
 
