@@ -113,13 +113,13 @@ describe("the verdict", () => {
     const size = `${(buildBundle().length / 1000).toFixed(1)} KB`;
     expect(stdout).toBe(
       [
-        "✓ a.zip on rs-8.0/rhel9 (Redis Software 8.0.20-96, rhel9, Redis 8.0): accepted",
+        "✓ a.zip on rs-8.0/rhel9 (Redis Software 8.0.20-154, rhel9, Redis 8.0): accepted",
         "  ✓ uploads                               no switch before 8.2.0",
         `  ✓ size              ${size.padEnd(18)}  at most 500 MB`,
         "  ✓ structure         whole               user-defined",
         "  ✓ operating system  rhel9               rhel9",
         "  - architecture      x86_64              x86_64 or aarch64, not asked",
-        "  ✓ cluster version   7.4 or later        8.0.20-96",
+        "  ✓ cluster version   7.4 or later        8.0.20-154",
         "  ✓ dependencies      none                must be in the bundle",
         "  ✓ already there     tally 1.2.3         not there",
         "  ✓ Redis version     8.0 only            8.0",

@@ -216,7 +216,7 @@ describe("the JSON document", () => {
     const row = bundles[0].rows.find(
       ({ platform }: { platform: string }) => platform === "rs-8.0/ubuntu22/x86_64",
     );
-    expect(row).toMatchObject({ clusterVersion: "8.0.20-96", endOfLife: "2028-07-31", deprecated: false });
+    expect(row).toMatchObject({ clusterVersion: "8.0.20-154", endOfLife: "2028-07-31", deprecated: false });
     expect(row.cells.find(({ redisVersion }: { redisVersion: string }) => redisVersion === "8.0")).toEqual({
       redisVersion: "8.0",
       verdict: "rejected",
