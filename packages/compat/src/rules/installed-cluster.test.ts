@@ -5,7 +5,7 @@ import { buildBundle } from "../../../bundle/src/bundle-builder.test-support.ts"
 import { evaluateUpload } from "../evaluate.ts";
 import { parseTarget } from "../parse-target.ts";
 import { presetTargets } from "../presets.ts";
-import type { Target } from "../target.ts";
+import type { Database, Target } from "../target.ts";
 import type { Aspect } from "../verdict.ts";
 
 const named = (name: string): Target => {
@@ -58,7 +58,7 @@ describe("a target with a name", () => {
 });
 
 describe("a database", () => {
-  const on = (clusterVersion: string, database: object, redisVersion?: string): Target => ({
+  const on = (clusterVersion: string, database: Database, redisVersion?: string): Target => ({
     clusterVersion,
     database,
     ...(redisVersion !== undefined && { redisVersion }),
