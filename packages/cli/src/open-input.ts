@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import type { BundleSource } from "@rampart/bundle";
-import { readWhole, requireRegularFile, unreadable } from "@rampart/files";
+import { calling, readWhole, requireRegularFile } from "@rampart/files";
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "@rampart/project";
 import type { Io } from "./io.ts";
@@ -27,23 +27,24 @@ export async function openInput(path: string, io: Io): Promise<Input> {
     const bytes = await readStandardInput(io);
     return { kind: fileKind(path, bytes), path, bytes };
   }
-  const status = await stat(path).catch((error: unknown) => unreadable(path, error));
+  const status = await calling("read", path, () => stat(path));
   if (status.isFIFO()) {
     const bytes = await readWhole(path, longestText, io.signal);
     return { kind: fileKind(path, bytes), path, bytes };
   }
   await requireRegularFile(path);
-  const handle = await open(path).catch((error: unknown) => unreadable(path, error));
+  const handle = await calling("read", path, () => open(path));
   try {
     const head = Buffer.alloc(4096);
-    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    const { bytesRead } = await calling("read", path, () => handle.read(head, 0, head.length, 0));
     const first = fileKind(path, head.subarray(0, bytesRead));
     if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
     const bytes = await readWhole(path, longestText, io.signal);
     const kind = bytes.length === longestText ? first : fileKind(path, bytes);
     return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
   } finally {
-    await handle.close();
+    // It was only read.
+    await handle.close().catch(() => {});
   }
 }
 

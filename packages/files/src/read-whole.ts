@@ -1,9 +1,11 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { addAbortSignal, Readable } from "node:stream";
 import { RampartError } from "@rampart/findings";
+import { closeRead } from "./file-source.ts";
 import { requireRegularFile } from "./path-kind.ts";
+import { calling } from "./system-call.ts";
 import { unreadable } from "./system-error.ts";
 
 /**
@@ -12,16 +14,23 @@ import { unreadable } from "./system-error.ts";
  * @throws {RampartError} where the path cannot be read, or is a folder or a device
  */
 export async function readWhole(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
-  const status = await stat(path).catch((error: unknown) => unreadable(path, error));
+  const status = await calling("read", path, () => stat(path));
   if (status.isFIFO() || status.isSocket()) return readPipe(path, limit, signal);
   await requireRegularFile(path);
-  const handle = await open(path).catch((error: unknown) => unreadable(path, error));
+  const handle = await calling("read", path, () => open(path));
   try {
-    return await gather(handle.createReadStream({ start: 0, autoClose: false }), limit);
-  } catch (error) {
-    return unreadable(path, error);
+    return await gather(chunksOf(handle, path), limit);
   } finally {
-    await handle.close();
+    await closeRead(handle);
+  }
+}
+
+async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(2 ** 16);
+    const { bytesRead } = await calling("read", path, () => handle.read(buffer, 0, buffer.length));
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

@@ -30,7 +30,7 @@ describe("a build for rhel9 and a cluster of rhel8 nodes", () => {
   });
 
   it("is judged by its own system: one that the version does not support stays refused", async () => {
-    const bundle = await bundleWith({ metadata: { operating_systems: ["rhel7"] } });
+    const bundle = await bundleWith({ operating_systems: ["rhel7"] });
     const target = { ...rhel8, clusterVersion: "7.22.2-170", modules: there(["rhel8/x86_64"]) };
     expect(evaluateUpload(bundle, target).verdict).not.toBe("accepted");
   });

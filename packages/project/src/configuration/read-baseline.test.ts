@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { baselineOf, finding } from "@rampart/findings";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { baselineName, findBaseline, maxBaselineSize, parseBaseline, readBaseline } from "./read-baseline.ts";
+import { baselineName, findBaseline } from "./find-baseline.ts";
+import { maxBaselineSize, parseBaseline, readBaseline } from "./read-baseline.ts";
 
 let folder = "";
 beforeEach(async () => {

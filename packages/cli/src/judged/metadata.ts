@@ -1,0 +1,13 @@
+import { type Profile, parseModuleMetadata } from "@rampart/metadata";
+import type { JudgedFile } from "../report-files.ts";
+import { judgedText } from "./text-file.ts";
+
+/** What is said of a `module.json` outside a bundle. */
+export function judgedMetadata(bytes: Uint8Array, profile?: Profile, maxSize?: number): JudgedFile {
+  const { findings } = parseModuleMetadata(bytes, {
+    bundled: false,
+    ...(profile !== undefined && { profile }),
+    ...(maxSize !== undefined && { maxSize }),
+  });
+  return judgedText("metadata", bytes, findings);
+}
