@@ -1,22 +1,18 @@
 import { finding } from "@rampart/findings";
-import {
-  type BundledModule,
-  bundledModules,
-  compareRanges,
-  compareSemanticVersions,
-  parseVersion,
-} from "@rampart/platforms";
-import semver from "semver";
+import { type BundledModule, bundledModules, compareRanges, parseVersion } from "@rampart/platforms";
 import { sources } from "../sources.ts";
-import type { PresentModule, ResolvedTarget } from "../target.ts";
+import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
+import { addedPlatform } from "./added-platform.ts";
+import { isSameVersion } from "./same-version.ts";
 import { undecided } from "./undecided.ts";
 
 /** The same module in the same version is taken once. */
 export const alreadyThere: AspectRule = {
   aspect: "already-there",
-  sources: [sources.upload, sources.bundledVersions],
-  judge: ({ bundle: { metadata, document }, target }) => {
+  sources: [sources.upload, sources.upgradeSystem, sources.bundledVersions],
+  judge: ({ bundle, target }) => {
+    const { metadata, document } = bundle;
     if (metadata === undefined) return { skipped: true };
     const { module_name: module, semantic_version: version } = metadata;
     const others = (target.modules ?? []).filter(({ name }) => name === module);
@@ -30,6 +26,7 @@ export const alreadyThere: AspectRule = {
       target: there.length === 0 ? "not there" : there.join(", "),
     };
     if (others.some((other) => isSameVersion(other, version))) {
+      if (addedPlatform(bundle, target) !== undefined) return shown;
       const place = document?.place(["semantic_version"]) ?? {};
       return { ...shown, findings: [finding("cluster/module-exists", place, { module, version })] };
     }
@@ -53,10 +50,4 @@ function broughtBy(
 function isPatchOf(version: string, minor: string): boolean {
   const own = parseVersion(version.replace(/[-+].*/, ""));
   return own !== undefined && compareRanges(parseVersion(minor) ?? [], own) === 0;
-}
-
-/** What follows a plus is not part of the precedence of a version, and so not of its identity. */
-function isSameVersion({ version: present }: PresentModule, version: string): boolean {
-  const areVersions = semver.valid(present) !== null && semver.valid(version) !== null;
-  return areVersions ? compareSemanticVersions(present, version) === 0 : present === version;
 }
