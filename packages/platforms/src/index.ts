@@ -8,6 +8,7 @@ export {
   isCapability,
   meets,
 } from "./capability.ts";
+export type { DatumKind } from "./datum-kind.ts";
 export { isEverywhere } from "./library.ts";
 export {
   artifactName,
@@ -22,6 +23,17 @@ export {
   operatingSystems,
   type SymbolVersionFamily,
 } from "./operating-system.ts";
+export {
+  dataFormats,
+  daysBetween,
+  nearEnd,
+  type OwnData,
+  type PlatformData,
+  platformData,
+  releasedData,
+  usePlatformData,
+  withOwnData,
+} from "./platform-data.ts";
 export {
   type BundledModule,
   bundledModules,

@@ -1,5 +1,6 @@
 import { readBundle } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -16,6 +17,7 @@ const flags = (command: Command) =>
     command.argument("<bundle...>", "bundles, folders or patterns; - is standard input"),
     filesFlags,
     limitFlags,
+    dataFlags,
     reportFlags,
   );
 
