@@ -54,6 +54,8 @@ type EnvironmentCode =
   | "discovery-foreign-architecture"
   | "discovery-malformed-answer"
   | "discovery-output-flood"
+  | "discovery-not-isolated"
+  | "discovery-no-folder"
   | "discovery-interrupted";
 
 type ClusterCode =

@@ -17,7 +17,10 @@ export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }:
     const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
     if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
     return [
-      `${name}: would send${verdict}`,
+      // An error ends the run before anything is sent.
+      error === undefined
+        ? `${name}: would send${verdict}`
+        : `${name}: would not send${verdict}; held back is:`,
       ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
     ];
