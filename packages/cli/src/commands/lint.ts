@@ -15,7 +15,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { judgedBundle } from "../judged-bundle.ts";
-import { limitFlags, readOptions } from "../limit-options.ts";
+import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
@@ -105,21 +105,19 @@ function countFixes(number: number): string {
 const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
 
 async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
-  const { profile, maxModuleJsonSize: maxSize } = options;
+  const { profile } = options;
   const forProfile = profile === undefined ? {} : { profile };
   switch (input.kind) {
     case "manifest":
       return inText("manifest", input.bytes, {
         findings: judgeManifest(parseManifest(input.bytes, io.environment), forProfile),
       });
-    case "metadata": {
-      const limit = maxSize === undefined ? {} : { maxSize };
+    case "metadata":
       return inText(
         "metadata",
         input.bytes,
-        parseModuleMetadata(input.bytes, { bundled: false, ...forProfile, ...limit }),
+        parseModuleMetadata(input.bytes, { bundled: false, ...forProfile, ...metadataLimits(options) }),
       );
-    }
     case "bundle":
       return judgedBundle(
         withoutStructure(await readBundle(sourceOf(input), readOptions(options, io, profile))),

@@ -2,7 +2,12 @@ import stringWidth from "string-width";
 
 /** Columns that a text takes on a terminal: two for a wide character, none for a color or a combining mark. */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  return isPlain(text) ? text.length : stringWidth(text);
+}
+
+/** Most texts: each letter of them is one column, which needs no tables. */
+function isPlain(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 /** The text, and spaces up to a width. */
@@ -14,6 +19,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** What a reader sees as one character each. */
 export function charactersOf(text: string): string[] {
+  if (isPlain(text)) return text.split("");
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
