@@ -3,43 +3,70 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { writeCode } from "./write-code.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const output = join(root, "packages/cli/dist");
 
 for (const name of await readdir(output).catch(() => [])) {
-  if (name.endsWith(".js") || name === "host") await rm(join(output, name), { recursive: true });
+  if (name.endsWith(".js") || name === "host" || name === "code")
+    await rm(join(output, name), { recursive: true });
 }
 
+const { version } = JSON.parse(await readFile(join(root, "packages/cli/package.json"), "utf8"));
 // Where a release has its docs, such as https://example.com/rampart/v1.0.0/docs/; without it, help names the files.
 const documentationBase = process.env.RAMPART_DOCUMENTATION_BASE || undefined;
 
-const bundle = await rolldown({
-  input: { main: join(root, "packages/cli/src/main.ts") },
-  transform: { define: { RAMPART_DOCUMENTATION_BASE: JSON.stringify(documentationBase) ?? "undefined" } },
-  platform: "node",
-  resolve: {
-    conditionNames: ["source", "node", "default"],
-    // The form of it that its "main" names loads its parts in a way that no bundler follows.
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-  },
-  // A warning here is a file that would be missing at run time.
-  onwarn: (warning) => {
-    throw new Error(warning.message);
-  },
+const chunks = await build("main", {
+  RAMPART_VERSION: JSON.stringify(version),
+  RAMPART_DOCUMENTATION_BASE: JSON.stringify(documentationBase) ?? "undefined",
 });
-const { output: chunks } = await bundle.write({
-  dir: output,
-  format: "esm",
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-  chunkFileNames: "[name]-[hash].js",
-});
+const main = chunks.find(({ isEntry }) => isEntry).fileName;
+await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
+// For those who import the command.
+await writeFile(join(output, "main.js"), `module.exports = require("./${main}");\n`);
+await writeFile(join(output, "package.json"), '{ "type": "commonjs" }\n');
 
 await writeLicenses(chunks.flatMap(({ moduleIds = [] }) => moduleIds));
 // Where `rampart explain` looks for the pages of the rules.
 await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true });
 // Where the discovery package looks for its module host.
 await cp(join(root, "packages/discovery/host"), join(output, "host"), { recursive: true });
+await writeCode(join(output, "start.js"), join(output, "code"), root);
+
+/** An entry with its chunks, as CommonJS in ASCII, which is the quickest to load. */
+async function build(name, define) {
+  const bundle = await rolldown({
+    input: { [name]: join(root, `packages/cli/src/${name}.ts`) },
+    transform: { define },
+    platform: "node",
+    resolve: {
+      conditionNames: ["source", "node", "default"],
+      // The form of it that its "main" names loads its parts in a way that no bundler follows.
+      alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    },
+    // A warning here is a file that would be missing at run time.
+    onwarn: (warning) => {
+      throw new Error(warning.message);
+    },
+  });
+  const { output: chunks } = await bundle.generate({
+    dir: output,
+    format: "cjs",
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    entryFileNames: name === "main" ? "[name]-[hash].js" : "[name].js",
+    chunkFileNames: "[name]-[hash].js",
+  });
+  for (const { fileName, code } of chunks) await writeFile(join(output, fileName), inAscii(code), "latin1");
+  return chunks;
+}
+
+/** Strings, templates and regular expressions, which are where other characters are, mean the same when they are escaped. */
+function inAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
 
 /** The licenses of what was bundled travel with it. */
 async function writeLicenses(moduleIds) {

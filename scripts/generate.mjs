@@ -65,7 +65,7 @@ function appended(all, more) {
 
 /**
  * Validators as code, so that no schema is compiled when the command starts: each a guard of the type that
- * {@link generateTypes} makes from the same schema.
+ * {@link generateTypes} makes from the same schema, in a file of its own, so that a command loads those that it needs.
  * @param types by the name of the schema, the type that a valid value has
  * @param validator where the type `Validator` is imported from
  */
@@ -80,32 +80,31 @@ async function generateValidators(owner, types, validator) {
     verbose: true,
   });
   for (const name of names) ajv.addSchema(await schemaOf(name), `${name}.schema.json`);
-  const exports = Object.fromEntries(names.map((name) => [name, `${name}.schema.json`]));
-  const code = standaloneCode(ajv, exports)
-    .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length")
-    .replaceAll(/vErrors\.push\((\w+)\);/g, "noted(vErrors, $1);")
-    .replaceAll(/vErrors\.length = (\w+);/g, "vErrors.length = Math.min(vErrors.length, $1);")
-    // Each nested validator copies all errors so far: forty thousand mistakes take seconds.
-    .replaceAll(
-      /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
-      "vErrors = appended(vErrors, $1.errors);",
+  for (const name of names) {
+    const code = standaloneCode(ajv, { [name]: `${name}.schema.json` })
+      .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length")
+      .replaceAll(/vErrors\.push\((\w+)\);/g, "noted(vErrors, $1);")
+      .replaceAll(/vErrors\.length = (\w+);/g, "vErrors.length = Math.min(vErrors.length, $1);")
+      // Each nested validator copies all errors so far: forty thousand mistakes take seconds.
+      .replaceAll(
+        /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
+        "vErrors = appended(vErrors, $1.errors);",
+      );
+    if (code.includes("require("))
+      throw new Error("the validators need a run-time part of ajv that is not inlined");
+    const type = types[name];
+    const typed = code.replace(/^export const \w+ = (\w+);$/m, (_, validate) => {
+      return `export const ${validatorName(name)}: Validator<${type}> = ${validate};`;
+    });
+    const imports = [
+      `import type { Validator } from "${validator}";`,
+      ...(/^\w+$/.test(type) ? [`import type { ${type} } from "./${name}.ts";`] : []),
+    ];
+    await write(
+      `packages/${owner}/src/generated/validate-${name}.ts`,
+      `${banner}\n// @ts-nocheck\n${imports.join("\n")}\n${typed}\n${appended}`,
     );
-  if (code.includes("require("))
-    throw new Error("the validators need a run-time part of ajv that is not inlined");
-  const typed = code.replaceAll(
-    /^export const (\w+) = (\w+);$/gm,
-    (_, name, validate) => `export const ${validatorName(name)}: Validator<${types[name]}> = ${validate};`,
-  );
-  const imports = [
-    `import type { Validator } from "${validator}";`,
-    ...names
-      .filter((name) => /^\w+$/.test(types[name]))
-      .map((name) => `import type { ${types[name]} } from "./${name}.ts";`),
-  ];
-  await write(
-    `packages/${owner}/src/generated/validators.ts`,
-    `${banner}\n// @ts-nocheck\n${imports.join("\n")}\n${typed}\n${appended}`,
-  );
+  }
 }
 
 const validatorName = (schema) => `validate${schema[0].toUpperCase()}${schema.slice(1)}`;

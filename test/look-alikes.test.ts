@@ -211,14 +211,22 @@ const lookAlikes: readonly LookAlike[] = [
   },
   {
     file: "templates-in-keys.yml",
+    unset: [unnamed, unplaced],
     findings: [
       ["manifest/template-leftover", 14],
       ["manifest/template-leftover", 17],
     ],
   },
-  // Not even YAML as it stands; the template is the better word for it.
+  // Not even YAML as it stands; the templates are named, and the rest is judged.
   {
     file: "templates-not-yaml.yml",
+    unset: [
+      "manifest/compatible-redis-version-missing",
+      "manifest/default-used",
+      "manifest/default-used",
+      unnamed,
+      unplaced,
+    ],
     findings: [
       ["manifest/template-leftover", 7],
       ["manifest/template-leftover", 8],

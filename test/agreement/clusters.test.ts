@@ -54,6 +54,7 @@ const bundlesFor = (os: string): Readonly<Record<string, BundleParts>> => ({
     more: [{ name: "deps/engine.tgz", content: archive, method: 0 }],
   },
   "without its dependency": { metadata: engine },
+  "whose dependency has no address": { metadata: { dependencies: { engine: { sha256: sha256(archive) } } } },
   "with another dependency than it says": {
     metadata: engine,
     more: [{ name: "deps/engine.tgz", content: text("something else"), method: 0 }],
@@ -236,5 +237,44 @@ describe.each(clusters)("Redis Software %s on %s", (clusterVersion, os) => {
     const refusing = living.aspects.filter(({ verdict }) => verdict === "rejected");
     const isTaken = sent.clusters?.every(({ nodes }) => nodes.every(({ state }) => state === "stored"));
     expect(isTaken).toBe(!refusing.some(({ aspect }) => uploadAspects.has(aspect)));
+  });
+});
+
+/** The answers of several nodes in one: what refuses decides before what leaves it open. */
+function together(answers: readonly Answer[]): Answer {
+  const errorCode = answers.flatMap((one) => one.errorCode ?? [])[0] ?? null;
+  const verdicts = answers.map(({ verdict }) => verdict);
+  return { verdict: ["rejected", "unknown"].find((one) => verdicts.includes(one)) ?? "accepted", errorCode };
+}
+
+// A clone of RHEL 8 by its own name: a node with another system refuses it, of one with rhel8 nothing public says.
+describe.each([[["rhel9", "rhel8"]], [["rhel8", "rhel9"]]])("a cluster of nodes with %s", (os) => {
+  it("refuses what one node refuses, though another leaves it open", async () => {
+    const parts = { metadata: { operating_systems: ["rocky8"], compatible_redis_version: "7.4" } };
+    const bundle = await folder.write("tally.zip", buildBundle(parts));
+    const address = await cluster({ clusterVersion: "8.0", os, arch: ["x86_64"], nodes: os.length });
+
+    const { results: living } = await document<{ results: Checked[] }>([
+      ...["check", bundle, "--cluster", address],
+    ]);
+    expect(living.map(({ verdict }) => verdict).toSorted()).toEqual(["rejected", "unknown"]);
+    expect(together(living)).toEqual({ verdict: "rejected", errorCode: "os_not_supported" });
+
+    const { bundles } = await document<MatrixCells>(["matrix", bundle]);
+    const cells = living.map(({ target }, index) => {
+      const { clusterVersion } = target;
+      const row = bundles[0]?.rows.find(
+        (one) =>
+          one.clusterVersion === clusterVersion && one.os === os[index] && one.architecture === "x86_64",
+      );
+      return row?.cells.find(({ redisVersion }) => redisVersion === "7.4") as Answer;
+    });
+    expect(cells.map(answer)).toEqual(living.map(answer));
+
+    const nodes = (running?.urls ?? []).flatMap((node) => ["--node", node]);
+    const planned = await document<Uploaded>([
+      ...["upload", bundle, "--cluster", address, ...nodes, "--dry-run"],
+    ]);
+    expect(planned.clusters?.map(answer)).toEqual([together(living)]);
   });
 });

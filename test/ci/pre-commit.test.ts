@@ -180,7 +180,12 @@ describe("the first use", () => {
     const clone = join(project.current.root, "clone");
     const record = join(project.current.root, "npm.txt");
     mkdirSync(join(clone, "packages/cli/bin"), { recursive: true });
-    for (const path of ["package.json", "scripts/pre-commit.mjs", "packages/cli/bin/rampart.js"]) {
+    for (const path of [
+      "package.json",
+      "scripts/pre-commit.mjs",
+      "packages/cli/bin/rampart.js",
+      "packages/cli/bin/package.json",
+    ]) {
       cpSync(join(root, path), join(clone, path));
     }
     cpSync(join(root, "packages/cli/package.json"), join(clone, "packages/cli/package.json"));

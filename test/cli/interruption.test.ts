@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -49,7 +49,7 @@ async function until(condition: () => boolean): Promise<void> {
 /** Sends the signal when the command is where the test wants it, and gives what became of all its processes. */
 async function interrupt(
   child: ChildProcessWithoutNullStreams,
-  signal: "SIGINT" | "SIGTERM",
+  signal: "SIGINT" | "SIGTERM" | "SIGHUP",
   isThere: (pid: number) => boolean,
 ) {
   const pid = child.pid ?? 0;
@@ -67,6 +67,7 @@ const loadsModule = (pid: number) => descendants(pid).length > 0;
 const signals = [
   ["SIGINT", 130],
   ["SIGTERM", 143],
+  ["SIGHUP", 129],
 ] as const;
 
 /** Interrupts a command that only waits. One that did not listen yet, on a slow machine, is given longer. */
@@ -142,7 +143,7 @@ describe.each(signals)("%s", (signal, code) => {
       buildBundle({ metadata: { sha256: sha256(large) }, module: { content: large, method: 0 } }),
     );
     const child = here.start(["unpack", "bundle.zip", "-d", "out"]);
-    const writes = () => existsSync(here.path("out")) && readdirSync(here.path("out")).length > 0;
+    const writes = () => readdirSync(here.folder).some((name) => name.startsWith(".rampart-"));
     expect(await interrupt(child, signal, writes)).toMatchObject({ code, stdout: "" });
     expect(await here.list()).toEqual(["bundle.zip"]);
   });

@@ -1,4 +1,2 @@
 #!/usr/bin/env node
-import { main } from "../dist/main.js";
-
-await main("ramp");
+require("../dist/start.js").start("ramp");

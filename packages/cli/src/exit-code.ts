@@ -1,5 +1,5 @@
 import { type Fault, RampartError, type Report } from "@rampart/findings";
-import { Interruption } from "./io.ts";
+import { Interruption, type InterruptionSignal } from "./io.ts";
 
 /** Exit codes, as the contract with scripts has them. */
 export const exitCodes = {
@@ -10,7 +10,8 @@ export const exitCodes = {
   cluster: 4,
   SIGINT: 130,
   SIGTERM: 143,
-} as const satisfies Record<Fault | "done" | "SIGINT" | "SIGTERM", number>;
+  SIGHUP: 129,
+} as const satisfies Record<Fault | "done" | InterruptionSignal, number>;
 
 /** Exit code of what was found: 1 for an error, or for more warnings than allowed. */
 export function exitCodeOfReports(reports: readonly Report[], maxWarnings: number | undefined): number {

@@ -1,4 +1,4 @@
-import { findOverlap, writeFileAtomic } from "@rampart/files";
+import { findOverlap, translated, writeFileAtomic } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { type AskedFormats, askedFormats } from "./documents/asked-formats.ts";
 import type { Io } from "./io.ts";
@@ -33,7 +33,8 @@ export async function reportFailedRun(run: FailedRun, words: readonly string[], 
   if (run.isInterrupted || !(await isSafe(asked, words, run.error))) return;
   for (const { format, path } of asked.files) {
     const text = format === "text" ? renderErrorForFile(run.error, io) : document(format);
-    await writeFileAtomic(path, Buffer.from(text)).catch((error: unknown) => {
+    await writeFileAtomic(path, Buffer.from(text)).catch((thrown: unknown) => {
+      const error = translated(thrown);
       if (!(error instanceof RampartError)) throw error;
       io.stderr.write(renderError(error, io));
     });

@@ -24,14 +24,17 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
-/** SIGINT or SIGTERM. */
+/** Signals that end a run, but let it undo what it began. */
+export type InterruptionSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** A signal of the user, or of the terminal that went away. */
 export class Interruption extends Error {
   override readonly name = "Interruption";
-  readonly signalName: "SIGINT" | "SIGTERM";
+  readonly signalName: InterruptionSignal;
   /** What is left for the user to look at. */
   readonly left: string;
 
-  constructor(signalName: "SIGINT" | "SIGTERM", left = "nothing was left half done") {
+  constructor(signalName: InterruptionSignal, left = "nothing was left half done") {
     super(`interrupted by ${signalName}`);
     this.signalName = signalName;
     this.left = left;

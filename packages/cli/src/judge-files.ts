@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import { mapConcurrently, translated } from "@rampart/files";
 import { printable, RampartError, type RunFailure } from "@rampart/findings";
 import type { NamedFiles, RepeatedFile } from "@rampart/project";
 import type { Io } from "./io.ts";
-import { mapConcurrently } from "./map-concurrently.ts";
 import { count } from "./render/findings-text.ts";
 import { showProgress } from "./render/progress-line.ts";
 import { writeLine } from "./render/write-line.ts";
@@ -35,7 +35,8 @@ export async function judgeFiles<Outcome>(
       tell(`${done} of ${count(files.length, "file")} done: ${printable(file)}`);
       try {
         return { outcome: await judge(file) };
-      } catch (error) {
+      } catch (thrown) {
+        const error = translated(thrown);
         if (!(error instanceof RampartError) || io.signal.aborted) throw error;
         return { file, error };
       } finally {

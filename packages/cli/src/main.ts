@@ -1,35 +1,41 @@
 import { constants } from "node:os";
-import { Interruption, type Output } from "./io.ts";
+import { releaseAll, systemReason } from "@rampart/files";
+import { exitCodes } from "./exit-code.ts";
+import { Interruption, type InterruptionSignal } from "./io.ts";
+import { processOutput } from "./process-output.ts";
+import { renderLeftPaths } from "./render/left-paths.ts";
 import { type CommandName, run } from "./run.ts";
-
-const output = (stream: NodeJS.WriteStream): Output => ({
-  write: (text) => void stream.write(text),
-  isTerminal: stream.isTTY === true,
-  get columns() {
-    return stream.columns;
-  },
-});
 
 export { run };
 
 /** Runs one of the commands with the arguments of the process. The one place that ends it. */
 export async function main(command: CommandName): Promise<void> {
-  tolerateClosedPipes();
-  process.exitCode = await run(
-    process.argv.slice(2),
-    {
-      stdout: output(process.stdout),
-      stderr: output(process.stderr),
-      environment: process.env,
-      signal: listenForInterruption(),
+  let isUnwritable = false;
+  const failedToWrite = (): void => {
+    isUnwritable = true;
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCodes.environment);
+  };
+  const stderr = processOutput(2, () => process.stderr, failedToWrite);
+  const stdout = processOutput(
+    1,
+    () => process.stdout,
+    (error) => {
+      failedToWrite();
+      stderr.write(`rampart: cannot write standard output: ${systemReason(error) ?? String(error)}\n`);
     },
-    command,
   );
+  process.on("exit", () => {
+    releaseAll();
+    stderr.write(renderLeftPaths());
+  });
+  const io = { stdout, stderr, environment: process.env, signal: listenForInterruption() };
+  const exitCode = await run(process.argv.slice(2), io, command);
+  process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
 }
 
 function listenForInterruption(): AbortSignal {
   const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies InterruptionSignal[]) {
     process.on(name, () => {
       // The second time the user means it.
       if (interruption.signal.aborted) process.exit(128 + constants.signals[name]);
@@ -37,13 +43,4 @@ function listenForInterruption(): AbortSignal {
     });
   }
   return interruption.signal;
-}
-
-/** A reader that closes the pipe early (`| head`) has read enough. */
-function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
 }

@@ -1,3 +1,4 @@
+import { translated } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
@@ -6,6 +7,7 @@ import { Interruption, type Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 import { createProgram, type Program } from "./program.ts";
 import { renderError } from "./render/error-text.ts";
+import { renderLeftPaths } from "./render/left-paths.ts";
 import { withProgressLine } from "./render/progress-line.ts";
 import { widthOf } from "./render/style.ts";
 import { wrapLines } from "./render/wrap-text.ts";
@@ -36,6 +38,7 @@ export async function run(
     return end.exitCode;
   } finally {
     io.progress?.clear();
+    io.stderr.write(renderLeftPaths());
   }
 }
 
@@ -75,7 +78,7 @@ interface End {
 
 function endOf(thrown: unknown, io: Io): End {
   const isKnown = thrown instanceof Interruption || !io.signal.aborted;
-  const error: unknown = isKnown ? thrown : io.signal.reason;
+  const error: unknown = isKnown ? translated(thrown) : io.signal.reason;
   const exitCode = exitCodeOfError(error);
   if (error instanceof CommanderError) return endOfCommander(error);
   if (error instanceof Interruption) {

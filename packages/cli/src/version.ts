@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** Version of this package; its package.json lies one folder above the sources and above what is built from them. */
-export const version: string = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-).version;
+/** Set by scripts/bundle-cli.mjs. */
+declare const RAMPART_VERSION: string | undefined;
+
+/** Version of this package. */
+export const version: string =
+  typeof RAMPART_VERSION === "undefined"
+    ? JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version
+    : RAMPART_VERSION;

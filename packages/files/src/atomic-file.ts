@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Digest } from "@rampart/bytes";
 import { moveAll } from "./move-all.ts";
 import { TemporaryFile } from "./temporary-file.ts";
+import { keep } from "./temporary-paths.ts";
 
 export interface WriteOptions {
   /** When it aborts, the temporary file is removed and the promise rejects with the signal's reason. */
@@ -12,10 +13,13 @@ export interface WriteOptions {
 
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** What a file says of those that are written before it. */
+export type ContentOfDigests = (before: readonly Digest[]) => Uint8Array;
+
 /** A file of several that are written together. */
 export interface FileToWrite {
   readonly path: string;
-  readonly content: FileContent;
+  readonly content: FileContent | ContentOfDigests;
   /** As in {@link WriteOptions}. */
   readonly mode?: number | undefined;
 }
@@ -45,13 +49,16 @@ export async function writeFilesAtomic(
   files: readonly FileToWrite[],
   { signal }: Pick<WriteOptions, "signal"> = {},
 ): Promise<readonly Digest[]> {
-  return write(files, signal, (written) => moveAll(written.map(({ path, target }) => ({ path, target }))));
+  return write(files, signal, (written) => {
+    moveAll(written.map(({ path, target, shownPath }) => ({ path, target, shownTarget: shownPath })));
+    for (const { path } of written) keep(path);
+  });
 }
 
 async function write(
   files: readonly FileToWrite[],
   signal: AbortSignal | undefined,
-  putInPlace: (files: readonly TemporaryFile[]) => Promise<void> | undefined,
+  putInPlace: (files: readonly TemporaryFile[]) => void,
 ): Promise<Digest[]> {
   signal?.throwIfAborted();
   const begun: TemporaryFile[] = [];
@@ -60,11 +67,12 @@ async function write(
     for (const { path, content, mode } of files) {
       const file = await TemporaryFile.create(path);
       begun.push(file);
-      digests.push(await writeChunks(file, content instanceof Uint8Array ? [content] : content, signal));
+      const known = typeof content === "function" ? content(digests) : content;
+      digests.push(await writeChunks(file, known instanceof Uint8Array ? [known] : known, signal));
       await file.finish(mode);
       signal?.throwIfAborted();
     }
-    await putInPlace(begun);
+    putInPlace(begun);
     return digests;
   } catch (error) {
     for (const file of begun) await file.discard();

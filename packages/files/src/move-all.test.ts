@@ -27,7 +27,7 @@ async function contents(): Promise<Record<string, string>> {
 it("moves all files and keeps nothing aside", async () => {
   await writeFile(at("one"), "1");
   await writeFile(at("two"), "2");
-  await moveAll([
+  moveAll([
     { path: at("one"), target: at("old") },
     { path: at("two"), target: at("new") },
   ]);
@@ -38,19 +38,20 @@ it("takes back those before the one that cannot be moved", async () => {
   await writeFile(at("one"), "1");
   await writeFile(at("two"), "2");
   await mkdir(at("taken/by-a-file"), { recursive: true });
-  const error = await rampartErrorOf(
+  const moving = async () =>
     moveAll([
       { path: at("one"), target: at("old") },
       { path: at("two"), target: at("new") },
       { path: at("missing"), target: at("third") },
-    ]),
-  );
+    ]);
+  const error = await rampartErrorOf(moving());
   expect(error.message).toBe(`cannot write ${at("third")}: there is no such file`);
   expect(await contents()).toEqual({ old: "old content" });
 });
 
 it("keeps the file whose own replacement is missing", async () => {
-  await rampartErrorOf(moveAll([{ path: at("missing"), target: at("old") }]));
+  const moving = async () => moveAll([{ path: at("missing"), target: at("old") }]);
+  await rampartErrorOf(moving());
   expect(await contents()).toEqual({ old: "old content" });
 });
 

@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { basename, dirname, resolve, sep } from "node:path";
+import { basename, dirname, normalize, resolve, sep } from "node:path";
 import { RampartError } from "@rampart/findings";
 import { unreadable } from "./system-error.ts";
 
@@ -25,6 +25,7 @@ export async function findOverlap(
   inputs: readonly NamedPath[],
   outputs: readonly NamedPath[],
 ): Promise<Overlap | undefined> {
+  if (outputs.length === 0) return undefined;
   const known = new Map<string, Pick<Overlap, "other" | "otherIs">>();
   for (const other of inputs) {
     const identity = await identityOf(other.path);
@@ -76,9 +77,18 @@ async function identityOf(path: string): Promise<string | undefined> {
   const status = await stat(path, { bigint: true }).catch(() => undefined);
   if (status !== undefined) return status.isFile() || status.isDirectory() ? inode(status) : undefined;
   const folder = await realpath(dirname(path)).catch(() => undefined);
-  if (folder === undefined) return resolve(path);
+  if (folder === undefined) return absolute(path);
   const parent = await stat(folder, { bigint: true }).catch(() => undefined);
-  return parent === undefined ? resolve(path) : `${inode(parent)}/${basename(resolve(path))}`;
+  return parent === undefined ? absolute(path) : `${inode(parent)}/${basename(absolute(path))}`;
+}
+
+/** Where the working directory was removed, a name is all that there is. */
+function absolute(path: string): string {
+  try {
+    return resolve(path);
+  } catch {
+    return normalize(path);
+  }
 }
 
 function inode({ dev, ino }: BigIntStats): string {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { RampartError } from "@rampart/findings";
-import { unreadable } from "./system-error.ts";
+import { closeRead } from "./file-source.ts";
+import { calling } from "./system-call.ts";
 
 /** A file to be packed, as it was when the packing was planned. */
 export interface SourceFile {
@@ -19,35 +20,36 @@ const chunkSize = 64 * 1024;
  * @throws {RampartError} `source-changed` where it is not, or does not stay, what was stated; and where it cannot be read
  */
 export async function* readSourceFile(file: SourceFile): AsyncGenerator<Uint8Array> {
-  const handle = await open(file.path, "r").catch((error: unknown) => unreadable(file.path, error));
+  const handle = await calling("read", file.path, () => open(file.path, "r"));
   try {
-    const before = await handle.stat({ bigint: true });
+    const before = await calling("read", file.path, () => handle.stat({ bigint: true }));
     if (!before.isFile()) throw changed(file, "not a regular file any more");
     if (Number(before.size) !== file.size)
       throw changed(file, `${before.size} bytes instead of ${file.size}`);
     const hash = file.sha256 === undefined ? undefined : createHash("sha256");
     for (let offset = 0; offset < file.size; ) {
-      const chunk = await readChunk(handle, offset, Math.min(chunkSize, file.size - offset)).catch(
-        (error: unknown) => unreadable(file.path, error),
-      );
+      const chunk = await readChunk(handle, offset, Math.min(chunkSize, file.size - offset), file.path);
       if (chunk.length === 0) throw changed(file, `only ${offset} bytes left of ${file.size}`);
       hash?.update(chunk);
       offset += chunk.length;
       yield chunk;
     }
-    refuseChanged(file, before, await handle.stat({ bigint: true }));
+    const after = await calling("read", file.path, () => handle.stat({ bigint: true }));
+    refuseChanged(file, before, after);
     if (hash !== undefined && hash.digest("hex") !== file.sha256) throw changed(file, "other content");
   } finally {
-    await handle.close();
+    await closeRead(handle);
   }
 }
 
 // Full chunks, because where a chunk ends must not depend on how the system hands out its bytes.
-async function readChunk(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+async function readChunk(handle: FileHandle, offset: number, length: number, path: string): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+    const { bytesRead } = await calling("read", path, () =>
+      handle.read(buffer, filled, length - filled, offset + filled),
+    );
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

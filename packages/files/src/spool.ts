@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { closeSync, constants, openSync, rmSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ByteSource, chunkedSource, type Spool } from "@rampart/bytes";
 import { handleSource } from "./file-source.ts";
 import { unwritable } from "./system-error.ts";
+import { claim, release } from "./temporary-paths.ts";
 
 /** Up to so many bytes stay in memory. */
 const memoryLimit = 8 * 2 ** 20;
@@ -45,7 +47,8 @@ export class FileSpool implements Spool {
 
   async close(): Promise<void> {
     this.#chunks.length = 0;
-    await this.#handle?.close();
+    // It had no name: nothing is left of it, whatever the system says.
+    await this.#handle?.close().catch(() => {});
   }
 }
 
@@ -56,7 +59,12 @@ function temporaryFile(): string {
 
 async function openNameless(): Promise<FileHandle> {
   const path = join(tmpdir(), `rampart-${randomBytes(12).toString("hex")}`);
-  const handle = await open(path, "wx+", 0o600);
-  await unlink(path);
-  return handle;
+  claim(path, () => rmSync(path, { force: true }));
+  try {
+    // Made at once, so that a signal finds it claimed and there, or not at all.
+    closeSync(openSync(path, "wx", 0o600));
+    return await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+  } finally {
+    release(path);
+  }
 }

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { refused, unwritable } from "./system-error.ts";
+import { refused, systemCode, unwritable } from "./system-error.ts";
+import { claim, release } from "./temporary-paths.ts";
 
 /**
  * An empty folder for as long as it is used; then it is removed with what is in it.
@@ -9,14 +11,27 @@ import { refused, unwritable } from "./system-error.ts";
  */
 export async function withStagingFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const parent = tmpdir();
-  const folder = await mkdtemp(join(parent, "rampart-")).catch((error: unknown) =>
-    refused("create", `a folder in ${parent}`, error),
-  );
+  const folder = makeTemporary(parent);
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    release(folder);
   }
+}
+
+function makeTemporary(parent: string): string {
+  try {
+    const folder = mkdtempSync(join(parent, "rampart-"));
+    claim(folder, () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  } catch (error) {
+    return refused("create", `a folder in ${parent}`, error, missingFolder(error));
+  }
+}
+
+/** The folder is missing that it would stand in: the one that TMPDIR names. */
+function missingFolder(error: unknown): string | undefined {
+  return systemCode(error) === "ENOENT" ? "TMPDIR names no folder" : undefined;
 }
 
 /** Makes a folder, with those that it stands in. */

@@ -1,28 +1,56 @@
 import { RampartError } from "@rampart/findings";
 
-/** What a failed system call means. The one table of them: whoever needs a word more puts it here. */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "permission is denied",
-  EPERM: "permission is denied",
-  EISDIR: "it is a folder",
-  ENOTDIR: "part of the path is not a folder",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EROFS: "the file system is read-only",
-  EMFILE: "too many files are open",
-  ELOOP: "symbolic links lead in a circle",
-  ENAMETOOLONG: "the name is too long",
-  EIO: "the disk reports an error",
+/** What a failed system call means, and what to do where that is not plain. */
+interface Meaning {
+  readonly reason: string;
+  readonly help?: string;
+}
+
+const denied: Meaning = {
+  reason: "permission is denied",
+  help: "Change the permissions, or run as a user that has them.",
+};
+const full = "Free some space, or choose another place; temporary files are in TMPDIR or beside an output.";
+
+/** The one table of them: whoever needs a word more puts it here. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  ENOENT: { reason: "there is no such file" },
+  EACCES: denied,
+  EPERM: denied,
+  EEXIST: { reason: "something of that name is there already" },
+  EISDIR: { reason: "it is a folder" },
+  ENOTDIR: { reason: "part of the path is not a folder" },
+  ENOTEMPTY: { reason: "the folder is not empty" },
+  ENOSPC: { reason: "the disk is full", help: full },
+  EDQUOT: { reason: "the disk quota is used up", help: full },
+  EFBIG: { reason: "the file is larger than the limit", help: "Raise the limit with `ulimit -f`." },
+  EROFS: { reason: "the file system is read-only", help: "Choose a folder that can be written." },
+  EMFILE: {
+    reason: "too many files are open",
+    help: "Raise the limit with `ulimit -n`. Or give a lower --jobs.",
+  },
+  ENFILE: { reason: "the system has too many open files" },
+  ENOMEM: { reason: "the system has no memory left" },
+  ELOOP: { reason: "symbolic links lead in a circle" },
+  ENAMETOOLONG: { reason: "the name is too long" },
+  EXDEV: { reason: "part of the folder is on another file system" },
+  EBUSY: { reason: "it is in use" },
+  ETXTBSY: { reason: "the program in it is running" },
+  EINTR: { reason: "signals interrupted the call again and again", help: "Try again." },
+  EPIPE: { reason: "its reader is gone" },
+  EIO: {
+    reason: "the disk reports an error",
+    help: "Check the disk, or the network behind it, and the log of the system.",
+  },
 };
 
 /** What was tried with a path, as it stands in the message: `cannot write out.zip: the disk is full`. */
-export type FileCall = "read" | "write" | "create" | "remove" | "replace";
+export type FileCall = "read" | "write" | "create" | "remove" | "replace" | "start";
 
 /** What a failed system call means, in words; undefined for errors that did not come from the system. */
 export function systemReason(error: unknown): string | undefined {
   const code = systemCode(error);
-  return code === undefined ? undefined : (reasons[code] ?? code);
+  return code === undefined ? undefined : (meanings[code]?.reason ?? code);
 }
 
 /** `ENOENT` and the like; undefined for errors that did not come from the system. */
@@ -36,9 +64,15 @@ export function systemCode(error: unknown): string | undefined {
  * are thrown as they are. `reason` is said where the caller knows better what the system's code means.
  */
 export function refused(call: FileCall, path: string, error: unknown, reason = systemReason(error)): never {
-  if (systemCode(error) === undefined) throw error;
-  const code = call === "read" ? "file-unreadable" : "file-unwritable";
-  throw new RampartError("environment", code, `cannot ${call} ${path}: ${reason}`, { cause: error });
+  const code = systemCode(error);
+  if (code === undefined) throw error;
+  const { help } = reason === systemReason(error) ? (meanings[code] ?? {}) : {};
+  throw new RampartError(
+    "environment",
+    call === "read" || call === "start" ? "file-unreadable" : "file-unwritable",
+    `cannot ${call} ${path}: ${reason}`,
+    { ...(help !== undefined && { help }), cause: error },
+  );
 }
 
 /** {@link refused} for a path that could not be read. */

@@ -1,10 +1,13 @@
-import { createWriteStream } from "node:fs";
-import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { RampartError } from "@rampart/findings";
-import { moveAll } from "./move-all.ts";
-import { unwritable } from "./system-error.ts";
+import { type Move, moveAll } from "./move-all.ts";
+import { claimFolder, makeFolders, OpenedFolder } from "./opened-folder.ts";
+import { calling, callingNow } from "./system-call.ts";
+import { systemCode, unwritable } from "./system-error.ts";
+import { keep, release } from "./temporary-paths.ts";
+import { writeFully } from "./write-fully.ts";
 
 export interface TreeOptions {
   readonly folder: string;
@@ -23,53 +26,132 @@ export interface TreeFile {
 }
 
 /**
- * Writes files below a folder, all of them or none: each is written beside its place and moved there when the last one
- * is whole. Gives the paths in the order of the files. Errors of their content are thrown as they are.
+ * Writes files below a folder, all of them or none: they are written into a folder of their own first. Where the folder
+ * is new, that one becomes it; else they are moved when the last one is whole, and nothing leaves the folder, whatever
+ * is planted in it meanwhile. Gives the paths in the order of the files. Errors of their content are thrown as they are.
  * @throws {RampartError} where the folder cannot be written, or a file is in the way
  */
 export async function writeTree(files: readonly TreeFile[], options: TreeOptions): Promise<string[]> {
   const { folder, replace, signal } = options;
-  const inFolder = (error: unknown) => unwritable(folder, error);
-  const made = [await mkdir(folder, { recursive: true }).catch(inFolder)];
-  for (const { name } of files) await requireFree(folder, name, replace);
+  const isNew = statusOf(folder) === undefined;
+  const made = isNew ? makeFolders(dirname(resolve(folder))) : [];
   let isDone = false;
-  const staging = await mkdtemp(join(folder, ".rampart-")).catch(inFolder);
   try {
-    for (const { name, mode, open } of files) {
-      const path = join(staging, name);
-      await mkdir(dirname(path), { recursive: true });
-      await pipeline(open(signal), createWriteStream(path, { flags: "wx", mode }), { signal });
-    }
-    const moves = files.map(({ name }) => ({ path: join(staging, name), target: join(folder, name) }));
-    for (const { target } of moves) made.push(await mkdir(dirname(target), { recursive: true }));
-    await moveAll(moves);
+    for (const { name } of files) requireFree(folder, name, replace);
+    await withStagedTree(isNew ? dirname(resolve(folder)) : folder, files, signal, (staging, root) => {
+      if (isNew) becomeFolder(staging, root, folder);
+      else moveInto(root, files, staging, replace, made);
+    });
     isDone = true;
-    return moves.map(({ target }) => target);
-  } catch (error) {
-    return inFolder(error);
+    return files.map(({ name }) => join(folder, name));
   } finally {
-    await rm(staging, { recursive: true, force: true });
-    // A folder that was made for this and stayed empty is not left behind.
-    for (const path of isDone ? [] : made) {
-      if (path !== undefined) await rm(path, { recursive: true, force: true });
-    }
+    for (const path of made.toReversed()) (isDone ? keep : release)(path);
   }
 }
 
+/** Writes the files into a temporary folder below a root, for as long as they are used. */
+async function withStagedTree(
+  rootPath: string,
+  files: readonly TreeFile[],
+  signal: AbortSignal | undefined,
+  use: (tree: string, root: OpenedFolder) => void,
+): Promise<void> {
+  const root = OpenedFolder.open(rootPath);
+  let staging: OpenedFolder | undefined;
+  try {
+    staging = root.makeTemporary((path) => rmSync(path, { recursive: true, force: true }));
+    const tree = staging.at("tree");
+    callingNow("create", staging.path, () => mkdirSync(tree));
+    for (const file of files) await writeFile(file, tree, rootPath, signal);
+    signal?.throwIfAborted();
+    use(tree, root);
+  } finally {
+    staging?.close();
+    if (staging !== undefined) release(staging.path);
+    root.close();
+  }
+}
+
+async function writeFile(
+  { name, mode, open: openContent }: TreeFile,
+  tree: string,
+  shownPath: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const path = join(tree, name);
+  callingNow("write", shownPath, () => mkdirSync(dirname(path), { recursive: true }));
+  const handle = await calling("write", shownPath, () => open(path, "wx", mode));
+  try {
+    for await (const chunk of openContent(signal)) {
+      signal?.throwIfAborted();
+      await writeFully(handle, chunk, shownPath);
+    }
+  } catch (error) {
+    await handle.close().catch(() => {});
+    throw signal?.aborted ? signal.reason : error;
+  }
+  await calling("write", shownPath, () => handle.close());
+}
+
+/** The last step for a folder that was not there: one call, so that it is there whole or not at all. */
+function becomeFolder(tree: string, parent: OpenedFolder, folder: string): void {
+  try {
+    renameSync(tree, parent.at(basename(resolve(folder))));
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(systemCode(error) ?? "")) throw inTheWay(folder, false);
+    unwritable(folder, error);
+  }
+}
+
+/** The last step for a folder that was there. */
+function moveInto(
+  root: OpenedFolder,
+  files: readonly TreeFile[],
+  tree: string,
+  replaces: boolean,
+  made: string[],
+): void {
+  const folders = new Map([[".", root]]);
+  const folderOf = (path: string): OpenedFolder => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const entered = folderOf(dirname(path)).enter(basename(path), (newPath) => {
+      claimFolder(newPath);
+      made.push(newPath);
+    });
+    folders.set(path, entered);
+    return entered;
+  };
+  try {
+    const moves = files.map(({ name }): Move => {
+      const target = folderOf(dirname(name)).at(basename(name));
+      return { path: join(tree, name), target, shownTarget: join(root.path, name), replaces };
+    });
+    moveAll(moves);
+  } finally {
+    for (const [path, opened] of folders) if (path !== ".") opened.close();
+  }
+}
+
+function statusOf(path: string) {
+  return callingNow("read", path, () => statSync(path, { throwIfNoEntry: false }));
+}
+
 /** No file in the way, and no link on the way that leads out of the folder. */
-async function requireFree(folder: string, name: string, replace: boolean): Promise<void> {
+function requireFree(folder: string, name: string, replace: boolean): void {
   const segments = name.split("/");
   for (const depth of segments.keys()) {
     const path = join(folder, ...segments.slice(0, depth + 1));
-    const status = await lstat(path).catch(() => undefined);
+    const status = callingNow("read", path, () => lstatSync(path, { throwIfNoEntry: false }));
     if (status === undefined) return;
     const isLast = depth === segments.length - 1;
     if (isLast ? replace && status.isFile() : status.isDirectory()) continue;
-    throw new RampartError("environment", "file-exists", `${path} already exists`, {
-      help:
-        isLast && status.isFile()
-          ? "Choose another folder. Or replace it with --force."
-          : "Give another folder with -d.",
-    });
+    throw inTheWay(path, isLast && status.isFile());
   }
+}
+
+function inTheWay(path: string, isFile: boolean): RampartError {
+  return new RampartError("environment", "file-exists", `${path} already exists`, {
+    help: isFile ? "Choose another folder. Or replace it with --force." : "Give another folder with -d.",
+  });
 }

@@ -23,6 +23,33 @@ describe("respelt", () => {
   });
 });
 
+describe("a name and its opposite", () => {
+  it.each([
+    ["multi_key", "no_multi_key"],
+    ["multi_keys", "no_multi_key"],
+    ["no_flash", "flash"],
+    ["no-persistence-aof", "persistence_aof"],
+    ["cluster", "no-cluster"],
+    ["max_redis_version", "min_redis_version"],
+    ["include_commands", "exclude_commands"],
+    ["allowoom", "denyoom"],
+  ])("%s is never taken for %s", (name, known) => {
+    expect(nearestName(name, [known])).toBeUndefined();
+    expect(certainName(name, [known])).toBeUndefined();
+  });
+
+  it.each([
+    ["no_multi_kye", "no_multi_key"],
+    ["on_multi_key", "no_multi_key"],
+    ["nomultikey", "no_multi_key"],
+    ["min_redis_verison", "min_redis_version"],
+    ["exlude_commands", "exclude_commands"],
+    ["deny-om", "denyoom"],
+  ])("%s is still %s", (name, known) => {
+    expect(nearestName(name, [known])).toBe(known);
+  });
+});
+
 describe("certainName", () => {
   it.each([
     ["min_redis_verison", "min_redis_version"],

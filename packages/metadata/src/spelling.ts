@@ -21,7 +21,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
     // Advice costs nothing, so one wrong letter is allowed in the shortest name too.
     const longer = Math.max(folded.length, target.length);
     const limit = Math.min(bestDistance, Math.max(costs.replaced, threshold(longer)));
-    const distance = distanceWithin(folded, target, limit);
+    const distance = distanceOfSameSense(folded, target, limit);
     if (distance !== undefined && distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
@@ -36,9 +36,33 @@ export function certainName(name: string, known: readonly string[]): string | un
     const target = fold(candidate);
     // Three letters are soon another word.
     if (target.length < 4) return false;
-    return distanceWithin(folded, target, Math.min(2, threshold(target.length))) !== undefined;
+    return distanceOfSameSense(folded, target, Math.min(2, threshold(target.length))) !== undefined;
   });
   return near.length === 1 ? near[0] : undefined;
+}
+
+/** Beginnings of which each says the opposite of the other. */
+const opposites: readonly (readonly [string, string])[] = [
+  ["no", ""],
+  ["min", "max"],
+  ["include", "exclude"],
+  ["enable", "disable"],
+  ["allow", "deny"],
+];
+
+/** {@link distanceWithin}; undefined too where the name is nearer to the opposite of the target: it is never meant. */
+function distanceOfSameSense(name: string, target: string, limit: number): number | undefined {
+  const distance = distanceWithin(name, target, limit);
+  if (distance === undefined) return undefined;
+  const isOpposite = opposites
+    .flatMap(([one, other]) => [...oppositeOf(target, one, other), ...oppositeOf(target, other, one)])
+    .some((opposite) => (distanceWithin(name, opposite, distance) ?? distance) < distance);
+  return isOpposite ? undefined : distance;
+}
+
+/** The text with one beginning in place of the other. */
+function oppositeOf(text: string, one: string, other: string): string[] {
+  return text.startsWith(one) ? [other + text.slice(one.length)] : [];
 }
 
 /** How much may be wrong with a name of so many letters. */

@@ -1,4 +1,5 @@
-import semver from "semver";
+// The whole of semver takes milliseconds to load.
+import parseSemver from "semver/functions/parse.js";
 import { parseVersion } from "./version-numbers.ts";
 
 /*
@@ -19,7 +20,7 @@ export function compareClusterBuilds(a: string, b: string): number {
 
 /** Orders versions of modules by the precedence of semver.org, which passes over what follows a plus. */
 export function compareSemanticVersions(a: string, b: string): number {
-  const [left, right] = [semver.parse(a), semver.parse(b)];
+  const [left, right] = [parseSemver(a), parseSemver(b)];
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
   return left.compare(right);
 }

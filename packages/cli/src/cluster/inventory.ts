@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { readWhole } from "@rampart/files";
 import { type DirectingFile, invalidFile, parseDirectingFile } from "@rampart/project";
 import type { RawInventory } from "../generated/inventory.ts";
-import { validateInventory } from "../generated/validators.ts";
+import { validateInventory } from "../generated/validate-inventory.ts";
 import { parseClusterAddress } from "./cluster-address.ts";
 
 /** A cluster of an inventory. */

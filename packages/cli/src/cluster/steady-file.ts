@@ -2,7 +2,7 @@ import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { UploadFile } from "@rampart/cluster-client";
-import { requireRegularFile, unreadable } from "@rampart/files";
+import { calling, requireRegularFile } from "@rampart/files";
 
 /** Bytes that are read at once: few large chunks, for the connection idles a moment between two. */
 const chunkSize = 1024 * 1024;
@@ -14,7 +14,7 @@ const chunkSize = 1024 * 1024;
  */
 export async function steadyFile(path: string): Promise<UploadFile> {
   await requireRegularFile(path);
-  const known = await stat(path, { bigint: true }).catch((error: unknown) => unreadable(path, error));
+  const known = await calling("read", path, () => stat(path, { bigint: true }));
   return {
     name: basename(path),
     size: Number(known.size),
@@ -40,14 +40,15 @@ export function bytesAsFile(bytes: Uint8Array): UploadFile {
  * garbage by the gigabyte.
  */
 async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffer> {
-  const handle = await open(path, "r");
+  const handle = await calling("read", path, () => open(path, "r"));
   const size = Number(known.size);
   const buffers = [Buffer.allocUnsafeSlow(chunkSize), Buffer.allocUnsafeSlow(chunkSize)] as const;
   let turn = 0;
   const readAt = (offset: number) => {
     turn = 1 - turn;
     const buffer = buffers[turn === 0 ? 0 : 1];
-    return readChunk(handle, buffer.subarray(0, Math.min(chunkSize, size - offset)), offset);
+    const chunk = buffer.subarray(0, Math.min(chunkSize, size - offset));
+    return calling("read", path, () => readChunk(handle, chunk, offset));
   };
   let ahead: Promise<Buffer> | undefined;
   try {
@@ -64,7 +65,7 @@ async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffe
   } finally {
     // Whoever stops early leaves a read under way, whose end nobody waits for.
     await ahead?.catch(() => {});
-    await handle.close();
+    await handle.close().catch(() => {});
   }
 }
 

@@ -4,7 +4,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { judgedBundle } from "../judged-bundle.ts";
+import { judgedBundle } from "../judged/bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { reportFlags } from "../output-options.ts";
 import { reportFiles } from "../report-files.ts";

@@ -3,7 +3,7 @@ import { readWhole } from "@rampart/files";
 import { parseJsonDocument } from "@rampart/metadata";
 import { demandingFields } from "@rampart/platforms";
 import { type DirectingFile, invalidFile, parseDocument, validValue } from "@rampart/project";
-import { validateDatabase } from "../generated/validators.ts";
+import { validateDatabase } from "../generated/validate-database.ts";
 
 /** A database object longer than this is another file. */
 const maxDatabaseSize = 2 ** 22;

@@ -4,7 +4,7 @@ import { readWhole } from "@rampart/files";
 import type { Path, SourceDocument } from "@rampart/metadata";
 import { type DirectingFile, invalidFile, parseDirectingFile } from "@rampart/project";
 import type { RawTargetFile, RawTarget as WrittenTarget } from "../generated/target.ts";
-import { validateTarget } from "../generated/validators.ts";
+import { validateTarget } from "../generated/validate-target.ts";
 import { readDatabase } from "./read-database.ts";
 
 /** A file of targets longer than this is another file. */

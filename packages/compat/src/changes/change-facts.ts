@@ -57,6 +57,7 @@ export interface ChangeFacts {
   "command-arity-declared": Both<number>;
   "command-arity-undeclared": Both<number>;
   "command-keys-changed": Both<Keys>;
+  "command-keys-fewer": Both<Keys>;
   "command-routing-changed": Both<Keys>;
   "command-flag-gained": { readonly flag: string };
   "command-flag-lost": { readonly flag: string };

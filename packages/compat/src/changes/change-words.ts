@@ -67,6 +67,7 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "command-arity-declared": arity,
   "command-arity-undeclared": arity,
   "command-keys-changed": keys,
+  "command-keys-fewer": keys,
   "command-routing-changed": keys,
   "command-flag-gained": ({ subject, flag }) => `command ${subject}: flag ${flag}`,
   "command-flag-lost": ({ subject, flag }) => `command ${subject}: flag ${flag}`,
@@ -114,7 +115,7 @@ function keys({
   subject,
   before,
   after,
-}: Change<"command-keys-changed" | "command-routing-changed">): string {
+}: Change<"command-keys-changed" | "command-keys-fewer" | "command-routing-changed">): string {
   const shownKeys = ({ first_key, last_key, step }: Keys) => `${first_key} ${last_key} ${step}`;
   return `command ${subject}: keys ${shownKeys(before)} -> ${shownKeys(after)}`;
 }

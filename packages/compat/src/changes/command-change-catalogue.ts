@@ -67,6 +67,13 @@ export const commandChangeCatalogue: {
     impact: "breaking",
     reason: "clients and the proxy look for keys in other places, and send calls to other shards",
   },
+  "command-keys-fewer": {
+    sign: "~",
+    affects: "callers",
+    impact: "addition",
+    reason:
+      "some of the same keys are left: a call whose keys lay in one shard and were permitted still is, others may be too",
+  },
   "command-routing-changed": {
     sign: "~",
     affects: "callers",

@@ -79,8 +79,22 @@ function keysChanges(name: string, before: Command, after: Command): Change[] {
   const [old, current] = [keysOf(before), keysOf(after)];
   const isSame = (["first_key", "last_key", "step"] as const).every((field) => old[field] === current[field]);
   if (isSame) return [];
-  const kind = isRouted(old) && isRouted(current) ? "command-routing-changed" : "command-keys-changed";
-  return [change(kind, name, { before: old, after: current })];
+  return [change(keysKind(old, current), name, { before: old, after: current })];
+}
+
+function keysKind(old: Keys, current: Keys) {
+  if (isRouted(old) && isRouted(current)) return "command-routing-changed";
+  return areSomeOf(current, old) ? "command-keys-fewer" : "command-keys-changed";
+}
+
+/** Whether every key is one of the others. Nothing is said of a last key counted from the end against one that is not. */
+function areSomeOf(keys: Keys, others: Keys): boolean {
+  if (![keys, others].every(({ first_key, step }) => first_key > 0 && step > 0)) return false;
+  const isWithin = keys.first_key >= others.first_key && keys.last_key <= others.last_key;
+  const isCounted = keys.last_key < 0 === others.last_key < 0;
+  const isOne = keys.first_key === keys.last_key;
+  const isInStep = (keys.first_key - others.first_key) % others.step === 0;
+  return isWithin && isCounted && isInStep && (isOne || keys.step % others.step === 0);
 }
 
 /** No keys by position: none at all, or a step that tells the proxy how to route. */

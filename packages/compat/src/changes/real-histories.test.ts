@@ -54,6 +54,31 @@ describe("keys that nobody looks for", () => {
   ])("are no excuse where one side has keys: %j -> %j", (before, after) => {
     expect(brief(before, after)).toEqual(["command-keys-changed breaking a"]);
   });
+
+  it.each([
+    [keys(1, 2, 1), keys(2, 2, 1)],
+    [keys(1, 2, 1), keys(1, 1, 1)],
+    [keys(1, 5, 2), keys(3, 5, 2)],
+    [keys(1, 9, 1), keys(1, 9, 2)],
+    [keys(1, -1, 1), keys(2, -1, 1)],
+    [keys(1, -1, 1), keys(1, -2, 1)],
+  ])(
+    "break no call where some of them are left: %j -> %j, and break calls the other way round",
+    (more, fewer) => {
+      expect(brief(more, fewer)).toEqual(["command-keys-fewer addition a"]);
+      expect(brief(fewer, more)).toEqual(["command-keys-changed breaking a"]);
+    },
+  );
+
+  it.each([
+    [keys(1, 3, 2), keys(2, 2, 1)],
+    [keys(1, 5, 2), keys(1, 5, 3)],
+    [keys(1, -1, 1), keys(2, 2, 1)],
+    [keys(1, 3, 1), keys(2, -1, 1)],
+    [keys(1, 2, 1), keys(2, 3, 1)],
+  ])("are others where one of them was none before: %j -> %j", (before, after) => {
+    expect(brief(before, after)).toEqual(["command-keys-changed breaking a"]);
+  });
 });
 
 describe("a command that exclude_commands names", () => {

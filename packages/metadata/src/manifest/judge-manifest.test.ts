@@ -228,3 +228,44 @@ describe("one run tells all", () => {
     expect(rulesOf(judged(`${good}auhtor: [x]\n`))).toEqual(["manifest/unknown-key"]);
   });
 });
+
+describe("templates that are not quoted", () => {
+  // Placed where the text stands, though that is no YAML.
+  it("leave the rest to be judged", () => {
+    const text = `${without("email")}email: {{EMAIL}}\ncapabilites: [types]\ncrdb: {{CRDB}}\n`;
+    const found = judged(text.replace("license: MIT\n", ""));
+    expect(placesOf(found).toSorted()).toEqual([
+      ["manifest/description-missing", undefined],
+      ["manifest/template-leftover", "/crdb"],
+      ["manifest/template-leftover", "/email"],
+      ["manifest/unknown-key", "/capabilites"],
+    ]);
+    expect(found.find(({ rule }) => rule === "manifest/unknown-key")?.place).toMatchObject({
+      line: 12,
+      column: 1,
+    });
+  });
+
+  it("silence what stands under them and no more", () => {
+    const dependencies = `dependencies:
+  {{NAME}}: {url: 7}
+  {{NAME}}: {url: ftp://example.com/x.tgz}
+  ../engine: {url: https://example.com/engine.tgz, sha256: {{SHA}}}
+  other: {url: "{{ADDRESS}}/engine.tgz"}
+  plain: {url: https://example.com/plain.tgz, sha256: ${"a".repeat(64)}}
+`;
+    const found = judged(`${good}${dependencies}`);
+    expect(found.filter(({ rule }) => rule !== "manifest/template-leftover")).toMatchObject([
+      { rule: "bundle/dependency-missing", facts: { dependency: "plain" } },
+    ]);
+    expect(found.filter(({ rule }) => rule === "manifest/template-leftover")).toHaveLength(4);
+  });
+
+  it.each(["\n{{MORE}}\n", "{% if x %}\nauthor: {{X}}\n", "[{{A}}]"])(
+    "are all that is said where the text around them is no manifest: %j",
+    (rest) => {
+      const found = judged(rest.startsWith("[") ? rest : `${good}${rest}`);
+      expect(new Set(rulesOf(found))).not.toContain("yaml/syntax");
+    },
+  );
+});

@@ -1,7 +1,7 @@
 import type { Finding } from "@rampart/findings";
 import { certainField } from "../former-names.ts";
 import { manifestFields } from "../generated/fields.ts";
-import { validateManifest } from "../generated/validators.ts";
+import { validateManifest } from "../generated/validate-manifest.ts";
 import { toPointer } from "../text/pointer.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";

@@ -9,15 +9,22 @@ import {
 import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
-import { validateManifest } from "../generated/validators.ts";
+import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
-import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
+import {
+  isObject,
+  type JsonObject,
+  type ParsedText,
+  type SourceDocument,
+  valueInWords,
+} from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
+import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
 import { otherFile } from "./other-file.ts";
-import { type Environment, resolveReferences, template } from "./resolve-references.ts";
+import { type Environment, resolveReferences } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
@@ -57,7 +64,7 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, facts)] };
   }
   const templates = templateFindings(decoded.text, place);
-  const { document, findings: mistakes } = parseYamlDocument(decoded.text, place);
+  const { document, findings: mistakes } = parseBeside(templates, decoded.text, place);
   // The parser's words of a text with templates would hide what is wrong.
   if (document === undefined)
     return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
@@ -98,6 +105,13 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   // Unknown keys are kept; whoever packs decides whether they are an error.
   const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
   return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
+}
+
+/** Unquoted templates do not keep the rest of a text from being read. */
+function parseBeside(templates: readonly Finding[], text: string, place: Place): ParsedText {
+  const plain = parseYamlDocument(text, place);
+  const isHidden = plain.document === undefined && templates.length > 0;
+  return isHidden ? parseAroundTemplates(text, place) : plain;
 }
 
 /** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
@@ -155,8 +169,9 @@ function templateOf({ facts }: Finding): string | undefined {
   return (facts as Partial<Facts<"manifest/template-leftover">>).template;
 }
 
-function isTemplateAt({ rule, place }: Finding, pointer: string | undefined): boolean {
-  return rule === "manifest/template-leftover" && place.pointer === pointer;
+/** Whether a finding is about a value that holds a template, or stands under a key that does. */
+function isTemplateAt({ rule, place: { pointer: at } }: Finding, pointer = ""): boolean {
+  return rule === "manifest/template-leftover" && (pointer === at || pointer.startsWith(`${at}/`));
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */
@@ -207,22 +222,4 @@ type RawDependencies = NonNullable<RawManifest["dependencies"]>;
 function toMap(dependencies: RawDependencies): Readonly<Record<string, ManifestDependency>> {
   if (!Array.isArray(dependencies)) return dependencies;
   return Object.fromEntries(dependencies.map(({ name, ...dependency }) => [name, dependency]));
-}
-
-/**
- * `{{NAME}}`, which a template step should have replaced. Unquoted it is not YAML, or YAML of another meaning, so it
- * is looked for in the text itself, before a parser's words could hide what is wrong.
- */
-function templateFindings(text: string, place: Place): Finding[] {
-  return text
-    .split("\n")
-    .flatMap((line, index) =>
-      [...line.replace(/(^|\s)#.*$/, "").matchAll(new RegExp(template, "g"))].map((match) =>
-        finding(
-          "manifest/template-leftover",
-          { ...place, line: index + 1, column: match.index + 1 },
-          { template: match[0] },
-        ),
-      ),
-    );
 }

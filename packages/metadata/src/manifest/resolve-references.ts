@@ -67,7 +67,15 @@ export function resolveReferences(
     if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]));
     if (!isObject(value)) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, resolve(item, [...path, key])]),
+      Object.entries(value).map(([key, item]) => {
+        const itsPath = [...path, key];
+        const leftover = template.exec(key)?.[0];
+        if (leftover !== undefined) {
+          const place = document.keyPlace(itsPath);
+          findings.push(finding("manifest/template-leftover", place, { template: leftover }));
+        }
+        return [key, resolve(item, itsPath)];
+      }),
     );
   };
 

@@ -1,6 +1,6 @@
 import type { Finding, Place } from "@rampart/findings";
 import type { Command, CommandsFile as RawCommandsFile } from "../generated/commands.ts";
-import { validateCommands } from "../generated/validators.ts";
+import { validateCommands } from "../generated/validate-commands.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import { maxModuleJsonSize, parseModuleMetadata } from "./parse-module-metadata.ts";

@@ -1,7 +1,7 @@
 import { type Finding, finding, type Place, type Rule } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
-import { validateModule } from "../generated/validators.ts";
+import { validateModule } from "../generated/validate-module.ts";
 import type { Profile } from "../profile.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
 import { freeTexts, schemaFindings } from "../text/schema-findings.ts";

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { readWhole } from "@rampart/files";
 import { findConfiguration } from "./find-configuration.ts";
-import { type Configuration, maxConfigurationSize, parseConfiguration } from "./parse-configuration.ts";
+import type { Configuration } from "./parse-configuration.ts";
 
 /**
  * The configuration of a run: the one that `--config` names, else the nearest from the working directory upwards.
@@ -12,11 +12,13 @@ export async function loadConfiguration(
   workingFolder = process.cwd(),
 ): Promise<Configuration | undefined> {
   if (named !== undefined) return await readConfiguration(named);
-  const found = await findConfiguration(workingFolder);
+  const found = findConfiguration(workingFolder);
   return found === undefined ? undefined : await readConfiguration(relative(process.cwd(), found));
 }
 
 /** @throws {RampartError} where the path is missing, unreadable or a folder, or what it holds is not valid */
 async function readConfiguration(path: string): Promise<Configuration> {
+  // Most runs have none, and its reader is large.
+  const { maxConfigurationSize, parseConfiguration } = await import("./parse-configuration.ts");
   return parseConfiguration(await readWhole(path, maxConfigurationSize + 1), path);
 }

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Policy } from "@rampart/findings";
 import type { DirectingFile } from "../directing-file/invalid-file.ts";
 import { parseDirectingFile } from "../directing-file/parse-directing-file.ts";
-import { validateConfig } from "../generated/validators.ts";
+import { validateConfig } from "../generated/validate-config.ts";
 import { parsePolicy } from "./parse-policy.ts";
 
 /** What a project asks of Rampart, once and for all its runs. */

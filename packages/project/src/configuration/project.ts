@@ -12,11 +12,11 @@ import {
 } from "@rampart/findings";
 import type { FileKind } from "../files/file-kind.ts";
 import { configurationReport } from "./configuration-report.ts";
+import { baselineName, findBaseline } from "./find-baseline.ts";
 import { judgedRules } from "./judged-rules.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import type { Configuration } from "./parse-configuration.ts";
 import { pathFrom } from "./path-from.ts";
-import { baselineName, findBaseline, readBaseline } from "./read-baseline.ts";
 
 export interface ProjectOptions {
   /** By default the nearest configuration from the working directory upwards. */
@@ -51,12 +51,9 @@ export class Project {
   static async load({ config, baseline, writeBaseline }: ProjectOptions): Promise<Project> {
     const configuration = await loadConfiguration(config);
     const folder = configuration?.folder ?? process.cwd();
-    const path = writeBaseline ? undefined : (baseline ?? (await findBaseline(folder)));
-    return new Project(
-      configuration,
-      path === undefined ? undefined : await readBaseline(path),
-      resolve(folder),
-    );
+    const path = writeBaseline ? undefined : (baseline ?? findBaseline(folder));
+    const known = path === undefined ? undefined : await loadBaseline(path);
+    return new Project(configuration, known, resolve(folder));
   }
 
   get maxWarnings(): number | undefined {
@@ -101,4 +98,9 @@ export class Project {
   baseline(): { readonly path: string; readonly content: Baseline } {
     return { path: resolve(this.#folder, baselineName), content: baselineOf(this.#found) };
   }
+}
+
+async function loadBaseline(path: string): Promise<Baseline> {
+  const { readBaseline } = await import("./read-baseline.ts");
+  return await readBaseline(path);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { baselineOf, finding } from "@rampart/findings";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { baselineName, findBaseline, maxBaselineSize, parseBaseline, readBaseline } from "./read-baseline.ts";
+import { baselineName, findBaseline } from "./find-baseline.ts";
+import { maxBaselineSize, parseBaseline, readBaseline } from "./read-baseline.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -68,9 +69,9 @@ describe("a baseline", () => {
 
   it("is found in a folder, not in those around it", async () => {
     await mkdir(join(folder, "a"));
-    expect(await findBaseline(folder)).toBeUndefined();
+    expect(findBaseline(folder)).toBeUndefined();
     await writeFile(join(folder, baselineName), "{}");
-    expect(await findBaseline(folder)).toBe(join(folder, baselineName));
-    expect(await findBaseline(join(folder, "a"))).toBeUndefined();
+    expect(findBaseline(folder)).toBe(join(folder, baselineName));
+    expect(findBaseline(join(folder, "a"))).toBeUndefined();
   });
 });

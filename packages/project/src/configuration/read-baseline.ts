@@ -1,26 +1,12 @@
-import { lstat } from "node:fs/promises";
-import { join } from "node:path";
 import { readWhole } from "@rampart/files";
 import type { Baseline } from "@rampart/findings";
 import { parseJsonDocument } from "@rampart/metadata";
 import type { DirectingFile } from "../directing-file/invalid-file.ts";
 import { parseDocument, validValue } from "../directing-file/parse-directing-file.ts";
-import { validateBaseline } from "../generated/validators.ts";
-
-/** Name under which a baseline is written, and found. */
-export const baselineName = "rampart-baseline.json";
+import { validateBaseline } from "../generated/validate-baseline.ts";
 
 /** A baseline longer than this is another file. */
 export const maxBaselineSize = 2 ** 24;
-
-/** The baseline in a folder. Parents are not searched: its paths are relative to where it lies. */
-export async function findBaseline(folder: string): Promise<string | undefined> {
-  const path = join(folder, baselineName);
-  return await lstat(path).then(
-    () => path,
-    () => undefined,
-  );
-}
 
 /** @throws {RampartError} where the path is missing, unreadable or a folder, or what it holds is not valid */
 export async function readBaseline(path: string): Promise<Baseline> {

@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import { unreadable, writeFileAtomic } from "@rampart/files";
+import { readFile } from "node:fs/promises";
+import { calling, rewriteFile } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
 import type { FileKind } from "./file-kind.ts";
@@ -43,10 +43,9 @@ export async function writeFixed(
   { path, before, text }: FixedFile,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<void> {
-  const now = await readFile(path, "utf8").catch((error: unknown) => unreadable(path, error));
+  const now = await calling("read", path, () => readFile(path, "utf8"));
   if (now.replace(/^\ufeff/, "") !== before.replace(/^\ufeff/, "")) {
     throw new RampartError("environment", "source-changed", `${path} changed while it was fixed`);
   }
-  const { mode } = await stat(path);
-  await writeFileAtomic(path, Buffer.from(text), { signal, mode: mode & 0o7777 });
+  await rewriteFile(path, Buffer.from(text), { signal });
 }
