@@ -146,6 +146,12 @@ async function generateData(name, constant, pick, verify = () => {}) {
 /** Sources are for the readers of the data, not for the command. */
 const withoutSources = ({ sources: _, source: __, ...rest }) => rest;
 
+function withoutSourcesInside(release) {
+  const lists = ["builds", "bundledModules", "databaseLimits"].filter((list) => release[list] !== undefined);
+  const inside = lists.map((list) => [list, release[list].map(withoutSources)]);
+  return { ...withoutSources(release), ...Object.fromEntries(inside) };
+}
+
 /** A line that runs on fewer systems than the one before has to say so: left out is not the same as dropped. */
 function checkDroppedSystems({ releases }) {
   for (const [index, { line, platforms, dropped }] of releases.entries()) {
@@ -189,10 +195,7 @@ await Promise.all([
     "redisSoftwareData",
     ({ asOf, releases }) => ({
       asOf,
-      releases: releases.map(({ builds, notes: _, dropped: __, ...release }) => ({
-        ...withoutSources(release),
-        builds: builds.map(withoutSources),
-      })),
+      releases: releases.map(({ notes: _, dropped: __, ...release }) => withoutSourcesInside(release)),
     }),
     checkDroppedSystems,
   ),

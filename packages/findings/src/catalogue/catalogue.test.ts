@@ -249,6 +249,11 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
     meaning: "periodic backups are on",
     inferred: true,
   },
+  "cluster/database-not-offered": {
+    version: "8.2.0-46",
+    meaning: "it is on flash",
+    limit: "Redis 8.0 databases cannot be created with flash",
+  },
   "cluster/memcached-database": {},
   "cluster/module-in-use": { module: "search 8.4.0", database: "database products" },
   "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
