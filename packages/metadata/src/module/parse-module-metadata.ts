@@ -33,12 +33,13 @@ export interface ModuleMetadataOptions {
   readonly profile?: Profile;
   readonly place?: Place;
   readonly maxSize?: number;
+  readonly maxValues?: number;
 }
 
 /** `module.json`, checked against `schemas/module.schema.json`. Unknown fields are kept and reported. */
 export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOptions): ParsedModuleMetadata {
-  const { bundled, profile, place = {}, maxSize = maxModuleJsonSize } = options;
-  const { object, findings: textFindings } = parseJsonObject(bytes, maxSize, place);
+  const { bundled, profile, place = {}, maxSize = maxModuleJsonSize, maxValues } = options;
+  const { object, findings: textFindings } = parseJsonObject(bytes, { maxSize, maxValues }, place);
   if (object === undefined) return { findings: textFindings };
   const { value, document } = object;
   const shape = [
