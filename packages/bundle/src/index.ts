@@ -8,7 +8,7 @@ export {
 } from "./dependencies/add-dependencies.ts";
 export { compareDescriptions } from "./description/compare-descriptions.ts";
 export { type BundledLoad, loadBundledModule } from "./description/load-bundled-module.ts";
-export { loadDescription } from "./description/load-description.ts";
+export { loadDescription, refuseUnread } from "./description/load-description.ts";
 export type { DescriptionReading, ModuleDescription } from "./description/module-description.ts";
 export { readDescription } from "./description/read-description.ts";
 export { splitArguments } from "./description/split-arguments.ts";

@@ -1,12 +1,25 @@
 import { stat } from "node:fs/promises";
 import { RampartError } from "@rampart/findings";
-import { unreadable } from "./system-error.ts";
+import { systemCode, unreadable } from "./system-error.ts";
 
 /** What stands at a path, symbolic links followed. An error of the system is thrown as it is. */
 export async function pathKind(path: string): Promise<"file" | "folder" | "other"> {
   const status = await stat(path);
   if (status.isFile()) return "file";
   return status.isDirectory() ? "folder" : "other";
+}
+
+/**
+ * Whether a file, a folder or what a link leads to stands at a path.
+ * @throws {RampartError} where the system does not say
+ */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "") ? false : unreadable(path, error);
+  }
 }
 
 /**
