@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { writeZip } from "@rampart/bundle";
 import { beforeEach, describe, expect, it } from "vitest";
+import { buildTar } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
+import { buildZip } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { findProgram, leftOut } from "../support/left-out.ts";
 import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
@@ -12,25 +14,38 @@ const run = (...words: string[]) => workspace.current.run(words);
 const add = (...words: string[]) => run("deps", "add", ...words);
 const names = async (file: string) => (await entriesOf(workspace.current.path(file))).map(({ name }) => name);
 
+const archive = (text: string) => gzipSync(buildTar([{ name: "file", content: Buffer.from(text) }]));
+const [first, third] = [archive("first"), archive("third")];
+const second = buildZip({ entries: [{ name: "file", content: Buffer.from("second") }] });
+
 beforeEach(async () => {
-  const content = { "a.tgz": "first", "b-1.2.zip": "second", "c.tgz": "third" };
-  for (const [name, text] of Object.entries(content)) await workspace.current.write(`files/${name}`, text);
-  const sum = (text: string) => sha256(Buffer.from(text));
+  const contents = { "a.tgz": first, "b-1.2.zip": second, "c.tgz": third };
+  for (const [name, bytes] of Object.entries(contents)) await workspace.current.write(`files/${name}`, bytes);
   await workspace.current.write(
     "ramp.yml",
     `display_name: x
 compatible_redis_version: "8.0"
 dependencies:
-  a: {url: "https://example.com/x/a.tgz?y=/z", sha256: "${sum("first")}"}
-  b: {url: "https://example.com/b-1.2.zip", sha256: "${sum("second").toUpperCase()}"}
+  a: {url: "https://example.com/x/a.tgz?y=/z", sha256: "${sha256(first)}"}
+  b: {url: "https://example.com/b-1.2.zip", sha256: "${sha256(second).toUpperCase()}"}
 optional-dependencies:
-  c: {url: "https://example.com/c.tgz", sha256: "${sum("third")}"}
+  c: {url: "https://example.com/c.tgz", sha256: "${sha256(third)}"}
 `,
   );
   await run("pack", tally, "-m", "ramp.yml", "--os", "rhel9", "-o", "tally.zip");
 });
 
 describe("deps add", () => {
+  it("refuses an archive that is unsafe to unpack, and writes nothing", async () => {
+    const unsafe = gzipSync(buildTar([{ name: "../../etc/cron.d/job" }]));
+    await workspace.current.write("files/a.tgz", unsafe);
+    const dependencies = { a: { url: "https://example.com/a.tgz", sha256: sha256(unsafe) } };
+    await workspace.current.write("plain.zip", buildBundle({ metadata: { dependencies } }));
+    const { code, stderr } = await add("plain.zip", "files/a.tgz");
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("dependency-unsafe") });
+    expect(workspace.current.has("plain-withdeps.zip")).toBe(false);
+  });
+
   it("writes a -withdeps bundle beside the bundle, and prints its path", async () => {
     const { code, stdout, stderr } = await add("tally.zip", "files/a.tgz", "files/b-1.2.zip", "files/c.tgz");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "tally-withdeps.zip\n" });
@@ -40,11 +55,12 @@ describe("deps add", () => {
       await entriesOf(workspace.current.path("tally-withdeps.zip")),
     ];
     expect(after.slice(0, 2)).toEqual(before);
-    expect(after.slice(2).map(({ name, method, bytes }) => [name, method, bytes.toString()])).toEqual([
-      ["deps/a.tgz", "stored", "first"],
-      ["deps/b-1.2.zip", "stored", "second"],
-      ["deps/c.tgz", "stored", "third"],
+    expect(after.slice(2).map(({ name, bytes }) => [name, sha256(bytes)])).toEqual([
+      ["deps/a.tgz", sha256(first)],
+      ["deps/b-1.2.zip", sha256(second)],
+      ["deps/c.tgz", sha256(third)],
     ]);
+    expect(after.slice(2).map(({ method }) => method)).toEqual(["stored", "stored", "stored"]);
     const verified = await run("verify", "tally-withdeps.zip");
     expect(verified.code).toBe(0);
     expect(verified.stdout).not.toContain("dependency-missing");
@@ -53,10 +69,10 @@ describe("deps add", () => {
   it("keeps what lies deeper in deps/ where it is, under one last name too", async () => {
     const more = ["deps/one/n.tgz", "deps/two/n.tgz", "deps/two/a.tgz"].map((name) => ({
       name,
-      content: gzipSync(name),
+      content: archive(name),
     }));
     const url = "https://example.com/a.tgz";
-    const dependencies = { a: { url, sha256: sha256(Buffer.from("first")) } };
+    const dependencies = { a: { url, sha256: sha256(first) } };
     await workspace.current.write("deep.zip", buildBundle({ metadata: { dependencies }, more }));
     const { code, stderr } = await add("deep.zip", "files/a.tgz", "-o", "full.zip");
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("dependency-missing") });
@@ -69,11 +85,7 @@ describe("deps add", () => {
     const kept = (await entriesOf(workspace.current.path("full.zip"))).filter(
       ({ name }) => name !== "deps/a.tgz",
     );
-    expect(kept.slice(2).map(({ name, bytes }) => gunzipSync(bytes).toString() === name)).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(kept.slice(2).map(({ name, bytes }) => bytes.equals(archive(name)))).toEqual([true, true, true]);
   });
 
   it("gives the same bytes in one step and in two, in any order", async () => {

@@ -3,13 +3,14 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openedTar } from "../../packages/archive/src/opened.test-support.ts";
+import { buildTar } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
 import { findProgram, leftOut } from "../support/left-out.ts";
 import { entriesOf, metadataIn, sha256 } from "./bundle-contents.ts";
 import { expectClearMessage, type Outcome, tally, useWorkspace } from "./rampart.ts";
 
 const workspace = useWorkspace();
 
-const archive = gzipSync("not much of an archive");
+const archive = gzipSync(buildTar([{ name: "file" }]));
 const plain = Buffer.from("plain bytes");
 const url = "https://example.com/files";
 

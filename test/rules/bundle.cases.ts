@@ -25,6 +25,11 @@ function withEngine(entry: RawEntry = engine, digest = sha256(archive)): BundleP
   return { metadata: { dependencies: { engine: { url, sha256: digest } } }, more: [entry] };
 }
 
+/** The same with this archive as the engine. */
+function inEngine(content: Buffer): BundleParts {
+  return withEngine({ ...engine, content }, sha256(content));
+}
+
 /** A good bundle with one entry more. */
 const plus = (entry: RawEntry): Case => bundle({ more: [{ content: archive, ...entry }] });
 
@@ -149,10 +154,24 @@ export const cases: RuleCases = {
     passing: bundle(withEngine()),
   },
   "bundle/dependency-unreadable": {
-    failing: bundle(
-      withEngine({ ...engine, content: archive.subarray(0, 40) }, sha256(archive.subarray(0, 40))),
-    ),
+    failing: plus({ name: "deps/engine.tar.xz" }),
     passing: bundle(withEngine()),
+  },
+  "bundle/dependency-damaged": {
+    failing: bundle(inEngine(archive.subarray(0, 40))),
+    passing: bundle(withEngine()),
+  },
+  "bundle/dependency-unsafe": {
+    failing: bundle(inEngine(buildTar([{ name: "../../etc/cron.d/job" }]))),
+    passing: bundle(inEngine(buildTar([{ name: "etc/cron.d/job" }]))),
+  },
+  "bundle/privileged-mode": {
+    failing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o4755 }]))),
+    passing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o755 }]))),
+  },
+  "bundle/loose-mode": {
+    failing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o777 }]))),
+    passing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o755 }]))),
   },
   "bundle/dependency-undeclared": {
     failing: plus({ name: "deps/engine.tgz" }),

@@ -46,7 +46,7 @@ export async function packExample(
 ): Promise<readonly Finding[]> {
   const { module = fixture("tally"), hostOsRelease, command } = call;
   return await inFolderOf(rule, heading, async (folder) => {
-    await writeFile(join(folder, "gears.tgz"), gzipSync("gears\n"));
+    await writeFile(join(folder, "gears.tgz"), gzipSync(Buffer.alloc(1024)));
     await copyFile(module, join(folder, "libgears.so"));
     const { findings } = await packBundle({
       command,

@@ -6,6 +6,8 @@ export type UnsafeNameReason =
   | "absolute-path"
   | "drive-letter"
   | "backslash"
+  /** Only in a zip file, which any system may unpack. */
+  | "colon"
   | "nul"
   | "control-character"
   | "invalid-utf8"

@@ -20,6 +20,7 @@ it("changes a severity for these rules and for no other", () => {
   expect(changed("ramp")).toEqual(
     [
       ...pack,
+      "bundle/dependency-damaged: error -> warning",
       "bundle/dependency-sha256-mismatch: error -> warning",
       "bundle/module-name-unusable: error -> warning",
       "elf/wrong-machine: error -> warning",

@@ -69,11 +69,13 @@ const packedByRamp = {
   "elf/wrong-machine": "warning",
   "load/version-part-too-large": "warning",
   "bundle/dependency-sha256-mismatch": "warning",
+  "bundle/dependency-damaged": "warning",
   "load/compatible-redis-version-too-low": "warning",
   // Such a name in a zip is a path or a control sequence elsewhere.
   "bundle/module-name-unusable": {
     severity: "warning",
-    except: ({ facts }) => /[\\/\p{Cc}]/u.test((facts as Facts<"bundle/module-name-unusable">).name ?? ""),
+    except: ({ facts }) =>
+      /[\\/\p{Cc}\p{Bidi_Control}]/u.test((facts as Facts<"bundle/module-name-unusable">).name ?? ""),
   },
 } as const satisfies Severities;
 

@@ -103,6 +103,12 @@ export function problemFinding(problem: ZipProblem): Finding {
       return finding("bundle/symlink", place, {});
     case "special-file":
       return finding("bundle/special-file", place, {});
+    case "privileged-mode":
+    case "loose-mode":
+      return finding(`bundle/${problem.code}`, place, { mode: octal(problem.facts.mode), more: 0 });
+    case "unsafe-link":
+    case "through-link":
+      return finding("bundle/dependency-unsafe", place, { problem: wordsOfLink(problem), more: 0 });
     case "encrypted":
       return finding("bundle/encrypted", place, {});
     case "unsupported-method":
@@ -141,6 +147,16 @@ export function problemFinding(problem: ZipProblem): Finding {
   }
 }
 
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
+}
+
+function wordsOfLink(problem: ZipProblem<"unsafe-link" | "through-link">): string {
+  return problem.code === "unsafe-link"
+    ? `this link leads out of the archive, to ${JSON.stringify(problem.facts.target)}`
+    : `this entry would be written through the symbolic link ${JSON.stringify(problem.facts.link)}`;
+}
+
 const strayPlaces = {
   "data-before-first-entry": "before the first entry",
   gap: "between two entries",
@@ -167,6 +183,7 @@ const unsafeNames: Readonly<Record<UnsafeNameReason, string>> = {
   "absolute-path": "it begins at the root of the file system",
   "drive-letter": "it begins with a drive of Windows",
   backslash: "it has a backslash, which divides folders on Windows",
+  colon: "it has a colon, which Windows takes for the end of a drive or file name",
   nul: "it has a NUL character, at which some tools stop",
   "control-character": "it has a control character",
   "invalid-utf8": "it is not UTF-8",

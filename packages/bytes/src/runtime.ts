@@ -9,19 +9,16 @@ export interface Runtime {
   crc32(bytes: Uint8Array, before?: number): number;
   /** Raw deflated bytes, inflated. */
   inflateRaw(packed: AsyncIterable<Uint8Array>): Inflation;
-  /**
-   * The bytes of a gzip file, of one member or several.
-   * @throws {CorruptDataError} while it is iterated
-   */
-  gunzip(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** The bytes of a gzip file, of one member or several. */
+  gunzip(packed: AsyncIterable<Uint8Array>): Inflation;
   sha256(): Hash;
   /** An empty spool; whoever asks for it closes it. */
   spool(): Spool;
 }
 
-/** Inflated bytes. The iteration throws a {@link CorruptDataError} where they are not deflated data, or are cut off. */
+/** Inflated bytes. The iteration throws a {@link CorruptDataError} where they have not their form, or are cut off. */
 export interface Inflation extends AsyncIterable<Uint8Array> {
-  /** Packed bytes up to the end that the deflated data state themselves; known when the iteration has ended well. */
+  /** Packed bytes up to the end that the data state themselves; known when the iteration has ended well. */
   readonly bytesUsed: number;
 }
 

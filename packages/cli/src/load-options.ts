@@ -1,7 +1,8 @@
-import type { DiscoverOptions } from "@rampart/discovery";
+import type { DiscoverOptions, IsolatedPart } from "@rampart/discovery";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
-import { parseDuration } from "./option-values.ts";
+import { gather, parseDuration } from "./option-values.ts";
+import { writeLine } from "./render/write-line.ts";
 
 const heading = "Loading:";
 
@@ -20,19 +21,51 @@ export const serverFlags = flagGroup(heading, (command) =>
   ),
 );
 
-export type LoadOptions = OptionsOf<typeof loadFlags> & OptionsOf<typeof serverFlags>;
+/** What the module may do while it is loaded. */
+export const isolationFlags = flagGroup(heading, (command) =>
+  command
+    .option(
+      "--allow-write <folder>",
+      "folder that the module may write to, repeatable (default: none)",
+      gather,
+    )
+    .option("--require-isolation", "load nothing where the system permits no namespaces"),
+);
+
+export type LoadOptions = OptionsOf<typeof loadFlags> &
+  OptionsOf<typeof serverFlags> &
+  OptionsOf<typeof isolationFlags>;
 
 /** Longest time that a load may take unless the caller says otherwise, in milliseconds. */
 const defaultTimeout = 10_000;
 
 export function discoveryOptions(
-  options: LoadOptions,
-  { signal }: Io,
+  options: { readonly [Name in keyof LoadOptions]: LoadOptions[Name] | undefined },
+  io: Io,
 ): Omit<DiscoverOptions, "method" | "arguments" | "redisArguments"> {
   return {
     timeoutMilliseconds: options.timeout ?? defaultTimeout,
-    signal,
+    signal: io.signal,
+    allowWrite: options.allowWrite,
+    requireIsolation: options.requireIsolation,
+    onMissingIsolation: (missing) => tellOnce(io, missing),
     ...(options.redisServer !== undefined && { server: options.redisServer }),
     ...(options.redisVersion !== undefined && { redisVersion: options.redisVersion }),
   };
+}
+
+const warnings: Readonly<Record<IsolatedPart, string>> = {
+  network: "has the network of this machine",
+  processes: "sees other processes and may outlive the load",
+  files: "may read variables of this command and write files",
+};
+
+const told = new WeakSet<Io>();
+
+/** One line, however many loads a command makes. */
+function tellOnce(io: Io, missing: readonly IsolatedPart[]): void {
+  if (told.has(io)) return;
+  told.add(io);
+  const consequences = missing.map((part) => warnings[part]).join(", ");
+  writeLine(io.stderr, io, `The system does not permit the whole isolation: the module ${consequences}.`);
 }

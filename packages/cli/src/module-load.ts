@@ -3,7 +3,7 @@ import { type CheckedBundle, redisOf, type Target } from "@rampart/compat";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { type LimitOptions, readOptions } from "./limit-options.ts";
-import { discoveryOptions } from "./load-options.ts";
+import { discoveryOptions, type isolationFlags } from "./load-options.ts";
 import { parseDuration, usage } from "./option-values.ts";
 
 /** Flags of a check that loads the module. */
@@ -14,14 +14,25 @@ export const moduleLoadFlags = flagGroup("Loading:", (command) =>
     .option("--args <arguments>", "with --load: load the module with these arguments, not the bundle's"),
 );
 
-export type ModuleLoadOptions = OptionsOf<typeof moduleLoadFlags> & LimitOptions;
+export type ModuleLoadOptions = OptionsOf<typeof moduleLoadFlags> &
+  OptionsOf<typeof isolationFlags> &
+  LimitOptions;
 
 /** @throws {RampartError} where something is said of a load that is not asked for */
-export function requireLoad({ load, timeout, args }: ModuleLoadOptions): void {
-  if (load === true) return;
-  if (timeout !== undefined) throw usage("--timeout means nothing without --load");
-  if (args !== undefined) throw usage("--args means nothing without --load");
+export function requireLoad(options: ModuleLoadOptions): void {
+  if (options.load === true) return;
+  for (const [name, flag] of Object.entries(ofLoads)) {
+    if (options[name as keyof typeof ofLoads] !== undefined)
+      throw usage(`${flag} means nothing without --load`);
+  }
 }
+
+const ofLoads = {
+  timeout: "--timeout",
+  args: "--args",
+  allowWrite: "--allow-write",
+  requireIsolation: "--require-isolation",
+} as const;
 
 /** A bundle as each target sees it: with what its module calls on the target's Redis, where a load is asked for. */
 export async function loadedFor(
@@ -33,12 +44,12 @@ export async function loadedFor(
 ): Promise<(target: Target) => CheckedBundle> {
   if (options.load !== true) return () => reading;
   const versionOf = (target: Target) => redisOf({ bundle: reading, target });
-  const { timeout, args: moduleArguments } = options;
+  const { timeout, allowWrite, requireIsolation, args: moduleArguments } = options;
   const loaded = await loadBundledModule(
     source,
     reading,
     new Set(targets.map(versionOf)),
-    { ...discoveryOptions(timeout === undefined ? {} : { timeout }, io), moduleArguments },
+    { ...discoveryOptions({ timeout, allowWrite, requireIsolation }, io), moduleArguments },
     readOptions(options, io),
   );
   if (loaded === undefined) return () => reading;

@@ -5,7 +5,7 @@ import { type DiscoverWithHostOptions, discoverWithHost } from "./host/index.ts"
 import { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";
 
 export interface DiscoverOptions extends DiscoverWithHostOptions {
-  /** `auto`: the module host, then a Redis server if the host could not. */
+  /** `auto`: the module host, then a Redis server if the host could not, unless the module crashed or timed out. */
   readonly method?: "auto" | "host" | "redis" | undefined;
   /** The server for `redis` and `auto`. */
   readonly server?: DiscoverWithRedisOptions["server"];
@@ -25,20 +25,23 @@ export async function discover(modulePath: string, options: DiscoverOptions = {}
   }
 }
 
-/** Failures of the host that a server of this machine would share, or that nobody wants to wait longer after. */
+/**
+ * Failures of the host that a server of this machine would share, and those after which the module gets no second
+ * chance to do harm.
+ */
 const final: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
   "interrupted",
   "foreign-architecture",
+  "timed-out",
+  "crashed",
+  "output-flood",
+  "not-isolated",
+  "no-folder",
 ]);
 
 function askServer(modulePath: string, options: DiscoverOptions): Promise<Discovery> {
-  return discoverWithRedis(modulePath, {
-    arguments: options.arguments ?? [],
-    timeoutMilliseconds: options.timeoutMilliseconds ?? 10_000,
-    server: options.server,
-    redisArguments: options.redisArguments,
-    signal: options.signal,
-  });
+  const { arguments: words = [], timeoutMilliseconds = 10_000 } = options;
+  return discoverWithRedis(modulePath, { ...options, arguments: words, timeoutMilliseconds });
 }
 
 /** The host only imitates a server: where it failed, a real one has the last word. */

@@ -43,6 +43,10 @@ export interface DiscoveryFacts {
     | { readonly moduleArchitecture: string; readonly serverArchitecture: string };
   readonly "malformed-answer": Partial<Loading>;
   readonly "output-flood": Loading | { readonly bytes: number };
+  /** The system does not permit what the caller required. */
+  readonly "not-isolated": { readonly missing: readonly string[] };
+  /** A folder that the module may write to is none. */
+  readonly "no-folder": { readonly folder: string };
   readonly interrupted: Partial<Loading>;
 }
 

@@ -23,4 +23,5 @@ export {
   moduleHostDirectory,
   moduleHostPath,
 } from "./host/index.ts";
+export type { IsolatedPart, IsolationOptions } from "./host/isolation.ts";
 export { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { Readable, type Transform } from "node:stream";
-import { crc32, createGunzip, createInflateRaw, type InflateRaw } from "node:zlib";
+import { crc32, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
 import { CorruptDataError, type Hash, type Inflation, type Runtime } from "@rampart/bytes";
 import { FileSpool } from "./spool.ts";
 
 /** What readers need, as Node has it. */
 export const nodeRuntime: Runtime = {
   crc32: (bytes, before = 0) => crc32(bytes, before),
-  inflateRaw: (packed) => new NodeInflation(packed),
-  gunzip: (packed) => unpacked(packed, createGunzip({ chunkSize })),
+  inflateRaw: (packed) => new NodeInflation(packed, createInflateRaw({ chunkSize })),
+  gunzip: (packed) => new NodeInflation(packed, createGunzip({ chunkSize })),
   sha256: () => new NodeSha256(),
   spool: () => new FileSpool(),
 };
@@ -30,10 +30,11 @@ class NodeSha256 implements Hash {
 
 class NodeInflation implements Inflation {
   readonly #packed: AsyncIterable<Uint8Array>;
-  readonly #inflater: InflateRaw = createInflateRaw({ chunkSize });
+  readonly #inflater: Gunzip | InflateRaw;
 
-  constructor(packed: AsyncIterable<Uint8Array>) {
+  constructor(packed: AsyncIterable<Uint8Array>, inflater: Gunzip | InflateRaw) {
     this.#packed = packed;
+    this.#inflater = inflater;
   }
 
   get bytesUsed(): number {

@@ -14,6 +14,8 @@ type CallCode =
   | "databases-invalid"
   | "endpoint-missing"
   | "nodes-differ"
+  | "bundles-differ"
+  | "bundles-alike"
   | "module-ambiguous"
   | "password-unusable"
   | "proxy-malformed"
@@ -54,6 +56,8 @@ type EnvironmentCode =
   | "discovery-foreign-architecture"
   | "discovery-malformed-answer"
   | "discovery-output-flood"
+  | "discovery-not-isolated"
+  | "discovery-no-folder"
   | "discovery-interrupted";
 
 type ClusterCode =

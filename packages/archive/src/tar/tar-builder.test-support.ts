@@ -36,6 +36,23 @@ export function tarMember(member: RawMember): Buffer {
   return Buffer.concat([header, content, filling]);
 }
 
+/** An extended header of POSIX with these `key=value`. */
+export function pax(...records: readonly string[]): RawMember {
+  const lines = records.map((record) => {
+    const rest = Buffer.byteLength(` ${record}\n`);
+    const length = [1, 2, 3, 4, 5]
+      .map((digits) => rest + digits)
+      .find((sum) => rest + `${sum}`.length === sum);
+    return `${length} ${record}\n`;
+  });
+  return { name: "pax", type: "x", content: Buffer.from(lines.join("")) };
+}
+
+/** A header of GNU with the name, or for `K` the target, of the next entry. */
+export function longName(name: string, type: "L" | "K" = "L"): RawMember {
+  return { name: "././@LongLink", type, content: Buffer.from(name) };
+}
+
 export const endOfArchive = Buffer.alloc(2 * blockSize);
 
 export function buildTar(members: readonly RawMember[]): Buffer {

@@ -2,18 +2,10 @@ import { type ByteSource, CorruptDataError, chunksOf, type Runtime } from "@ramp
 import { ArchiveError } from "../archive-error.ts";
 import type { TarLimits } from "./tar-limits.ts";
 
-/** How much of a tar file was read, and where its last byte that is not zero is. */
-export class TarTally {
+/** How much of a packed file was read, and what it unpacked to. */
+class Expansion {
   packed = 0;
   unpacked = 0;
-  lastNonZero = -1;
-
-  count(chunk: Uint8Array): void {
-    let at = chunk.length - 1;
-    while (at >= 0 && chunk[at] === 0) at -= 1;
-    if (at >= 0) this.lastNonZero = this.unpacked + at;
-    this.unpacked += chunk.length;
-  }
 
   refuseTooMuch(limits: TarLimits): void {
     if (this.unpacked > limits.maxTotalSize) {
@@ -46,14 +38,14 @@ export async function* tarBytes(
   source: ByteSource,
   runtime: Runtime,
   gzip: boolean | "auto",
-  tally: TarTally,
   limits: TarLimits,
 ): AsyncGenerator<Uint8Array> {
   const isGzip = gzip === "auto" ? await isGzipped(source) : gzip;
-  const packed = packedBytes(source, tally);
-  for await (const chunk of isGzip ? gunzip(packed, runtime) : packed) {
-    tally.count(chunk);
-    tally.refuseTooMuch(limits);
+  const expansion = new Expansion();
+  const packed = packedBytes(source, expansion);
+  for await (const chunk of isGzip ? gunzip(source, packed, runtime) : packed) {
+    expansion.unpacked += chunk.length;
+    expansion.refuseTooMuch(limits);
     yield chunk;
   }
 }
@@ -63,18 +55,34 @@ async function isGzipped(source: ByteSource): Promise<boolean> {
   return first === 0x1f && second === 0x8b;
 }
 
-async function* packedBytes(source: ByteSource, tally: TarTally): AsyncGenerator<Uint8Array> {
+async function* packedBytes(source: ByteSource, expansion: Expansion): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunksOf(source, 0, source.size, windowSize)) {
-    tally.packed += chunk.length;
+    expansion.packed += chunk.length;
     yield chunk;
   }
 }
 
-async function* gunzip(packed: AsyncIterable<Uint8Array>, runtime: Runtime): AsyncGenerator<Uint8Array> {
+async function* gunzip(
+  source: ByteSource,
+  packed: AsyncIterable<Uint8Array>,
+  runtime: Runtime,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* runtime.gunzip(packed);
+    const inflation = runtime.gunzip(packed);
+    yield* inflation;
+    await refuseMore(source, inflation.bytesUsed);
   } catch (error) {
     if (!(error instanceof CorruptDataError)) throw error;
     throw new ArchiveError("corrupt-data", "the gzipped data is corrupt or cut off", { cause: error });
+  }
+}
+
+/** Zeros may fill the end of a gzip file, as they do on tapes. */
+async function refuseMore(source: ByteSource, offset: number): Promise<void> {
+  for await (const chunk of chunksOf(source, offset, source.size - offset, windowSize)) {
+    if (chunk.every((byte) => byte === 0)) continue;
+    throw new ArchiveError("malformed", "there is data behind the end of the gzip file", {
+      facts: { offset, size: source.size },
+    });
   }
 }

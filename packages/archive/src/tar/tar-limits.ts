@@ -9,7 +9,8 @@ export interface TarLimits {
 }
 
 export const defaultTarLimits: TarLimits = {
-  maxEntries: 10_000,
+  // Whole environments of Python travel in such files.
+  maxEntries: 50_000,
   maxTotalSize: 4 * 2 ** 30,
   maxRatio: 200,
   ratioExemptSize: 16 * 2 ** 20,

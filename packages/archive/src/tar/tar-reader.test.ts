@@ -5,7 +5,15 @@ import { describe, expect, test } from "vitest";
 import { archiveErrorOf } from "../archive-error.test-support.ts";
 import { ArchiveError } from "../archive-error.ts";
 import { bytesOf, openedTar } from "../opened.test-support.ts";
-import { buildTar, endOfArchive, tarMember } from "./tar-builder.test-support.ts";
+import { text } from "../zip/zip-builder.test-support.ts";
+import {
+  buildTar,
+  endOfArchive,
+  longName,
+  pax,
+  type RawMember,
+  tarMember,
+} from "./tar-builder.test-support.ts";
 import type { TarLimits } from "./tar-limits.ts";
 
 interface Seen {
@@ -53,6 +61,30 @@ test.each<[string, Uint8Array, boolean | "auto"]>([
 
 test("an empty archive has no entries", async () => {
   expect(await read(endOfArchive)).toEqual([]);
+});
+
+test.each<[string, RawMember[], string]>([
+  ["a long name of GNU", [longName("long/name\0"), {}], "long/name"],
+  ["a path of POSIX", [pax("mtime=1.5", "path=é"), {}], "é"],
+  ["a comment for all files", [{ ...pax("comment=x"), type: "g" }, { name: "b" }], "b"],
+  ["a prefix of POSIX", [{ name: "b", patch: { at: 345, bytes: text("a") } }], "a/b"],
+  ["the format of before", [{ name: "b", magic: "\0".repeat(8) }], "b"],
+])("reads the name of %s", async (_what, raw, name) => {
+  expect((await read(buildTar(raw))).map((entry) => entry.name)).toEqual([name]);
+});
+
+test("the size of an extended header counts", async () => {
+  const seen = await read(buildTar([pax("size=3"), { size: 0, content: text("abc") }, { name: "next" }]));
+  expect(seen.map(({ name, content }) => [name, content])).toEqual([
+    ["a.txt", "abc"],
+    ["next", ""],
+  ]);
+});
+
+test("zeros may follow a gzip file, and several members are one", async () => {
+  const [first, second] = [good.subarray(0, 600), good.subarray(600)];
+  const bytes = Buffer.concat([gzipSync(first), gzipSync(second), Buffer.alloc(100)]);
+  expect(await read(bytes)).toHaveLength(3);
 });
 
 test("links and devices are told apart", async () => {
@@ -123,6 +155,8 @@ test("an error of the source comes through", async () => {
 
 describe("refuses", () => {
   const zeros = Buffer.alloc(20 * 2 ** 20);
+  const withGap = Buffer.concat([tarMember({}), Buffer.alloc(512), tarMember({}), endOfArchive]);
+  const prefix = { patch: { at: 345, bytes: text("..") } };
   const cases: [string, string, Uint8Array, Partial<TarLimits>?][] = [
     [
       "malformed",
@@ -155,6 +189,23 @@ describe("refuses", () => {
       "a pax header that belongs to nothing",
       buildTar([{}, { type: "x", content: Buffer.from("8 a=b\n") }]),
     ],
+    ["malformed", "one block of zeros between entries", withGap],
+    ["malformed", "a sparse file of GNU", buildTar([{ type: "S" }])],
+    ["malformed", "a sparse file of POSIX", buildTar([pax("GNU.sparse.major=1"), {}])],
+    ["malformed", "an entry of a type that few know", buildTar([{ type: "V" }])],
+    ["malformed", "a link with content", buildTar([{ type: "1", linkName: "a", content: text("x") }])],
+    ["malformed", "a name for all files", buildTar([{ ...pax("path=x"), type: "g" }, {}])],
+    ["malformed", "two names for one file", buildTar([pax("path=x"), pax("path=y"), {}])],
+    ["malformed", "names of two kinds for one file", buildTar([pax("path=x"), longName("y\0"), {}])],
+    ["malformed", "the same key twice", buildTar([pax("path=x", "path=y"), {}])],
+    ["malformed", "an empty value", buildTar([pax("path="), {}])],
+    ["malformed", "a length that is none", buildTar([{ type: "x", content: text("99 path=x\n") }, {}])],
+    ["malformed", "a size that is none", buildTar([pax("size=-1"), {}])],
+    ["malformed", "a long name with something behind it", buildTar([longName("y\0z"), {}])],
+    ["malformed", "a long name of a mebibyte", buildTar([longName("y".repeat(2 ** 20 + 1)), {}])],
+    ["malformed", "a prefix in the format of GNU", buildTar([{ magic: "ustar  \0", ...prefix }])],
+    ["malformed", "bytes behind the gzip file", Buffer.concat([gzipSync(good), Buffer.from("\0x")])],
+    ["malformed", "an archive in a second member", Buffer.concat([gzipSync(good), gzipSync(good)])],
     ["malformed", "a binary size that is none", buildTar([{ patch: { at: 124, bytes: Buffer.of(0x81) } }])],
     [
       "malformed",

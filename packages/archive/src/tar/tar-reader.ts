@@ -1,17 +1,18 @@
 import type { ByteSource, Runtime } from "@rampart/bytes";
-import { type Extract, extract, type Header } from "tar-stream";
-import { ArchiveError, type UnreadableFacts } from "../archive-error.ts";
+import { ArchiveError } from "../archive-error.ts";
 import { archiveSource } from "../archive-source.ts";
-import { writeAndWait } from "../stream-feeding.ts";
-import { TarTally, tarBytes } from "./tar-bytes.ts";
+import type { MemberKind } from "../member-safety.ts";
+import { ByteFeed } from "./byte-feed.ts";
+import { tarBytes } from "./tar-bytes.ts";
+import { malformedTar, truncatedTar } from "./tar-error.ts";
+import { blockSize, readTarHeader, type TarHeader } from "./tar-header.ts";
 import { defaultTarLimits, type TarLimits } from "./tar-limits.ts";
-
-export type TarEntryKind = "file" | "directory" | "symlink" | "hardlink" | "special";
+import { isExtension, joinOverrides, readOverrides, type TarOverrides } from "./tar-overrides.ts";
 
 export interface TarEntry {
-  /** As it stands in the file: hold it against `unsafeNameReason` before it becomes a path. */
+  /** As it stands in the file: hold it against `TarJudge` before it becomes a path. */
   readonly name: string;
-  readonly kind: TarEntryKind;
+  readonly kind: MemberKind;
   readonly size: number;
   readonly mode: number;
   /** Where a symbolic or hard link points. */
@@ -26,23 +27,25 @@ export interface ReadTarOptions {
   readonly limits?: Partial<TarLimits> | undefined;
 }
 
-// tar-stream adds to its headers where the content begins.
-type PlacedHeader = Header & { readonly byteOffset: number };
-type Source = Extract extends AsyncIterable<infer Value> ? Value : never;
-type Content = AsyncIterator<Uint8Array>;
+type TarFacts = Omit<TarEntry, "content">;
 
-const blockSize = 512;
-const kinds: ReadonlyMap<string, TarEntryKind> = new Map([
-  ["file", "file"],
-  ["contiguous-file", "file"],
-  ["directory", "directory"],
-  ["symlink", "symlink"],
-  ["link", "hardlink"],
+/** Longest extended header that is read, in bytes. */
+const maxExtensionSize = 2 ** 20;
+
+const kinds: ReadonlyMap<string, MemberKind> = new Map([
+  ["0", "file"],
+  ["7", "file"],
+  ["1", "hardlink"],
+  ["2", "symlink"],
+  ["3", "special"],
+  ["4", "special"],
+  ["5", "directory"],
+  ["6", "special"],
 ]);
 
 /**
  * The entries of a tar file, one after the other. Ends well only behind a whole end-of-archive mark with nothing but
- * zeros after it; anything else is an `ArchiveError`.
+ * zeros after it, where every header is one that all readers read alike; anything else is an `ArchiveError`.
  */
 export async function* readTarEntries(
   source: ByteSource,
@@ -50,114 +53,103 @@ export async function* readTarEntries(
   { gzip, limits }: ReadTarOptions,
 ): AsyncGenerator<TarEntry> {
   const all = { ...defaultTarLimits, ...limits };
-  const reading = new TarReading(archiveSource(source), runtime, gzip, all);
+  const feed = new ByteFeed(tarBytes(archiveSource(source), runtime, gzip, all));
   try {
-    for await (const entry of reading.extractor) {
-      const content = entry[Symbol.asyncIterator]() as Content;
-      yield reading.begin(entry, content);
+    let count = 0;
+    for (let facts = await readMember(feed); facts !== undefined; facts = await readMember(feed)) {
+      count += 1;
+      if (count > all.maxEntries) throw tooMany(count, all.maxEntries);
+      const content = new Content(feed, facts.size);
+      yield { ...facts, content: content.chunks() };
       // What was not read must be, or the next header is never reached.
-      while (!(await content.next()).done);
+      await content.skip();
     }
-    await reading.finish();
-  } catch (error) {
-    throw reading.explain(error);
   } finally {
-    await reading.stop();
+    await feed.close();
   }
 }
 
-class TarReading {
-  readonly extractor: Extract = extract();
-  readonly #tally = new TarTally();
-  readonly #limits: TarLimits;
-  readonly #source: ByteSource;
-  readonly #runtime: Runtime;
-  readonly #fed: Promise<void>;
-  #failure: unknown;
-  #ended = false;
-  #entries = 0;
-  #expectedEnd = 0;
-
-  constructor(source: ByteSource, runtime: Runtime, gzip: boolean | "auto", limits: TarLimits) {
-    this.#source = source;
-    this.#runtime = runtime;
-    this.#limits = limits;
-    this.#fed = this.#feed(gzip);
-  }
-
-  begin(entry: Source, content: Content): TarEntry {
-    const header = entry.header as PlacedHeader;
-    const kind = kinds.get(header.type) ?? "special";
-    const size = header.size;
-    this.#entries += 1;
-    if (this.#entries > this.#limits.maxEntries) {
-      throw new ArchiveError("too-many-entries", `more than ${this.#limits.maxEntries} entries`, {
-        facts: { entries: this.#entries, limit: this.#limits.maxEntries },
-      });
+/** The next entry, with all that the headers before it say; undefined at the end of the archive. */
+async function readMember(feed: ByteFeed): Promise<TarFacts | undefined> {
+  let overrides: TarOverrides = {};
+  for (let isFirst = true; ; isFirst = false) {
+    const offset = feed.position;
+    const block = await takeWhole(feed, blockSize);
+    if (isZero(block)) {
+      if (!isFirst) throw malformedTar("an extended header of the tar file belongs to nothing", offset);
+      await readEnd(feed);
+      return undefined;
     }
-    // tar-stream passes on what it cannot read of a binary size, and would wait for its end for ever.
-    if (!Number.isSafeInteger(size)) {
-      throw malformed("an entry has no size", { entry: header.name, offset: header.byteOffset });
-    }
-    if (kind === "directory" && size > 0) {
-      throw malformed("a directory has content", { entry: header.name, offset: header.byteOffset });
-    }
-    this.#expectedEnd = header.byteOffset + Math.ceil(size / blockSize) * blockSize;
-    const linkName = header.linkname || undefined;
-    const mode = header.mode & 0o7777;
-    return { name: header.name, kind, size, mode, linkName, content: this.#untilDone(content) };
-  }
-
-  /** Two blocks of zeros end a tar file; tar-stream is content without them and with bytes behind them. */
-  async finish(): Promise<void> {
-    await this.#fed;
-    const { unpacked, lastNonZero } = this.#tally;
-    const facts = { offset: this.#expectedEnd, size: unpacked };
-    if (unpacked < this.#expectedEnd + 2 * blockSize) throw truncated(facts);
-    if (lastNonZero >= this.#expectedEnd)
-      throw malformed("there is data behind the end of the archive", facts);
-  }
-
-  explain(error: unknown): unknown {
-    if (this.#failure !== undefined) return this.#failure;
-    if (error instanceof ArchiveError) return error;
-    const { unpacked } = this.#tally;
-    const facts = { offset: this.#expectedEnd, size: unpacked };
-    const isCut = this.#ended && (unpacked < this.#expectedEnd || unpacked % blockSize !== 0);
-    return isCut ? truncated(facts, error) : malformed("a header of the tar file is malformed", facts, error);
-  }
-
-  async stop(): Promise<void> {
-    this.extractor.destroy();
-    await this.#fed;
-  }
-
-  async *#untilDone(content: Content): AsyncGenerator<Uint8Array> {
-    try {
-      for (let next = await content.next(); !next.done; next = await content.next()) yield next.value;
-    } catch (error) {
-      throw this.explain(error);
-    }
-  }
-
-  async #feed(gzip: boolean | "auto"): Promise<void> {
-    try {
-      for await (const chunk of tarBytes(this.#source, this.#runtime, gzip, this.#tally, this.#limits)) {
-        if (!(await writeAndWait(this.extractor, chunk))) return;
-      }
-      this.#ended = true;
-      this.extractor.end(null);
-    } catch (error) {
-      this.#failure = error;
-      this.extractor.destroy(error as Error);
-    }
+    const header = readTarHeader(block, offset);
+    if (!isExtension(header)) return factsOf(header, overrides);
+    if (header.size > maxExtensionSize) throw malformedTar("a header of the tar file is too long", offset);
+    const content = await takeWhole(feed, header.size);
+    await takeWhole(feed, fillingOf(header.size));
+    overrides = joinOverrides(overrides, readOverrides(header, content), offset);
   }
 }
 
-function truncated(facts: UnreadableFacts["truncated"], cause?: unknown): ArchiveError {
-  return new ArchiveError("truncated", "the tar file is cut off", { facts, cause });
+function factsOf(header: TarHeader, overrides: TarOverrides): TarFacts {
+  const { name, linkName, size } = { ...header, ...overrides };
+  const { type, mode, offset } = header;
+  const kind = type === "0" && name.endsWith("/") ? "directory" : kinds.get(type);
+  if (kind === undefined) {
+    throw malformedTar(`an entry of the tar file has type ${JSON.stringify(type)}`, offset, name);
+  }
+  // Some readers pass over the content, others take it for the next header.
+  if (kind !== "file" && size > 0) throw malformedTar(`a ${kind} of the tar file has content`, offset, name);
+  return { name, kind, size, mode, linkName: linkName === "" ? undefined : linkName };
 }
 
-function malformed(message: string, facts: UnreadableFacts["malformed"], cause?: unknown): ArchiveError {
-  return new ArchiveError("malformed", message, { facts, cause });
+/** Two blocks of zeros end a tar file, and zeros may follow. */
+async function readEnd(feed: ByteFeed): Promise<void> {
+  const second = await takeWhole(feed, blockSize);
+  for (let bytes: Uint8Array | undefined = second; bytes !== undefined; bytes = await feed.next(blockSize)) {
+    if (!isZero(bytes)) throw malformedTar("there is data behind the end of the archive", feed.position);
+  }
+}
+
+/** The content of one entry, which is read by whoever asks for it or skipped. */
+class Content {
+  readonly #feed: ByteFeed;
+  readonly #filling: number;
+  #missing: number;
+
+  constructor(feed: ByteFeed, size: number) {
+    this.#feed = feed;
+    this.#missing = size;
+    this.#filling = fillingOf(size);
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    while (this.#missing > 0) {
+      const chunk = await this.#feed.next(this.#missing);
+      if (chunk === undefined) throw truncatedTar(this.#feed.position);
+      this.#missing -= chunk.length;
+      yield chunk;
+    }
+  }
+
+  async skip(): Promise<void> {
+    for await (const _ of this.chunks());
+    await takeWhole(this.#feed, this.#filling);
+  }
+}
+
+async function takeWhole(feed: ByteFeed, length: number): Promise<Uint8Array> {
+  const bytes = await feed.take(length);
+  if (bytes.length < length) throw truncatedTar(feed.position);
+  return bytes;
+}
+
+function fillingOf(size: number): number {
+  return (blockSize - (size % blockSize)) % blockSize;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function tooMany(entries: number, limit: number): ArchiveError {
+  return new ArchiveError("too-many-entries", `more than ${limit} entries`, { facts: { entries, limit } });
 }

@@ -9,6 +9,9 @@ const cases: ProblemCase[] = [
   { code: "symlink", what: "a symbolic link", zip: withGood({ name: "link", mode: 0o120777 }) },
   { code: "special-file", what: "a device", zip: withGood({ name: "null", mode: 0o020666 }) },
   { code: "special-file", what: "a socket", zip: withGood({ name: "socket", mode: 0o140666 }) },
+  { code: "privileged-mode", what: "a setuid file", zip: withGood({ mode: 0o104755 }) },
+  { code: "loose-mode", what: "a file for everybody", zip: withGood({ mode: 0o100666 }) },
+  { code: "unsafe-name", what: "a colon", zip: withGood({ name: "ab:c" }), facts: { reason: "colon" } },
   { code: "kind-mismatch", what: "a directory by its mode alone", zip: withGood({ mode: 0o040755 }) },
   {
     code: "kind-mismatch",

@@ -1,6 +1,7 @@
 import { decodeUtf8 } from "@rampart/bytes";
 import { type Entry, getFileNameLowLevel } from "yauzl";
 import { unsafeNameReason } from "../member-name.ts";
+import { memberProblems } from "../member-safety.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -74,6 +75,7 @@ function methodName(method: number): ZipMethod {
 /** What the central directory alone shows to be wrong with an entry. */
 export function entryProblems(entry: Entry, facts: ZipEntryFacts, limits: ZipLimits): ZipProblem[] {
   return [
+    ...memberProblems(facts),
     ...nameProblems(entry, facts.name),
     ...kindProblems(facts),
     ...contentProblems(entry, facts),
@@ -83,8 +85,9 @@ export function entryProblems(entry: Entry, facts: ZipEntryFacts, limits: ZipLim
 
 function nameProblems(entry: Entry, name: string): ZipProblem[] {
   const problems: ZipProblem[] = [];
-  const reason = unsafeNameReason(name);
-  if (reason !== undefined) problems.push(zipProblem("unsafe-name", name, { reason }));
+  // In a name of Windows it divides a drive or a stream from the rest, so that tools there change it.
+  if (name.includes(":") && unsafeNameReason(name) === undefined)
+    problems.push(zipProblem("unsafe-name", name, { reason: "colon" }));
   const extraFields = entry.extraFields.filter(({ id }) => id !== unicodePathField);
   const inHeader = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, extraFields, true);
   const isUtf8 = (entry.generalPurposeBitFlag & 0x800) !== 0;
@@ -99,7 +102,7 @@ function nameProblems(entry: Entry, name: string): ZipProblem[] {
 
 function kindProblems({ name, kind, uncompressedSize }: ZipEntryFacts): ZipProblem[] {
   if (kind === "symlink") return [zipProblem("symlink", name, {})];
-  if (kind === "special") return [zipProblem("special-file", name, {})];
+  if (kind === "special") return [];
   const byName = kindByName(name);
   if (byName !== kind) return [zipProblem("kind-mismatch", name, { name: byName, mode: kind })];
   if (kind === "file" || uncompressedSize === 0) return [];

@@ -13,8 +13,8 @@ interface Stray {
 }
 
 /**
- * What is wrong with one entry, or with the bytes between entries, in a zip file that can be listed; with what is known
- * of it.
+ * What is wrong with one entry of an archive, or with the bytes between the entries of a zip file that can be listed;
+ * with what is known of it.
  */
 export interface ZipProblemFacts {
   readonly "unsafe-name": { readonly reason: UnsafeNameReason };
@@ -25,6 +25,12 @@ export interface ZipProblemFacts {
   readonly "path-conflict": Collision;
   readonly symlink: NoFacts;
   readonly "special-file": NoFacts;
+  /** Files that run as their owner or group, and files and folders that everybody may write. */
+  readonly "privileged-mode": { readonly mode: number };
+  readonly "loose-mode": { readonly mode: number };
+  /** Of links that an archive may have: one that leads out of it, and an entry that would be written through one. */
+  readonly "unsafe-link": { readonly target: string };
+  readonly "through-link": { readonly link: string };
   /** Kinds by the name and by the mode. */
   readonly "kind-mismatch": { readonly name: string; readonly mode: string };
   readonly "directory-with-data": { readonly size: number };

@@ -6,6 +6,8 @@ import { dependencyFolder } from "@rampart/metadata";
 import { forCommand } from "../command-severities.ts";
 import { readBundle } from "../open-bundle.ts";
 import { type BundledFile, digestOfEntries, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
+import { readArchives } from "../pack/pack-dependencies.ts";
+import { hasError } from "../pack/staged.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
@@ -49,6 +51,8 @@ export async function addDependencies(
   const files = await Promise.all(filePaths.map(readFileFacts));
   const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };
+  const inside = (await readArchives(files)).findings;
+  if (hasError(inside)) return { findings: inside };
 
   return withStagingFolder(async (staging) => {
     const extracted = await extractWhole(bundlePath, staging, signal);
@@ -70,7 +74,7 @@ export async function addDependencies(
     const inputs = entries.map(({ input }) => input);
     const { size } = await writeZip(path, inputs, options);
     const bundle = { path, size, entries, contentDigest: digestOfEntries(entries, nodeRuntime) };
-    return { bundle, findings: stillMissing(findings, added) };
+    return { bundle, findings: [...inside, ...stillMissing(findings, added)] };
   });
 }
 

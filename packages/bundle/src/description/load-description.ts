@@ -64,6 +64,9 @@ const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
   unloadable: byHand,
   "no-module-host": byHand,
   "no-redis-server": byHand,
+  "not-isolated":
+    "Load it on a system that permits namespaces. Or leave --require-isolation out, and load no module of a stranger.",
+  "no-folder": "Name an existing folder with --allow-write.",
   "server-failed": byHand,
   "malformed-answer": byHand,
   "output-flood": byHand,

@@ -9,12 +9,7 @@ import {
   type SourceDocument,
 } from "@rampart/metadata";
 import type { BundledSharedObject } from "../read/bundle-reading.ts";
-import {
-  isOtherArchive,
-  isTarArchive,
-  readSharedObjects,
-  unreadArchive,
-} from "../read/read-shared-objects.ts";
+import { type DependencyReading, dependencyReader } from "../read/read-dependency.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 
@@ -81,22 +76,20 @@ export async function packDependencies(
   };
 }
 
-/** The archives, read as they will be read out of the bundle. */
-async function readArchives(files: readonly BundledFile[]): Promise<{
-  readonly sharedObjects: readonly BundledSharedObject[];
-  readonly findings: readonly Finding[];
-}> {
-  const sharedObjects: BundledSharedObject[] = [];
-  const findings: Finding[] = [];
+/** The archives among files of `deps/`, read as they will be read out of the bundle. */
+export async function readArchives(files: readonly BundledFile[]): Promise<DependencyReading> {
+  const readings: DependencyReading[] = [];
   for (const { fileName, path } of files) {
-    const entry = `${dependencyFolder}${fileName}`;
-    if (isOtherArchive(fileName)) findings.push(unreadArchive(entry));
-    if (!isTarArchive(fileName)) continue;
-    const read = await withFile(path, (source) => readSharedObjects(entry, source, nodeRuntime));
-    sharedObjects.push(...read.sharedObjects);
-    findings.push(...read.findings);
+    const read = dependencyReader(fileName);
+    if (read === undefined) continue;
+    readings.push(
+      await withFile(path, (source) => read(`${dependencyFolder}${fileName}`, source, nodeRuntime)),
+    );
   }
-  return { sharedObjects, findings };
+  return {
+    sharedObjects: readings.flatMap(({ sharedObjects }) => sharedObjects),
+    findings: readings.flatMap(({ findings }) => findings),
+  };
 }
 
 function placeOf(

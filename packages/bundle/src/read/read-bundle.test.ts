@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { crc32, gzipSync } from "node:zlib";
 import { catalogue, type RenderedFinding, type Rule, renderFinding, subjectOf } from "@rampart/findings";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildTar } from "../../../archive/src/tar/tar-builder.test-support.ts";
 import { buildZip, extraField, text, u32 } from "../../../archive/src/zip/zip-builder.test-support.ts";
 import { buildElf, type ElfSpec } from "../../../elf/src/elf-builder.test-support.ts";
 import {
@@ -334,18 +335,47 @@ const cases: readonly Case[] = [
     pointer: "/dependencies/engine/sha256",
   },
   {
+    rule: "bundle/privileged-mode",
+    when: "an entry has the setuid bit",
+    bundle: { module: { mode: 0o104755 } },
+    entry: "tally.so",
+    says: /4755/,
+  },
+  {
+    rule: "bundle/loose-mode",
+    when: "everybody may write an entry",
+    bundle: { module: { mode: 0o100777 } },
+    entry: "tally.so",
+    says: /0777/,
+  },
+  {
     rule: "bundle/dependency-unreadable",
+    when: "an archive in deps/ has another format",
+    bundle: { more: [{ ...stored, name: "deps/engine.tar.xz" }] },
+    counter: withDependency,
+    entry: "deps/engine.tar.xz",
+  },
+  {
+    rule: "bundle/dependency-damaged",
     when: "an archive in deps/ is none",
     bundle: { more: [{ ...stored, content: text("not an archive") }] },
     counter: withDependency,
     entry: "deps/engine.tgz",
   },
   {
-    rule: "bundle/dependency-unreadable",
+    rule: "bundle/dependency-damaged",
     when: "an archive in deps/ is cut short",
     bundle: { more: [{ ...stored, content: dependency.subarray(0, -10) }] },
     counter: withDependency,
     entry: "deps/engine.tgz",
+  },
+  {
+    rule: "bundle/dependency-unsafe",
+    when: "an archive in deps/ has a name that leads out",
+    bundle: { more: [{ ...stored, content: buildTar([{ name: "../x" }, { name: "../y" }]) }] },
+    counter: withDependency,
+    entry: "deps/engine.tgz!/../x",
+    says: /1 more/,
   },
   {
     rule: "bundle/dependency-undeclared",

@@ -14,7 +14,7 @@ import type {
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
-import { isOtherArchive, isTarArchive, readSharedObjects, unreadArchive } from "./read-shared-objects.ts";
+import { type DependencyReader, dependencyReader } from "./read-dependency.ts";
 
 /**
  * Reads a bundle as a stranger would: every byte once, nothing trusted. Bad content is reported, never thrown; what the
@@ -130,9 +130,8 @@ type Use = (
 function useOf(entry: ZipEntry, layout: Layout): Use | undefined {
   if (entry === layout.moduleJson) return takeMetadata;
   if (entry === layout.module) return takeModule;
-  if (!layout.dependencies.includes(entry)) return undefined;
-  if (isTarArchive(entry.name)) return takeSharedObjects;
-  return isOtherArchive(entry.name) ? tellUnread : undefined;
+  const read = layout.dependencies.includes(entry) ? dependencyReader(entry.name) : undefined;
+  return read && takeDependency(read);
 }
 
 const takeMetadata: Use = async (entry, spool, _sha256, { profile, maxModuleJsonSize: maxSize }, parts) => {
@@ -152,15 +151,13 @@ const takeModule: Use = async (entry, spool, sha256, _reading, parts) => {
   parts.module = { entry, size: spool.size, sha256, ...(!("rule" in read) && { elf: read }) };
 };
 
-const takeSharedObjects: Use = async (entry, spool, _sha256, { runtime }, parts) => {
-  const { sharedObjects, findings } = await readSharedObjects(entry, spool.source(), runtime);
-  parts.sharedObjects.push(...sharedObjects);
-  parts.findings.push(...findings);
-};
-
-const tellUnread: Use = (entry, _spool, _sha256, _reading, parts) => {
-  parts.findings.push(unreadArchive(entry));
-};
+function takeDependency(read: DependencyReader): Use {
+  return async (entry, spool, _sha256, { runtime }, parts) => {
+    const { sharedObjects, findings } = await read(entry, spool.source(), runtime);
+    parts.sharedObjects.push(...sharedObjects);
+    parts.findings.push(...findings);
+  };
+}
 
 /** SHA-256 of an entry; the archive checks its size and CRC-32 on the way. */
 async function readThrough(
@@ -205,6 +202,10 @@ const preventsReading: Readonly<Record<ZipProblemCode, boolean>> = {
   "path-conflict": false,
   symlink: false,
   "special-file": false,
+  "privileged-mode": false,
+  "loose-mode": false,
+  "unsafe-link": false,
+  "through-link": false,
   "kind-mismatch": false,
   "directory-with-data": false,
   "stored-size-mismatch": false,

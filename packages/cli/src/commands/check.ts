@@ -17,6 +17,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
+import { isolationFlags } from "../load-options.ts";
 import { loadedFor, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
@@ -36,6 +37,7 @@ const flags = (command: Command) =>
     jobsFlags,
     targetFlags,
     moduleLoadFlags,
+    isolationFlags,
     clusterFlags,
     configurationFlags,
     limitFlags,

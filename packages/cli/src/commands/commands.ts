@@ -15,7 +15,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags, serverFlags } from "../load-options.ts";
 import { oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { json, kindOf } from "../render/document.ts";
@@ -40,6 +40,7 @@ const flags = (command: Command) =>
       .option("--args <arguments>", "load the module with these arguments"),
     loadFlags,
     serverFlags,
+    isolationFlags,
     reportFlags,
   );
 

@@ -9,7 +9,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions } from "../load-options.ts";
+import { discoveryOptions, isolationFlags } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
@@ -25,6 +25,7 @@ const flags = (command: Command) =>
       .option("-o, --output <file>", "manifest to write (default: ramp.yml)")
       .option("-y, --yes", "ask nothing")
       .option("--force", "replace a manifest that exists"),
+    isolationFlags,
     outputFlags,
   );
 
@@ -63,7 +64,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     draft = {
       ...draft,
       systems: sufficientSystems(module.elf),
-      ...(await describe(modulePath, io)),
+      ...(await describe(modulePath, options, io)),
     };
   }
   if (asks) draft = await ask(draft, io);
@@ -84,10 +85,10 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
 }
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
-async function describe(modulePath: string, io: Io): Promise<Partial<ManifestDraft>> {
+async function describe(modulePath: string, options: InitOptions, io: Io): Promise<Partial<ManifestDraft>> {
   try {
     const { name, load } = await discover(modulePath, {
-      ...discoveryOptions({}, io),
+      ...discoveryOptions(options, io),
       method: "host",
       arguments: [],
     });

@@ -16,7 +16,7 @@ import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
-import { discoveryOptions, loadFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
@@ -34,6 +34,7 @@ const flags = (command: Command) =>
       .option("--load", "also load a module, and show what it registers, subscribes to and calls")
       .option("--args <arguments>", "load the module with these arguments"),
     loadFlags,
+    isolationFlags,
     limitFlags,
     outputFlags,
   );

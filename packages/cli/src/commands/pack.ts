@@ -14,7 +14,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, loadFlags, serverFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags, serverFlags } from "../load-options.ts";
 import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
@@ -56,6 +56,7 @@ const flags = (command: Command) =>
       .option("--args <arguments>", "load the module with these arguments instead of the manifest's"),
     loadFlags,
     serverFlags,
+    isolationFlags,
     reportFlags,
   );
 

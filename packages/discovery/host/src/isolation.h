@@ -1,10 +1,22 @@
-/* A network and processes of a module's own. */
+/* Namespaces of a module's own. */
 #ifndef RAMPART_ISOLATION_H
 #define RAMPART_ISOLATION_H
 
 #include "host.h"
 
-/* Takes this process out of the caller's, as far as the system allows, and says what it got. */
-void isolate(int *network, int *processes);
+/* What a module shares with nothing outside. */
+typedef struct Isolation {
+    int network;
+    int processes;
+    int files; /* it may write where it was told to only, and has a /proc of its own */
+} Isolation;
+
+/*
+ * Takes this process out of the caller's namespaces, as far as the system allows. `files` says that the mounts are
+ * its own; what is below them is the same until the view is restricted.
+ */
+Isolation isolate(void);
+
+int isolated(const Isolation *isolation);
 
 #endif

@@ -7,7 +7,11 @@
  *   --report N           the descriptor that the report is written to, as JSON lines (default 3)
  *   --parent PID         end when this process is no longer the parent
  *   --seconds N          what RLIMIT_CPU is derived from
- *   --run PROGRAM        with --: supervise PROGRAM with the words that follow, instead of loading a module here
+ *   --run PROGRAM        with --: supervise PROGRAM with the words that follow, a host that writes the report, instead
+ *                        of loading a module here
+ *   --serve PROGRAM      the same for a program that knows of no report: a Redis server
+ *   --allow-write FOLDER a folder that the module may write to, beside the working directory; repeatable
+ *   --require-isolation  load nothing where the system does not permit namespaces
  *   --unsupervised       load in this process, without a supervisor
  *   --without-namespaces as on a system that permits none
  *
@@ -32,7 +36,7 @@ int main(int argc, char **argv) {
     const char *fault = options_read(&options, argc, argv);
     if (fault) return usage(fault);
     if (!imitate(options.version)) return usage("not a Redis version from 4.0 on");
-    if (!pipe_open(options.report, !options.program)) return usage("the descriptor of the report is not open");
+    if (!pipe_open(options.report, !options.reports)) return usage("the descriptor of the report is not open");
     if (!options.supervised) work(options.words, options.count);
     close_others(pipe_descriptor());
     return supervise(&options);

@@ -12,10 +12,11 @@ void report_text(Text *line) {
     pipe_line(line->bytes, line->length);
 }
 
-void report_isolation(int network, int processes) {
-    char line[96];
-    int length = snprintf(line, sizeof line, "{\"t\":\"isolation\",\"network\":%s,\"processes\":%s}\n",
-                          network ? "true" : "false", processes ? "true" : "false");
+void report_isolation(const Isolation *isolation) {
+    static const char *const words[] = {"false", "true"};
+    char line[128];
+    int length = snprintf(line, sizeof line, "{\"t\":\"isolation\",\"network\":%s,\"processes\":%s,\"files\":%s}\n",
+                          words[isolation->network], words[isolation->processes], words[isolation->files]);
     pipe_line(line, (size_t)length);
 }
 

@@ -2,13 +2,13 @@
 #ifndef RAMPART_REPORT_H
 #define RAMPART_REPORT_H
 
+#include "isolation.h"
 #include "text.h"
 
 /* Writes a line that was put together; the newline is added. */
 void report_text(Text *line);
 
-/* `network` and `processes`: whether the module has some of its own. */
-void report_isolation(int network, int processes);
+void report_isolation(const Isolation *isolation);
 
 /* `open`, `load` or `loaded`. */
 void report_phase(const char *phase);

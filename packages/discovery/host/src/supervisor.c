@@ -13,8 +13,10 @@
 #include "descendant.h"
 #include "isolation.h"
 #include "pipe.h"
+#include "privilege.h"
 #include "report.h"
 #include "resource-limit.h"
+#include "view.h"
 #include "worker.h"
 
 #ifndef PR_SET_CHILD_SUBREAPER
@@ -46,16 +48,25 @@ static _Noreturn void become_worker(const Options *options) {
     handle(SIGINT, SIG_DFL);
     handle(SIGHUP, SIG_DFL);
     handle(SIGPIPE, SIG_DFL);
+    drop_privileges();
     if (!options->program) work(options->words, options->count);
-    pipe_keep_open();
+    if (options->reports) pipe_keep_open();
     execv(options->program, options->words);
     report_reason("unloadable", "emulator", strerror(errno));
     _exit(127);
 }
 
+/* Whether the load may begin: it may where a part of the isolation is missing, unless the caller requires it whole. */
+static int admit(const Options *options, const Isolation *isolation) {
+    report_isolation(isolation);
+    return isolated(isolation) || !options->required;
+}
+
 /* The first process of its own process space: when it ends, the kernel ends all others in it. */
-static _Noreturn void become_first_process(const Options *options) {
+static _Noreturn void become_first_process(const Options *options, Isolation isolation) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (isolation.files) isolation.files = restrict_view(options->writable, options->writables);
+    if (!admit(options, &isolation)) _exit(0);
     pid_t worker = fork();
     if (worker == 0) become_worker(options);
     if (worker > 0) report_exit(wait_for(worker));
@@ -78,9 +89,9 @@ static int protect(const Options *options) {
 
 int supervise(const Options *options) {
     if (!protect(options)) return 0;
-    int network = 0, processes = 0;
-    if (options->namespaces) isolate(&network, &processes);
-    report_isolation(network, processes);
+    Isolation isolation = {0};
+    if (options->namespaces) isolation = isolate();
+    if (!isolation.processes && !admit(options, &isolation)) return 0;
 
     if (ending) return 0;
     child = fork();
@@ -88,12 +99,12 @@ int supervise(const Options *options) {
         report_reason("unstarted", "why", strerror(errno));
         return 1;
     }
-    if (child == 0 && processes) become_first_process(options);
+    if (child == 0 && isolation.processes) become_first_process(options, isolation);
     if (child == 0) become_worker(options);
     /* A signal between the question and the fork found no child to end. */
     if (ending) kill(child, SIGKILL);
     int status = wait_for(child);
-    if (!processes) report_exit(status);
+    if (!isolation.processes) report_exit(status);
     end_descendants();
     return 0;
 }

@@ -1,16 +1,17 @@
-import { constants } from "node:os";
 import { basename, resolve } from "node:path";
 import type { Discovery } from "../discovery.ts";
 import { DiscoveryError, type LoadPhase } from "../discovery-error.ts";
 import { readElfMachine } from "../redis/elf-machine.ts";
+import { signalName } from "../signal-name.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { type Emulator, findEmulator } from "./emulator.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
+import { type IsolationOptions, isolationWords, judgeIsolation } from "./isolation.ts";
 import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 
 const defaultTimeoutMilliseconds = 10_000;
 
-export interface DiscoverWithHostOptions {
+export interface DiscoverWithHostOptions extends IsolationOptions {
   /** What the module gets as its arguments. */
   readonly arguments?: readonly string[] | undefined;
   /** For the load; 10,000 without it. */
@@ -51,7 +52,7 @@ export async function discoverWithHost(
     String(Math.max(1, Math.ceil(timeoutMilliseconds / 1000))),
   ];
   const module = ["--", path, ...(options.arguments ?? [])];
-  const supervised = ["--parent", String(process.pid), ...words];
+  const supervised = ["--parent", String(process.pid), ...(await isolationWords(options)), ...words];
   const run = (program: string) =>
     runHost({
       program,
@@ -63,6 +64,7 @@ export async function discoverWithHost(
     });
 
   const outcome = await withHost(options, run);
+  if (outcome.report.isolation !== undefined) judgeIsolation(outcome.report.isolation, options);
   const { result } = outcome.report;
   const cut = outcome.ended === "interrupted" || outcome.ended === "output-flood";
   if (result !== undefined && !cut) {
@@ -261,9 +263,4 @@ const phases: Readonly<Record<LoadPhase, string>> = {
 /** The loader begins its words with the path of the file that it failed on, which is said already. */
 function withoutPath(words: string, path: string): string {
   return words.startsWith(`${path}: `) ? words.slice(path.length + 2) : words;
-}
-
-function signalName(number: number): string {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] ?? `signal ${number}`;
 }

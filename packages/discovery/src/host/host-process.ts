@@ -1,18 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { BoundedLog } from "./bounded-log.ts";
+import { delay, endHost, type HostChild, killGroup, startHost } from "./host-child.ts";
 import { type HostReport, takeLine } from "./host-report.ts";
+import { readLines } from "./read-lines.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 /** How much a module may write, on its outputs and into its log together, before it is ended. */
 const floodBytes = 64 * 1024 * 1024;
-/** The longest line that the host may write: the result of a module with a great many commands. */
-const longestLine = floodBytes;
-/** How long the supervisor may take to leave nothing behind, before it is ended too. */
-const graceMilliseconds = 2_000;
 
 export interface HostRun {
   readonly program: string;
@@ -50,7 +47,7 @@ async function runIn(folder: string, run: HostRun): Promise<HostOutcome> {
   if (run.signal?.aborted) return { report, log: log.lines, ended: "interrupted" };
   let child: HostChild;
   try {
-    child = start(folder, run);
+    child = startHost(folder, run.program, run.words);
   } catch (error) {
     // Words that are too long for any program, for example.
     return { report, log: log.lines, failure: error as NodeJS.ErrnoException };
@@ -75,20 +72,6 @@ async function runIn(folder: string, run: HostRun): Promise<HostOutcome> {
   return { report, log: log.lines, ...(ended && { ended }), ...(failure && { failure }) };
 }
 
-/** The host's outputs, and the pipe that it reports on. */
-interface HostChild extends ChildProcess {
-  readonly stdio: [null, Readable, Readable, Readable, undefined];
-}
-
-function start(folder: string, { program, words }: HostRun): HostChild {
-  return spawn(program, words, {
-    cwd: folder,
-    env: environment(folder),
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
-    detached: true,
-  }) as HostChild;
-}
-
 interface Limits {
   /** Counts what the module writes; false from where it is too much. */
   readonly measure: (chunk: Buffer) => boolean;
@@ -100,13 +83,11 @@ interface Limits {
 /** Ends a child that takes too long or writes too much, or whose caller was interrupted: asked first, then killed. */
 function limit(child: ChildProcess, { timeoutMilliseconds, signal }: HostRun): Limits {
   let ended: HostOutcome["ended"];
-  let grace: NodeJS.Timeout | undefined;
   let received = 0;
   const end = (reason: NonNullable<HostOutcome["ended"]>) => {
     if (ended !== undefined) return;
     ended = reason;
-    child.kill("SIGTERM");
-    grace = setTimeout(() => killGroup(child), graceMilliseconds);
+    endHost(child);
   };
   const timer = setTimeout(() => end("timed-out"), timeoutMilliseconds);
   const interrupt = () => end("interrupted");
@@ -119,7 +100,6 @@ function limit(child: ChildProcess, { timeoutMilliseconds, signal }: HostRun): L
     },
     lift: () => {
       clearTimeout(timer);
-      clearTimeout(grace);
       signal?.removeEventListener("abort", interrupt);
     },
     get ended() {
@@ -145,65 +125,4 @@ async function readOutputs(
       }),
     ),
   ]);
-}
-
-/**
- * What a module may know of its environment: where programs and libraries are, which language, and a private folder.
- * LD_LIBRARY_PATH stays, since modules find their libraries by it.
- */
-function environment(folder: string): NodeJS.ProcessEnv {
-  const kept: NodeJS.ProcessEnv = { HOME: folder, TMPDIR: folder };
-  for (const name of ["PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ"]) {
-    const value = process.env[name];
-    if (value !== undefined) kept[name] = value;
-  }
-  return kept;
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // Nobody is left in it.
-  }
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((settle) => setTimeout(settle, milliseconds).unref());
-}
-
-/** Calls `take` with each line, and with an unfinished last one. Settles when the stream is over, however that happens. */
-function readLines(
-  stream: Readable,
-  measure: (chunk: Buffer) => boolean,
-  take: (line: string) => void,
-): Promise<void> {
-  return new Promise((settle) => {
-    let pending: Buffer[] = [];
-    let length = 0;
-    const flush = () => {
-      if (length > 0) take(Buffer.concat(pending, length).toString("utf8"));
-      pending = [];
-      length = 0;
-    };
-    stream.on("data", (chunk: Buffer) => {
-      if (!measure(chunk)) return;
-      let from = 0;
-      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-        pending.push(chunk.subarray(from, at));
-        length += at - from;
-        flush();
-        from = at + 1;
-      }
-      pending.push(chunk.subarray(from));
-      length += chunk.length - from;
-      if (length > longestLine) flush();
-    });
-    stream.on("error", () => undefined);
-    stream.on("close", () => {
-      flush();
-      settle();
-    });
-  });
 }

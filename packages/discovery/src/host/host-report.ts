@@ -6,14 +6,14 @@ import type {
   LoadedDataType,
   LoadFacts,
 } from "../discovery.ts";
-
 import type { LoadPhase } from "../discovery-error.ts";
+import type { Isolation } from "./isolation.ts";
 
 /** What the module host wrote on its pipe, gathered line by line. */
 export interface HostReport {
   phase: LoadPhase;
-  /** Set apart from the module's processes and network, as far as the system allowed. */
-  isolation?: { readonly network: boolean; readonly processes: boolean };
+  /** What the module has to itself, as far as the system permitted. */
+  isolation?: Isolation;
   unloadable?: { readonly loader?: string; readonly missing?: string; readonly emulator?: string };
   refused?: { readonly returned: number; readonly why?: "no-init" | "no-load-configs" };
   /** What the module asked for last before it crashed. */
@@ -60,7 +60,7 @@ interface ResultLine {
 type Line =
   | ({ readonly t: "log" } & HostLogLine)
   | { readonly t: "phase"; readonly phase: LoadPhase }
-  | { readonly t: "isolation"; readonly network: boolean; readonly processes: boolean }
+  | ({ readonly t: "isolation" } & Isolation)
   | {
       readonly t: "unloadable";
       readonly loader?: string;

@@ -2,7 +2,7 @@ import type { DiscoveredCommand, Discovery } from "../discovery.ts";
 import { AnswerFormatError, integer, list, map, readCommandInfo, sortByName, text } from "./command-info.ts";
 import { Connection } from "./connection.ts";
 import { RespError, type RespValue } from "./resp.ts";
-import { ServerProcess } from "./server-process.ts";
+import { ServerProcess, type StartServerOptions } from "./server-process.ts";
 
 /** What a server says of itself and of the module that it has loaded. */
 export type ServerAnswers = Pick<Discovery, "server" | "name" | "version" | "commands">;
@@ -83,11 +83,10 @@ async function askForCommands(
 
 /** The commands of the server by itself: what it has without the module. */
 export async function askForBuiltIns(
-  server: string,
-  settings: Readonly<Record<string, string>>,
+  options: Omit<StartServerOptions, "module">,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const plain = await ServerProcess.start({ server, settings });
+  const plain = await ServerProcess.start(options);
   const ended = plain.exited.then(() => {
     throw new Error("a second start of it, without the module, failed");
   });

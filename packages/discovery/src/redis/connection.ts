@@ -12,19 +12,24 @@ export class Connection {
   #error: Error | undefined;
   #wake: (() => void) | undefined;
 
-  /** Tries until the server listens, with short waits that grow. Rejects when `signal` says so. */
+  /**
+   * Tries until the server listens, with short waits that grow. `signal` ends the wait for it, and for each answer: the
+   * socket may be open in a process that the module left, which never answers and never closes it.
+   */
   static async open(path: string, signal: AbortSignal): Promise<Connection> {
     for (let wait = 1; ; wait = Math.min(wait * 2, longestWaitMilliseconds)) {
-      const socket = await tryToConnect(path);
-      if (signal.aborted) socket?.destroy();
       signal.throwIfAborted();
-      if (socket !== undefined) return new Connection(socket);
+      const socket = await tryToConnect(path);
+      if (socket !== undefined) return new Connection(socket, signal);
       await sleep(wait, undefined, { signal });
     }
   }
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, signal: AbortSignal) {
     this.#socket = socket;
+    const abort = () => socket.destroy(new Error("the wait for an answer was ended"));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
     socket.on("data", (bytes: Buffer) => this.#read(bytes));
     socket.on("error", (error) => this.#fail(error));
     socket.on("close", () => this.#fail(new Error("the server closed the connection")));

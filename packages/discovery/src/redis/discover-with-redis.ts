@@ -2,16 +2,18 @@ import { basename, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Discovery } from "../discovery.ts";
 import { DiscoveryError } from "../discovery-error.ts";
+import { type FindSupervisorOptions, findSupervisor } from "../host/find-supervisor.ts";
+import { type IsolationOptions, isolationWords, judgeIsolation } from "../host/isolation.ts";
 import { askForBuiltIns, askServer, type ServerAnswers } from "./ask-server.ts";
 import { readElfMachine } from "./elf-machine.ts";
 import { findRedisServer } from "./find-redis-server.ts";
 import { explain, interrupted, isFormatError, type ServerOutcome } from "./server-outcome.ts";
-import { ServerProcess } from "./server-process.ts";
+import { ServerProcess, type Supervisor } from "./server-process.ts";
 
 /** How long a server whose connection broke may take to end, so that its end can say why. */
 const lastWordsMilliseconds = 1000;
 
-export interface DiscoverWithRedisOptions {
+export interface DiscoverWithRedisOptions extends IsolationOptions, FindSupervisorOptions {
   /** What the module gets as its arguments. */
   readonly arguments: readonly string[];
   /** The server to use; `findRedisServer` says what is taken without it. */
@@ -20,7 +22,6 @@ export interface DiscoverWithRedisOptions {
   readonly redisArguments?: Readonly<Record<string, string>> | undefined;
   /** For everything together. */
   readonly timeoutMilliseconds: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -36,16 +37,41 @@ export async function discoverWithRedis(
   await refuseForeignArchitecture(path, serverPath);
   if (options.signal?.aborted) throw interrupted(path);
 
-  const server = await ServerProcess.start({
-    server: serverPath,
-    module: { path, arguments: options.arguments },
-    settings: options.redisArguments ?? {},
-  });
+  const words = [
+    "--parent",
+    String(process.pid),
+    "--seconds",
+    secondsOf(options),
+    ...(await isolationWords(options)),
+  ];
+  const host = await findSupervisor(options);
+  try {
+    if (host === undefined) judgeIsolation(undefined, options);
+    return await askSupervised(path, serverPath, host && { path: host.path, words }, options);
+  } finally {
+    await host?.dispose();
+  }
+}
+
+function secondsOf({ timeoutMilliseconds }: DiscoverWithRedisOptions): string {
+  return String(Math.max(1, Math.ceil(timeoutMilliseconds / 1000)));
+}
+
+async function askSupervised(
+  path: string,
+  serverPath: string,
+  supervisor: Supervisor | undefined,
+  options: DiscoverWithRedisOptions,
+): Promise<Discovery> {
+  const settings = options.redisArguments ?? {};
+  const module = { path, arguments: options.arguments };
+  const server = await ServerProcess.start({ server: serverPath, supervisor, module, settings });
   const ask = (signal: AbortSignal) =>
     askServer(server.socketPath, path, signal, () =>
-      askForBuiltIns(serverPath, options.redisArguments ?? {}, signal),
+      askForBuiltIns({ server: serverPath, supervisor, settings }, signal),
     );
   const outcome = await waitForOutcome(server, ask, options).finally(() => server.stop());
+  if (server.isolation !== undefined) judgeIsolation(server.isolation, options);
   if (outcome.kind === "answered") {
     return { source: "redis", ...outcome.answers, log: server.log.lines };
   }
@@ -67,11 +93,11 @@ async function waitForOutcome(
     signal?.addEventListener("abort", () => settle({ kind: "interrupted" }), { signal: over.signal });
     void server.exited.then((exit) => settle({ kind: "ended", exit }));
   });
+  const asked = ask(over.signal).then<ServerOutcome, ServerOutcome>(
+    (answers) => ({ kind: "answered", answers }),
+    (error: unknown) => ({ kind: "broken", error }),
+  );
   try {
-    const asked = ask(over.signal).then<ServerOutcome, ServerOutcome>(
-      (answers) => ({ kind: "answered", answers }),
-      (error: unknown) => ({ kind: "broken", error }),
-    );
     const first = await Promise.race([asked, early]);
     if (first.kind !== "broken" || isFormatError(first.error)) return first;
     // Most likely the server is ending, and how it ends says more.
@@ -79,6 +105,8 @@ async function waitForOutcome(
     return await Promise.race([early, patience]);
   } finally {
     over.abort();
+    // It may have started a server of its own.
+    await asked;
   }
 }
 

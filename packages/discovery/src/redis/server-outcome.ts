@@ -1,6 +1,6 @@
-import { constants } from "node:os";
 import { basename } from "node:path";
 import { DiscoveryError } from "../discovery-error.ts";
+import { signalName } from "../signal-name.ts";
 import type { ServerAnswers } from "./ask-server.ts";
 import { AnswerFormatError } from "./command-info.ts";
 import { RespFormatError } from "./resp.ts";
@@ -120,9 +120,4 @@ function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circ
 
 function sentence(words: string): string {
   return words.endsWith(".") ? words : `${words}.`;
-}
-
-function signalName(number: number): string {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] ?? `signal ${number}`;
 }

@@ -1,9 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiscoveryError } from "../discovery-error.ts";
+import { delay, endHost, type HostChild, killGroup, startHost } from "../host/host-child.ts";
+import { type HostReport, takeLine } from "../host/host-report.ts";
+import { readLines } from "../host/read-lines.ts";
+import { removeFolder } from "../host/remove-folder.ts";
+import { signalName } from "../signal-name.ts";
 import { ServerLog } from "./server-log.ts";
 
 /** The address of a Unix socket holds 108 bytes, the last one zero; a server cuts a longer path off without a word. */
@@ -12,14 +16,24 @@ const longestSocketPath = 107;
 const mostOutput = 4 * 1024 * 1024;
 /** How long output may still arrive when the server is gone: a process that the module left may hold the pipes. */
 const drainMilliseconds = 50;
+/** How long the report may still arrive when the supervisor is gone. */
+const reportMilliseconds = 250;
 
 export interface ServerExit {
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: string | null;
+}
+
+/** A module host, and the words with which it supervises a program; `findSupervisor` finds one. */
+export interface Supervisor {
+  readonly path: string;
+  readonly words: readonly string[];
 }
 
 export interface StartServerOptions {
   readonly server: string;
+  /** Absent where none runs here: what the module leaves behind may survive then. */
+  readonly supervisor?: Supervisor | undefined;
   /** Absent for the server as it is by itself. */
   readonly module?: { readonly path: string; readonly arguments: readonly string[] };
   /** Settings of redis.conf, each with the rest of its line. */
@@ -27,17 +41,22 @@ export interface StartServerOptions {
 }
 
 /**
- * A server with one module, a private folder and a Unix socket in it. `stop` ends it and removes the folder; so does the
- * end of our own process, unless that is killed.
+ * A server with one module, a private folder and a Unix socket in it, under the module host's supervisor: in namespaces of
+ * its own, with its limits. `stop` ends it and removes the folder; so does the end of our own process, unless that is
+ * killed.
  */
 export class ServerProcess {
   readonly socketPath: string;
   readonly log: ServerLog;
   /** Resolves when the process is gone, with an error when it never was. Never rejects. */
   readonly exited: Promise<ServerExit | Error>;
+  /** What the supervisor says. */
+  readonly #report: HostReport = { phase: "start" };
   readonly #folder: string;
-  readonly #child: ChildProcess;
+  readonly #child: HostChild;
   readonly #closed: Promise<void>;
+  readonly #isSupervised: boolean;
+  #isEnding = false;
 
   /**
    * The module is loaded by `loadmodule` in the configuration, not by MODULE LOAD afterwards: a load that fails
@@ -50,7 +69,7 @@ export class ServerProcess {
     try {
       return new ServerProcess(folder, options);
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder(folder);
       throw error;
     }
   }
@@ -61,33 +80,61 @@ export class ServerProcess {
     this.log = new ServerLog(options.module?.path ?? "");
     // Before anything runs: a setting that is none is an error.
     const settings = configuration(folder, this.socketPath, options);
-    this.#child = spawn(options.server, ["-"], {
-      cwd: folder,
-      // A process group of its own, so that what the module forks ends with it.
-      detached: true,
-      stdio: ["pipe", "pipe", "pipe"],
-      env: minimalEnvironment(folder),
-    });
-    const child = this.#child;
-    this.exited = new Promise((resolve) => {
-      child.once("exit", (code, signal) => resolve({ code, signal }));
-      child.once("error", (error) => resolve(error));
-    });
+    const { server, supervisor } = options;
+    this.#isSupervised = supervisor !== undefined;
+    this.#child = supervisor
+      ? startHost(folder, supervisor.path, [...supervisor.words, "--serve", server, "--", server, "-"], {
+          input: true,
+        })
+      : startHost(folder, server, ["-"], { input: true });
+    this.exited = this.#exit();
     this.#closed = new Promise((resolve) => {
-      child.once("close", () => resolve());
-      child.once("error", () => resolve());
+      this.#child.once("close", () => resolve());
+      this.#child.once("error", () => resolve());
     });
+    this.#read();
+    remember(this);
+    // A server that ends before it has read its configuration says so by its exit.
+    this.#child.stdin?.on("error", () => undefined);
+    this.#child.stdin?.end(settings);
+  }
+
+  get isolation(): HostReport["isolation"] {
+    return this.#report.isolation;
+  }
+
+  #read(): void {
     for (const output of ["stdout", "stderr"] as const) {
-      child[output]?.on("data", (bytes: Buffer) => {
+      this.#child[output]?.on("data", (bytes: Buffer) => {
         this.log.feed(output, bytes);
         // The rest of a crash report, a test of all memory among it, is not worth the wait.
         if (this.flooded || this.log.crashSignal !== undefined) this.#kill();
       });
     }
-    remember(this);
-    // A server that ends before it has read its configuration says so by its exit.
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(settings);
+  }
+
+  /** How the server ended, as its supervisor says. */
+  async #exit(): Promise<ServerExit | Error> {
+    const child = this.#child;
+    const report = readLines(
+      child.stdio[3],
+      () => true,
+      (line) => takeLine(this.#report, line, () => undefined),
+    );
+    const own = await new Promise<ServerExit | Error>((resolve) => {
+      child.once("exit", (code, signal) => resolve({ code, signal }));
+      child.once("error", (error) => resolve(error));
+    });
+    if (!this.#isSupervised || own instanceof Error) return own;
+    await Promise.race([report, delay(reportMilliseconds)]);
+    const { exit, unloadable, unstarted } = this.#report;
+    const why = unloadable?.emulator ?? unstarted;
+    if (why !== undefined) return new Error(why);
+    if (exit === undefined) return own;
+    return {
+      code: exit.status ?? null,
+      signal: exit.signal === undefined ? null : signalName(exit.signal),
+    };
   }
 
   get flooded(): boolean {
@@ -106,15 +153,13 @@ export class ServerProcess {
     this.log.end();
   }
 
-  /** Ends the server and everything in its process group, and removes the folder. */
+  /** Ends the server and every process below its supervisor, and removes the folder. */
   async stop(): Promise<void> {
     this.#kill();
     await this.exited;
     await this.drain();
-    this.#child.stdin?.destroy();
-    this.#child.stdout?.destroy();
-    this.#child.stderr?.destroy();
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const stream of this.#child.stdio) stream?.destroy();
+    await removeFolder(this.#folder);
     forget(this);
   }
 
@@ -125,14 +170,10 @@ export class ServerProcess {
   }
 
   #kill(): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      // The group outlives its leader as long as one of its processes lives.
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // Nobody is left.
-    }
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    if (this.#isSupervised) endHost(this.#child);
+    else killGroup(this.#child);
   }
 }
 
@@ -167,16 +208,6 @@ async function makePrivateFolder(): Promise<string> {
       cause,
     });
   }
-}
-
-/** Libraries are found as the user's own server finds them; nothing else of our environment is the module's business. */
-function minimalEnvironment(folder: string): Record<string, string> {
-  const environment: Record<string, string> = { LC_ALL: "C", HOME: folder, TMPDIR: folder };
-  for (const name of ["PATH", "LD_LIBRARY_PATH"]) {
-    const value = process.env[name];
-    if (value !== undefined) environment[name] = value;
-  }
-  return environment;
 }
 
 function configuration(folder: string, socketPath: string, options: StartServerOptions): string {

@@ -61,6 +61,22 @@ export const bundleRules = {
     message: () => "this entry is neither a file nor a folder",
     help: suspicious,
   }),
+  "bundle/privileged-mode": rule<{ mode: string; more: number }>({
+    subject: "bundle",
+    severity: "error",
+    title: "file that runs with the rights of another",
+    message: ({ mode, more }) =>
+      `this file has mode ${mode}: whoever runs it gets the rights of its owner or group${andMore(more)}`,
+    help: "Take the setuid, setgid and sticky bits away (`chmod a-s,-t`), and pack again.",
+  }),
+  "bundle/loose-mode": rule<{ mode: string; more: number }>({
+    subject: "bundle",
+    severity: "warning",
+    title: "file or folder that everybody may change",
+    message: ({ mode, more }) =>
+      `this entry has mode ${mode}, which gives more rights than a module needs${andMore(more)}`,
+    help: "Take the right to write away (`chmod o-w`), from folders also the special bits (`chmod a-s,-t`), and pack again.",
+  }),
   "bundle/encrypted": rule({
     subject: "bundle",
     severity: "error",
@@ -210,7 +226,7 @@ export const bundleRules = {
     title: "module name that a bundle cannot use",
     errorCode: "invalid_module",
     message: ({ name }) =>
-      `${JSON.stringify(name)} cannot be the module's name in a bundle: it must end in .so and have no backslash or control character`,
+      `${JSON.stringify(name)} cannot be the module's name in a bundle: it must end in .so and have no backslash, colon or control character`,
     help: "Rename the file.",
   }),
   "bundle/module-not-executable": rule<{ mode: string }>({
@@ -242,8 +258,22 @@ export const bundleRules = {
     subject: "bundle",
     severity: "warning",
     title: "dependency that cannot be read",
-    message: ({ problem }) => `the archive cannot be read, so its contents were not checked: ${problem}`,
-    help: "Pack the dependency again.",
+    message: ({ problem }) => `this cannot be read, so it was not checked: ${problem}`,
+    help: "Pack the dependency again as .tgz, .tar or .zip.",
+  }),
+  "bundle/dependency-damaged": rule<{ problem: string }>({
+    subject: "bundle",
+    severity: "error",
+    title: "archive in deps/ that is damaged",
+    message: ({ problem }) => `the archive cannot be read as every tool would read it: ${problem}`,
+    help: "Download or pack the dependency again.",
+  }),
+  "bundle/dependency-unsafe": rule<{ problem: string; more: number }>({
+    subject: "bundle",
+    severity: "error",
+    title: "archive in deps/ that is unsafe to unpack",
+    message: ({ problem, more }) => `${problem}${andMore(more)}`,
+    help: "Pack the dependency again without it; if it is not yours, ask where it comes from before you unpack it.",
   }),
   "bundle/dependency-undeclared": rule<{ declared: readonly string[] }>({
     subject: "bundle",
@@ -256,6 +286,11 @@ export const bundleRules = {
     help: "A cluster looks for deps/<last segment of the URL>.",
   }),
 } as const;
+
+/** One finding stands for all entries of an archive that have the same fault. */
+function andMore(more: number): string {
+  return more === 0 ? "" : ` (${more} more like it)`;
+}
 
 function abbreviated(sha256: string): string {
   return sha256.length > 16 ? `${sha256.slice(0, 8)}…` : JSON.stringify(sha256);

@@ -47,7 +47,7 @@ export function dependencyFiles(manifest: Manifest, document: SourceDocument): F
     const place = dependencyPlace(document, field, name);
     const other = seen.get(file.toLowerCase());
     seen.set(file.toLowerCase(), named);
-    if (!/^[^\\/\p{Cc}]+$/u.test(file) || file === "." || file === "..")
+    if (!/^[^\\/:\p{Cc}\p{Bidi_Control}]+$/u.test(file) || file === "." || file === "..")
       return [finding("manifest/dependency-name-unsafe", place, { dependency: name, file })];
     if (other !== undefined && !isSameFile(dependency, other.dependency))
       return [finding("manifest/dependency-collision", place, { dependency: name, other: other.name, file })];

@@ -110,6 +110,6 @@ function checkBinary({ elf }: ModuleFile): Finding[] {
 
 /** A cluster recognises the module by the ending of its name. */
 function checkFileName({ fileName }: ModuleFile): Finding[] {
-  const isUsable = fileName.endsWith(".so") && !/[\\\p{Cc}]/u.test(fileName);
+  const isUsable = fileName.endsWith(".so") && !/[\\:\p{Cc}\p{Bidi_Control}]/u.test(fileName);
   return isUsable ? [] : [withoutErrorCode(finding("bundle/module-name-unusable", {}, { name: fileName }))];
 }

@@ -1,0 +1,73 @@
+import { decodeUtf8 } from "@rampart/bytes";
+import { malformedTar } from "./tar-error.ts";
+
+/** What a header block says, before extended headers change it. */
+export interface TarHeader {
+  readonly name: string;
+  /** One character, as in the file; a file without one has `0`. */
+  readonly type: string;
+  readonly mode: number;
+  readonly size: number;
+  readonly linkName: string;
+  readonly offset: number;
+}
+
+export const blockSize = 512;
+
+/**
+ * Reads a header block of the formats that every reader of today knows: POSIX, GNU and the seventh edition of Unix.
+ * What they do not all read alike is refused.
+ */
+export function readTarHeader(block: Uint8Array, offset: number): TarHeader {
+  if (checksumOf(block) !== number(block, 148, 8, offset)) {
+    throw malformedTar("a header of the tar file is malformed: its checksum is wrong", offset);
+  }
+  const format = formatOf(block);
+  if (format === undefined) throw malformedTar("a header of the tar file has an unknown format", offset);
+  const prefix = text(block, 345, 155);
+  // Python takes the prefix in every format, other readers in that of POSIX alone.
+  if (prefix !== "" && format !== "posix")
+    throw malformedTar("a header of the tar file has a prefix", offset);
+  const name = text(block, 0, 100);
+  return {
+    name: prefix === "" ? name : `${prefix}/${name}`,
+    type: block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0),
+    mode: number(block, 100, 8, offset) & 0o7777,
+    size: number(block, 124, 12, offset),
+    linkName: text(block, 157, 100),
+    offset,
+  };
+}
+
+function formatOf(block: Uint8Array): "posix" | "gnu" | "old" | undefined {
+  const magic = String.fromCharCode(...block.subarray(257, 265));
+  if (magic.startsWith("ustar\0")) return "posix";
+  if (magic === "ustar  \0") return "gnu";
+  return block.subarray(257).every((byte) => byte === 0) ? "old" : undefined;
+}
+
+/** The checksum counts its own field as blanks. */
+function checksumOf(block: Uint8Array): number {
+  let sum = 8 * 0x20;
+  for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+  return sum;
+}
+
+function text(block: Uint8Array, at: number, length: number): string {
+  const field = block.subarray(at, at + length);
+  const end = field.indexOf(0);
+  return decodeUtf8(end === -1 ? field : field.subarray(0, end));
+}
+
+/** Octal digits, or with the highest bit set the bytes of the number itself. */
+function number(block: Uint8Array, at: number, length: number, offset: number): number {
+  const field = block.subarray(at, at + length);
+  let value = Number.NaN;
+  if (field[0] === 0x80) value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
+  else {
+    const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(String.fromCharCode(...field))?.[1];
+    if (digits !== undefined) value = digits === "" ? 0 : Number.parseInt(digits, 8);
+  }
+  if (Number.isSafeInteger(value)) return value;
+  throw malformedTar("a header of the tar file is malformed: a number in it is none", offset);
+}
