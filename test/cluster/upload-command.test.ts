@@ -207,6 +207,12 @@ describe("before a byte is sent", () => {
     expect(stdout.match(/POST \/v2\/local\/modules\/user-defined\/artifacts to node/g)).toHaveLength(2);
   });
 
+  it("says of a bundle that would be refused that it would not be sent", async () => {
+    const emulator = await cluster({ os: ["ubuntu22"] });
+    const { stdout } = await rampart(["upload", bundle, ...to(emulator), "--dry-run"]);
+    expect(stdout).toMatch(/would not send \(verdict: rejected\); held back is:/);
+  });
+
   it("--dry-run of what would be refused is refused", async () => {
     await writeFile(bundle, buildBundle({ metadata: { operating_systems: ["ubuntu22"] } }));
     const emulator = await cluster();

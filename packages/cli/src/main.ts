@@ -16,11 +16,15 @@ export async function main(command: CommandName): Promise<void> {
     isUnwritable = true;
     process.exitCode = Math.max(Number(process.exitCode ?? 0), exitCodes.environment);
   };
-  const stderr = processOutput(process.stderr, failedToWrite);
-  const stdout = processOutput(process.stdout, (error) => {
-    failedToWrite();
-    stderr.write(`rampart: cannot write standard output: ${systemReason(error) ?? String(error)}\n`);
-  });
+  const stderr = processOutput(2, () => process.stderr, failedToWrite);
+  const stdout = processOutput(
+    1,
+    () => process.stdout,
+    (error) => {
+      failedToWrite();
+      stderr.write(`rampart: cannot write standard output: ${systemReason(error) ?? String(error)}\n`);
+    },
+  );
   process.on("exit", () => {
     releaseAll();
     stderr.write(renderLeftPaths());

@@ -1,6 +1,6 @@
-import { open, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import type { BundleSource } from "@rampart/bundle";
-import { calling, readWhole, requireRegularFile } from "@rampart/files";
+import { callingNow, readWhole } from "@rampart/files";
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "@rampart/project";
 import type { Io } from "./io.ts";
@@ -15,6 +15,9 @@ export type Input =
     }
   | { readonly kind: "metadata" | "manifest"; readonly path: string; readonly bytes: Uint8Array };
 
+/** Enough of a file to tell its kind. */
+const headLength = 2 ** 14;
+
 /** Longest text that is read: one byte more than any reader takes, so that each can say that it is too long. */
 const longestText = maxModuleJsonSize + 1;
 
@@ -27,25 +30,17 @@ export async function openInput(path: string, io: Io): Promise<Input> {
     const bytes = await readStandardInput(io);
     return { kind: fileKind(path, bytes), path, bytes };
   }
-  const status = await calling("read", path, () => stat(path));
+  const status = callingNow("read", path, () => statSync(path));
   if (status.isFIFO()) {
     const bytes = await readWhole(path, longestText, io.signal);
     return { kind: fileKind(path, bytes), path, bytes };
   }
-  await requireRegularFile(path);
-  const handle = await calling("read", path, () => open(path));
-  try {
-    const head = Buffer.alloc(4096);
-    const { bytesRead } = await calling("read", path, () => handle.read(head, 0, head.length, 0));
-    const first = fileKind(path, head.subarray(0, bytesRead));
-    if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
-    const bytes = await readWhole(path, longestText, io.signal);
-    const kind = bytes.length === longestText ? first : fileKind(path, bytes);
-    return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
-  } finally {
-    // It was only read.
-    await handle.close().catch(() => {});
-  }
+  const head = await readWhole(path, headLength, io.signal);
+  const first = fileKind(path, head);
+  if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
+  const bytes = head.length < headLength ? head : await readWhole(path, longestText, io.signal);
+  const kind = bytes.length === longestText ? first : fileKind(path, bytes);
+  return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
 }
 
 /** The bytes where they were read already, else the path. */

@@ -2,46 +2,54 @@ import { fstatSync, writeSync } from "node:fs";
 import { systemCode } from "@rampart/files";
 import type { Output } from "./io.ts";
 
-type ProcessStream = NodeJS.WriteStream & { readonly fd: number };
-
 /**
- * A stream of the process. A reader that closes a pipe early (`| head`) has read enough; whatever else keeps it from
- * being written is told once, and then no more is written.
+ * Standard output or standard error. A reader that closes a pipe early (`| head`) has read enough; whatever else keeps it
+ * from being written is told once, and then no more is written. Node's own stream is opened for a terminal alone: it
+ * takes milliseconds, and takes a call that wrote a part for one that wrote all.
  */
-export function processOutput(stream: ProcessStream, onFailure: (error: unknown) => void): Output {
+export function processOutput(
+  descriptor: 1 | 2,
+  stream: () => NodeJS.WriteStream,
+  onFailure: (error: unknown) => void,
+): Output {
   let isClosed = false;
   const fail = (error: unknown): void => {
     if (!isClosed && systemCode(error) !== "EPIPE") onFailure(error);
     isClosed = true;
   };
-  stream.on("error", fail);
-  const write = isFile(stream)
-    ? (text: string) => writeFully(stream.fd, text)
-    : (text: string) => stream.write(text);
+  const terminal = isDevice(descriptor) ? terminalOf(stream(), fail) : undefined;
   return {
     write(text) {
       if (isClosed) return;
       try {
-        write(text);
+        if (terminal === undefined) writeFully(descriptor, text);
+        else terminal.write(text);
       } catch (error) {
         fail(error);
       }
     },
-    isTerminal: stream.isTTY === true,
+    isTerminal: terminal !== undefined,
     get columns() {
-      return stream.columns;
+      return terminal?.columns;
     },
   };
 }
 
-/** Node's own stream of a file takes a call that wrote a part for one that wrote all. */
-function isFile({ fd, isTTY }: ProcessStream): boolean {
+function isDevice(descriptor: number): boolean {
   try {
-    const status = fstatSync(fd);
-    return status.isFile() || (status.isCharacterDevice() && !isTTY);
+    return fstatSync(descriptor).isCharacterDevice();
   } catch {
     return false;
   }
+}
+
+function terminalOf(
+  stream: NodeJS.WriteStream,
+  fail: (error: unknown) => void,
+): NodeJS.WriteStream | undefined {
+  if (stream.isTTY !== true) return undefined;
+  stream.on("error", fail);
+  return stream;
 }
 
 function writeFully(descriptor: number, text: string): void {
@@ -50,7 +58,14 @@ function writeFully(descriptor: number, text: string): void {
     try {
       done += writeSync(descriptor, bytes, done);
     } catch (error) {
-      if (systemCode(error) !== "EINTR") throw error;
+      const code = systemCode(error);
+      // A pipe that is full, where the other side made it one that does not block.
+      if (code === "EAGAIN") pause(5);
+      else if (code !== "EINTR") throw error;
     }
   }
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

@@ -81,7 +81,7 @@ function requireFromChunk(specifier: string): unknown {
 
 /** Modules of Node that take milliseconds to load and that many commands never use. */
 const slow =
-  /^(?:node:)?(?:child_process|crypto|dns|https?|net|os|readline\/promises|tls|worker_threads|zlib)$/;
+  /^(?:node:)?(?:child_process|crypto|dns|fs\/promises|https?|net|os|readline\/promises|stream|stream\/promises|timers\/promises|tls|worker_threads|zlib)$/;
 
 function builtin(specifier: string): unknown {
   return slow.test(specifier) ? atFirstUse(() => require(specifier)) : require(specifier);

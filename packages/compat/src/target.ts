@@ -39,6 +39,8 @@ export interface PresentModule {
   readonly name: string;
   /** Semantic version. */
   readonly version: string;
+  /** Systems and architectures of its builds (`rhel9/x86_64`), where the cluster tells them: up to 7.22. */
+  readonly platforms?: readonly string[];
 }
 
 /** The database object of `GET /v1/bdbs/{uid}`, as far as it was given. */

@@ -9,6 +9,7 @@ export {
 export { digestFile, digestOfExisting, digestSource, digestStream } from "./digest-file.ts";
 export { type FileSource, openFile, withFile } from "./file-source.ts";
 export { type ListedMember, listMembers } from "./folder-listing.ts";
+export { mapConcurrently } from "./map-concurrently.ts";
 export { nodeRuntime } from "./node-runtime.ts";
 export { pathKind, requireRegularFile } from "./path-kind.ts";
 export { readWhole } from "./read-whole.ts";
@@ -16,7 +17,7 @@ export { rewriteFile } from "./rewrite-file.ts";
 export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap } from "./same-file.ts";
 export { readSourceFile, type SourceFile } from "./source-file.ts";
 export { makeFolder, withStagingFolder } from "./staging-folder.ts";
-export { calling, translated } from "./system-call.ts";
+export { calling, callingNow, translated } from "./system-call.ts";
 export { type FileCall, refused, systemCode, systemReason, unreadable, unwritable } from "./system-error.ts";
 export { claim, type LeftPath, release, releaseAll, takeLeftPaths } from "./temporary-paths.ts";
 export { type TreeFile, type TreeOptions, writeTree } from "./write-tree.ts";

@@ -1,10 +1,14 @@
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { RampartError } from "@rampart/findings";
 import { unreadable } from "./system-error.ts";
 
 /** What stands at a path, symbolic links followed. An error of the system is thrown as it is. */
 export async function pathKind(path: string): Promise<"file" | "folder" | "other"> {
-  const status = await stat(path);
+  return kindOf(await stat(path));
+}
+
+function kindOf(status: Stats): "file" | "folder" | "other" {
   if (status.isFile()) return "file";
   return status.isDirectory() ? "folder" : "other";
 }
@@ -14,7 +18,12 @@ export async function pathKind(path: string): Promise<"file" | "folder" | "other
  * @throws {RampartError} where the path is missing, or no regular file
  */
 export async function requireRegularFile(path: string): Promise<void> {
-  const kind = await pathKind(path).catch((error: unknown) => unreadable(path, error));
+  requireRegular(await stat(path).catch((error: unknown) => unreadable(path, error)), path);
+}
+
+/** @throws {RampartError} where the path, of which this is the status, is no regular file */
+export function requireRegular(status: Stats, path: string): void {
+  const kind = kindOf(status);
   if (kind === "file") return;
   const found = kind === "folder" ? "a folder" : "no regular file";
   throw new RampartError("environment", "not-a-file", `${path} is ${found}`);

@@ -1,11 +1,9 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { addAbortSignal, Readable } from "node:stream";
 import { RampartError } from "@rampart/findings";
-import { closeRead } from "./file-source.ts";
-import { requireRegularFile } from "./path-kind.ts";
-import { calling } from "./system-call.ts";
+import { requireRegular } from "./path-kind.ts";
+import { callingNow } from "./system-call.ts";
 import { unreadable } from "./system-error.ts";
 
 /**
@@ -14,24 +12,39 @@ import { unreadable } from "./system-error.ts";
  * @throws {RampartError} where the path cannot be read, or is a folder or a device
  */
 export async function readWhole(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
-  const status = await calling("read", path, () => stat(path));
+  const status = callingNow("read", path, () => statSync(path));
   if (status.isFIFO() || status.isSocket()) return readPipe(path, limit, signal);
-  await requireRegularFile(path);
-  const handle = await calling("read", path, () => open(path));
+  requireRegular(status, path);
+  return readRegular(path, limit);
+}
+
+/** At once: a small file takes less time than the waiting. */
+function readRegular(path: string, limit: number): Buffer {
+  const descriptor = callingNow("read", path, () =>
+    openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+  );
   try {
-    return await gather(chunksOf(handle, path), limit);
+    const { size } = callingNow("read", path, () => fstatSync(descriptor));
+    const chunks: Buffer[] = [];
+    // A file of /proc says that it is empty, and one can grow.
+    for (let read = 0, room = size + 1; read < limit; room = 2 ** 16) {
+      const chunk = Buffer.allocUnsafe(Math.min(room, limit - read));
+      const taken = callingNow("read", path, () => readSync(descriptor, chunk));
+      if (taken === 0) break;
+      chunks.push(chunk.subarray(0, taken));
+      read += taken;
+    }
+    return Buffer.concat(chunks);
   } finally {
-    await closeRead(handle);
+    closeQuietly(descriptor);
   }
 }
 
-async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(2 ** 16);
-    const { bytesRead } = await calling("read", path, () => handle.read(buffer, 0, buffer.length));
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-  }
+/** Everything was read: what closing says is of no use. */
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {}
 }
 
 async function readPipe(path: string, limit: number, signal: AbortSignal | undefined): Promise<Buffer> {

@@ -25,6 +25,7 @@ export async function findOverlap(
   inputs: readonly NamedPath[],
   outputs: readonly NamedPath[],
 ): Promise<Overlap | undefined> {
+  if (outputs.length === 0) return undefined;
   const known = new Map<string, Pick<Overlap, "other" | "otherIs">>();
   for (const other of inputs) {
     const identity = await identityOf(other.path);

@@ -13,6 +13,7 @@ export {
   artifactName,
   canonicalSystem,
   isOperatingSystemToken,
+  normalPlatform,
   type OperatingSystem,
   operatingSystem,
   operatingSystemAsTyped,

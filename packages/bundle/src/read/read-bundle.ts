@@ -103,7 +103,7 @@ async function readEntry(
     return undefined;
   }
   const use = useOf(entry, layout);
-  const spool = use === undefined ? undefined : reading.runtime.spool();
+  const spool = use === undefined ? undefined : reading.runtime.spool(entry.uncompressedSize);
   try {
     const sha256 = await readThrough(entry, spool, reading);
     if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, reading, parts);

@@ -61,7 +61,7 @@ type ReadableSide = Side & { readonly reading: ComparableBundle };
 /** Tells what changed from one bundle to another; judges neither of them. */
 async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
-  const { repeats } = await withoutRepeats([before, after]);
+  const { repeats } = withoutRepeats([before, after]);
   if (repeats.length > 0 && !options.quiet) {
     writeLine(io.stderr, io, "rampart: warning: both bundles are the same file");
   }

@@ -93,7 +93,7 @@ const inline = /`([^`]+)`|\*\*([^*]+)\*\*|(?<![\w*])\*([^\s*][^*]*)\*|\[([^\]]+)
 /** Code keeps its marks where there is no color. A link to another page is its text; another also has its address. */
 function renderInline(text: string, style: Style): string {
   return printable(text).replaceAll(inline, (whole, code, strong, emphasis, name, address) => {
-    if (code !== undefined) return style.isColorSupported ? style.cyan(code) : whole;
+    if (code !== undefined) return style.isColored ? style.cyan(code) : whole;
     if (strong !== undefined) return style.bold(strong);
     if (emphasis !== undefined) return style.italic(emphasis);
     return /^https?:/.test(address) ? `${name} (${address})` : name;

@@ -1,10 +1,9 @@
-import picocolors from "picocolors";
 import type { Io, Output } from "../io.ts";
-
-type Colors = ReturnType<typeof picocolors.createColors>;
+import { type Colors, colorsFor } from "./colors.ts";
 
 /** How text is shown on an output: its colors, and the columns of a line. */
 export interface Style extends Colors {
+  readonly isColored: boolean;
   /** Infinite where lines are for programs: one finding stays on the lines that `grep` expects. */
   readonly width: number;
 }
@@ -14,10 +13,8 @@ const pageWidth = 80;
 
 /** Colors where the output is a terminal or the environment asks for them, and nobody asked for none. */
 export function styleFor(output: Output, { environment }: Pick<Io, "environment">, wanted: boolean): Style {
-  return {
-    ...picocolors.createColors(wanted && hasColors(output, environment)),
-    width: widthOf(output, { environment }),
-  };
+  const isColored = wanted && hasColors(output, environment);
+  return { ...colorsFor(isColored), isColored, width: widthOf(output, { environment }) };
 }
 
 /** The columns of a line on an output. */

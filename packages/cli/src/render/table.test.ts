@@ -1,5 +1,5 @@
-import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
+import { colorsFor } from "./colors.ts";
 import { renderTable } from "./table.ts";
 
 const heading = ["module", "version", "description"];
@@ -10,7 +10,7 @@ const rows = [
 
 describe("a table", () => {
   it("has columns as wide as what stands in them, wide characters and colors included", () => {
-    const colored = picocolors.createColors(true);
+    const colored = colorsFor(true);
     const painted = rows.map(([name = "", ...rest]) => [colored.red(name), ...rest]);
     expect(renderTable(rows, { width: 80, heading })).toBe(
       [

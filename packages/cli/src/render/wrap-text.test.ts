@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
+import { colorsFor } from "./colors.ts";
 import { displayWidth } from "./display-width.ts";
 import { wrapText } from "./wrap-text.ts";
 
-const colored = picocolors.createColors(true);
+const colored = colorsFor(true);
 
 describe("a wrapped text", () => {
   it("breaks between words, and is indented below its first line", () => {

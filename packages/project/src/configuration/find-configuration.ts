@@ -1,4 +1,4 @@
-import { lstat } from "node:fs/promises";
+import { lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { RampartError } from "@rampart/findings";
 
@@ -13,12 +13,10 @@ export const configurationNames = [
  * The configuration in a folder or in the nearest of its parents that has one.
  * @throws {RampartError} where a folder has several: which is meant cannot be told
  */
-export async function findConfiguration(startFolder: string): Promise<string | undefined> {
+export function findConfiguration(startFolder: string): string | undefined {
   let folder = resolve(startFolder);
   for (;;) {
-    const paths = configurationNames.map((name) => join(folder, name));
-    const there = await Promise.all(paths.map(exists));
-    const found = paths.filter((_, index) => there[index]);
+    const found = configurationNames.map((name) => join(folder, name)).filter(exists);
     if (found.length > 1) throw severalConfigurations(found);
     if (found[0] !== undefined) return found[0];
     const parent = dirname(folder);
@@ -28,11 +26,12 @@ export async function findConfiguration(startFolder: string): Promise<string | u
 }
 
 /** A link that leads nowhere is there too: reading it says what is wrong, where passing it over would say nothing. */
-async function exists(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    () => false,
-  );
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function severalConfigurations(paths: readonly string[]): RampartError {

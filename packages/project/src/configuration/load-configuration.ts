@@ -12,7 +12,7 @@ export async function loadConfiguration(
   workingFolder = process.cwd(),
 ): Promise<Configuration | undefined> {
   if (named !== undefined) return await readConfiguration(named);
-  const found = await findConfiguration(workingFolder);
+  const found = findConfiguration(workingFolder);
   return found === undefined ? undefined : await readConfiguration(relative(process.cwd(), found));
 }
 

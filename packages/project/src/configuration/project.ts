@@ -51,7 +51,7 @@ export class Project {
   static async load({ config, baseline, writeBaseline }: ProjectOptions): Promise<Project> {
     const configuration = await loadConfiguration(config);
     const folder = configuration?.folder ?? process.cwd();
-    const path = writeBaseline ? undefined : (baseline ?? (await findBaseline(folder)));
+    const path = writeBaseline ? undefined : (baseline ?? findBaseline(folder));
     const known = path === undefined ? undefined : await loadBaseline(path);
     return new Project(configuration, known, resolve(folder));
   }

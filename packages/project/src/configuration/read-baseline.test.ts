@@ -69,9 +69,9 @@ describe("a baseline", () => {
 
   it("is found in a folder, not in those around it", async () => {
     await mkdir(join(folder, "a"));
-    expect(await findBaseline(folder)).toBeUndefined();
+    expect(findBaseline(folder)).toBeUndefined();
     await writeFile(join(folder, baselineName), "{}");
-    expect(await findBaseline(folder)).toBe(join(folder, baselineName));
-    expect(await findBaseline(join(folder, "a"))).toBeUndefined();
+    expect(findBaseline(folder)).toBe(join(folder, baselineName));
+    expect(findBaseline(join(folder, "a"))).toBeUndefined();
   });
 });

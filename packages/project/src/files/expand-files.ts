@@ -1,5 +1,5 @@
-import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { type Dirent, realpathSync, type Stats, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { systemCode, unreadable } from "@rampart/files";
 import { parseGlob, RampartError, type RunFailure } from "@rampart/findings";
@@ -35,18 +35,18 @@ export async function expandFiles(
   const expanded = await Promise.all(words.map((word) => expandOrFail(word, isMeant)));
   const named = expanded.flatMap(({ files }) => files);
   return {
-    ...(await withoutRepeats(named)),
+    ...withoutRepeats(named),
     failures: expanded.flatMap(({ failure }) => failure ?? []),
   };
 }
 
 /** A file is the same by whatever way its name leads there; another link to its content is another file. */
-export async function withoutRepeats(named: readonly string[]): Promise<Omit<NamedFiles, "failures">> {
+export function withoutRepeats(named: readonly string[]): Omit<NamedFiles, "failures"> {
   const firsts = new Map<string, string>();
   const files: string[] = [];
   const repeats: RepeatedFile[] = [];
   for (const file of named) {
-    const place = await placeOf(file);
+    const place = placeOf(file);
     const first = firsts.get(place);
     if (first !== undefined) {
       repeats.push({ file, first });
@@ -61,9 +61,13 @@ export async function withoutRepeats(named: readonly string[]): Promise<Omit<Nam
 /** Other names of standard input. */
 const standardInputs: ReadonlySet<string> = new Set(["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]);
 
-async function placeOf(file: string): Promise<string> {
+function placeOf(file: string): string {
   if (file === "-" || standardInputs.has(file)) return "-";
-  return await realpath(file).catch(() => resolve(file));
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return resolve(file);
+  }
 }
 
 interface Expansion {
@@ -82,7 +86,7 @@ async function expandOrFail(word: string, isMeant: (name: string) => boolean): P
 }
 
 async function expand(word: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {
-  const status = await stat(word).catch(() => undefined);
+  const status = statusOf(word);
   if (status?.isDirectory()) {
     const files = await filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
     if (files.length > 0) return files;
@@ -101,6 +105,14 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   const matching = files.filter((path) => parsed.glob(path.replace(/^(\.\/|\/)/, "")));
   if (matching.length > 0) return matching.map(shown);
   throw new RampartError("environment", "no-files", `no file matches ${word}`);
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The part of a glob before its first sign. */
