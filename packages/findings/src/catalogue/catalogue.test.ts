@@ -23,6 +23,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "json/non-finite-number": { text: "1e999" },
   "text/lone-surrogate": {},
   "json/too-deep": { limit: 100 },
+  "json/too-much": { part: "values", limit: 100_000 },
   "text/too-large": { size: 20_000_000, limit: 16_777_216 },
   "yaml/syntax": { problem: "a quote does not end" },
   "yaml/duplicate-key": { key: "author" },
