@@ -9,7 +9,7 @@ import {
   packBundles,
 } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
-import { refuseSharedPaths, refuseSharedPaths, reportPaths } from "../call-paths.ts";
+import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
