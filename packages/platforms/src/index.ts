@@ -1,4 +1,5 @@
 export { type Architecture, architectureByAlias, architectures, isArchitecture } from "./architecture.ts";
+export { bundledModules } from "./bundled-modules.ts";
 export {
   type Capability,
   type CapabilityDemand,
