@@ -3,6 +3,7 @@ import { releaseAll, systemReason } from "@rampart/files";
 import { askTerminal } from "./ask-terminal.ts";
 import { exitCodes } from "./exit-code.ts";
 import { Interruption, type InterruptionSignal } from "./io.ts";
+import { takeEnvironment } from "./own-environment.ts";
 import { processOutput } from "./process-output.ts";
 import { renderLeftPaths } from "./render/left-paths.ts";
 import { type CommandName, run } from "./run.ts";
@@ -32,7 +33,7 @@ export async function main(command: CommandName): Promise<void> {
   const signal = listenForInterruption();
   const isTerminal = process.stdin.isTTY && stderr.isTerminal;
   const ask = (question: string) => askTerminal(question, signal);
-  const io = { stdout, stderr, environment: process.env, signal, ...(isTerminal && { ask }) };
+  const io = { stdout, stderr, environment: takeEnvironment(), signal, ...(isTerminal && { ask }) };
   const exitCode = await run(process.argv.slice(2), io, command);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
 }

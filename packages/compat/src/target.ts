@@ -28,8 +28,10 @@ export interface Target {
   readonly uploads?: "on" | "off";
   /** `module_upload_max_size_mb` of the cluster. */
   readonly maxUploadSizeMb?: number;
-  /** Modules that the cluster has; none where nothing is said. */
+  /** Modules that the cluster has; none where nothing is said, unless it is as installed. */
   readonly modules?: readonly PresentModule[];
+  /** A cluster as its version installs it, with the modules that it brings. */
+  readonly asInstalled?: true;
   readonly database?: Database;
   /** What a living cluster was asked for and did not report. The name is that of the printed document. */
   readonly unsaid?: readonly ("clusterVersion" | "os" | "arch")[];

@@ -24,6 +24,9 @@ export {
   type SymbolVersionFamily,
 } from "./operating-system.ts";
 export {
+  type BundledModule,
+  bundledModules,
+  type DatabaseLimit,
   type Endpoint,
   knownOf,
   newestBuild,
