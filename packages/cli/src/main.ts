@@ -8,6 +8,12 @@ import { processOutput } from "./process-output.ts";
 import { renderLeftPaths } from "./render/left-paths.ts";
 import { type CommandName, run } from "./run.ts";
 
+/** What a thread of this process does. */
+export async function work(): Promise<void> {
+  const { serve } = await import("./workers/serve.ts");
+  serve();
+}
+
 export { run };
 
 /** Runs one of the commands with the arguments of the process. The one place that ends it. */
