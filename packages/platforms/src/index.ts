@@ -1,5 +1,4 @@
 export { type Architecture, architectureByAlias, architectures, isArchitecture } from "./architecture.ts";
-export { bundledModules } from "./bundled-modules.ts";
 export {
   type Capability,
   type CapabilityDemand,
@@ -10,6 +9,7 @@ export {
   meets,
 } from "./capability.ts";
 export { isEverywhere } from "./library.ts";
+export { modulesOfRedis8 } from "./modules-of-redis-8.ts";
 export {
   artifactName,
   canonicalSystem,

@@ -1,6 +1,6 @@
 import type { DatabaseModule, DatabaseObject, ModuleObject } from "@rampart/cluster-api";
 import { fitsRedis } from "@rampart/compat";
-import { bundledModules, compareRedisVersions, compareSemanticVersions } from "@rampart/platforms";
+import { compareRedisVersions, compareSemanticVersions, modulesOfRedis8 } from "@rampart/platforms";
 
 /** What becomes of a database, before anything is sent. */
 export interface UpgradeChanges {
@@ -84,7 +84,7 @@ function addedModules({ module_list = [], crdt }: DatabaseObject, to: string | u
   const present = module_list.map(({ module_name }) =>
     module_name === "searchlight" ? "search" : module_name,
   );
-  return bundledModules.filter((name) => !present.includes(name));
+  return modulesOfRedis8.filter((name) => !present.includes(name));
 }
 
 /** Of several modules of a name that may fit a Redis version a cluster takes the highest. */

@@ -1,10 +1,10 @@
 import type { DatabaseModule, DatabaseObject } from "@rampart/cluster-api";
 import { isObject } from "@rampart/metadata";
 import {
-  bundledModules,
   compareRanges,
   compareRedisVersions,
   compareSemanticVersions,
+  modulesOfRedis8,
 } from "@rampart/platforms";
 import { newestAllowed } from "../cluster/cluster-object.ts";
 import type { StoredModule } from "../cluster/cluster-state.ts";
@@ -138,7 +138,7 @@ function newestFitting(
 }
 
 function isBundled({ module_name }: DatabaseModule): boolean {
-  return module_name === "searchlight" || bundledModules.some((name) => name === module_name);
+  return module_name === "searchlight" || modulesOfRedis8.some((name) => name === module_name);
 }
 
 /**
@@ -151,7 +151,7 @@ function withBundledModules(database: DatabaseObject): DatabaseObject {
   const kept = module_list.map((module) =>
     module.module_name === "searchlight" ? { ...module, module_name: "search" } : module,
   );
-  const added = bundledModules
+  const added = modulesOfRedis8
     .filter((name) => !kept.some(({ module_name }) => module_name === name))
     .map((module_name) => ({ module_args: "", module_name }));
   return { ...database, module_list: [...kept, ...added] };

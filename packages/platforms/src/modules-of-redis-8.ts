@@ -3,4 +3,4 @@
  * ones.
  * Source: redis/docs:content/embeds/rs-8-enabled-modules.md, RedisGears/RedisGears:docs/enterprise/upgrade-db-from-redis-7x-to-8x.md.
  */
-export const bundledModules = ["search", "timeseries", "bf", "ReJSON"] as const;
+export const modulesOfRedis8 = ["search", "timeseries", "bf", "ReJSON"] as const;
