@@ -50,9 +50,15 @@ async function generateTypes(owner, name) {
   await write(`packages/${owner}/src/generated/${name}.ts`, types);
 }
 
-const appended = `function appended(all, more) {
+/** So many mistakes are kept and the others counted, since a text of a few megabytes can hold millions. */
+const appended = `function noted(all, error) {
+  if (all.length < 10000) all.push(error);
+  else all.omitted = (all.omitted ?? 0) + 1;
+}
+function appended(all, more) {
   if (all === null) return more;
-  for (const error of more) all.push(error);
+  for (const error of more) noted(all, error);
+  if (more.omitted) all.omitted = (all.omitted ?? 0) + more.omitted;
   return all;
 }
 `;
@@ -77,6 +83,8 @@ async function generateValidators(owner, types, validator) {
   for (const name of names) {
     const code = standaloneCode(ajv, { [name]: `${name}.schema.json` })
       .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length")
+      .replaceAll(/vErrors\.push\((\w+)\);/g, "noted(vErrors, $1);")
+      .replaceAll(/vErrors\.length = (\w+);/g, "vErrors.length = Math.min(vErrors.length, $1);")
       // Each nested validator copies all errors so far: forty thousand mistakes take seconds.
       .replaceAll(
         /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
@@ -138,6 +146,12 @@ async function generateData(name, constant, pick, verify = () => {}) {
 /** Sources are for the readers of the data, not for the command. */
 const withoutSources = ({ sources: _, source: __, ...rest }) => rest;
 
+function withoutSourcesInside(release) {
+  const lists = ["builds", "bundledModules", "databaseLimits"].filter((list) => release[list] !== undefined);
+  const inside = lists.map((list) => [list, release[list].map(withoutSources)]);
+  return { ...withoutSources(release), ...Object.fromEntries(inside) };
+}
+
 /** A line that runs on fewer systems than the one before has to say so: left out is not the same as dropped. */
 function checkDroppedSystems({ releases }) {
   for (const [index, { line, platforms, dropped }] of releases.entries()) {
@@ -181,10 +195,7 @@ await Promise.all([
     "redisSoftwareData",
     ({ asOf, releases }) => ({
       asOf,
-      releases: releases.map(({ builds, notes: _, dropped: __, ...release }) => ({
-        ...withoutSources(release),
-        builds: builds.map(withoutSources),
-      })),
+      releases: releases.map(({ notes: _, dropped: __, ...release }) => withoutSourcesInside(release)),
     }),
     checkDroppedSystems,
   ),

@@ -82,6 +82,7 @@ describe("docs/emulator.md", () => {
       "html",
       "truncated",
       "node-down",
+      "node-status",
       "disk-full",
       "action-hangs",
       "action-fails",

@@ -113,13 +113,13 @@ describe("the verdict", () => {
     const size = `${(buildBundle().length / 1000).toFixed(1)} KB`;
     expect(stdout).toBe(
       [
-        "✓ a.zip on rs-8.0/rhel9 (Redis Software 8.0.20-96, rhel9, Redis 8.0): accepted",
+        "✓ a.zip on rs-8.0/rhel9 (Redis Software 8.0.20-154, rhel9, Redis 8.0): accepted",
         "  ✓ uploads                               no switch before 8.2.0",
         `  ✓ size              ${size.padEnd(18)}  at most 500 MB`,
         "  ✓ structure         whole               user-defined",
         "  ✓ operating system  rhel9               rhel9",
         "  - architecture      x86_64              x86_64 or aarch64, not asked",
-        "  ✓ cluster version   7.4 or later        8.0.20-96",
+        "  ✓ cluster version   7.4 or later        8.0.20-154",
         "  ✓ dependencies      none                must be in the bundle",
         "  ✓ already there     tally 1.2.3         not there",
         "  ✓ Redis version     8.0 only            8.0",
@@ -514,7 +514,7 @@ describe("targets", () => {
     const { code, stdout } = await workspace.current.run(["targets"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^rs-8\.0\/rhel9 +8\.0\.20-96 +2025-10 +2028-07-31 +x86_64 aarch64 +6\.2 7\.2 7\.4 8\.0 8\.2 8\.4 8\.6$/m,
+      /^rs-8\.0\/rhel9 +8\.0\.20-154 +2025-10 +2028-07-31 +x86_64 aarch64 +6\.2 7\.2 7\.4 8\.0 8\.2 8\.4 8\.6$/m,
     );
     expect(stdout).toMatch(/^rs-8\.2\/rhel8 .* not fixed /m);
     expect(stdout).toMatch(/^rs-6\.2\/amzn1 .*\(doubtful\)$/m);
@@ -527,7 +527,7 @@ describe("targets", () => {
     expect(JSON.parse(stdout).targets.find(({ name }: { name: string }) => name === "rs-8.0/amzn2")).toEqual({
       name: "rs-8.0/amzn2",
       line: "8.0",
-      clusterVersion: "8.0.20-96",
+      clusterVersion: "8.0.20-154",
       os: "amzn2",
       architectures: ["x86_64"],
       redisVersions: ["6.2", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6"],

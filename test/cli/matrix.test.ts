@@ -43,8 +43,8 @@ describe("the table", () => {
       /^cluster +system +6\.0 +6\.2 +7\.2 +7\.4 +8\.0 +8\.2 +8\.4 +8\.6$/,
     );
     // 7.22 offers 6.2, 7.2 and 7.4 alone.
-    expect(lineOf(stdout, "7.22.2-179")).toMatch(
-      /^7\.22\.2-179 +rhel8 +x86_64 {8,}✗ +✗ +✗ {20,}operating system/,
+    expect(lineOf(stdout, "7.22.2-189")).toMatch(
+      /^7\.22\.2-189 +rhel8 +x86_64 {8,}✗ +✗ +✗ {20,}operating system/,
     );
   });
 
@@ -66,7 +66,7 @@ describe("the table", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("\n✗ Taken by no known platform: made for Redis 99.99 only.\n");
     // The deciding reason, where the libraries of the system are not known either.
-    expect(lineOf(stdout, "7.22.2-179", "rhel8")).toMatch(/operating system \(os_not_supported\)$/);
+    expect(lineOf(stdout, "7.22.2-189", "rhel8")).toMatch(/operating system \(os_not_supported\)$/);
     expect(lineOf(stdout, "  rhel9  ", "x86_64")).toMatch(/ · .*made for Redis 99\.99 only$/);
     expect(stdout).not.toContain("load unknown");
   });
@@ -216,7 +216,7 @@ describe("the JSON document", () => {
     const row = bundles[0].rows.find(
       ({ platform }: { platform: string }) => platform === "rs-8.0/ubuntu22/x86_64",
     );
-    expect(row).toMatchObject({ clusterVersion: "8.0.20-96", endOfLife: "2028-07-31", deprecated: false });
+    expect(row).toMatchObject({ clusterVersion: "8.0.20-154", endOfLife: "2028-07-31", deprecated: false });
     expect(row.cells.find(({ redisVersion }: { redisVersion: string }) => redisVersion === "8.0")).toEqual({
       redisVersion: "8.0",
       verdict: "rejected",

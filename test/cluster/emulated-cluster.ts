@@ -88,6 +88,7 @@ export function exampleUpload(bytes: Uint8Array = buildBundle(), changes: object
     semanticVersion: String(metadata["semantic_version"]),
     moduleJson: JSON.stringify(metadata),
     sha256: sha256(tally),
+    platforms: ["rhel9/x86_64"],
     file: {
       name: "tally.zip",
       size: bytes.length,

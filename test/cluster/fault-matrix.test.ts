@@ -130,7 +130,7 @@ async function upload(
   const nodes = cluster.urls.map((url) => new URL(url));
   try {
     const state = await readClusterState(client, { endpoint, nodes });
-    return await executeUpload(planUpload(state, bundle, { endpoint }), client, {
+    return await executeUpload(planUpload(state, [bundle], { endpoint }), client, {
       timeout: 300_000,
       rollback,
     });

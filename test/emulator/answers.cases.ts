@@ -542,7 +542,7 @@ const clusterCases: readonly AnswerCase[] = [
     endpoint: "GET /v1/nodes/{uid}",
     status: 200,
     provoke: (cluster) => cluster.ask("GET", "/v1/nodes/1"),
-    holds: (answer) => field(answer, "software_version") === "8.0.20-96",
+    holds: (answer) => field(answer, "software_version") === "8.0.20-154",
   },
   {
     ...reading,

@@ -158,6 +158,10 @@ export const cases: RuleCases = {
     failing: upload({ database: { data_persistence: "aof" } }, { capabilities: ["persistence_rdb"] }),
     passing: upload({ database: { data_persistence: "aof" } }, { capabilities: ["persistence_aof"] }),
   },
+  "cluster/database-not-offered": {
+    failing: upload({ clusterVersion: "8.0.20", database: { bigstore: true, redis_version: "8.0" } }),
+    passing: upload({ clusterVersion: "8.0.20", database: { bigstore: false, redis_version: "8.0" } }),
+  },
   "cluster/memcached-database": {
     failing: upload({ database: { type: "memcached" } }),
     passing: upload({ database: { type: "redis" } }),

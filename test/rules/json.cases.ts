@@ -1,5 +1,7 @@
-import type { Rule } from "@rampart/findings";
-import { parseMetadataExample } from "./example-run.ts";
+import type { Finding, Rule } from "@rampart/findings";
+import { parseModuleMetadata } from "@rampart/metadata";
+import { fileOfConsole, parseMetadataExample } from "./example-run.ts";
+import type { ExampleHeading } from "./page.ts";
 import type { RuleCases } from "./rule-case.ts";
 
 const metadata = (rule: Rule) => ({
@@ -14,4 +16,10 @@ export const cases: RuleCases = {
   "json/duplicate-key": metadata("json/duplicate-key"),
   "json/non-finite-number": metadata("json/non-finite-number"),
   "json/too-deep": metadata("json/too-deep"),
+  "json/too-much": { failing: () => parseMade("Failing"), passing: () => parseMade("Fixed") },
 };
+
+async function parseMade(heading: ExampleHeading): Promise<readonly Finding[]> {
+  const bytes = await fileOfConsole("json/too-much", heading, "module.json");
+  return parseModuleMetadata(bytes, { bundled: false }).findings;
+}

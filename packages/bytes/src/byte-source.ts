@@ -91,7 +91,7 @@ export function sliceSource(source: ByteSource, start: number, end: number): Byt
   };
 }
 
-const defaultChunkSize = 64 * 1024;
+const defaultChunkSize = 128 * 1024;
 
 /** A range of a source in chunks: all of the source, where none is given. */
 export async function* chunksOf(

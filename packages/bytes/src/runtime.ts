@@ -12,8 +12,11 @@ export interface Runtime {
   /** The bytes of a gzip file, of one member or several. */
   gunzip(packed: AsyncIterable<Uint8Array>): Inflation;
   sha256(): Hash;
-  /** An empty spool; whoever asks for it closes it. */
-  spool(): Spool;
+  /**
+   * An empty spool; whoever asks for it closes it.
+   * @param size how many bytes will be written at most, where that is known
+   */
+  spool(size?: number): Spool;
 }
 
 /** Inflated bytes. The iteration throws a {@link CorruptDataError} where they have not their form, or are cut off. */

@@ -9,13 +9,14 @@ export const limitFlags = flagGroup("Limits:", (command) =>
   command
     .option("--max-entries <n>", "maximum number of entries in a bundle", parseNatural)
     .option("--max-entry-size <bytes>", "maximum unpacked size of an entry", parseNatural)
-    .option("--max-module-json-size <bytes>", "maximum size of module.json", parseNatural),
+    .option("--max-module-json-size <bytes>", "maximum size of module.json", parseNatural)
+    .option("--max-module-json-values <n>", "maximum number of values in module.json", parseNatural),
 );
 
 export type LimitOptions = OptionsOf<typeof limitFlags>;
 
 export function readOptions(options: LimitOptions, { signal }: Io, profile?: Profile): ReadOptions {
-  const { maxEntries, maxEntrySize, maxModuleJsonSize } = options;
+  const { maxEntries, maxEntrySize, maxModuleJsonSize, maxModuleJsonValues } = options;
   return {
     signal,
     ...(profile !== undefined && { profile }),
@@ -24,5 +25,12 @@ export function readOptions(options: LimitOptions, { signal }: Io, profile?: Pro
       ...(maxEntrySize !== undefined && { maxEntrySize }),
     },
     ...(maxModuleJsonSize !== undefined && { maxModuleJsonSize }),
+    ...(maxModuleJsonValues !== undefined && { maxModuleJsonValues }),
   };
+}
+
+/** The same limits where the metadata stand alone. */
+export function metadataLimits(options: LimitOptions): { maxSize?: number; maxValues?: number } {
+  const { maxModuleJsonSize: maxSize, maxModuleJsonValues: maxValues } = options;
+  return { ...(maxSize !== undefined && { maxSize }), ...(maxValues !== undefined && { maxValues }) };
 }

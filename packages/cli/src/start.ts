@@ -1,5 +1,4 @@
 import { readFileSync, writeSync } from "node:fs";
-import nodeModule from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
@@ -11,9 +10,6 @@ declare const RAMPART_MAIN: string;
 declare const RAMPART_VERSION: string;
 
 type Main = typeof import("./main.ts");
-
-/** Since 22.8 Node can keep the code of what it compiles. */
-const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
 
 /** Runs one of the commands with the arguments of the process. */
 export function start(command: Parameters<Main["main"]>[0]): void {
@@ -34,7 +30,7 @@ function printVersion(): boolean {
 function loadMain(): Main {
   const script = compile(RAMPART_MAIN, codeOf(RAMPART_MAIN));
   if (script.cachedDataRejected === false) return load(RAMPART_MAIN, script) as Main;
-  enableCompileCache?.();
+  // Not with a compile cache of Node: it is in a folder for temporary files, where others could put code of theirs.
   return require(join(__dirname, RAMPART_MAIN)) as Main;
 }
 

@@ -1,4 +1,5 @@
 import type { BundleReading } from "@rampart/bundle/read";
+import { addedPlatform } from "./rules/added-platform.ts";
 import { alreadyThere } from "./rules/already-there.ts";
 import { architecture, architectureForUpgrade } from "./rules/architecture.ts";
 import { capabilities } from "./rules/capabilities.ts";
@@ -12,7 +13,7 @@ import { size } from "./rules/size.ts";
 import { structure } from "./rules/structure.ts";
 import { downgrade, present } from "./rules/upgrade.ts";
 import { uploads } from "./rules/uploads.ts";
-import { resolveTarget, type Target } from "./target.ts";
+import { type ResolvedTarget, resolveTarget, type Target } from "./target.ts";
 import { type AspectRule, type CheckedBundle, evaluate, type Verdict } from "./verdict.ts";
 
 /** What a cluster asks of an upload. The order is that in which it answers. */
@@ -44,7 +45,17 @@ const deletionRules: readonly AspectRule[] = [deletableDependencies, inUse];
 
 /** Whether a cluster would take a bundle, its database would have the module, and the module would load. Pure. */
 export function evaluateUpload(bundle: CheckedBundle, target: Target): Verdict {
-  return evaluate([...uploadRules, ...databaseRules, load], { bundle, target: resolveTarget(target) });
+  const resolved = resolveTarget(target);
+  const added = addedPlatform(bundle, resolved);
+  return evaluate([...uploadRules, ...databaseRules, load], {
+    bundle,
+    // The nodes that are there keep the build that they have: this one is for others.
+    target: added === undefined ? resolved : { ...withoutPlatform(resolved), ...added },
+  });
+}
+
+function withoutPlatform({ os, distribution, arch, ...rest }: ResolvedTarget): ResolvedTarget {
+  return rest;
 }
 
 /** Whether a database that has the module of one bundle would be upgraded to that of another. Pure. */

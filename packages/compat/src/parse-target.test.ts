@@ -116,7 +116,7 @@ describe("a preset", () => {
 
   it("means the newest build of the line that runs on the system", () => {
     expect(presetTargets("rs-8.0/rhel9")).toEqual([
-      { name: "rs-8.0/rhel9", clusterVersion: "8.0.20-96", os: "rhel9" },
+      { name: "rs-8.0/rhel9", clusterVersion: "8.0.20-154", os: "rhel9", asInstalled: true },
     ]);
     expect(presetTargets("rs-7.2/amzn2")?.[0]?.clusterVersion).toBe("7.2.4-138");
     expect(presetTargets("rs-7.2/rhel8")?.[0]?.clusterVersion).toBe("7.2.4-154");
@@ -124,7 +124,13 @@ describe("a preset", () => {
 
   it("can name a version, an architecture, or a whole line", () => {
     expect(presetTargets("rs-8.0.10/rhel9/aarch64")).toEqual([
-      { name: "rs-8.0.10/rhel9/aarch64", clusterVersion: "8.0.10", os: "rhel9", arch: "aarch64" },
+      {
+        name: "rs-8.0.10/rhel9/aarch64",
+        clusterVersion: "8.0.10",
+        os: "rhel9",
+        arch: "aarch64",
+        asInstalled: true,
+      },
     ]);
     expect(presetTargets("rs-8.2")?.map(({ os }) => os)).toEqual([
       "rhel8",

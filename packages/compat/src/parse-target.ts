@@ -38,6 +38,8 @@ export interface RawTarget {
   readonly maxUploadSizeMb?: number;
   /** `search@8.4.0`, or with the version as Redis stores it: `search@80400`. */
   readonly modules?: readonly string[];
+  /** A cluster as its version installs it, with the modules that it brings. */
+  readonly asInstalled?: true;
   readonly database?: Database;
 }
 

@@ -71,8 +71,17 @@ export function presetTargets(name: string): readonly RawTarget[] | undefined {
       name: preset.name,
       clusterVersion: preset.clusterVersion,
       os: preset.os,
+      asInstalled: true,
     }));
   }
   const clusterVersion = ofLine.find((preset) => preset.os === os)?.clusterVersion ?? version;
-  return [{ name, clusterVersion, ...(os !== undefined && { os }), ...(arch !== undefined && { arch }) }];
+  return [
+    {
+      name,
+      clusterVersion,
+      ...(os !== undefined && { os }),
+      ...(arch !== undefined && { arch }),
+      asInstalled: true,
+    },
+  ];
 }

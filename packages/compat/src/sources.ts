@@ -5,6 +5,7 @@ export const sources = {
   upgradeModule: "redis/docs:content/operate/rs/references/rest-api/requests/bdbs/modules/upgrade.md",
   databases: "redis/docs:content/operate/rs/references/rest-api/requests/bdbs/_index.md",
   moduleObject: "redis/docs:content/operate/rs/references/rest-api/objects/module.md",
+  upgradeSystem: "redis/docs:content/operate/rs/installing-upgrading/upgrading/upgrade-os.md",
   platforms: "redis/docs:content/embeds/supported-platforms-embed.md",
   bundledVersions: "redis/docs:content/embeds/rs-bundled-db-versions.md",
   notes8_2: "redis/docs:content/operate/rs/release-notes/rs-8-2-releases/_index.md",

@@ -28,8 +28,10 @@ export interface Target {
   readonly uploads?: "on" | "off";
   /** `module_upload_max_size_mb` of the cluster. */
   readonly maxUploadSizeMb?: number;
-  /** Modules that the cluster has; none where nothing is said. */
+  /** Modules that the cluster has; none where nothing is said, unless it is as installed. */
   readonly modules?: readonly PresentModule[];
+  /** A cluster as its version installs it, with the modules that it brings. */
+  readonly asInstalled?: true;
   readonly database?: Database;
   /** What a living cluster was asked for and did not report. The name is that of the printed document. */
   readonly unsaid?: readonly ("clusterVersion" | "os" | "arch")[];
@@ -39,6 +41,8 @@ export interface PresentModule {
   readonly name: string;
   /** Semantic version. */
   readonly version: string;
+  /** Systems and architectures of its builds (`rhel9/x86_64`), where the cluster tells them: up to 7.22. */
+  readonly platforms?: readonly string[];
 }
 
 /** The database object of `GET /v1/bdbs/{uid}`, as far as it was given. */

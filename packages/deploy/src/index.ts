@@ -1,4 +1,4 @@
-export { type ClusterCalls, clusterCalls, type DecidingNode, hasEndpoint } from "./calls/cluster-calls.ts";
+export { type ClusterCalls, clusterCalls, hasEndpoint, runningVersions } from "./calls/cluster-calls.ts";
 export { clusterFailure, withClusterFailures } from "./cluster-failure.ts";
 export { type ConfigurationCall, configureModule } from "./configuration/configure-module.ts";
 export { deleteArtifact } from "./deletion/delete-artifact.ts";
@@ -16,7 +16,7 @@ export {
   type PlacedState,
   placeModules,
 } from "./state/module-placement.ts";
-export { type NodeState, readNodes } from "./state/node-addresses.ts";
+export { type NodeAbsence, type NodeState, readNodes } from "./state/node-addresses.ts";
 export { readTargets } from "./state/read-targets.ts";
 export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
 export {
@@ -30,6 +30,7 @@ export type { ExpectedAnswer, NodeExpectation } from "./upload/expected-answer.t
 export { type PlannedNode, planUpload, type UploadPlan } from "./upload/plan-upload.ts";
 export { type PlannedRequest, plannedRequests } from "./upload/planned-requests.ts";
 export { type ReadyBundle, readyBundle, type UploadBundle } from "./upload/upload-bundle.ts";
+export { unlikeBundles } from "./upload/upload-refusals.ts";
 export type { UploadRequest } from "./upload/upload-request.ts";
 export type {
   NodeOutcome,

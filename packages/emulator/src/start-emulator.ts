@@ -86,7 +86,7 @@ function serve(
   let faults = new FaultPlan(settings.faults);
   const context: ExchangeContext = {
     profile,
-    routes: new RouteTable(profile.version),
+    routes: new Map(profile.nodes.map(({ uid, version }) => [uid, new RouteTable(version)])),
     store,
     users: settings.users,
     faults: () => faults,

@@ -9,6 +9,7 @@ export {
 export { digestFile, digestOfExisting, digestSource, digestStream } from "./digest-file.ts";
 export { type FileSource, openFile, withFile } from "./file-source.ts";
 export { type ListedMember, listMembers } from "./folder-listing.ts";
+export { mapConcurrently } from "./map-concurrently.ts";
 export { nodeRuntime } from "./node-runtime.ts";
 export { pathKind, requireRegularFile } from "./path-kind.ts";
 export { readWhole } from "./read-whole.ts";

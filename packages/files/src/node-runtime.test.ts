@@ -66,9 +66,15 @@ it("a digest with a limit asks for no more than one chunk behind it", async () =
   expect(asked).toBe(3);
 });
 
-it.each([100, 9 * 2 ** 20])("a spool gives back what it was given: %d bytes", async (size) => {
+it.each([
+  [100, undefined],
+  [9 * 2 ** 20, undefined],
+  [9 * 2 ** 20, 9 * 2 ** 20],
+  [2 ** 20, 60 * 2 ** 20],
+  [9 * 2 ** 20, 10],
+])("a spool gives back what it was given: %d bytes where %j were announced", async (size, announced) => {
   const bytes = Buffer.alloc(size, "spooled ");
-  const spool = nodeRuntime.spool();
+  const spool = nodeRuntime.spool(announced);
   for await (const chunk of chunked(bytes, 2 ** 20)) await spool.write(chunk);
   expect(spool.size).toBe(size);
   const source = spool.source();

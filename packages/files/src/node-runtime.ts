@@ -7,14 +7,14 @@ import { FileSpool } from "./spool.ts";
 /** What readers need, as Node has it. */
 export const nodeRuntime: Runtime = {
   crc32: (bytes, before = 0) => crc32(bytes, before),
-  inflateRaw: (packed) => new NodeInflation(packed, createInflateRaw({ chunkSize })),
-  gunzip: (packed) => new NodeInflation(packed, createGunzip({ chunkSize })),
+  inflateRaw: (packed) => new NodeInflation(packed, createInflateRaw(buffers)),
+  gunzip: (packed) => new NodeInflation(packed, createGunzip(buffers)),
   sha256: () => new NodeSha256(),
-  spool: () => new FileSpool(),
+  spool: (size) => new FileSpool(size),
 };
 
-/** Unpacked bytes that are given at once. */
-const chunkSize = 2 ** 16;
+/** Unpacked bytes that are given at once, and how many may wait: zlib works on while they are looked at. */
+const buffers = { chunkSize: 2 ** 18, highWaterMark: 2 ** 20 };
 
 class NodeSha256 implements Hash {
   readonly #hash = createHash("sha256");

@@ -8,8 +8,9 @@ import { handleSource } from "./file-source.ts";
 import { unwritable } from "./system-error.ts";
 import { claim, release } from "./temporary-paths.ts";
 
-/** Up to so many bytes stay in memory. */
-const memoryLimit = 8 * 2 ** 20;
+/** Up to so many bytes stay in memory: what is known to be no more, and the first of what has no known size. */
+const knownLimit = 48 * 2 ** 20;
+const unknownLimit = 8 * 2 ** 20;
 
 /**
  * Bytes that come as a stream, kept for random access: in memory while they are few, else in a file that has no name
@@ -17,8 +18,16 @@ const memoryLimit = 8 * 2 ** 20;
  */
 export class FileSpool implements Spool {
   readonly #chunks: Uint8Array[] = [];
+  readonly #memoryLimit: number;
   #handle: FileHandle | undefined;
+  #writing: Promise<void> | undefined;
   #size = 0;
+
+  /** @param size how many bytes will be written at most, where that is known */
+  constructor(size?: number) {
+    if (size === undefined) this.#memoryLimit = unknownLimit;
+    else this.#memoryLimit = size <= knownLimit ? size : 0;
+  }
 
   get size(): number {
     return this.#size;
@@ -26,13 +35,16 @@ export class FileSpool implements Spool {
 
   async write(chunk: Uint8Array): Promise<void> {
     this.#size += chunk.length;
-    if (this.#handle === undefined && this.#size <= memoryLimit) {
+    if (this.#handle === undefined && this.#size <= this.#memoryLimit) {
       this.#chunks.push(chunk);
       return;
     }
     try {
+      await this.#writing;
       this.#handle ??= await openNameless();
-      for (const kept of [...this.#chunks.splice(0), chunk]) await this.#handle.writeFile(kept);
+      // While it is written the next is made.
+      this.#writing = writeAll(this.#handle, [...this.#chunks.splice(0), chunk]);
+      this.#writing.catch(() => {});
     } catch (error) {
       unwritable(temporaryFile(), error);
     }
@@ -40,16 +52,27 @@ export class FileSpool implements Spool {
 
   /** The bytes written so far. Not to be used after `close`. */
   source(): ByteSource {
-    return this.#handle === undefined
-      ? chunkedSource(this.#chunks)
-      : handleSource(this.#handle, this.#size, temporaryFile());
+    if (this.#handle === undefined) return chunkedSource(this.#chunks);
+    const written = handleSource(this.#handle, this.#size, temporaryFile());
+    return {
+      size: written.size,
+      read: async (offset, length) => {
+        await this.#writing?.catch((error: unknown) => unwritable(temporaryFile(), error));
+        return await written.read(offset, length);
+      },
+    };
   }
 
   async close(): Promise<void> {
     this.#chunks.length = 0;
+    await this.#writing?.catch(() => {});
     // It had no name: nothing is left of it, whatever the system says.
     await this.#handle?.close().catch(() => {});
   }
+}
+
+async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  for (const chunk of chunks) await handle.writeFile(chunk);
 }
 
 /** What it is called in messages: its own name is gone already. */

@@ -76,14 +76,21 @@ export function renderFinding<R extends Rule>(found: Finding<R>): RenderedFindin
     rule: found.rule,
     severity: found.severity,
     ...(found.errorCode !== undefined && found.severity === "error" && { errorCode: found.errorCode }),
-    message: printable(definition.message(found.facts)),
+    message: printable(clipped(definition.message(found.facts))),
     ...(entry !== undefined && { entry: printable(entry) }),
     ...(pointer !== undefined && { pointer: printable(pointer) }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
     ...(offset !== undefined && { offset }),
-    ...(help !== undefined && { help: printable(help) }),
+    ...(help !== undefined && { help: printable(clipped(help)) }),
   };
+}
+
+/** Characters of a message: a name or number in it may be as long as its file. */
+const longestMessage = 4000;
+
+function clipped(text: string): string {
+  return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
 }
 
 /**
@@ -103,19 +110,20 @@ function escaped(character: string): string {
 
 /** Puts findings in the order of their place, then of what they say, so that output never depends on timing. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const keyed = findings.map((found) => ({ found, key: sortKey(found) }));
-  return keyed.toSorted((a, b) => compareKeys(a.key, b.key)).map(({ found }) => found);
+  return findings.toSorted(
+    (a, b) =>
+      compareTexts(a.place.entry, b.place.entry) ||
+      (a.place.line ?? 0) - (b.place.line ?? 0) ||
+      (a.place.column ?? 0) - (b.place.column ?? 0) ||
+      (a.place.offset ?? 0) - (b.place.offset ?? 0) ||
+      compareTexts(a.place.pointer, b.place.pointer) ||
+      compareTexts(a.rule, b.rule) ||
+      // Few agree in all of these, and facts may be as long as a file.
+      compareTexts(JSON.stringify(a.facts), JSON.stringify(b.facts)),
+  );
 }
 
-type SortKey = readonly (string | number)[];
-
-function sortKey({ place, rule, facts }: Finding): SortKey {
-  const { entry = "", line = 0, column = 0, offset = 0, pointer = "" } = place;
-  return [entry, line, column, offset, pointer, rule, JSON.stringify(facts)];
-}
-
-function compareKeys(a: SortKey, b: SortKey): number {
-  const index = a.findIndex((part, position) => part !== b[position]);
-  if (index === -1) return 0;
-  return (a[index] as string | number) < (b[index] as string | number) ? -1 : 1;
+function compareTexts(a = "", b = ""): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -15,6 +15,7 @@ export {
   subjectOf,
   withoutErrorCode,
 } from "./finding.ts";
+export { mostOfOneRule } from "./listed-findings.ts";
 export { type LoadPart, loadPartNames, unexaminedInWords } from "./load-part.ts";
 export { type Place, renderPlace } from "./place.ts";
 export {

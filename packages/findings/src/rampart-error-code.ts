@@ -14,6 +14,8 @@ type CallCode =
   | "databases-invalid"
   | "endpoint-missing"
   | "nodes-differ"
+  | "bundles-differ"
+  | "bundles-alike"
   | "module-ambiguous"
   | "password-unusable"
   | "proxy-malformed"

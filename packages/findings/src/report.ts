@@ -1,4 +1,5 @@
 import { type Finding, type RenderedFinding, renderFinding, sortFindings } from "./finding.ts";
+import { listedFindings } from "./listed-findings.ts";
 import type { RampartError } from "./rampart-error.ts";
 import type { Severity } from "./severity.ts";
 
@@ -8,7 +9,9 @@ export interface Report {
   readonly file: string;
   /** No finding is an error. */
   readonly ok: boolean;
+  /** Of all that was found. */
   readonly summary: Summary;
+  /** Of a rule that has very many, the first. */
   readonly findings: readonly Finding[];
 }
 
@@ -28,7 +31,7 @@ export interface RunFailure {
 
 export function report(file: string, findings: readonly Finding[]): Report {
   const summary = summarise(findings);
-  return { file, ok: summary.errors === 0, summary, findings: sortFindings(findings) };
+  return { file, ok: summary.errors === 0, summary, findings: listedFindings(sortFindings(findings)) };
 }
 
 export function summarise(findings: readonly { readonly severity: Severity }[]): Summary {

@@ -13,6 +13,7 @@ export {
   artifactName,
   canonicalSystem,
   isOperatingSystemToken,
+  normalPlatform,
   type OperatingSystem,
   operatingSystem,
   operatingSystemAsTyped,
@@ -22,6 +23,9 @@ export {
   type SymbolVersionFamily,
 } from "./operating-system.ts";
 export {
+  type BundledModule,
+  bundledModules,
+  type DatabaseLimit,
   type Endpoint,
   knownOf,
   newestBuild,

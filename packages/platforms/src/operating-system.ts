@@ -40,6 +40,12 @@ export function operatingSystemByAlias(alias: string): OperatingSystem | undefin
   return byAlias.get(alias.toLowerCase());
 }
 
+/** `ubuntu22/x86_64` of `ubuntu22.04/x86_64`: the platform of a build, with the token of its system. */
+export function normalPlatform(platform: string): string {
+  const [os = "", arch = ""] = platform.split("/", 2);
+  return `${operatingSystemByAlias(os)?.token ?? os}/${arch}`;
+}
+
 /** The system that somebody means who types its token, another name of it, `RHEL-9` or `Ubuntu 22.04 LTS`. */
 export function operatingSystemAsTyped(typed: string): OperatingSystem | undefined {
   return byToken.get(typed) ?? operatingSystemByAlias(typed) ?? byToken.get(canonicalSystem(typed) ?? "");

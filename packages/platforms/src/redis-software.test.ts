@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { operatingSystem } from "./operating-system.ts";
 import {
+  bundledModules,
   knownOf,
   newestBuild,
   offeredRedisVersions,
@@ -108,7 +109,27 @@ describe("the data", () => {
     expect(redisSoftwareReleases.filter(({ uploadSwitch }) => uploadSwitch).map(({ line }) => line)).toEqual([
       "8.2",
     ]);
-    expect(newestBuild(releaseOf("8.0"))).toBe("8.0.20-96");
+    expect(newestBuild(releaseOf("8.0"))).toBe("8.0.20-154");
+  });
+
+  // From the notes of 6.4.2-103, 6.4.2-115, 8.0.10-64 and 7.22.0-95.
+  it("leave open what the notes of a build leave out", () => {
+    const answers = (version: string, os: string) => {
+      const release = releaseOf(version);
+      return platformsOf(release, os).map((platform) => runsOn(release, numbers(version), platform));
+    };
+    expect(answers("6.4.2-103", "ubuntu16")).toEqual([undefined]);
+    expect(answers("6.4.2-115", "ubuntu20")).toEqual([undefined]);
+    expect(answers("6.4.2-121", "ubuntu20")).toEqual([true]);
+  });
+
+  it("have the modules that a version brings", () => {
+    const versionsOf = (version: string, module: string) =>
+      bundledModules(releaseOf(version), numbers(version)).find(({ name }) => name === module)?.versions;
+    expect(versionsOf("8.0.6-54", "search")).not.toContain("8.4");
+    expect(versionsOf("8.0.10-64", "search")).toContain("8.4");
+    expect(versionsOf("7.22", "ReJSON")).toEqual(["2.4", "2.6", "2.8"]);
+    expect(versionsOf("8.0.20", "graph")).toBeUndefined();
   });
 
   it("know every Redis version in its order", () => {
@@ -133,7 +154,8 @@ describe("a version", () => {
     ["8.0", "published"],
     ["8.0.20", "published"],
     ["8.0.20-96", "published"],
-    ["8.0.20-97", "newer"],
+    ["8.0.20-97", "published"],
+    ["8.0.20-155", "newer"],
     ["8.0.10-70", "published"],
     ["8.0.22", "newer"],
     ["8.0.3", "unknown"],

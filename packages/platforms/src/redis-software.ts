@@ -1,4 +1,5 @@
 import type { Architecture } from "./architecture.ts";
+import type { Condition } from "./capability.ts";
 import { redisSoftwareData } from "./generated/redis-software.ts";
 import { parseVersion, type VersionNumbers } from "./version-numbers.ts";
 import { compareRedisVersions } from "./version-order.ts";
@@ -22,6 +23,29 @@ export interface RedisSoftwareRelease {
   readonly platforms: readonly Platform[];
   /** Redis versions that databases can have, by the version from which on they are offered. */
   readonly redisVersions: readonly RedisVersions[];
+  /** Modules that a cluster brings, by the version from which on it does. */
+  readonly bundledModules?: readonly { readonly since: string; readonly modules: readonly BundledModule[] }[];
+  readonly databaseLimits?: readonly DatabaseLimit[];
+}
+
+export interface BundledModule {
+  readonly name: string;
+  /** `8.4`: the notes of builds leave out the patch. */
+  readonly versions: readonly string[];
+}
+
+/** Databases that there are not, or not with a module. */
+export interface DatabaseLimit {
+  /** Redis version of the database; every one where it is absent. */
+  readonly redis?: string;
+  /** Goes for modules that are not bundled. */
+  readonly userDefinedModules?: boolean;
+  readonly when: Readonly<Record<string, Condition>>;
+  /** What is so then, of the database: `it is on flash`. */
+  readonly meaning: string;
+  readonly limit: string;
+  /** Where the limit is documented, if not everywhere. */
+  readonly onlyDocumentedFor?: string;
 }
 
 /** An operating system and an architecture that a line runs on. */
@@ -32,6 +56,8 @@ export interface Platform {
   readonly since?: string;
   /** Last build for it, where that is not the line's newest. */
   readonly until?: string;
+  /** Builds between whose notes list no package for it: nobody knows whether there is one. */
+  readonly without?: readonly string[];
   readonly deprecated?: boolean;
   /** Why it is not certain that there is such a platform. */
   readonly doubt?: string;
@@ -106,9 +132,12 @@ export function platformsOf(release: RedisSoftwareRelease, os: string): readonly
 export function runsOn(
   release: RedisSoftwareRelease,
   version: VersionNumbers,
-  { since, until }: Platform,
+  { since, until, without = [] }: Platform,
 ): boolean | undefined {
+  const isDoubtful = (build: VersionNumbers) =>
+    build.length > 3 && without.some((one) => compareRanges(build, numbersOf(one)) === 0);
   return forAll(buildsOf(release, version), (build) => {
+    if (isDoubtful(build)) return undefined;
     const hasBegun = since === undefined || compareRanges(build, numbersOf(since)) >= 0;
     const hasEnded = until !== undefined && compareRanges(build, numbersOf(until)) > 0;
     return hasBegun && !hasEnded;
@@ -138,10 +167,26 @@ function redisVersionsOf(
   { redisVersions: changes }: RedisSoftwareRelease,
   build: VersionNumbers,
 ): RedisVersions {
-  const [first] = changes;
-  const current = changes.findLast(({ since }) => compareRanges(build, numbersOf(since)) >= 0) ?? first;
+  const current = currentAt(changes, build);
   if (current === undefined) throw new Error("a line without Redis versions");
   return current;
+}
+
+/** Modules that a cluster of a version brings: those of the newest build that it stands for. */
+export function bundledModules(
+  release: RedisSoftwareRelease,
+  version: VersionNumbers,
+): readonly BundledModule[] {
+  const build = buildsOf(release, version).at(-1) ?? version;
+  return currentAt(release.bundledModules ?? [], build)?.modules ?? [];
+}
+
+/** What goes for a build, of changes that are in order; the first where none has begun. */
+function currentAt<Change extends { readonly since: string }>(
+  changes: readonly Change[],
+  build: VersionNumbers,
+): Change | undefined {
+  return changes.findLast(({ since }) => compareRanges(build, numbersOf(since)) >= 0) ?? changes[0];
 }
 
 /** Published builds that a version stands for, oldest first; the version itself where it is none of them. */
@@ -152,9 +197,12 @@ function buildsOf({ builds }: RedisSoftwareRelease, version: VersionNumbers): re
   return meant.length === 0 ? [version] : meant;
 }
 
-function forAll<Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean | undefined {
-  const answers = new Set(items.map(holds));
-  return answers.size === 1 ? answers.has(true) : undefined;
+function forAll<Item>(
+  items: readonly Item[],
+  holds: (item: Item) => boolean | undefined,
+): boolean | undefined {
+  const [answer, ...others] = new Set(items.map(holds));
+  return others.length === 0 ? answer : undefined;
 }
 
 const ownVersions = new Map<string, VersionNumbers>();

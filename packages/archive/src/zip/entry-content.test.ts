@@ -73,7 +73,7 @@ test("size-mismatch: a bomb that claims 10 bytes is not inflated further", async
   expect(given).toEqual([]);
   // What was inflated is at most what one step of zlib gives.
   if (error.code !== "size-mismatch") throw error;
-  expect(error.facts.read).toBeLessThanOrEqual(64 * 1024);
+  expect(error.facts.read).toBeLessThanOrEqual(256 * 1024);
 });
 
 test("entry-too-large, ratio-too-high: a bomb that claims 10 GB is not opened", async () => {
@@ -97,7 +97,8 @@ test("size-mismatch: a bomb under raised limits is unpacked with flat memory", a
 });
 
 test.each([0, 8])("content of method %d that is not read to its end reads no further", async (method) => {
-  const noise = Buffer.from(Array.from({ length: 2 ** 20 }, (_, index) => (index * 2654435761) >>> 24));
+  const noise = Buffer.alloc(2 ** 23);
+  for (let index = 0; index < noise.length; index++) noise[index] = (index * 2654435761) >>> 24;
   const bytes = buildZip({ entries: [{ content: noise, method, local: { crc32: crc32(noise) } }] });
   let read = 0;
   const zip = await openedZip({
@@ -111,8 +112,9 @@ test.each([0, 8])("content of method %d that is not read to its end reads no fur
   for await (const _ of zip.entries[0]?.open() ?? []) break;
   const begun = read - listed;
   await new Promise((resolve) => setImmediate(resolve));
-  expect(begun).toBeLessThanOrEqual(6 * 64 * 1024);
-  expect(read - listed).toBeLessThanOrEqual(begun + 64 * 1024);
+  // What waits, and what is being inflated.
+  expect(begun).toBeLessThanOrEqual(2 * 2 ** 20);
+  expect(read - listed).toBeLessThanOrEqual(begun + 2 ** 20);
 });
 
 test("an abort ends the content between two chunks, and an earlier one before the first", async () => {

@@ -7,6 +7,8 @@ export interface ReadOptions {
   readonly limits?: Partial<ZipLimits>;
   /** Longest `module.json` that is read, in bytes. */
   readonly maxModuleJsonSize?: number;
+  /** Most values in it. */
+  readonly maxModuleJsonValues?: number;
   /** What the bundle is meant for, where the caller says. */
   readonly profile?: Profile;
   readonly signal?: AbortSignal;

@@ -103,7 +103,7 @@ async function readEntry(
     return undefined;
   }
   const use = useOf(entry, layout);
-  const spool = use === undefined ? undefined : reading.runtime.spool();
+  const spool = use === undefined ? undefined : reading.runtime.spool(entry.uncompressedSize);
   try {
     const sha256 = await readThrough(entry, spool, reading);
     if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, reading, parts);
@@ -134,12 +134,14 @@ function useOf(entry: ZipEntry, layout: Layout): Use | undefined {
   return read && takeDependency(read);
 }
 
-const takeMetadata: Use = async (entry, spool, _sha256, { profile, maxModuleJsonSize: maxSize }, parts) => {
+const takeMetadata: Use = async (entry, spool, _sha256, reading, parts) => {
+  const { profile, maxModuleJsonSize: maxSize, maxModuleJsonValues: maxValues } = reading;
   const bytes = await spool.source().read(0, spool.size);
   parts.metadata = parseModuleMetadata(bytes, {
     bundled: true,
     place: { entry },
     ...(maxSize !== undefined && { maxSize }),
+    ...(maxValues !== undefined && { maxValues }),
     ...(profile !== undefined && { profile }),
   });
   parts.moduleJson = decodeUtf8(bytes);

@@ -39,6 +39,7 @@ const nodeFlags = flagGroup("Nodes:", (command) =>
     .option("--listen <address>", "listen on this address instead; others may reach it")
     .option("--http", "HTTP instead of HTTPS")
     .option("--write-certificate <file>", "write its certificate, for --cacert of a client")
+    .option("--node-versions <versions>", "versions of the nodes, where they differ, one for each", parseList)
     .option("--os <systems>", "operating system of the nodes, one for each: rhel9,ubuntu22", parseList)
     .option("--arch <architectures>", "architecture of the nodes, one for each", parseList),
 );
@@ -127,6 +128,7 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
     port,
     protocol: options.http ? "http" : "https",
     ...(listen !== undefined && { listen }),
+    ...(options.nodeVersions && { nodeVersions: options.nodeVersions }),
     ...(options.os && { os: options.os }),
     ...(options.arch && { arch: options.arch }),
     ...(options.redisVersions && { redisVersions: options.redisVersions }),

@@ -15,7 +15,7 @@ import { exitCodes } from "../exit-code.ts";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { limitFlags, readOptions } from "../limit-options.ts";
+import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
@@ -84,7 +84,10 @@ async function read(input: Input, options: InspectOptions, io: Io): Promise<File
       return options.load === true ? { ...contents, ...(await load(file, elf, options, io)) } : contents;
     }
     case "metadata": {
-      const { metadata, findings } = parseModuleMetadata(input.bytes, { bundled: false });
+      const { metadata, findings } = parseModuleMetadata(input.bytes, {
+        bundled: false,
+        ...metadataLimits(options),
+      });
       return {
         file,
         kind: "metadata",

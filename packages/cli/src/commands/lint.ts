@@ -4,7 +4,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { limitFlags, readOptions } from "../limit-options.ts";
+import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
@@ -49,7 +49,7 @@ const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
 
 /** Loads the reader of that kind alone: most runs meet one kind. */
 async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
-  const { profile, maxModuleJsonSize } = options;
+  const { profile } = options;
   switch (input.kind) {
     case "manifest": {
       const { judgedManifest } = await import("../judged/manifest.ts");
@@ -57,7 +57,7 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
     }
     case "metadata": {
       const { judgedMetadata } = await import("../judged/metadata.ts");
-      return judgedMetadata(input.bytes, profile, maxModuleJsonSize);
+      return judgedMetadata(input.bytes, profile, metadataLimits(options));
     }
     case "bundle": {
       const { judgedContents } = await import("../judged/bundle.ts");

@@ -5,8 +5,10 @@ import {
   type ExpectedAnswer,
   type ReadyBundle,
   readyBundle,
+  unlikeBundles,
   uploadToCluster,
 } from "@rampart/deploy";
+import { mapConcurrently } from "@rampart/files";
 import { RampartError, report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
@@ -20,7 +22,6 @@ import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { readOptions } from "../limit-options.ts";
-import { mapConcurrently } from "../map-concurrently.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { advisedError, advisedFindings } from "../render/advice.ts";
@@ -40,7 +41,7 @@ import type { Command } from "../typed-commander.ts";
 const flags = (command: Command) =>
   withFlags(
     command
-      .argument("<bundle>", "the bundle; - is standard input")
+      .argument("<bundle...>", "the bundle, or its builds for several systems; - is standard input")
       .option("--inventory <file>", "upload to every cluster of this file instead")
       .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive)
       .option("--force", "send the bundle even if the cluster is expected to refuse it")
@@ -69,23 +70,26 @@ export const command = defineCommand({
 const defaultJobs = 4;
 
 /** Uploads a bundle to a cluster, or to every cluster of an inventory. */
-async function upload(file: string, options: UploadOptions, io: Io): Promise<number> {
+async function upload(files: string[], options: UploadOptions, io: Io): Promise<number> {
   const entries = await entriesOf(options);
-  if (file === "-" && options.passwordStdin === true) {
+  if (files.filter((file) => file === "-").length > 1) throw usage("standard input holds one bundle");
+  if (files.includes("-") && options.passwordStdin === true) {
     throw usage("standard input cannot hold both the bundle and the password");
   }
   // Before the bundle is read: what the call lacks is said at once.
   const openings: Opening[] = [];
   for (const entry of entries) openings.push(await open(entry, options, io));
-  const bundle = await openBundle(file, options, io);
-  if (bundle === undefined) return exitCodes.input;
+  const bundles = await openBundles(files, options, io);
+  if (bundles === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const hasPrefix = openings.length > 1 && jobs > 1;
   const outcomes = await mapConcurrently(openings, jobs, (opening) =>
-    uploadOne(opening, bundle, options, io, hasPrefix),
+    uploadOne(opening, bundles, options, io, hasPrefix),
   );
-  return print(file, bundle, outcomes, options, io);
+  return print(files, bundles, outcomes, options, io);
 }
+
+type Bundles = readonly [ReadyBundle, ...ReadyBundle[]];
 
 type Entry = Partial<InventoryEntry>;
 
@@ -122,6 +126,24 @@ async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<r
   return await readInventory(inventory);
 }
 
+/** Undefined where one of them cannot be uploaded. */
+async function openBundles(
+  paths: readonly string[],
+  options: UploadOptions,
+  io: Io,
+): Promise<Bundles | undefined> {
+  const bundles: ReadyBundle[] = [];
+  for (const path of new Set(paths)) {
+    const bundle = await openBundle(path, options, io);
+    if (bundle === undefined) return undefined;
+    bundles.push(bundle);
+  }
+  const unlike = unlikeBundles(bundles);
+  if (unlike !== undefined) throw unlike;
+  const [first, ...others] = bundles;
+  return first && [first, ...others];
+}
+
 /** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
 async function openBundle(path: string, options: UploadOptions, io: Io): Promise<ReadyBundle | undefined> {
   let file: UploadFile;
@@ -141,7 +163,7 @@ async function openBundle(path: string, options: UploadOptions, io: Io): Promise
 
 async function uploadOne(
   { entry, client, error }: Opening,
-  bundle: ReadyBundle,
+  bundles: Bundles,
   options: UploadOptions,
   io: Io,
   hasPrefix: boolean,
@@ -170,7 +192,7 @@ async function uploadOne(
   };
   try {
     signal.throwIfAborted();
-    return withAdvice(await uploadToCluster(client, bundle, request, signal, listener), io);
+    return withAdvice(await uploadToCluster(client, bundles, request, signal, listener), io);
   } catch (failure) {
     // Others may be in the middle of what they have to end well.
     if (signal.aborted) return notBegun({ ...entry, name });
@@ -194,8 +216,8 @@ function notBegun(entry: Entry): ClusterOutcome {
 }
 
 function print(
-  file: string,
-  bundle: ReadyBundle,
+  files: readonly string[],
+  bundles: Bundles,
   clusters: readonly ClusterOutcome[],
   options: UploadOptions,
   io: Io,
@@ -204,12 +226,13 @@ function print(
   const dryRun = options.dryRun === true;
   const interrupted = signal.aborted;
   for (const cluster of clusters) explain(cluster, io);
-  const module = { name: bundle.upload.moduleName, version: bundle.upload.semanticVersion };
+  const [{ upload: first }] = bundles;
+  const module = { name: first.moduleName, version: first.semanticVersion };
   if (options.format === "json") {
     stdout.write(
       commandDocument(
         "upload",
-        uploadDocument(file, bundle, clusters, { dryRun, interrupted, flags: io.flags }),
+        uploadDocument(files, bundles, clusters, { dryRun, interrupted, flags: io.flags }),
       ),
     );
   } else {
@@ -217,7 +240,7 @@ function print(
     stdout.write(renderUploadTable(clusters, style));
     if (dryRun) stdout.write(renderUploadPlan(clusters, style));
     const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
-    const next = options.quiet ? [] : nextSteps(clusters, file, module);
+    const next = options.quiet ? [] : nextSteps(clusters, files[0] ?? "", module);
     stdout.write(wrapLines([...lines, ...next], style.width));
   }
   if (interrupted) {

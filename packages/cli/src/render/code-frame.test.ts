@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { renderCodeFrame } from "./code-frame.ts";
+import { renderCodeFrame, SourceLines } from "./code-frame.ts";
 import { displayWidth } from "./display-width.ts";
 import { styleFor } from "./style.ts";
 
 function frameOf(source: string, column: number, columns: number): readonly [line: string, mark: string] {
   const style = styleFor({ isTerminal: true, columns, write: () => {} }, { environment: {} }, false);
   const found = { rule: "manifest/unknown-key", severity: "error", message: "", line: 1, column } as const;
-  const [line = "", mark = ""] = renderCodeFrame(found, source, style).split("\n");
+  const [line = "", mark = ""] = renderCodeFrame(found, new SourceLines(source), style).split("\n");
   return [line, mark];
 }
 

@@ -5,13 +5,36 @@ import type { Style } from "./style.ts";
 /** Longest part of a line that is shown, in columns. */
 const longest = 100;
 
+/** The lines of a text, found as they are asked for: findings come in their order, and a text may have millions. */
+export class SourceLines {
+  readonly #text: string;
+  #line = 1;
+  #start = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** A line by its number, from 1 on. */
+  line(number: number): string | undefined {
+    if (number < this.#line) [this.#line, this.#start] = [1, 0];
+    for (; this.#line < number; this.#line++) {
+      const end = this.#text.indexOf("\n", this.#start);
+      if (end === -1) return undefined;
+      this.#start = end + 1;
+    }
+    const end = this.#text.indexOf("\n", this.#start);
+    return this.#text.slice(this.#start, end === -1 ? undefined : end);
+  }
+}
+
 /** The line that a finding lies in, with a mark under its place. */
 export function renderCodeFrame(
   { line, column = 1 }: RenderedFinding,
-  source: string | undefined,
+  source: SourceLines | undefined,
   style: Style,
 ): string {
-  const text = line === undefined ? undefined : source?.split("\n", line)[line - 1];
+  const text = line === undefined ? undefined : source?.line(line);
   if (text === undefined || text.trim() === "") return "";
   const number = String(line);
   const gutter = (label: string) => `  ${label.padStart(number.length)} | `;

@@ -46,6 +46,7 @@ let graphemes: Intl.Segmenter | undefined;
 
 /** What a reader sees as one character each. */
 export function charactersOf(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return text.split("");
   graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }

@@ -7,7 +7,7 @@ import {
   type Severity,
   type Summary,
 } from "@rampart/findings";
-import { renderCodeFrame } from "./code-frame.ts";
+import { renderCodeFrame, SourceLines } from "./code-frame.ts";
 import type { Style } from "./style.ts";
 import { indentOf, wrapText } from "./wrap-text.ts";
 
@@ -29,10 +29,11 @@ export function renderReportText(report: TextReport, style: Style, verbose: bool
 
 /** One paragraph a finding; notes where they are wanted. */
 export function renderFindings(report: TextReport, style: Style, verbose: boolean): string {
+  const sources = new Map([...(report.sources ?? [])].map(([entry, text]) => [entry, new SourceLines(text)]));
   return report.findings
     .map(renderFinding)
     .filter(({ severity }) => verbose || severity !== "info")
-    .map((found) => renderFindingText(found, report, style))
+    .map((found) => renderFindingText(found, report, sources, style))
     .join("");
 }
 
@@ -41,14 +42,19 @@ function markOf({ errors, warnings }: Summary, style: Style): string {
   return warnings > 0 ? style.yellow("!") : style.green("✓");
 }
 
-function renderFindingText(found: RenderedFinding, report: TextReport, style: Style): string {
+function renderFindingText(
+  found: RenderedFinding,
+  report: TextReport,
+  sources: ReadonlyMap<string, SourceLines>,
+  style: Style,
+): string {
   const place = printable(placeInWords(found, report));
   const label = labels[found.severity];
   const heading = `${label(style)}${place === "" ? "" : ` ${place}`} ${style.dim(`[${found.rule}]`)}`;
   const code = found.errorCode === undefined ? "" : style.dim(` (a cluster answers ${found.errorCode})`);
   const paragraph = (text: string) => `${wrapText(text, style.width, indentOf(2))}\n`;
   const help = found.help === undefined ? "" : paragraph(style.dim(found.help));
-  const frame = renderCodeFrame(found, report.sources?.get(found.entry ?? ""), style);
+  const frame = renderCodeFrame(found, sources.get(found.entry ?? ""), style);
   const firstLine = wrapText(heading, style.width, { first: "", rest: "    " });
   return `${firstLine}\n${paragraph(`${found.message}${code}`)}${frame}${help}`;
 }

@@ -12,24 +12,30 @@ interface UploadRun {
 
 /** The document of `upload --json` without its head (`schemas/upload.schema.json`). */
 export function uploadDocument(
-  file: string,
-  { upload, reading }: ReadyBundle,
+  files: readonly string[],
+  bundles: readonly ReadyBundle[],
   clusters: readonly ClusterOutcome[],
   { dryRun, interrupted, flags }: UploadRun,
 ): object {
+  const documents = bundles.map((bundle, index) => bundleDocument(files[index] ?? "", bundle));
   return {
-    bundle: {
-      file,
-      size: upload.file.size,
-      module_name: upload.moduleName,
-      semantic_version: upload.semanticVersion,
-      version: upload.version,
-      ...(reading.contentDigest !== undefined && { contentDigest: reading.contentDigest }),
-    },
+    ...(documents[0] && { bundle: documents[0] }),
+    ...(documents.length > 1 && { bundles: documents }),
     dryRun,
     ok: !interrupted && clusters.every((cluster) => uploadExitCode(cluster) === 0),
     interrupted,
     clusters: clusters.map((cluster) => clusterDocument(cluster, flags)),
+  };
+}
+
+function bundleDocument(file: string, { upload, reading }: ReadyBundle): object {
+  return {
+    file,
+    size: upload.file.size,
+    module_name: upload.moduleName,
+    semantic_version: upload.semanticVersion,
+    version: upload.version,
+    ...(reading.contentDigest !== undefined && { contentDigest: reading.contentDigest }),
   };
 }
 
@@ -51,11 +57,12 @@ function clusterDocument(cluster: ClusterOutcome, flags: UploadRun["flags"]): ob
     requests,
     nodes: result
       ? result.nodes.map((node) => nodeDocument(node, failureDocument))
-      : (plan?.nodes ?? []).map(({ uid, url: address, label, state: planned }) => ({
+      : (plan?.nodes ?? []).map(({ uid, url: address, label, state: planned, absence, error: silent }) => ({
           uid,
           ...(address && { url: address.href }),
           name: label,
-          state: planned === "present" ? "already-there" : "not-tried",
+          state: absence ?? (planned === "present" ? "already-there" : "not-tried"),
+          ...(silent && { error: failureDocument(silent) }),
         })),
     ...(result && {
       record: {

@@ -1,5 +1,5 @@
 import type { Target } from "@rampart/compat";
-import type { ClusterOutcome } from "@rampart/deploy";
+import type { ClusterOutcome, PlannedNode } from "@rampart/deploy";
 import { printable } from "@rampart/findings";
 import type { Style } from "./style.ts";
 import { wrapLines } from "./wrap-text.ts";
@@ -10,12 +10,30 @@ function renderTarget({ name = "", clusterVersion, os, distribution, arch }: Tar
   return `  ${printable(`${name}: ${what.length === 0 ? "no version or system reported" : what.join(", ")}`)}`;
 }
 
+/** What keeps a node from being sent its bundle. */
+function obstacle({ label, state, error }: PlannedNode): string[] {
+  switch (state) {
+    case "missing":
+    case "present":
+      return [];
+    case "unaddressed":
+      return [`  nothing to ${label}: its address is not known`];
+    case "unreachable":
+      return [`  nothing to ${label}, unless it answers by then: ${printable(error?.reason ?? "no answer")}`];
+    case "down":
+    case "decommissioning":
+    case "provisioning":
+      return [`  nothing to ${label}: the cluster calls it ${state}`];
+  }
+}
+
 /** The nodes, and the requests that would be sent. */
 export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }: Style): string {
-  const lines = clusters.flatMap(({ name, requests = [], expected, error }) => {
+  const lines = clusters.flatMap(({ name, requests = [], expected, error, plan }) => {
     if (error !== undefined && expected === undefined) return [];
     const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
-    if (requests.length === 0) return [`${name}: nothing to do${verdict}`];
+    const obstacles = (plan?.nodes ?? []).flatMap(obstacle);
+    if (requests.length === 0) return [`${name}: nothing to do${verdict}`, ...obstacles];
     return [
       // An error ends the run before anything is sent.
       error === undefined
@@ -23,6 +41,7 @@ export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }:
         : `${name}: would not send${verdict}; held back is:`,
       ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
+      ...obstacles,
     ];
   });
   return wrapLines(lines, width);

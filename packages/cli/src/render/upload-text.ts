@@ -20,6 +20,9 @@ const outcomes: Readonly<Record<NodeOutcome, string>> = {
   "not-tried": "not tried",
   removed: "removed again",
   uncertain: "uncertain",
+  down: "down",
+  decommissioning: "decommissioning",
+  provisioning: "provisioning",
 };
 
 const plans: Readonly<Record<PlannedNode["state"], string>> = {
@@ -27,6 +30,9 @@ const plans: Readonly<Record<PlannedNode["state"], string>> = {
   present: "already there",
   unreachable: "does not answer",
   unaddressed: "address not known",
+  down: "down",
+  decommissioning: "decommissioning",
+  provisioning: "provisioning",
 };
 
 /** One table for all clusters, one row a node. */
@@ -49,8 +55,9 @@ function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[]
   if (result !== undefined) return result.nodes.map(rowOf);
   const isRefused = error !== undefined;
   if (plan === undefined) return [[url, "not tried", "", "", error?.word ?? ""]];
-  return plan.nodes.map(({ label, state }) => {
-    return isRefused ? [label, "not tried", "", "", error.word] : [label, plans[state], "", "", ""];
+  return plan.nodes.map(({ label, state, error: silent }) => {
+    if (isRefused) return [label, "not tried", "", "", error.word];
+    return [label, plans[state], "", "", silent?.errorCode ?? silent?.code ?? ""];
   });
 }
 
@@ -84,11 +91,16 @@ export function uploadSummary(
   if (result === undefined || plan === undefined) return [];
   if (result.ok) {
     const is = plan.isComplete ? "was there already, nothing was sent" : "is there";
-    return [`${name}: ${what} ${is} (${count(result.nodes.length, "node")}).`];
+    return [
+      `${name}: ${what} ${is} (${count(result.nodes.length, "node")}).`,
+      ...absentLines(result.nodes, plan.endpoint),
+    ];
   }
   return [
     `${name}: ${what} is not complete.`,
-    ...leftovers(result, plan.endpoint).map((line) => `  ${line}`),
+    ...[...leftovers(result, plan.endpoint), ...absentLines(result.nodes, plan.endpoint), repeat].map(
+      (line) => `  ${line}`,
+    ),
   ];
 }
 
@@ -116,9 +128,31 @@ function leftovers(
     ...(uploadsSwitch?.state === "left-on"
       ? ["allow_modules_upload was enabled and could not be restored: set it with PUT /v1/cluster."]
       : []),
-    "Run the same command again: it does only what is missing.",
   ];
 }
+
+const repeat = "Run the same command again: it does only what is missing.";
+
+/** Nodes that take no part, as the cluster calls them. */
+function absentLines(nodes: readonly NodeResult[], endpoint: string): string[] {
+  const lines = endpoint === "user-defined" ? sentLines : givenLines;
+  return nodes.flatMap(({ label, state }) => {
+    const words = lines[state];
+    return words === undefined ? [] : [`${label} ${words}.`];
+  });
+}
+
+const sentLines: Readonly<Partial<Record<NodeOutcome, string>>> = {
+  down: "is down: nothing was sent to it",
+  decommissioning: "is being decommissioned: nothing was sent to it",
+  provisioning: "is being provisioned: it needs the bundle when it is active",
+};
+
+const givenLines: Readonly<Partial<Record<NodeOutcome, string>>> = {
+  down: "is down: the cluster gives it the module when it is back",
+  decommissioning: "is being decommissioned",
+  provisioning: "is being provisioned: the cluster gives it the module",
+};
 
 const recordLine: Readonly<Partial<Record<UploadResult["record"]["state"], string>>> = {
   registered: "The module is registered.",

@@ -1,31 +1,53 @@
 import { finding } from "@rampart/findings";
-import { compareSemanticVersions } from "@rampart/platforms";
-import semver from "semver";
+import { type BundledModule, bundledModules, compareRanges, parseVersion } from "@rampart/platforms";
 import { sources } from "../sources.ts";
-import type { PresentModule } from "../target.ts";
+import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
+import { addedPlatform } from "./added-platform.ts";
+import { isSameVersion } from "./same-version.ts";
+import { undecided } from "./undecided.ts";
 
 /** The same module in the same version is taken once. */
 export const alreadyThere: AspectRule = {
   aspect: "already-there",
-  sources: [sources.upload],
-  judge: ({ bundle: { metadata, document }, target: { modules = [] } }) => {
+  sources: [sources.upload, sources.upgradeSystem, sources.bundledVersions],
+  judge: ({ bundle, target }) => {
+    const { metadata, document } = bundle;
     if (metadata === undefined) return { skipped: true };
     const { module_name: module, semantic_version: version } = metadata;
-    const others = modules.filter(({ name }) => name === module);
+    const others = (target.modules ?? []).filter(({ name }) => name === module);
+    const brought = broughtBy(target, module);
+    const there = [
+      ...others.map((other) => `${module} ${other.version}`),
+      ...(brought === undefined ? [] : [`${module} ${brought.versions.join(", ")} (bundled)`]),
+    ];
     const shown = {
       bundle: `${module} ${version}`,
-      target:
-        others.length === 0 ? "not there" : others.map((other) => `${module} ${other.version}`).join(", "),
+      target: there.length === 0 ? "not there" : there.join(", "),
     };
-    if (!others.some((other) => isSameVersion(other, version))) return shown;
-    const place = document?.place(["semantic_version"]) ?? {};
-    return { ...shown, findings: [finding("cluster/module-exists", place, { module, version })] };
+    if (others.some((other) => isSameVersion(other, version))) {
+      if (addedPlatform(bundle, target) !== undefined) return shown;
+      const place = document?.place(["semantic_version"]) ?? {};
+      return { ...shown, findings: [finding("cluster/module-exists", place, { module, version })] };
+    }
+    const same = brought?.versions.find((one) => isPatchOf(version, one));
+    if (same === undefined) return shown;
+    const question = `whether Redis Software ${target.clusterVersion} has ${module} ${version} already`;
+    const missing = `it bundles ${module} ${same}, and the patch version is not documented`;
+    return { ...shown, findings: [undecided(question, missing)] };
   },
 };
 
-/** What follows a plus is not part of the precedence of a version, and so not of its identity. */
-function isSameVersion({ version: present }: PresentModule, version: string): boolean {
-  const areVersions = semver.valid(present) !== null && semver.valid(version) !== null;
-  return areVersions ? compareSemanticVersions(present, version) === 0 : present === version;
+/** A target with a name stands for a cluster as it is installed, with the modules that its version brings. */
+function broughtBy(
+  { asInstalled, release, version }: ResolvedTarget,
+  module: string,
+): BundledModule | undefined {
+  if (asInstalled !== true || release === undefined || version === undefined) return undefined;
+  return bundledModules(release, version).find(({ name }) => name === module);
+}
+
+function isPatchOf(version: string, minor: string): boolean {
+  const own = parseVersion(version.replace(/[-+].*/, ""));
+  return own !== undefined && compareRanges(parseVersion(minor) ?? [], own) === 0;
 }

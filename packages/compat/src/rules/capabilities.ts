@@ -10,6 +10,7 @@ import {
 import { sources } from "../sources.ts";
 import type { Database, ResolvedTarget } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
+import { checkLimits } from "./database-limits.ts";
 import { undecided } from "./undecided.ts";
 
 /** A setting of the database may demand a capability; a field that is absent demands none. */
@@ -38,7 +39,11 @@ export const capabilities: AspectRule = {
         return finding("cluster/capability-missing", place, facts);
       });
     const target_ = demanded.length === 0 ? "none required" : `${demanded.length} required`;
-    return { ...shown, target: target_, findings: [...missing, ...checkFlash(database, metadata)] };
+    return {
+      ...shown,
+      target: target_,
+      findings: [...missing, ...checkFlash(database, metadata), ...checkLimits(target, metadata)],
+    };
   },
 };
 

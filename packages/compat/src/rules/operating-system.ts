@@ -93,7 +93,8 @@ function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }:
   const [running] = answers.find(([{ doubt }, runs]) => runs === true && doubt === undefined) ?? [];
   if (running !== undefined) return [];
   const [partial] = answers.find(([, runs]) => runs !== false) ?? [];
-  if (partial !== undefined) return [undecided(question, partial.doubt ?? buildsInWords(partial))];
+  if (partial !== undefined)
+    return [undecided(question, partial.doubt ?? buildsInWords(partial, clusterVersion))];
   const supported = supportedSystems(release, version, arch);
   const facts = { version: clusterVersion, platform, ...(arch !== undefined && { arch }), supported };
   return [finding("cluster/platform-unsupported", {}, facts)];
@@ -114,8 +115,10 @@ function supportedSystems(
   return [...new Set(running.map(({ os }) => os))];
 }
 
-function buildsInWords({ since, until }: Platform): string {
+function buildsInWords({ since, until, without = [] }: Platform, version: string): string {
+  if (without.includes(version)) return `the notes of ${version} list no package for it`;
   const parts = [since && `from ${since} on`, until && `up to ${until}`].filter(Boolean);
+  if (parts.length === 0) return `the notes of ${without.join(" and ")} list no package for it`;
   return `only its builds ${parts.join(" and ")} do`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clusterCalls, type DecidingNode, hasEndpoint } from "./cluster-calls.ts";
+import { clusterCalls, hasEndpoint } from "./cluster-calls.ts";
 
 const nodes = (...versions: (string | undefined)[]) =>
   versions.map((version) => (version === undefined ? {} : { software_version: version }));
@@ -14,20 +14,16 @@ describe("the calls of a cluster", () => {
     ["unreadable", "user-defined"],
     [undefined, "user-defined"],
   ])("of %s are %s", (version, expected) => {
-    expect(clusterCalls(nodes(version), "lowest").newest).toBe(expected);
-    expect(clusterCalls(nodes(version), "first").newest).toBe(expected);
+    expect(clusterCalls(nodes(version)).newest).toBe(expected);
   });
 
-  it.each<[DecidingNode, readonly (string | undefined)[], string | undefined]>([
-    ["lowest", ["8.0.6-54", "7.22.2-170"], "7.22.2-170"],
-    ["lowest", ["8.0.6-54", "8.0.6-9", "8.0.10-1"], "8.0.6-9"],
-    ["lowest", [undefined, "8.0.6-54"], "8.0.6-54"],
-    ["lowest", [], undefined],
-    ["first", ["8.0.6-54", "7.22.2-170"], "8.0.6-54"],
-    ["first", [undefined, "7.22.2-170"], undefined],
-    ["first", [], undefined],
-  ])("are those of the %s node of %j", (deciding, versions, expected) => {
-    expect(clusterCalls(nodes(...versions), deciding).version).toBe(expected);
+  it.each<[readonly (string | undefined)[], string | undefined]>([
+    [["8.0.6-54", "7.22.2-170"], "7.22.2-170"],
+    [["8.0.6-54", "8.0.6-9", "8.0.10-1"], "8.0.6-9"],
+    [[undefined, "8.0.6-54"], "8.0.6-54"],
+    [[], undefined],
+  ])("are those of the lowest node of %j: %s", (versions, expected) => {
+    expect(clusterCalls(nodes(...versions)).version).toBe(expected);
   });
 
   it.each([
@@ -35,7 +31,7 @@ describe("the calls of a cluster", () => {
     ["8.0.2-17", ["user-defined"]],
     [undefined, ["v1", "v2", "user-defined"]],
   ])("of %s include the ways %j", (version, expected) => {
-    const calls = clusterCalls(nodes(version), "lowest");
+    const calls = clusterCalls(nodes(version));
     expect((["v1", "v2", "user-defined"] as const).filter((way) => hasEndpoint(calls, way))).toEqual(
       expected,
     );

@@ -1,33 +1,35 @@
 import type { NodeObject } from "@rampart/cluster-api";
 import { compareClusterBuilds, type Endpoint } from "@rampart/platforms";
 
-/** Whose version decides while the nodes of a cluster run different ones, as during an upgrade. */
-export type DecidingNode = "lowest" | "first";
-
 /** Which calls a cluster has for modules. */
 export interface ClusterCalls {
-  /** The version that decides; undefined where no node tells one. */
+  /** The version that decides, the lowest of its nodes; undefined where no node tells one. */
   readonly version?: string;
   /** The newest of its ways to upload and delete. */
   readonly newest: Endpoint;
 }
 
-/** Decides which calls a cluster has. Every part of this package asks here. */
-export function clusterCalls(
-  nodes: readonly Pick<NodeObject, "software_version">[],
-  deciding: DecidingNode,
-): ClusterCalls {
-  const version = decidingVersion(nodes, deciding);
+type Versioned = Pick<NodeObject, "software_version">;
+
+/**
+ * Decides which calls a cluster has; every part of this package asks here. While the nodes run different versions, as
+ * during an upgrade, the lowest decides: what the others have is not there yet.
+ */
+export function clusterCalls(nodes: readonly Versioned[]): ClusterCalls {
+  const [version] = runningVersions(nodes);
   return { ...(version !== undefined && { version }), newest: newestEndpoint(version) };
 }
 
-function decidingVersion(
-  nodes: readonly Pick<NodeObject, "software_version">[],
-  deciding: DecidingNode,
-): string | undefined {
+/** The versions that the nodes run, lowest first. */
+export function runningVersions(nodes: readonly Versioned[]): readonly string[] {
   const versions = nodes.map(({ software_version: version }) => version);
-  if (deciding === "first") return versions[0];
-  return versions.filter((version) => typeof version === "string").toSorted(compareClusterBuilds)[0];
+  const told = versions.filter((version) => typeof version === "string");
+  return [...new Set(told)].toSorted(compareClusterBuilds);
+}
+
+/** Whether a node has the calls that were decided on: one that is ahead of the others may not. */
+export function hasCalls({ newest }: ClusterCalls, { software_version: version }: Versioned): boolean {
+  return typeof version !== "string" || newestEndpoint(version) === newest;
 }
 
 /**

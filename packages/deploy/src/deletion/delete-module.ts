@@ -3,12 +3,16 @@ import { type ClusterClient, followAction } from "@rampart/cluster-client";
 import type { Endpoint } from "@rampart/platforms";
 import { clusterCalls } from "../calls/cluster-calls.ts";
 import type { FollowedExecution } from "../followed-execution.ts";
+import { callingNode } from "../state/calling-node.ts";
 import { findModuleByReference } from "../state/find-module.ts";
+import { type NodeState, readNodes } from "../state/node-addresses.ts";
 
 /** The record of a module that is to be deleted, and by which call. Before 8.0 the files go with it. */
 export interface DeletionPlan {
   readonly module: ModuleObject;
   readonly endpoint: Endpoint;
+  /** Which node the call goes to, where not every node has it. */
+  readonly calling?: NodeState;
 }
 
 /** Sends read-only requests: finds the module, and the call that the cluster has where none is given. */
@@ -18,15 +22,19 @@ export async function prepareModuleDeletion(
   endpoint?: Endpoint,
 ): Promise<DeletionPlan> {
   const module = findModuleByReference(await client.modules(), reference);
-  return { module, endpoint: endpoint ?? clusterCalls(await client.nodes(), "first").newest };
+  const nodes = await readNodes(client);
+  const calls = clusterCalls(nodes.map(({ object }) => object));
+  const calling = callingNode(calls, nodes);
+  return { module, endpoint: endpoint ?? calls.newest, ...(calling && { calling }) };
 }
 
 /** Deletes the module, and follows the action where the deletion has one. */
 export async function executeModuleDeletion(
-  { module: { uid }, endpoint }: DeletionPlan,
-  client: ClusterClient,
+  { module: { uid }, endpoint, calling }: DeletionPlan,
+  cluster: ClusterClient,
   { timeout, signal, onAction }: FollowedExecution,
 ): Promise<void> {
+  const client = calling?.url === undefined ? cluster : cluster.at(calling.url, calling.label);
   switch (endpoint) {
     case "v1":
       await client.deleteModuleV1(uid);

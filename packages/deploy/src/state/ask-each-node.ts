@@ -1,8 +1,9 @@
 import type { LocalArtifact } from "@rampart/cluster-api";
 import type { ClusterClient } from "@rampart/cluster-client";
+import { mapConcurrently } from "@rampart/files";
 import type { RampartError } from "@rampart/findings";
 import { clusterFailure } from "../cluster-failure.ts";
-import { type NodeState, readNodes, unaddressedNode } from "./node-addresses.ts";
+import { downNode, type NodeState, readNodes, unaddressedNode } from "./node-addresses.ts";
 
 /** What was asked of one node, and what it answered. */
 export interface NodeAnswer<Answer> {
@@ -19,15 +20,17 @@ export function readArtifacts(
   return askEachNode(client, addresses, (node) => node.artifacts());
 }
 
-/** Asks every node in turn. One that fails does not keep the others from being asked. */
+/** So many nodes are asked at once: enough to wait for few of them, and not a flood. */
+export const nodesAtOnce = 16;
+
+/** Asks the nodes side by side. One that fails does not keep the others from being asked. */
 export async function askEachNode<Answer>(
   client: ClusterClient,
   addresses: readonly URL[] | undefined,
   ask: (client: ClusterClient) => Promise<Answer>,
 ): Promise<readonly NodeAnswer<Answer>[]> {
-  const answers: NodeAnswer<Answer>[] = [];
-  for (const node of await readNodes(client, addresses)) answers.push(await askNode(client, node, ask));
-  return answers;
+  const nodes = await readNodes(client, addresses);
+  return await mapConcurrently(nodes, nodesAtOnce, (node) => askNode(client, node, ask));
 }
 
 async function askNode<Answer>(
@@ -36,6 +39,7 @@ async function askNode<Answer>(
   ask: (client: ClusterClient) => Promise<Answer>,
 ): Promise<NodeAnswer<Answer>> {
   try {
+    if (node.absence === "down") throw downNode(node.label, "any request");
     if (node.url === undefined) throw unaddressedNode(node.label, "any request");
     return { node, answer: await ask(client.at(node.url, node.label)) };
   } catch (error) {

@@ -1,7 +1,9 @@
 import type { ModuleObject } from "@rampart/cluster-api";
 import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
+import { mapConcurrently } from "@rampart/files";
 import { compareClusterBuilds, type Endpoint } from "@rampart/platforms";
 import { type ClusterCalls, clusterCalls } from "../calls/cluster-calls.ts";
+import { nodesAtOnce } from "./ask-each-node.ts";
 import { type NodeState, readNodes } from "./node-addresses.ts";
 
 /** What a cluster says of itself, by read-only requests. */
@@ -34,15 +36,12 @@ export async function readClusterState(
   const cluster = await client.cluster();
   const known = await readNodes(client, options.nodes);
   const modules = await client.modules();
-  const calls = clusterCalls(
-    known.map(({ object }) => object),
-    "lowest",
-  );
+  const calls = clusterCalls(known.map(({ object }) => object));
   const endpoint = options.endpoint ?? calls.newest;
-  const nodes: NodeState[] = [];
-  for (const node of known) {
-    nodes.push(endpoint === "user-defined" ? await withArtifacts(client, node) : node);
-  }
+  const nodes =
+    endpoint === "user-defined"
+      ? await mapConcurrently(known, nodesAtOnce, (node) => withArtifacts(client, node))
+      : known;
   const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
   return {
     ...(typeof name === "string" && { name }),
@@ -61,7 +60,7 @@ function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterS
 }
 
 async function withArtifacts(client: ClusterClient, node: NodeState): Promise<NodeState> {
-  if (node.url === undefined) return node;
+  if (node.url === undefined || node.absence !== undefined) return node;
   try {
     return { ...node, artifacts: await client.at(node.url, node.label).artifacts() };
   } catch (error) {

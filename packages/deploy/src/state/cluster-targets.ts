@@ -41,9 +41,10 @@ export function clusterTarget(
     ...(endpoint !== undefined && { endpoint }),
     ...(uploads !== undefined && { uploads }),
     ...(maxUploadSizeMb !== undefined && { maxUploadSizeMb }),
-    modules: modules.map(({ module_name, semantic_version }) => ({
+    modules: modules.map(({ module_name, semantic_version, platforms }) => ({
       name: module_name,
       version: semantic_version,
+      ...(platforms && { platforms: Object.keys(platforms) }),
     })),
   };
 }

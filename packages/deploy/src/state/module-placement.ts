@@ -1,7 +1,8 @@
 import type { LocalArtifact, ModuleObject } from "@rampart/cluster-api";
-import type { Endpoint } from "@rampart/platforms";
+import { type Endpoint, normalPlatform } from "@rampart/platforms";
 import type { ClusterState } from "./cluster-state.ts";
 import type { NodeState } from "./node-addresses.ts";
+import { platformOfNode } from "./node-platform.ts";
 
 /** A module at one place, as far as the cluster says: what it leaves out is absent. */
 export interface PlacedModule {
@@ -49,11 +50,23 @@ export function placeModules(
     cluster,
     nodes: nodes.map((node) => {
       if (endpoint !== "user-defined") {
-        return { node, modules: cluster.map((placed) => ({ ...placed, state: "distributed" })) };
+        const own = cluster.filter((placed) => isForNode(placed, node));
+        return { node, modules: own.map((placed) => ({ ...placed, state: "distributed" })) };
       }
       return { node, ...(node.artifacts && { modules: placedArtifacts(node.artifacts) }) };
     }),
   };
+}
+
+/** Whether a node gets this build; what does not say its platform goes to all. */
+export function isForNode(placed: PlacedModule, { object }: Pick<NodeState, "object">): boolean {
+  const own = platformOfNode(object);
+  return isForAll(placed) || own === undefined || placed.platform === own;
+}
+
+/** A record that tells no platforms: clusters before 7.4 and from 8.0 on. */
+export function isForAll({ platform, record }: PlacedModule): boolean {
+  return platform === undefined && Object.keys(record?.platforms ?? {}).length === 0;
 }
 
 /** Modules of the cluster's list: one row for each platform that the cluster tells apart. */
@@ -62,7 +75,7 @@ export function placedRecords(modules: readonly ModuleObject[]): readonly Placed
     const { module_name: name, version, semantic_version: semanticVersion, platforms = {} } = record;
     const row = { name, version, semanticVersion, state: "registered", record } as const;
     const byPlatform = Object.entries(platforms).map(([platform, { sha256 }]) => {
-      return { ...row, platform, ...digest(sha256) };
+      return { ...row, platform: normalPlatform(platform), ...digest(sha256) };
     });
     const own = digest(record.sha256);
     return byPlatform.length > 0 && own.sha256 === undefined

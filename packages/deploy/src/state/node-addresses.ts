@@ -1,6 +1,11 @@
 import type { LocalArtifact, NodeObject } from "@rampart/cluster-api";
 import { addressOf, type ClusterClient, ClusterError } from "@rampart/cluster-client";
 
+/** Why a node takes no part, in the cluster's own word for its status. */
+export type NodeAbsence = "down" | "decommissioning" | "provisioning";
+
+const absences: ReadonlySet<string> = new Set<NodeAbsence>(["down", "decommissioning", "provisioning"]);
+
 export interface NodeState {
   readonly uid: number;
   /** As messages name it. */
@@ -8,6 +13,8 @@ export interface NodeState {
   /** Where its own API is; undefined where the cluster does not tell it. */
   readonly url?: URL;
   readonly object: NodeObject;
+  /** Absent where the node is active, or in a state that is not published. */
+  readonly absence?: NodeAbsence;
   /** What it has of user-defined modules; undefined where it was not asked, or did not answer. */
   readonly artifacts?: readonly LocalArtifact[];
   /** Why it did not answer. */
@@ -19,9 +26,16 @@ export async function readNodes(
   client: ClusterClient,
   given?: readonly URL[],
 ): Promise<readonly NodeState[]> {
-  const objects = (await client.nodes()).toSorted((a, b) => a.uid - b.uid);
-  const addresses = matchAddresses(objects, client.url, given);
+  const listed = new Map((await client.nodes()).map((object) => [object.uid, object]));
+  const objects = [...listed.values()].toSorted((a, b) => a.uid - b.uid);
+  const addresses = matchAddresses(objects, client.url, given && distinctAddresses(given));
   return objects.map((object, index) => nodeState(object, addresses[index], objects.length));
+}
+
+/** An address that is given twice is one. */
+export function distinctAddresses(given: readonly URL[]): readonly URL[] {
+  const byPlace = new Map(given.map((url) => [`${url.origin}${url.pathname.replace(/\/+$/, "")}`, url]));
+  return [...byPlace.values()];
 }
 
 function nodeState(object: NodeObject, url: URL | undefined, count: number): NodeState {
@@ -32,7 +46,12 @@ function nodeState(object: NodeObject, url: URL | undefined, count: number): Nod
     object,
     label: count === 1 && url !== undefined ? addressOf(url) : label,
     ...(url && { url }),
+    ...absenceOf(object),
   };
+}
+
+function absenceOf({ status = "" }: NodeObject): Pick<NodeState, "absence"> {
+  return absences.has(status) ? { absence: status as NodeAbsence } : {};
 }
 
 /** Each node's own address: the scheme, port and path of the cluster's, with the host that the node names. */
@@ -45,11 +64,10 @@ function matchAddresses(
   // The only node is whoever answered; the address that it has for others may not be reachable from here.
   if (nodes.length === 1) return [cluster];
   const named = nodes.map(({ addr }) => (typeof addr === "string" ? addr : ""));
+  const times = new Map<string, number>();
+  for (const addr of named) times.set(addr, (times.get(addr) ?? 0) + 1);
   // An address that several nodes name leads to one of them only.
-  return named.map((addr) => {
-    const isOwn = addr !== "" && named.filter((other) => other === addr).length === 1;
-    return isOwn ? withHost(cluster, addr) : undefined;
-  });
+  return named.map((addr) => (addr !== "" && times.get(addr) === 1 ? withHost(cluster, addr) : undefined));
 }
 
 /** Given addresses that name a node's own stay with it; the others follow in order. */
@@ -81,4 +99,17 @@ export function unaddressedNode(label: string, request: string): ClusterError {
     sent: false,
     help: "Give the addresses of all nodes with --node URL, once for each.",
   });
+}
+
+/** Why a node that the cluster calls down is not asked: nothing would come but silence. */
+export function downNode(label: string, request: string): ClusterError {
+  return new ClusterError(
+    "unreachable",
+    { node: label, request },
+    "the cluster says that this node is down",
+    {
+      sent: false,
+      help: "Run the same command again when it is back.",
+    },
+  );
 }

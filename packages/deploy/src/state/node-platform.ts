@@ -7,6 +7,12 @@ export function nodePlatform(object: NodeObject): Pick<Target, "os" | "distribut
   return { ...systemOf(object), ...architectureOf(object) };
 }
 
+/** `rhel9/x86_64`; undefined where a node does not say both. */
+export function platformOfNode(object: NodeObject): string | undefined {
+  const { os, arch } = nodePlatform(object);
+  return os === undefined || arch === undefined ? undefined : `${os}/${arch}`;
+}
+
 /** The token of a node's system; for a clone of RHEL, the name that the node itself uses beside it. */
 function systemOf({
   os_name,

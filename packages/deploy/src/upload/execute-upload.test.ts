@@ -9,6 +9,7 @@ const bundle: UploadBundle = {
   version: 10203,
   semanticVersion: "1.2.3",
   moduleJson: "{}",
+  platforms: [],
   file: { name: "tally.zip", size: 0, async *chunks() {} },
 };
 const present = { uid: "u", module_name: "tally", version: 10203, semantic_version: "1.2.3" };
@@ -29,7 +30,10 @@ async function upload(
   const plan: UploadPlan = {
     endpoint: "user-defined",
     bundle,
+    uploads: [],
+    unused: [],
     switchesUploads: false,
+    maySwitchUploads: false,
     present,
     artifactsTell: true,
     nodes,

@@ -1,9 +1,9 @@
-import type { BundleReading } from "@rampart/bundle";
 import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampart/compat";
 import type { ErrorCode, Finding } from "@rampart/findings";
 import type { ClusterState } from "../state/cluster-state.ts";
 import { clusterTarget, nodeTargets } from "../state/cluster-targets.ts";
-import type { UploadPlan } from "./plan-upload.ts";
+import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
+import type { ReadyBundle, UploadBundle } from "./upload-bundle.ts";
 
 /** What a cluster is expected to answer to an upload, over all of its nodes. */
 export interface ExpectedAnswer {
@@ -22,21 +22,52 @@ export interface NodeExpectation {
   readonly verdict: Verdict;
 }
 
-/** Judges a plan before anything is sent. Pure. */
+/** Judges a plan before anything is sent: every node by the bundle that it gets. Pure. */
 export function expectedAnswer(
-  reading: BundleReading,
+  bundles: readonly ReadyBundle[],
   state: ClusterState,
   plan: UploadPlan,
   allowUpload: boolean,
 ): ExpectedAnswer {
-  const judge = (target: Target): NodeExpectation => {
-    return { target, verdict: evaluateUpload(reading, asUploaded(target, plan, allowUpload)) };
+  const judge = (target: Target, bundle: UploadBundle): NodeExpectation => {
+    const reading = bundles.find(({ upload }) => upload === bundle)?.reading ?? { findings: [], entries: [] };
+    return { target, verdict: evaluateUpload(reading, asUploaded(target, plan, bundle, allowUpload)) };
   };
-  const nodes = nodeTargets(state, plan.endpoint).map(judge);
+  const nodes = nodeTargets(state, plan.endpoint).map((target, index) => {
+    return judge(target, plan.nodes[index]?.bundle ?? plan.bundle);
+  });
   // A cluster that names no nodes still has a version and modules.
-  const judged = nodes.length > 0 ? nodes : [judge(clusterTarget(state, plan.endpoint))];
-  const verdicts = judged.map(({ verdict }) => verdict);
+  const common = clusterTarget(state, plan.endpoint);
+  const judged = nodes.length > 0 ? nodes : [judge(common, plan.bundle)];
+  const counting = judged.filter((_, index) => isJudged(plan, plan.nodes[index]));
+  const verdicts = [...counting, ...judgeOthers(plan, common, judge)].map(({ verdict }) => verdict);
   return { ...worstOf(verdicts), findings: distinct(verdicts.flatMap(findingsOf)), nodes };
+}
+
+/** What is there already, on a cluster or on a node, or for a node that leaves, is not sent and cannot be refused. */
+function isJudged({ endpoint, isSameFile, uploads }: UploadPlan, node: PlannedNode | undefined): boolean {
+  if (node === undefined) return true;
+  if (endpoint !== "user-defined") {
+    const upload = uploads.find(({ bundle }) => bundle === node.bundle);
+    return upload?.isThere !== true || upload.isSameFile !== true;
+  }
+  if (node.state === "decommissioning") return false;
+  return node.state !== "present" || isSameFile === false;
+}
+
+/** Builds for systems that no node has yet: the others are there before them. */
+function judgeOthers(
+  { uploads, nodes, bundle: first }: UploadPlan,
+  common: Target,
+  judge: (target: Target, bundle: UploadBundle) => NodeExpectation,
+): readonly NodeExpectation[] {
+  const others = uploads.filter(
+    ({ bundle }) => bundle !== first && !nodes.some((node) => node.bundle === bundle),
+  );
+  const before = { name: first.moduleName, version: first.semanticVersion, platforms: first.platforms };
+  return others.map(({ bundle }) =>
+    judge({ ...common, modules: [...(common.modules ?? []), before] }, bundle),
+  );
 }
 
 function worstOf(verdicts: readonly Verdict[]): Pick<ExpectedAnswer, "verdict" | "errorCode"> {
@@ -50,11 +81,15 @@ function worstOf(verdicts: readonly Verdict[]): Pick<ExpectedAnswer, "verdict" |
 }
 
 /** What the upload itself will change is not held against it: the switch, and a part that an earlier run has done. */
-function asUploaded(target: Target, plan: UploadPlan, allowUpload: boolean): Target {
+function asUploaded(target: Target, plan: UploadPlan, bundle: UploadBundle, allowUpload: boolean): Target {
   const { moduleName, semanticVersion } = plan.bundle;
-  const isOurs = plan.present !== undefined && plan.present.is_bundled !== true && plan.isSameFile !== false;
+  const isSameFile =
+    plan.endpoint === "user-defined"
+      ? plan.isSameFile
+      : plan.uploads.find((upload) => upload.bundle === bundle)?.isSameFile;
+  const isOurs = plan.present !== undefined && plan.present.is_bundled !== true && isSameFile !== false;
   // Only user-defined modules come in parts; before 8.0 a module that may be another file is there already.
-  const mayContinue = isOurs && (plan.endpoint === "user-defined" || plan.isSameFile === true);
+  const mayContinue = isOurs && (plan.endpoint === "user-defined" || isSameFile === true);
   const modules = target.modules?.filter(
     ({ name, version }) => !(mayContinue && name === moduleName && version === semanticVersion),
   );

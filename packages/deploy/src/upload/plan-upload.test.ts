@@ -13,6 +13,7 @@ const bundle: UploadBundle = {
   semanticVersion: "1.2.3",
   moduleJson: "{}",
   sha256: "aa",
+  platforms: ["rhel9/x86_64"],
   file: { name: "tally.zip", size: 0, async *chunks() {} },
 };
 
@@ -25,12 +26,12 @@ function node(uid: number, artifacts: readonly LocalArtifact[] | undefined = [])
 }
 
 function state(changes: Partial<ClusterState> = {}, version = "8.0.20-96"): ClusterState {
-  const calls = clusterCalls([{ software_version: version }], "lowest");
+  const calls = clusterCalls([{ software_version: version }]);
   return { calls, modules: [], nodes: [node(1), node(2)], ...changes };
 }
 
 const purposes = (given: ClusterState, options = {}) =>
-  plannedRequests(planUpload(given, bundle, options), "cluster").map(
+  plannedRequests(planUpload(given, [bundle], options), "cluster").map(
     ({ node: to, purpose }) => `${to}: ${purpose}`,
   );
 
@@ -62,28 +63,28 @@ describe("a plan", () => {
 
   it("does not take the artifact of a release candidate for the release: both have one number", () => {
     const candidate = { ...module, semantic_version: "1.2.3-rc1" };
-    const plan = planUpload(state({ modules: [candidate], nodes: [node(1, [artifact])] }), bundle);
+    const plan = planUpload(state({ modules: [candidate], nodes: [node(1, [artifact])] }), [bundle]);
     expect(plan).toMatchObject({ artifactsTell: false, nodes: [{ state: "missing" }] });
     expect(plan.present).toBeUndefined();
   });
 
-  it("tries a node that did not answer, and not one whose address nobody knows", () => {
+  it("promises no request to a node that did not answer, or whose address nobody knows", () => {
     const { url: _url, artifacts: _artifacts, ...lost } = node(3);
     const nodes = [{ ...node(1), artifacts: undefined } as unknown as NodeState, lost];
-    const plan = planUpload(state({ modules: [module], nodes }), bundle);
+    const plan = planUpload(state({ modules: [module], nodes }), [bundle]);
     expect(plan.nodes.map((one) => one.state)).toEqual(["unreachable", "unaddressed"]);
-    expect(plannedRequests(plan, "cluster").map(({ node: to }) => to)).toEqual(["node 1"]);
+    expect(plannedRequests(plan, "cluster")).toEqual([]);
     expect(plan.isComplete).toBe(false);
   });
 
   it("switches uploads on only where they are off, that is allowed, and something is to be sent", () => {
     const off = state({ uploads: "off" });
-    expect(planUpload(off, bundle).switchesUploads).toBe(false);
-    expect(planUpload(off, bundle, { allowUpload: true }).switchesUploads).toBe(true);
-    expect(planUpload(state({ uploads: "on" }), bundle, { allowUpload: true }).switchesUploads).toBe(false);
-    expect(planUpload(state(), bundle, { allowUpload: true }).switchesUploads).toBe(false);
+    expect(planUpload(off, [bundle]).switchesUploads).toBe(false);
+    expect(planUpload(off, [bundle], { allowUpload: true }).switchesUploads).toBe(true);
+    expect(planUpload(state({ uploads: "on" }), [bundle], { allowUpload: true }).switchesUploads).toBe(false);
+    expect(planUpload(state(), [bundle], { allowUpload: true }).switchesUploads).toBe(false);
     const complete = state({ uploads: "off", modules: [module], nodes: [node(1, [artifact])] });
-    expect(planUpload(complete, bundle, { allowUpload: true }).switchesUploads).toBe(false);
+    expect(planUpload(complete, [bundle], { allowUpload: true }).switchesUploads).toBe(false);
     expect(purposes(off, { allowUpload: true })).toMatchObject({
       0: "cluster: enable allow_modules_upload",
       4: "cluster: restore allow_modules_upload",
@@ -105,6 +106,6 @@ describe("a plan", () => {
     [{ sha256: "" }, undefined],
     [{}, undefined],
   ])("tells by %j whether the cluster's module is the same file: %s", (fields, expected) => {
-    expect(planUpload(state({ modules: [{ ...module, ...fields }] }), bundle).isSameFile).toBe(expected);
+    expect(planUpload(state({ modules: [{ ...module, ...fields }] }), [bundle]).isSameFile).toBe(expected);
   });
 });

@@ -1,9 +1,10 @@
 import type { ModuleObject } from "@rampart/cluster-api";
 import type { Endpoint } from "@rampart/platforms";
 import type { ClusterState } from "../state/cluster-state.ts";
-import { type NodePlacement, placeModules } from "../state/module-placement.ts";
-import type { NodeState } from "../state/node-addresses.ts";
-import { isModuleOf, isNamesake, isSameFile, type UploadBundle } from "./upload-bundle.ts";
+import { type NodePlacement, type PlacedModule, placeModules } from "../state/module-placement.ts";
+import type { NodeAbsence, NodeState } from "../state/node-addresses.ts";
+import { platformOfNode } from "../state/node-platform.ts";
+import { isDistributed, isModuleOf, isNamesake, isSameFile, type UploadBundle } from "./upload-bundle.ts";
 
 export interface PlanOptions {
   readonly endpoint?: Endpoint | undefined;
@@ -16,8 +17,14 @@ export interface UploadPlan {
   readonly endpoint: Endpoint;
   /** The bundle of the cluster's record. */
   readonly bundle: UploadBundle;
+  /** What is uploaded to the cluster as a whole, up to 7.22; each node gets the build for its system from the cluster. */
+  readonly uploads: readonly PlannedUpload[];
+  /** Bundles that are for none of the nodes, where each node is sent its own. */
+  readonly unused: readonly UploadBundle[];
   /** Whether `allow_modules_upload` has to be switched on and put back. */
   readonly switchesUploads: boolean;
+  /** Whether it may be switched on, should it be off when something is sent. */
+  readonly maySwitchUploads: boolean;
   /** What the cluster has of this module and version. */
   readonly present?: ModuleObject;
   /** Whether the cluster's record, where there is one, is of the same file; undefined where it does not say. */
@@ -32,32 +39,47 @@ export interface UploadPlan {
   readonly isComplete: boolean;
 }
 
-export interface PlannedNode extends NodeState {
-  /** What this node gets. */
+export interface PlannedUpload {
   readonly bundle: UploadBundle;
-  /** `unreachable`: the node is tried again all the same. */
-  readonly state: "missing" | "present" | "unreachable" | "unaddressed";
+  readonly isThere: boolean;
+  /** Of what is there, where that says it. */
+  readonly isSameFile?: boolean;
 }
 
-/** What is missing on a cluster for it to have a bundle. Pure. */
+export interface PlannedNode extends NodeState {
+  /** What this node gets: of several bundles the one for its system and architecture. */
+  readonly bundle: UploadBundle;
+  /** `unreachable`: the node is tried again all the same. */
+  readonly state: "missing" | "present" | "unreachable" | "unaddressed" | NodeAbsence;
+}
+
+/** What is missing on a cluster for it to have the bundles, which are builds of one version of one module. Pure. */
 export function planUpload(
   state: ClusterState,
-  bundle: UploadBundle,
+  bundles: readonly [UploadBundle, ...UploadBundle[]],
   { endpoint = state.calls.newest, allowUpload = false }: PlanOptions = {},
 ): UploadPlan {
-  const placement = placeModules(state, endpoint);
-  const rows = placement.cluster.filter((placed) => isModuleOf(placed, bundle));
+  const [bundle] = bundles;
+  const { cluster, nodes: placed } = placeModules(state, endpoint);
+  const rows = cluster.filter((row) => isModuleOf(row, bundle));
   const present = rows[0]?.record;
-  const sameFile = isSameFile(rows, bundle);
-  const artifactsTell = !placement.cluster.some((placed) => isNamesake(placed, bundle));
-  const nodes = placement.nodes.map((placed): PlannedNode => {
-    return { ...placed.node, bundle, state: plannedState(placed, bundle, artifactsTell) };
+  const isUserDefined = endpoint === "user-defined";
+  const artifactsTell = !cluster.some((row) => isNamesake(row, bundle));
+  const uploads = isUserDefined ? [] : bundles.map((each) => plannedUpload(each, cluster));
+  const nodes = placed.map((place): PlannedNode => {
+    const own = bundleFor(place.node, bundles);
+    return { ...place.node, bundle: own, state: plannedState(place, own, artifactsTell) };
   });
-  const isComplete = present !== undefined && nodes.every((node) => node.state === "present");
+  const isComplete =
+    present !== undefined && nodes.every(needsNothing) && uploads.every(({ isThere }) => isThere);
+  const sameFile = isUserDefined ? sameRecord(rows, bundles, nodes) : uploads[0]?.isSameFile;
   return {
     endpoint,
     bundle,
+    uploads,
+    unused: isUserDefined ? bundles.filter((each) => !nodes.some((node) => node.bundle === each)) : [],
     switchesUploads: allowUpload && state.uploads === "off" && !isComplete,
+    maySwitchUploads: allowUpload,
     ...(present && { present }),
     ...(sameFile !== undefined && { isSameFile: sameFile }),
     artifactsTell,
@@ -66,11 +88,43 @@ export function planUpload(
   };
 }
 
+/** A node that leaves the cluster needs nothing any more. */
+function needsNothing({ state }: PlannedNode): boolean {
+  return state === "present" || state === "decommissioning";
+}
+
+function plannedUpload(bundle: UploadBundle, cluster: readonly PlacedModule[]): PlannedUpload {
+  const isThere = isDistributed(cluster, bundle);
+  const rows = cluster.filter((row) => isModuleOf(row, bundle));
+  const sameFile = isThere ? isSameFile(rows, bundle) : undefined;
+  return { bundle, isThere, ...(sameFile !== undefined && { isSameFile: sameFile }) };
+}
+
+/** The record has one digest: on nodes of several systems it says nothing of the builds for the others. */
+function sameRecord(
+  rows: readonly PlacedModule[],
+  bundles: readonly UploadBundle[],
+  nodes: readonly NodeState[],
+): boolean | undefined {
+  const answers = bundles.map((bundle) => isSameFile(rows, bundle));
+  if (answers.includes(true)) return true;
+  const isMixed = new Set(nodes.map(({ object }) => platformOfNode(object))).size > 1;
+  return isMixed ? undefined : answers[0];
+}
+
+function bundleFor({ object }: NodeState, bundles: readonly [UploadBundle, ...UploadBundle[]]): UploadBundle {
+  const platform = platformOfNode(object);
+  return (
+    bundles.find(({ platforms }) => platform !== undefined && platforms.includes(platform)) ?? bundles[0]
+  );
+}
+
 function plannedState(
   { node, modules }: NodePlacement,
   bundle: UploadBundle,
   artifactsTell: boolean,
 ): PlannedNode["state"] {
+  if (node.absence !== undefined) return node.absence;
   if (modules === undefined) return node.url === undefined ? "unaddressed" : "unreachable";
   const isThere = modules.some(
     (placed) => isModuleOf(placed, bundle) && (artifactsTell || placed.state !== "stored"),

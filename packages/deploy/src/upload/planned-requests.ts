@@ -28,7 +28,7 @@ export function plannedRequests(plan: UploadPlan, cluster: string): readonly Pla
 type Request = (id: keyof typeof endpoints, node: string, purpose: string) => PlannedRequest;
 
 function userDefinedSteps(plan: UploadPlan, cluster: string, request: Request): PlannedRequest[] {
-  const sends = plan.nodes.filter(({ state }) => state === "missing" || state === "unreachable");
+  const sends = plan.nodes.filter(({ state }) => state === "missing");
   return [
     ...(plan.present ? [] : [request("user-defined-create", cluster, "register the module")]),
     ...sends.map(({ label }) => request("local-artifacts-upload", label, "send the bundle")),
@@ -36,10 +36,11 @@ function userDefinedSteps(plan: UploadPlan, cluster: string, request: Request): 
 }
 
 function oneUpload(plan: UploadPlan, cluster: string, request: Request): PlannedRequest[] {
-  if (plan.present) return [];
-  if (plan.endpoint === "v1") return [request("modules-upload-v1", cluster, "send the bundle")];
-  return [
+  const missing = plan.uploads.filter(({ isThere }) => !isThere);
+  if (plan.endpoint === "v1")
+    return missing.map(() => request("modules-upload-v1", cluster, "send the bundle"));
+  return missing.flatMap(() => [
     request("modules-upload-v2", cluster, "send the bundle"),
     request("actions-v2-get", cluster, "follow the action to its end"),
-  ];
+  ]);
 }

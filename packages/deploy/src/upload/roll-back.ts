@@ -41,7 +41,7 @@ async function removeRecord({ plan, progress }: UploadContext, last: ClusterClie
     else if (plan.endpoint === "v1") await ignoreNotFound(last.deleteModuleV1(uid));
     else await deleteV2(last, uid);
     progress.record = { ...progress.record, state: "removed" };
-    if (plan.endpoint !== "user-defined") progress.setAll({ state: "removed" });
+    if (plan.endpoint !== "user-defined") progress.setMissing({ state: "removed" });
   });
 }
 

@@ -10,6 +10,7 @@ const bundle = {
   version: 10203,
   semanticVersion: "1.2.3",
   moduleJson: "{}",
+  platforms: [],
   file: { name: "tally.zip", size: 0, async *chunks() {} },
 };
 const registered = { uid: "u", module_name: "tally", version: 10203, semantic_version: "1.2.3" };

@@ -1,6 +1,7 @@
 import type { BundleReading } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
-import type { PlacedModule } from "../state/module-placement.ts";
+import { normalPlatform } from "@rampart/platforms";
+import { isForAll, type PlacedModule } from "../state/module-placement.ts";
 
 /** What is uploaded, as the caller has read it. */
 export interface UploadBundle {
@@ -13,6 +14,8 @@ export interface UploadBundle {
   readonly moduleJson: string;
   /** Of the module's file, in hexadecimal. */
   readonly sha256?: string;
+  /** Systems and architecture that it is for: `rhel9/x86_64`. */
+  readonly platforms: readonly string[];
 }
 
 /** A bundle that was read, and the file that is sent. */
@@ -32,6 +35,9 @@ export function readyBundle(reading: BundleReading, file: UploadFile): ReadyBund
     semanticVersion: metadata.semantic_version,
     moduleJson,
     ...(module && { sha256: module.sha256 }),
+    platforms: (metadata.operating_systems ?? metadata.os_list ?? []).map((system) =>
+      normalPlatform(`${system}/${metadata.architecture ?? ""}`),
+    ),
   };
   return { reading, upload };
 }
@@ -55,11 +61,23 @@ export function isNamesake(
   return name === moduleName && version === number && semanticVersion !== semantic;
 }
 
-/** Whether one of a module's rows is of the same file as the bundle; undefined where none has a digest. */
+/** Whether a cluster that gives modules to its nodes has a bundle, for all that the bundle is for. */
+export function isDistributed(rows: readonly PlacedModule[], bundle: UploadBundle): boolean {
+  const own = rows.filter((row) => isModuleOf(row, bundle));
+  if (own.some(isForAll) || bundle.platforms.length === 0) return own.length > 0;
+  return bundle.platforms.every((platform) => own.some((row) => row.platform === platform));
+}
+
+/**
+ * Whether the rows of a module are of the same file as the bundle: by those of its own platforms, else by what names
+ * none. Undefined where none of them has a digest.
+ */
 export function isSameFile(
   rows: readonly PlacedModule[],
-  { sha256 }: Pick<UploadBundle, "sha256">,
+  { sha256, platforms }: Pick<UploadBundle, "sha256" | "platforms">,
 ): boolean | undefined {
-  const known = rows.flatMap((row) => row.sha256 ?? []);
+  const own = rows.filter(({ platform }) => platform !== undefined && platforms.includes(platform));
+  const digests = (some: readonly PlacedModule[]) => some.flatMap((row) => row.sha256 ?? []);
+  const known = digests(own).length > 0 ? digests(own) : digests(rows);
   return known.length === 0 || sha256 === undefined ? undefined : known.includes(sha256);
 }

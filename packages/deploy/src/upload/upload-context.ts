@@ -2,12 +2,13 @@ import type { ModuleObject } from "@rampart/cluster-api";
 import {
   askBeforeRepeating,
   type ClusterClient,
+  ClusterError,
   type Delivery,
   type Patience,
 } from "@rampart/cluster-client";
 import { placedArtifacts, placedRecords } from "../state/module-placement.ts";
 import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
-import { isModuleOf } from "./upload-bundle.ts";
+import { isDistributed, isModuleOf, isSameFile, type UploadBundle } from "./upload-bundle.ts";
 import type { UploadProgress } from "./upload-progress.ts";
 
 /** What the parts of an upload share. */
@@ -22,12 +23,36 @@ export interface UploadContext {
   readonly timeout: number;
 }
 
-/** The cluster's record of the module, as it is now. */
+/** The cluster's record of the module as it is now, up to 7.22 only where it has the build of this bundle. */
 export async function findRecord(
   { plan, client }: UploadContext,
   asked: ClusterClient = client,
+  bundle: UploadBundle = plan.bundle,
 ): Promise<ModuleObject | undefined> {
-  return placedRecords(await asked.modules()).find((placed) => isModuleOf(placed, plan.bundle))?.record;
+  const rows = placedRecords(await asked.modules()).filter((placed) => isModuleOf(placed, bundle));
+  return plan.endpoint === "user-defined" || isDistributed(rows, bundle) ? rows[0]?.record : undefined;
+}
+
+/** Whether a refusal may mean that somebody else has done the same meanwhile: what is there is read again then. */
+export function mayBeDone({ errorCode, status, code }: ClusterError): boolean {
+  return errorCode === "module_exists" || status === 409 || code === "action-failed";
+}
+
+/** Whether a record that somebody else made is of another file than the bundle. */
+export function isOtherFile(record: ModuleObject, { plan }: UploadContext, bundle: UploadBundle): boolean {
+  const isMixed = new Set(plan.nodes.map((node) => node.bundle)).size > 1;
+  return (
+    !(isMixed && plan.endpoint === "user-defined") && isSameFile(placedRecords([record]), bundle) === false
+  );
+}
+
+/** The same refusal, with what a second look has shown. */
+export function otherFile({ node, request, reason, status, errorCode }: ClusterError): ClusterError {
+  return new ClusterError("refused", { node, request }, `${reason}; what is there is another file`, {
+    ...(status !== undefined && { status }),
+    ...(errorCode !== undefined && { errorCode }),
+    help: "Compare the checksums, and raise the version of the module that is to be uploaded.",
+  });
 }
 
 /** Whether a node has the file of its bundle now, as far as its list tells. */

@@ -1,4 +1,5 @@
 import type { ActionReport, ClusterError } from "@rampart/cluster-client";
+import type { NodeAbsence } from "../state/node-addresses.ts";
 import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
 import type { UploadBundle } from "./upload-bundle.ts";
 import type { NodeResult, RecordResult, UploadListener, UploadResult } from "./upload-result.ts";
@@ -40,8 +41,11 @@ export class UploadProgress {
     this.#nodes.set(uid, { ...entry, uid, label });
   }
 
-  setAll(entry: NodeEntry): void {
-    for (const node of this.#plan.nodes) this.set(node, entry);
+  /** The nodes that lack what they are to get, all or those that get this bundle. */
+  setMissing(entry: NodeEntry, bundle?: UploadBundle): void {
+    for (const node of this.#plan.nodes) {
+      if (node.state === "missing" && (bundle ?? node.bundle) === node.bundle) this.set(node, entry);
+    }
   }
 
   fail(error: ClusterError): void {
@@ -67,9 +71,13 @@ export class UploadProgress {
 
   get isDone(): boolean {
     const isThere = (state: string) => ["registered", "stored", "already-there"].includes(state);
+    // A cluster that gives modules to its nodes gives them to a node that comes back.
+    const left = this.#plan.endpoint === "user-defined" ? ["decommissioning"] : absences;
     const nodes = [...this.#nodes.values()];
     return (
-      this.#errors.length === 0 && isThere(this.record.state) && nodes.every(({ state }) => isThere(state))
+      this.#errors.length === 0 &&
+      isThere(this.record.state) &&
+      nodes.every(({ state }) => isThere(state) || left.includes(state))
     );
   }
 
@@ -86,6 +94,8 @@ export class UploadProgress {
   }
 }
 
-function initial({ uid, label, state }: PlannedNode): NodeResult {
-  return { uid, label, state: state === "present" ? "already-there" : "not-tried" };
+const absences: readonly string[] = ["down", "decommissioning", "provisioning"] satisfies NodeAbsence[];
+
+function initial({ uid, label, state, absence }: PlannedNode): NodeResult {
+  return { uid, label, state: absence ?? (state === "present" ? "already-there" : "not-tried") };
 }

@@ -26,7 +26,10 @@ describe("an upload ends before it begins", () => {
 
   it("where the addresses are not as many as the nodes", () => {
     const url = new URL("https://n1:9443");
-    expect(otherNodeCount(state, { nodes: [url, url] })?.code).toBe("nodes-differ");
+    const other = new URL("https://n2:9443");
+    expect(otherNodeCount(state, { nodes: [url, other] })?.code).toBe("nodes-differ");
+    // An address that is given twice is one.
+    expect(otherNodeCount(state, { nodes: [url, new URL("https://n1:9443/")] })).toBeUndefined();
     expect(otherNodeCount(state, { nodes: [url] })).toBeUndefined();
     expect(otherNodeCount(state, { nodes: undefined })).toBeUndefined();
   });

@@ -2,8 +2,10 @@ import type { ClusterError } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
 import { hasEndpoint } from "../calls/cluster-calls.ts";
 import type { ClusterState } from "../state/cluster-state.ts";
+import { distinctAddresses } from "../state/node-addresses.ts";
 import type { ExpectedAnswer } from "./expected-answer.ts";
 import type { UploadPlan } from "./plan-upload.ts";
+import type { ReadyBundle } from "./upload-bundle.ts";
 import type { UploadRequest } from "./upload-request.ts";
 
 // Why an upload ends before anything is sent. Pure: each gives the error, or nothing.
@@ -27,13 +29,34 @@ export function otherNodeCount(
   state: ClusterState,
   { nodes }: Pick<UploadRequest, "nodes">,
 ): RampartError | undefined {
-  if (nodes === undefined || nodes.length === state.nodes.length) return undefined;
+  if (nodes === undefined) return undefined;
+  const { length } = distinctAddresses(nodes);
+  if (length === state.nodes.length) return undefined;
   return new RampartError(
     "call",
     "nodes-differ",
-    `--node gives ${nodes.length} addresses, and the cluster has ${state.nodes.length} nodes`,
+    `--node gives ${length} addresses, and the cluster has ${state.nodes.length} nodes`,
     { help: "Every node needs the bundle: give --node once for each." },
   );
+}
+
+/** Several bundles are builds of one version for different systems. */
+export function unlikeBundles([first, ...others]: readonly ReadyBundle[]): RampartError | undefined {
+  if (first === undefined) return undefined;
+  const nameOf = ({ upload }: ReadyBundle) => `${upload.moduleName} ${upload.semanticVersion}`;
+  const unlike = others.find((other) => nameOf(other) !== nameOf(first));
+  if (unlike !== undefined) {
+    const names = `${nameOf(first)} and ${nameOf(unlike)}`;
+    return new RampartError("call", "bundles-differ", `the bundles are not of one version: ${names}`, {
+      help: "One upload takes the builds of one version of one module: give the others to an upload of their own.",
+    });
+  }
+  const platforms = [first, ...others].flatMap(({ upload }) => upload.platforms);
+  const twice = platforms.find((platform, index) => platforms.indexOf(platform) !== index);
+  if (twice === undefined) return undefined;
+  return new RampartError("call", "bundles-alike", `two of the bundles are for ${twice}`, {
+    help: "Give one bundle for each system and architecture.",
+  });
 }
 
 /** The cluster would refuse the bundle. */
@@ -49,7 +72,9 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
       clusterCode: errorCode ?? undefined,
       help: isSwitch
         ? "--allow-upload enables allow_modules_upload for the upload, and restores it afterwards."
-        : "Fix the bundle. Or send it anyway with --force.",
+        : errorCode === "os_not_supported"
+          ? "Give the bundles for the systems of all nodes at once: each node gets its own. Or send this one anyway with --force."
+          : "Fix the bundle. Or send it anyway with --force.",
     },
   );
 }

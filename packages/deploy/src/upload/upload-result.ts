@@ -1,4 +1,5 @@
 import type { ActionReport, ClusterError, DeliveryEvent } from "@rampart/cluster-client";
+import type { NodeAbsence } from "../state/node-addresses.ts";
 
 /** What became of a bundle on one node. */
 export interface NodeResult {
@@ -20,7 +21,9 @@ export type NodeOutcome =
   /** This run put it there and took it away again. */
   | "removed"
   /** The node could not be asked. */
-  | "uncertain";
+  | "uncertain"
+  /** The cluster says that the node takes no part: nothing was sent to it. */
+  | NodeAbsence;
 
 /** What became of the cluster's record of the module. */
 export interface RecordResult {

@@ -6,50 +6,89 @@ import {
   followAction,
   readActions,
 } from "@rampart/cluster-client";
-import { deliver, findRecord, type UploadContext } from "./upload-context.ts";
+import { isForNode, placedRecords } from "../state/module-placement.ts";
+import { platformOfNode } from "../state/node-platform.ts";
+import type { UploadBundle } from "./upload-bundle.ts";
+import {
+  deliver,
+  findRecord,
+  isOtherFile,
+  mayBeDone,
+  otherFile,
+  type UploadContext,
+} from "./upload-context.ts";
 
-/** Up to 7.22: one upload, which the cluster gives to its nodes by itself. */
+/** Up to 7.22: one upload for each build, which the cluster gives to the nodes that it is for by itself. */
 export async function uploadToAll(context: UploadContext, endpoint: "v1" | "v2"): Promise<void> {
-  const { client, plan, progress } = context;
+  for (const { bundle, isThere } of context.plan.uploads) {
+    if (!isThere && !(await uploadBuild(context, endpoint, bundle))) return;
+  }
+}
+
+/** Whether it is there in the end. */
+async function uploadBuild(
+  context: UploadContext,
+  endpoint: "v1" | "v2",
+  bundle: UploadBundle,
+): Promise<boolean> {
+  const { client, progress } = context;
   const before = endpoint === "v2" ? await knownActions(client) : new Set<string>();
   const started = client.clock.now();
-  const counter = progress.countBytes(client.label, plan.bundle);
+  const counter = progress.countBytes(client.label, bundle);
   progress.record = { state: "uncertain" };
-  progress.setAll({ state: "uncertain" });
+  progress.setMissing({ state: "uncertain" }, bundle);
   try {
     const object = await deliver<ModuleObject | true>(context, {
       node: client.label,
-      send: () => send(context, endpoint, counter.report),
+      send: () => send(client, endpoint, bundle, counter.report),
       ask: async () => {
         if (endpoint === "v2") await followNew(context, before);
-        return await findRecord(context);
+        return await findRecord(context, client, bundle);
       },
     });
-    const bytes = counter.sent();
-    progress.listener({
-      kind: "sent",
-      node: client.label,
-      bytes,
-      milliseconds: client.clock.now() - started,
-    });
+    const sent = { bytes: counter.sent(), milliseconds: client.clock.now() - started };
+    progress.listener({ kind: "sent", node: client.label, ...sent });
     await followUpload(context, object);
-    const record = await findRecord(context);
+    const record = await findRecord(context, client, bundle);
     if (record === undefined) throw vanished(client, endpoint);
     progress.record = { state: "registered", uid: record.uid };
-    progress.setAll({ state: "stored", bytes, milliseconds: client.clock.now() - started });
+    settleNodes(context, bundle, record, "stored", {
+      ...sent,
+      milliseconds: client.clock.now() - started,
+    });
+    return true;
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (endpoint === "v2" && (await joinEarlierUpload(context, error))) return;
-    await fail(context, error);
+    return await joinOthers(context, endpoint, bundle, error);
+  }
+}
+
+/** A cluster has the build; a node that it is not for does not get it. */
+function settleNodes(
+  { plan, progress, client }: UploadContext,
+  bundle: UploadBundle,
+  record: ModuleObject,
+  state: "stored" | "already-there",
+  sent: { readonly bytes?: number; readonly milliseconds?: number } = {},
+): void {
+  const rows = placedRecords([record]);
+  const own = plan.nodes.filter((node) => node.bundle === bundle && node.state === "missing");
+  for (const node of own) {
+    if (rows.some((row) => isForNode(row, node))) progress.set(node, { state, ...sent });
+    else {
+      const error = notForNode(client, plan.endpoint, platformOfNode(node.object) ?? node.label);
+      progress.set(node, { state: "failed", error });
+      progress.fail(error);
+    }
   }
 }
 
 async function send(
-  { client, plan }: UploadContext,
+  client: ClusterClient,
   endpoint: "v1" | "v2",
+  { file }: UploadBundle,
   onProgress: (bytes: number) => void,
 ): Promise<ModuleObject | true> {
-  const { file } = plan.bundle;
   if (endpoint === "v2") return await client.uploadModuleV2(file, onProgress);
   await client.uploadModuleV1(file, onProgress);
   return true;
@@ -94,38 +133,59 @@ async function followNew(context: UploadContext, before: ReadonlySet<string>): P
   }
 }
 
-/** `module_exists` of a module that is not listed: an earlier upload of it is still being worked on. */
-async function joinEarlierUpload(context: UploadContext, error: ClusterError): Promise<boolean> {
-  if (!error.answers("module_exists")) return false;
-  const { client, progress } = context;
+/**
+ * After a refusal that may mean that somebody else has uploaded the same, or is at it: then that is waited for, and counts
+ * where it is the same file. Whether the build is there in the end.
+ */
+async function joinOthers(
+  context: UploadContext,
+  endpoint: "v1" | "v2",
+  bundle: UploadBundle,
+  error: ClusterError,
+): Promise<boolean> {
   try {
-    if ((await findRecord(context)) !== undefined) return false;
-    progress.step(client.label, "the module is being uploaded already; watching that");
-    await followNew(context, new Set());
-    const record = await findRecord(context);
-    if (record === undefined) return false;
-    progress.record = { state: "already-there", uid: record.uid };
-    progress.setAll({ state: "already-there" });
+    const record = mayBeDone(error) ? await awaitRecord(context, endpoint, bundle) : undefined;
+    if (record === undefined || isOtherFile(record, context, bundle)) {
+      await fail(context, bundle, record === undefined ? error : otherFile(error));
+      return false;
+    }
+    context.progress.record = { state: "already-there", uid: record.uid };
+    settleNodes(context, bundle, record, "already-there");
+    return true;
   } catch (failure) {
     if (!(failure instanceof ClusterError)) throw failure;
-    await fail(context, failure);
+    await fail(context, bundle, failure);
+    return false;
   }
-  return true;
+}
+
+async function awaitRecord(
+  context: UploadContext,
+  endpoint: "v1" | "v2",
+  bundle: UploadBundle,
+): Promise<ModuleObject | undefined> {
+  const { client, progress } = context;
+  const record = await findRecord(context, client, bundle);
+  if (record !== undefined || endpoint === "v1") return record;
+  progress.step(client.label, "the module is being uploaded already; watching that");
+  await followNew(context, new Set());
+  return await findRecord(context, client, bundle);
 }
 
 /** The module list says what an error leaves open, but for an action that has not ended. */
-async function fail(context: UploadContext, error: ClusterError): Promise<void> {
-  const { progress } = context;
+async function fail(context: UploadContext, bundle: UploadBundle, error: ClusterError): Promise<void> {
+  const { client, progress } = context;
   progress.fail(error);
-  const record = await findRecord(context).catch(unlessInterrupted(context));
-  const isClear = record === undefined && error.code !== "action-timed-out";
+  const record = await findRecord(context, client, bundle).catch(unlessInterrupted(context));
+  const isOther = record !== undefined && record !== "unknown" && isOtherFile(record, context, bundle);
+  const isClear = (record === undefined || isOther) && error.code !== "action-timed-out";
   const state = isClear ? "failed" : "uncertain";
   progress.record = {
     state,
     error,
-    ...(record !== undefined && record !== "unknown" && { uid: record.uid }),
+    ...(record !== undefined && record !== "unknown" && !isOther && { uid: record.uid }),
   };
-  progress.setAll({ state, error });
+  progress.setMissing({ state, error }, bundle);
 }
 
 function unlessInterrupted({ signal }: UploadContext): (error: unknown) => "unknown" {
@@ -140,5 +200,14 @@ function vanished(client: ClusterClient, endpoint: "v1" | "v2"): ClusterError {
     "unexpected-answer",
     { node: client.label, request: `POST /${endpoint}/modules` },
     "the cluster accepted the bundle, and does not list the module",
+  );
+}
+
+function notForNode(client: ClusterClient, endpoint: string, platform: string): ClusterError {
+  return new ClusterError(
+    "unexpected-answer",
+    { node: client.label, request: `POST /${endpoint}/modules` },
+    `the cluster has the module now, and no build of it for ${platform}`,
+    { help: `Upload the bundle for ${platform} too: several can be given at once.` },
   );
 }

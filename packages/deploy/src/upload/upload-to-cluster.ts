@@ -1,6 +1,7 @@
 import type { ClusterClient } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
 import { clusterFailure } from "../cluster-failure.ts";
+import { callingNode } from "../state/calling-node.ts";
 import { type ClusterState, readClusterState } from "../state/cluster-state.ts";
 import { executeUpload } from "./execute-upload.ts";
 import { type ExpectedAnswer, expectedAnswer } from "./expected-answer.ts";
@@ -30,22 +31,24 @@ export interface ClusterOutcome {
 /** Looks at a cluster, judges, and uploads where nothing speaks against it. Never throws for the cluster's faults. */
 export async function uploadToCluster(
   client: ClusterClient,
-  bundle: ReadyBundle,
+  bundles: readonly [ReadyBundle, ...ReadyBundle[]],
   request: UploadRequest,
   signal: AbortSignal,
   listener?: UploadListener,
 ): Promise<ClusterOutcome> {
   const start = { name: request.name, url: client.label, forced: false };
   try {
-    const prepared = await prepareUpload(client, bundle, request);
-    const { plan, expected } = prepared;
+    const prepared = await prepareUpload(client, bundles, request);
+    const { plan, expected, state } = prepared;
     const isRejected = expected.verdict === "rejected";
     const known = { ...start, ...prepared, forced: isRejected && request.force && !plan.isComplete };
     if (isRejected && !request.force) return { ...known, error: rejectedBundle(expected, client.label) };
     if (request.dryRun) return known;
     throwIfAny(unreachableNodes(plan));
     const { timeout, rollback } = request;
-    return { ...known, result: await executeUpload(plan, client, { timeout, rollback, signal, listener }) };
+    const calling = callingNode(state.calls, plan.nodes);
+    const asked = calling?.url === undefined ? client : client.at(calling.url, calling.label);
+    return { ...known, result: await executeUpload(plan, asked, { timeout, rollback, signal, listener }) };
   } catch (error) {
     if (signal.aborted) throw error;
     const known = clusterFailure(error);
@@ -57,18 +60,19 @@ export async function uploadToCluster(
 /** Sends read-only requests. Throws where the request does not fit the cluster. */
 async function prepareUpload(
   client: ClusterClient,
-  { reading, upload }: ReadyBundle,
+  bundles: readonly [ReadyBundle, ...ReadyBundle[]],
   request: UploadRequest,
 ) {
   const state = await readClusterState(client, request);
   throwIfAny(missingEndpoint(state, request, client.label));
   throwIfAny(otherNodeCount(state, request));
-  const plan = planUpload(state, upload, request);
+  const [first, ...others] = bundles;
+  const plan = planUpload(state, [first.upload, ...others.map(({ upload }) => upload)], request);
   return {
     state,
     plan,
-    requests: plannedRequests(plan, client.label),
-    expected: expectedAnswer(reading, state, plan, request.allowUpload),
+    requests: plannedRequests(plan, callingNode(state.calls, plan.nodes)?.label ?? client.label),
+    expected: expectedAnswer(bundles, state, plan, request.allowUpload),
   };
 }
 

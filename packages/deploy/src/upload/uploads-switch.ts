@@ -16,6 +16,27 @@ export async function switchUploadsOn({ client, progress }: UploadContext): Prom
   }
 }
 
+/** So often the switch is set again while others put it back: each of them does so once. */
+const mostSwitches = 20;
+
+/** Sends what needs `allow_modules_upload`; where others put it back meanwhile, and it may be set, it is set again. */
+export async function withUploadsOn<Answer>(
+  context: UploadContext,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const { plan, client, signal } = context;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      const isOff = error instanceof ClusterError && error.answers("modules_upload_disabled");
+      if (!isOff || !plan.maySwitchUploads || attempt > mostSwitches) throw error;
+      await client.clock.sleep(client.clock.random() * 50 * attempt, signal);
+      await switchUploadsOn(context);
+    }
+  }
+}
+
 function wasRefused({ sent, status = 0 }: ClusterError): boolean {
   return !sent || (status >= 400 && status < 500);
 }

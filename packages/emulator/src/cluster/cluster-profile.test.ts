@@ -6,10 +6,10 @@ const addresses = [1, 2, 3].map((uid) => ({ addr: `127.0.0.${uid}`, port: 9443 }
 
 describe("planCluster", () => {
   it.each([
-    ["7.22.2", "7.22.2-179"],
-    ["8.0.20", "8.0.20-96"],
+    ["7.22.2", "7.22.2-189"],
+    ["8.0.20", "8.0.20-154"],
     ["8.0.20-44", "8.0.20-44"],
-    ["8.2.0", "8.2.0-46"],
+    ["8.2.0", "8.2.0-78"],
   ])("%s is the build %s", (clusterVersion, softwareVersion) => {
     expect(planCluster({ clusterVersion }, addresses).softwareVersion).toBe(softwareVersion);
   });

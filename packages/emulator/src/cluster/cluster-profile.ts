@@ -33,6 +33,9 @@ export interface ClusterNode {
   readonly uid: number;
   readonly addr: string;
   readonly port: number;
+  /** Its own: during an upgrade the nodes differ. */
+  readonly softwareVersion: string;
+  readonly version: VersionNumbers;
   /** `rhel9`. */
   readonly os: string;
   /** What the node calls itself, where that is a clone of the system: `rocky9`. */
@@ -44,6 +47,8 @@ export interface ClusterNode {
 export interface ClusterWishes {
   /** `8.0.20`, `8.0.20-96` or `8.0`. */
   readonly clusterVersion: string;
+  /** Versions of the nodes, where they differ as during an upgrade: one for each; the last goes for those behind it. */
+  readonly nodeVersions?: readonly string[];
   /** One for each node; the last goes for the nodes behind it. */
   readonly os?: readonly string[];
   readonly arch?: readonly string[];
@@ -76,8 +81,21 @@ export function planCluster(
     nodes: addresses.map((address, index) => ({
       ...address,
       uid: index + 1,
-      ...platformOf({ release, version, softwareVersion }, nth(wishes.os, index), nth(wishes.arch, index)),
+      ...planNode(wishes, index),
     })),
+  };
+}
+
+function planNode(wishes: ClusterWishes, index: number): Omit<ClusterNode, "uid" | "addr" | "port"> {
+  const asked = nth(wishes.nodeVersions, index) ?? wishes.clusterVersion;
+  const release = releaseOf(asked);
+  const softwareVersion = buildOf(release, asked);
+  const version = numbersOf(softwareVersion);
+  const software = { release, version, softwareVersion };
+  return {
+    softwareVersion,
+    version,
+    ...platformOf(software, nth(wishes.os, index), nth(wishes.arch, index)),
   };
 }
 

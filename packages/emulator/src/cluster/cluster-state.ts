@@ -86,6 +86,20 @@ export function pendingModules({ actions }: ClusterState): readonly StoredModule
   );
 }
 
+/** One more module; a build of one that is there adds its platforms to that. */
+export function withModule(modules: readonly StoredModule[], added: StoredModule): readonly StoredModule[] {
+  if (!modules.some((module) => isSameModule(module, added))) return [...modules, added];
+  return modules.map((module) => {
+    if (!isSameModule(module, added)) return module;
+    const platforms = { ...module.object.platforms, ...added.object.platforms };
+    return { ...module, object: { ...module.object, platforms } };
+  });
+}
+
+export function isSameModule({ object: a }: StoredModule, { object: b }: StoredModule): boolean {
+  return a.module_name === b.module_name && a.semantic_version === b.semantic_version;
+}
+
 /** The action that is changing a database. */
 export function isBusy({ actions }: ClusterState, uid: number): boolean {
   return actions.some(
@@ -101,7 +115,7 @@ export function replaceDatabase(state: ClusterState, database: DatabaseObject): 
 function apply(state: ClusterState, effect: Effect): ClusterState {
   switch (effect.kind) {
     case "add-module":
-      return { ...state, modules: [...state.modules, effect.module] };
+      return { ...state, modules: withModule(state.modules, effect.module) };
     case "delete-module":
       return { ...state, modules: state.modules.filter(({ object }) => object.uid !== effect.uid) };
     case "replace-database":

@@ -8,7 +8,8 @@ import type { ClusterNode, ClusterProfile } from "./cluster-profile.ts";
  */
 export function nodeObject(
   node: ClusterNode,
-  { softwareVersion, redisVersions }: ClusterProfile,
+  { redisVersions }: Pick<ClusterProfile, "redisVersions">,
+  status = "active",
 ): NodeObject {
   return {
     accept_servers: true,
@@ -23,8 +24,8 @@ export function nodeObject(
     rack_id: "",
     shard_count: 0,
     shard_list: [],
-    software_version: softwareVersion,
-    status: "active",
+    software_version: node.softwareVersion,
+    status,
     supported_database_versions: [
       ...redisVersions.map(supportedVersion),
       { db_type: "memcached", version: "1.4.17" },

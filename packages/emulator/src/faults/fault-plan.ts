@@ -17,12 +17,16 @@ const defaultScopes: Readonly<Record<FaultName, (definition: EndpointDefinition 
   html: () => true,
   truncated: () => true,
   "node-down": () => false,
+  "node-status": () => false,
   "disk-full": isUpload,
   "action-hangs": (definition) => definition?.mode === "asynchronous",
   "action-fails": (definition) => definition?.mode === "asynchronous",
   "dependency-missing": isUpload,
   "dependency-unreachable": isUpload,
 };
+
+/** What strikes nodes and no requests. */
+const ofNodes: ReadonlySet<FaultName> = new Set<FaultName>(["node-down", "node-status"]);
 
 /** The faults that were ordered, and how often each has struck. */
 export class FaultPlan {
@@ -34,12 +38,18 @@ export class FaultPlan {
 
   /** The faults that strike a request. Asking counts. */
   strike(target: FaultTarget): readonly FaultKind[] {
-    return this.#take((fault) => fault.kind !== "node-down" && isMeant(fault, target));
+    return this.#take((fault) => !ofNodes.has(fault.kind) && isMeant(fault, target));
   }
 
   /** Whether a connection to a node is refused. Asking counts. */
   refusesConnection(node: number): boolean {
     return this.#take((fault) => fault.kind === "node-down" && (fault.node ?? node) === node).length > 0;
+  }
+
+  /** The status that a node has in the lists of nodes, where that is ordered. */
+  statusOf(node: number): string | undefined {
+    const met = this.#orders.map(({ fault }) => fault).filter((fault) => (fault.node ?? node) === node);
+    return faultOf(met, "node-status")?.status;
   }
 
   #take(isMet: (fault: Fault) => boolean): readonly Fault[] {

@@ -18,6 +18,8 @@ export type FaultKind =
   | { readonly kind: "truncated" }
   /** A node takes no connections. */
   | { readonly kind: "node-down" }
+  /** What `/v1/nodes` says of a node: `down`, `decommissioning`, `provisioning` or any other word. */
+  | { readonly kind: "node-status"; readonly status: string }
   /** Writing an upload fails when so many bytes are written. */
   | { readonly kind: "disk-full"; readonly after: number }
   /** Actions that begin do not come to their end. */

@@ -55,6 +55,11 @@ const forms: Readonly<Record<FaultName, Form>> = {
   },
   truncated: { keys: [], read: () => ({ kind: "truncated" }) },
   "node-down": { keys: [], read: () => ({ kind: "node-down" }) },
+  "node-status": {
+    value: "status",
+    keys: [],
+    read: (settings) => ({ kind: "node-status", status: settings.text("status") ?? "down" }),
+  },
   "disk-full": {
     keys: ["after"],
     read: (settings) => ({ kind: "disk-full", after: settings.natural("after") ?? 0 }),

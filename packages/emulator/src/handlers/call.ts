@@ -28,6 +28,8 @@ export type Body =
 
 /** What was ordered to go wrong. */
 export interface Fate {
+  /** Statuses of nodes that are not active. */
+  readonly nodeStatuses?: ReadonlyMap<number, string>;
   readonly dependencies?: "missing" | "unreachable";
   readonly action?: "hangs" | { readonly fails: string };
 }

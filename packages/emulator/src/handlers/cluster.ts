@@ -26,16 +26,15 @@ export const changeCluster: Handler = ({ body, query }, cluster) => {
 export const getPolicy: Handler = (_call, { profile }) => ({ answer: ok(clusterPolicy(profile)) });
 
 /** `GET /v1/nodes`. */
-export const listNodes: Handler = (_call, { profile }) => ({
-  answer: ok(profile.nodes.map((node) => nodeObject(node, profile))),
+export const listNodes: Handler = ({ fate: { nodeStatuses } }, { profile }) => ({
+  answer: ok(profile.nodes.map((node) => nodeObject(node, profile, nodeStatuses?.get(node.uid)))),
 });
 
 /** `GET /v1/nodes/{uid}`. */
-export const getNode: Handler = ({ parameters: { uid = "" } }, { profile }) => {
+export const getNode: Handler = ({ parameters: { uid = "" }, fate }, { profile }) => {
   const node = profile.nodes.find((one) => String(one.uid) === uid);
-  return {
-    answer: node === undefined ? refuse(404, `there is no node ${uid}`) : ok(nodeObject(node, profile)),
-  };
+  if (node === undefined) return { answer: refuse(404, `there is no node ${uid}`) };
+  return { answer: ok(nodeObject(node, profile, fate.nodeStatuses?.get(node.uid))) };
 };
 
 function refuseChange(change: JsonObject | undefined, { profile, state }: Cluster): Answer | undefined {

@@ -32,12 +32,11 @@ export interface Upload {
 /** The refusal of an upload, by the rules that `check` applies; undefined where it is taken. */
 export function judgeUpload(upload: Upload, cluster: Cluster): Answer | undefined {
   const targets = upload.nodes.length === 0 ? [undefined] : upload.nodes;
-  for (const node of targets) {
-    const verdict = evaluateUpload(upload.reading, targetOf(upload, cluster, node));
-    const answer = refusalOf(verdict, upload);
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
+  const answers = targets.map((node) => {
+    return refusalOf(evaluateUpload(upload.reading, targetOf(upload, cluster, node)), upload);
+  });
+  // On nodes of several systems a build that is for one of them is taken.
+  return answers.includes(undefined) ? undefined : answers[0];
 }
 
 /** The refusal that a cluster gives before it looks at what is sent. */

@@ -1,7 +1,13 @@
 import type { BundleReading } from "@rampart/bundle";
 import type { EndpointId } from "@rampart/cluster-api";
 import type { PresentModule } from "@rampart/compat";
-import { type ClusterState, pendingModules, type StoredModule } from "../cluster/cluster-state.ts";
+import {
+  type ClusterState,
+  isSameModule,
+  pendingModules,
+  type StoredModule,
+  withModule,
+} from "../cluster/cluster-state.ts";
 import { storedModule } from "../cluster/module-object.ts";
 import { type Answer, ok, refuse, refuseWith } from "./answer.ts";
 import { beginAction } from "./begin-action.ts";
@@ -13,7 +19,7 @@ export const uploadModuleV1: Handler = (call, cluster) => {
   const taken = takeBundle(call, cluster, "v1");
   if ("status" in taken) return { answer: taken };
   const { state } = cluster;
-  return { answer: ok(), state: { ...state, modules: [...state.modules, taken] } };
+  return { answer: ok(), state: { ...state, modules: withModule(state.modules, taken) } };
 };
 
 /** `POST /v2/modules`: judged at once, there when the action has ended. */
@@ -27,11 +33,13 @@ export const uploadModuleV2: Handler = (call, cluster) => {
 
 function scheduleUpload(module: StoredModule, call: Call, cluster: Cluster): Outcome {
   const effect = { kind: "add-module", module } as const;
-  const { uid: moduleUid, module_name, semantic_version } = module.object;
+  // A build for another system joins the module that is there.
+  const shown = withModule(cluster.state.modules, module).find((one) => isSameModule(one, module)) ?? module;
+  const { uid: moduleUid, module_name, semantic_version } = shown.object;
   const object = `module:${moduleUid}`;
   const description = `upload of ${module_name} ${semantic_version}`;
   const { uid, state } = beginAction({ name: "module_upload", effect, object, description }, call, cluster);
-  return { answer: ok({ action_uid: uid, ...module.object }), state };
+  return { answer: ok({ action_uid: uid, ...shown.object }), state };
 }
 
 /** The module of a bundle that the cluster takes; else the refusal. */
@@ -52,6 +60,7 @@ export function presentModules(state: ClusterState): PresentModule[] {
   return [...state.modules, ...pendingModules(state)].map(({ object }) => ({
     name: object.module_name,
     version: object.semantic_version,
+    ...(object.platforms && { platforms: Object.keys(object.platforms) }),
   }));
 }
 

@@ -19,7 +19,8 @@ import { authenticate, type User } from "./user.ts";
 /** What every exchange has in common. */
 export interface ExchangeContext {
   readonly profile: ClusterProfile;
-  readonly routes: RouteTable;
+  /** By the number of the node. */
+  readonly routes: ReadonlyMap<number, RouteTable>;
   readonly store: StateStore;
   readonly users: readonly User[];
   readonly faults: () => FaultPlan;
@@ -59,7 +60,7 @@ export class Exchange {
     this.#node = node;
     this.#isWaiting = expectsContinue;
     this.#url = urlOf(request);
-    this.#route = context.routes.find(request.method, this.#url.pathname);
+    this.#route = context.routes.get(node.uid)?.find(request.method, this.#url.pathname);
     this.#user = authenticate(request.headers.authorization, context.users);
     const route = this.#route?.endpoint;
     this.#faults = context.faults().strike({ node: node.uid, ...(route !== undefined && { route }) });
@@ -124,7 +125,7 @@ export class Exchange {
   /** What is refused before the body is looked at. */
   #refuse(): Answer | undefined {
     if (this.#user === undefined) return refuse(401, "user and password are missing or wrong");
-    if (this.#route === undefined) return refuseUnknown(this.#url.pathname, this.#context.profile);
+    if (this.#route === undefined) return refuseUnknown(this.#url.pathname, this.#node);
     const { endpoint } = this.#route;
     const definition: EndpointDefinition = endpoints[endpoint];
     if (!permissions[definition.permission].some((role) => role === this.#user?.role)) {
@@ -204,7 +205,13 @@ export class Exchange {
     const fails = faultOf(this.#faults, "action-fails");
     const isMissing = faultOf(this.#faults, "dependency-missing") !== undefined;
     const isUnreachable = faultOf(this.#faults, "dependency-unreachable") !== undefined;
+    const faults = this.#context.faults();
+    const statuses = this.#context.profile.nodes.flatMap(({ uid }): [number, string][] => {
+      const status = faults.statusOf(uid);
+      return status === undefined ? [] : [[uid, status]];
+    });
     return {
+      nodeStatuses: new Map(statuses),
       ...(isMissing && { dependencies: "missing" }),
       ...(isUnreachable && { dependencies: "unreachable" }),
       ...(fails !== undefined && { action: { fails: fails.message } }),
@@ -233,7 +240,7 @@ function urlOf({ url = "/" }: IncomingMessage): URL {
   return URL.canParse(url, base) ? new URL(url, base) : new URL("/", base);
 }
 
-function refuseUnknown(path: string, { softwareVersion }: ClusterProfile): Answer {
+function refuseUnknown(path: string, { softwareVersion }: ClusterNode): Answer {
   const [, version] = /^\/v(\d+)(?:\/|$)/.exec(path) ?? [];
   if (version !== undefined && !["1", "2"].includes(version)) {
     return refuse(505, `version ${version} of the API is not supported`);

@@ -181,6 +181,14 @@ export const clusterRules = {
     help: ({ capability }) =>
       `Add ${capability} to capabilities in the manifest, if the module supports it; or change the setting.`,
   }),
+  "cluster/database-not-offered": rule<{ version: string; meaning: string; limit: string }>({
+    subject: "cluster",
+    severity: "error",
+    title: "database that the cluster cannot have",
+    message: ({ version, meaning, limit }) =>
+      `Redis Software ${version} cannot have the database: ${meaning}, and ${limit}`,
+    help: "Change the setting of the database, or choose another Redis version for it.",
+  }),
   "cluster/memcached-database": rule({
     subject: "cluster",
     severity: "error",

@@ -80,6 +80,14 @@ export const textRules = {
     message: ({ limit }) => `values are nested more than ${limit} levels deep`,
     help: "Metadata of a module needs four levels at most.",
   }),
+  "json/too-much": rule<{ part: string; limit: number }>({
+    subject: "json",
+    severity: "error",
+    title: "more than is read",
+    errorCode: "invalid_module",
+    message: ({ part, limit }) => `more than ${limit} ${part}`,
+    help: "Check that this is the file you meant.",
+  }),
   "text/too-large": rule<{ size: number; limit: number }>({
     subject: "text",
     severity: "error",
@@ -87,12 +95,14 @@ export const textRules = {
     message: ({ size, limit }) => `${size} bytes of metadata, more than the limit of ${limit}`,
     help: "Check that this is the file you meant.",
   }),
-  "text/more-findings": rule<{ omitted: number }>({
+  "text/more-findings": rule<{ omitted: number; of?: string }>({
     subject: "text",
     severity: "info",
     title: "more findings than are listed",
-    message: ({ omitted }) =>
-      `${omitted} more ${omitted === 1 ? "mistake" : "mistakes"} of form are not listed`,
+    message: ({ omitted, of }) =>
+      of === undefined
+        ? `${omitted} more ${omitted === 1 ? "mistake" : "mistakes"} of form are not listed`
+        : `${omitted} more of ${of} are not listed`,
     help: "Check that this is the file you meant.",
   }),
   "yaml/syntax": rule<{ problem: string }>({

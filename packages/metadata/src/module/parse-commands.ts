@@ -17,7 +17,7 @@ export function parseCommands(
   bytes: Uint8Array,
   place: Place = {},
 ): { readonly commands?: CommandsFile; readonly findings: readonly Finding[] } {
-  const { object, findings: textFindings } = parseJsonObject(bytes, maxModuleJsonSize, place);
+  const { object, findings: textFindings } = parseJsonObject(bytes, { maxSize: maxModuleJsonSize }, place);
   if (object === undefined) return { findings: textFindings };
   const { document } = object;
   const { module_name, version, commands } = object.value;

@@ -1,24 +1,21 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { type Node, type ParseError, parseTree } from "jsonc-parser";
+import { beyondJsonLimits, maxJsonValues } from "./json-limits.ts";
 import { LineIndex } from "./line-index.ts";
 import { PlainScalar, readJsonNumber } from "./plain-scalar.ts";
 import { type Path, toPointer } from "./pointer.ts";
 import type { ParsedText, SourceDocument } from "./source-document.ts";
 
-/** Deeper than any metadata, shallow enough for every recursive reader. */
-const maxDepth = 100;
-
 /**
  * Strict JSON (RFC 8259) with positions. What other readers pass over in silence is named: duplicate keys, comments,
  * trailing commas, numbers that are not finite, lone surrogates.
  */
-export function parseJsonDocument(text: string, place: Place = {}): ParsedText {
+export function parseJsonDocument(text: string, place: Place = {}, maxValues = maxJsonValues): ParsedText {
   const lines = new LineIndex(text);
   const at = (offset: number): Place => ({ ...place, ...lines.position(offset) });
 
-  const tooDeep = offsetBeyondDepth(text, maxDepth);
-  if (tooDeep !== undefined)
-    return { findings: [finding("json/too-deep", at(tooDeep), { limit: maxDepth })] };
+  const beyond = beyondJsonLimits(text, maxValues, at);
+  if (beyond !== undefined) return { findings: [beyond] };
 
   if (text.trim() === "")
     return { findings: [finding("json/syntax", at(0), { problem: "the file is empty" })] };
@@ -130,7 +127,7 @@ function inspectNode(
   } else if (node.type === "number") {
     const source = text.slice(node.offset, node.offset + node.length);
     if (!Number.isFinite(Number(source))) {
-      findings.push(finding("json/non-finite-number", place(node, path), { text: source }));
+      findings.push(finding("json/non-finite-number", place(node, path), { text: source.slice(0, 60) }));
     }
   } else if (node.type === "array") {
     for (const [index, child] of (node.children ?? []).entries()) {
@@ -207,22 +204,4 @@ function problemOf(code: number, found: string): string {
     16: "a control character inside a string must be escaped",
   };
   return problems[code] ?? `unexpected ${shown}`;
-}
-
-/** Where brackets nest deeper than a limit: found without recursion, before any recursive reader sees the text. */
-function offsetBeyondDepth(text: string, limit: number): number | undefined {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (inString) {
-      if (character === 0x5c) at++;
-      else if (character === 0x22) inString = false;
-    } else if (character === 0x22) inString = true;
-    else if (character === 0x5b || character === 0x7b) {
-      depth++;
-      if (depth > limit) return at;
-    } else if (character === 0x5d || character === 0x7d) depth--;
-  }
-  return undefined;
 }

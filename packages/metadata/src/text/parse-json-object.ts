@@ -9,11 +9,23 @@ export interface ParsedJsonObject {
   readonly findings: readonly Finding[];
 }
 
-/** Bytes that must be one JSON object, of at most `maxSize` bytes. */
-export function parseJsonObject(bytes: Uint8Array, maxSize: number, place: Place): ParsedJsonObject {
+/** What is not read because it is more. */
+export interface JsonLimits {
+  /** Bytes of the text. */
+  readonly maxSize: number;
+  /** Values in it, those of all levels together. */
+  readonly maxValues?: number | undefined;
+}
+
+/** Bytes that must be one JSON object. */
+export function parseJsonObject(
+  bytes: Uint8Array,
+  { maxSize, maxValues }: JsonLimits,
+  place: Place,
+): ParsedJsonObject {
   const decoded = decodeText(bytes, maxSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
-  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place);
+  const { document, findings: mistakes } = parseJsonDocument(decoded.text, place, maxValues);
   const findings = [...decoded.findings, ...mistakes];
   if (document === undefined) return { findings };
   const { value } = document;

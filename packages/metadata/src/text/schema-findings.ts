@@ -1,4 +1,4 @@
-import { type Finding, finding } from "@rampart/findings";
+import { type Finding, finding, mostOfOneRule } from "@rampart/findings";
 import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
@@ -18,10 +18,10 @@ export function schemaFindings(
 ): Finding[] {
   if (validate(value)) return [];
   const errors = validate.errors ?? [];
-  const omitted = errors.filter((error) => file !== "module" || !isAboutEdit(error)).length - mostFindings;
-  const more = omitted > 0 ? [finding("text/more-findings", document.place([]), { omitted })] : [];
   const edits = file === "module" ? editFindings(errors, document) : [];
   const others = file === "module" ? errors.filter((error) => !isAboutEdit(error)) : errors;
+  const omitted = Math.max(0, others.length - mostFindings) + (errors.omitted ?? 0);
+  const more = omitted > 0 ? [finding("text/more-findings", document.place([]), { omitted })] : [];
   const findings = others.slice(0, mostFindings).map((error): Finding => {
     const path = fromPointer(error.instancePath);
     switch (error.keyword) {
@@ -55,7 +55,9 @@ function editFindings(errors: readonly SchemaError[], document: SourceDocument):
   const problems = new Map<string, string[]>();
   for (const error of errors.filter(isAboutEdit)) {
     const entry = toPointer(fromPointer(error.instancePath).slice(0, 2));
-    problems.set(entry, [...(problems.get(entry) ?? []), editProblem(error)]);
+    const known = problems.get(entry);
+    if (known === undefined) problems.set(entry, [editProblem(error)]);
+    else known.push(editProblem(error));
   }
   return [...problems].slice(0, mostFindings).map(([pointer, found]) => {
     const path = fromPointer(pointer);
@@ -76,7 +78,7 @@ function editProblem(error: SchemaError): string {
 }
 
 /** A file with more mistakes than this is another file. */
-const mostFindings = 1000;
+const mostFindings = mostOfOneRule;
 
 /** The value as it is written: what a reference to the environment stands for may be a secret. */
 function asWritten(document: SourceDocument, path: readonly string[], value: unknown): unknown {
@@ -197,6 +199,7 @@ function malformedValue(
     minLength: "text that is not empty",
     maxLength: `text of at most ${error.params["limit"]} characters`,
     minimum: `at least ${error.params["limit"]}`,
+    maximum: `at most ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
   const facts = { field, expected, found: foundInWords(document, path, error.data) };

@@ -1,4 +1,4 @@
-import { isObject, type ModuleField } from "@rampart/metadata";
+import { beyondJsonLimits, isObject, type ModuleField, maxJsonValues } from "@rampart/metadata";
 
 /** What a file is, told by its content; its name decides only where the content could be either. */
 export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
@@ -29,8 +29,9 @@ export function fileKind(name: string, head: Uint8Array): FileKind {
   return (isMetadata(text) ?? named) ? "metadata" : "manifest";
 }
 
-/** Undefined where the text is not JSON, so that its fields cannot tell. */
+/** Undefined where the text is not JSON, or more of it than is read, so that its fields cannot tell. */
 function isMetadata(text: string): boolean | undefined {
+  if (beyondJsonLimits(text, maxJsonValues, () => ({})) !== undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value)) return undefined;

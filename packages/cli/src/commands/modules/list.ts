@@ -30,14 +30,18 @@ async function listModules(options: ActionOptions<typeof flags>, io: Io): Promis
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("modules list", { modules }));
   else {
+    // Clusters from 8.0 on do not tell them.
+    const tellsPlatforms = modules.some(({ platforms }) => platforms !== undefined);
     const rows = modules.map((module) => [
       module.module_name,
       module.semantic_version,
       module.compatible_redis_version || "any",
       module.is_bundled === true ? "bundled" : "custom",
+      ...(tellsPlatforms ? [Object.keys(module.platforms ?? {}).join(", ")] : []),
       module.uid,
     ]);
-    const heading = ["module", "version", "redis", "origin", "uid"];
+    const platforms = tellsPlatforms ? ["platforms"] : [];
+    const heading = ["module", "version", "redis", "origin", ...platforms, "uid"];
     stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, io, options.color)));
   }
   return exitCodes.done;

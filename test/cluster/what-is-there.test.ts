@@ -1,0 +1,224 @@
+import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { faultsOf } from "../cli/report-schemas.ts";
+import { rampart, useFolder } from "./command-run.ts";
+import { startCluster, truth } from "./emulated-cluster.ts";
+
+// What is on a cluster: builds for several systems, nodes that differ, and others who are at work at the same time.
+
+const folder = useFolder();
+const running: Emulator[] = [];
+let requests: RequestRecord[] = [];
+let rhel8 = "";
+let rhel9 = "";
+
+beforeEach(async () => {
+  requests = [];
+  rhel8 = await folder.write("tally-rhel8.zip", buildBundle({ metadata: { operating_systems: ["rhel8"] } }));
+  rhel9 = await folder.write("tally-rhel9.zip", buildBundle({ metadata: { operating_systems: ["rhel9"] } }));
+});
+afterEach(async () => {
+  for (const emulator of running.splice(0)) await emulator.close();
+});
+
+async function cluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
+  const onRequest = (record: RequestRecord) => void requests.push(record);
+  const emulator = await startCluster({ nodes: 2, onRequest, ...settings });
+  running.push(emulator);
+  return emulator;
+}
+
+const at = (emulator: Emulator) => ["--cluster", emulator.urls[0] ?? ""];
+const to = (emulator: Emulator) => [...at(emulator), ...emulator.urls.flatMap((url) => ["--node", url])];
+const changes = () =>
+  requests
+    .filter(({ method }) => method !== "GET")
+    .map(({ node, method, path, file }) => [node, `${method} ${path}`, file?.name].filter(Boolean).join(" "));
+
+interface Uploaded {
+  readonly clusters: readonly {
+    readonly endpoint?: string;
+    readonly requests: readonly object[];
+    readonly nodes: readonly { readonly state: string }[];
+    readonly record?: { readonly state: string };
+  }[];
+}
+
+async function upload(words: readonly string[]) {
+  const { code, stdout, stderr } = await rampart(["upload", ...words, "--json"]);
+  expect(faultsOf("upload", stdout)).toEqual([]);
+  const [outcome] = (JSON.parse(stdout) as Uploaded).clusters;
+  return { code, stderr, outcome, states: outcome?.nodes.map(({ state }) => state) };
+}
+
+async function platforms(emulator: Emulator): Promise<string[]> {
+  return (await truth(emulator)).modules.flatMap((module) => Object.keys(module.platforms ?? {}));
+}
+
+describe("before 8.0, builds of one version for several systems", () => {
+  it("are added to the version that is there, before there are nodes of that system", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2", os: ["rhel8"] });
+    expect((await upload([rhel8, ...at(emulator)])).code).toBe(0);
+    const added = await upload([rhel9, ...at(emulator)]);
+    expect([added.code, added.states]).toEqual([0, ["already-there", "already-there"]]);
+    expect(await platforms(emulator)).toEqual(["rhel8/x86_64", "rhel9/x86_64"]);
+    expect((await truth(emulator)).modules).toHaveLength(1);
+  });
+
+  it("are each there once: the same again sends nothing", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2", os: ["rhel8"] });
+    for (const bundle of [rhel8, rhel9]) await upload([bundle, ...at(emulator)]);
+    requests = [];
+    for (const bundle of [rhel8, rhel9]) expect((await upload([bundle, ...at(emulator)])).code).toBe(0);
+    expect(changes()).toEqual([]);
+  });
+
+  it("a forced build for a system of no node is not said to be on the nodes", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2", os: ["rhel8"] });
+    const { code, states } = await upload([rhel9, ...at(emulator), "--force"]);
+    expect([code, states]).toEqual([4, ["failed", "failed"]]);
+    expect(await platforms(emulator)).toEqual([]);
+  });
+
+  it("are shown by modules list", async () => {
+    const emulator = await cluster({ clusterVersion: "7.22.2", os: ["rhel8", "rhel9"] });
+    await upload([rhel8, rhel9, ...at(emulator)]);
+    const { stdout } = await rampart(["modules", "list", ...at(emulator)]);
+    expect(stdout).toMatch(/^module +version +redis +origin +platforms +uid\n/);
+    expect(stdout).toContain("rhel8/x86_64, rhel9/x86_64");
+  });
+});
+
+describe("nodes of several systems", () => {
+  const mixed = { os: ["rhel8", "rhel9"] };
+
+  it("each get the bundle that fits them, and the same again sends nothing", async () => {
+    const emulator = await cluster(mixed);
+    const first = await upload([rhel9, rhel8, ...to(emulator)]);
+    expect([first.code, first.states]).toEqual([0, ["stored", "stored"]]);
+    const path = "POST /v2/local/modules/user-defined/artifacts";
+    expect(changes()).toEqual([
+      "1 POST /v2/modules/user-defined",
+      `1 ${path} tally-rhel8.zip`,
+      `2 ${path} tally-rhel9.zip`,
+    ]);
+    requests = [];
+    for (const bundles of [[rhel8, rhel9], [rhel8], [rhel9]]) {
+      expect((await upload([...bundles, ...to(emulator)])).code).toBe(0);
+    }
+    expect(changes()).toEqual([]);
+  });
+
+  it("before 8.0 get them from the cluster, to which each build is sent once", async () => {
+    const emulator = await cluster({ ...mixed, clusterVersion: "7.22.2" });
+    const { code, states } = await upload([rhel8, rhel9, ...at(emulator)]);
+    expect([code, states]).toEqual([0, ["stored", "stored"]]);
+    expect(await platforms(emulator)).toEqual(["rhel8/x86_64", "rhel9/x86_64"]);
+    expect(changes()).toHaveLength(2);
+  });
+
+  it("with a bundle for one of them are refused, and the advice names what is missing", async () => {
+    const emulator = await cluster(mixed);
+    const { code, stderr } = await upload([rhel9, ...to(emulator)]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("os_not_supported");
+    expect(stderr).toContain("each node gets its own");
+    expect(changes()).toEqual([]);
+  });
+
+  it.each([
+    [
+      "another version",
+      { semantic_version: "1.3.0", version: 10300, operating_systems: ["rhel8"] },
+      /not of one version/,
+    ],
+    [
+      "a second build for one system",
+      { operating_systems: ["rhel9"], description: "again" },
+      /are for rhel9\/x86_64/,
+    ],
+  ])("%s beside a bundle is a wrong call", async (_what, metadata, message) => {
+    const emulator = await cluster(mixed);
+    const other = await folder.write("other.zip", buildBundle({ metadata }));
+    const { code, stderr } = await rampart(["upload", rhel9, other, ...to(emulator)]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(requests).toEqual([]);
+  });
+});
+
+describe("a cluster in the middle of an upgrade", () => {
+  it("gets and loses a module by the calls of its lowest version, at a node that has them", async () => {
+    const nodeVersions = ["8.0.6", "7.22.2"];
+    const emulator = await cluster({ nodeVersions, clusterVersion: "7.22.2", port: 19_642 });
+    const { code, outcome } = await upload([rhel9, ...at(emulator)]);
+    expect([code, outcome?.endpoint]).toEqual([0, "v2"]);
+    expect((await rampart(["modules", "delete", "tally", ...at(emulator)])).code).toBe(0);
+    expect(changes()).toEqual([
+      expect.stringMatching(/^2 POST \/v2\/modules /),
+      expect.stringMatching(/^2 DELETE \/v2\/modules\//),
+    ]);
+  });
+});
+
+describe("nodes that take no part", () => {
+  const ordered = (status: string) => [{ kind: "node-status", status, node: 2 } as const];
+
+  it.each([
+    ["down", 4],
+    ["provisioning", 4],
+    ["decommissioning", 0],
+  ])("that are %s are called so, and sent nothing: %d", async (status, expected) => {
+    const emulator = await cluster({ faults: ordered(status) });
+    const { code, states } = await upload([rhel9, ...to(emulator)]);
+    expect([code, states]).toEqual([expected, ["stored", status]]);
+    const { stdout } = await rampart(["upload", rhel9, ...to(emulator)]);
+    expect(stdout).toContain(`is ${status === "down" ? "down" : `being ${status.replace("ing", "ed")}`}`);
+    expect(requests.filter(({ node, path }) => node === 2 && path.includes("artifacts"))).toEqual([]);
+  });
+
+  it("by a word that is not published are asked like any other", async () => {
+    const emulator = await cluster({ faults: ordered("resting") });
+    const { code, states } = await upload([rhel9, ...to(emulator)]);
+    expect([code, states]).toEqual([0, ["stored", "stored"]]);
+  });
+
+  it("are what a dry run tells, with the exit code of the real run", async () => {
+    const emulator = await cluster({ faults: ordered("down") });
+    const { code, stdout } = await rampart(["upload", rhel9, ...to(emulator), "--dry-run"]);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/nothing to node 2 .*: the cluster calls it down/);
+    expect(stdout.match(/: send the bundle/g)).toHaveLength(1);
+  });
+
+  it("do not keep artifacts list and delete waiting", async () => {
+    const emulator = await cluster({ faults: ordered("down") });
+    await upload([rhel9, ...to(emulator)]);
+    for (const words of [
+      ["artifacts", "list"],
+      ["artifacts", "delete", "tally", "10203"],
+    ]) {
+      const { code, stderr } = await rampart([...words, ...to(emulator)]);
+      expect(code).toBe(4);
+      expect(stderr).toContain("the cluster says that this node is down");
+    }
+  });
+});
+
+describe("a node that is given several times", () => {
+  it("is one node", async () => {
+    const emulator = await cluster({ nodes: 1 });
+    const [url = ""] = emulator.urls;
+    const again = ["--node", url, "--node", `${url}/`, "--node", url];
+    expect(await upload([rhel9, ...at(emulator), ...again])).toMatchObject({ code: 0, states: ["stored"] });
+  });
+
+  it("does not stand for the others", async () => {
+    const emulator = await cluster();
+    const [url = ""] = emulator.urls;
+    const { code, stderr } = await rampart(["upload", rhel9, ...at(emulator), "--node", url, "--node", url]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("the cluster has 2 nodes");
+  });
+});
