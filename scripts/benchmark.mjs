@@ -1,94 +1,259 @@
-// Whole processes, side by side: each round runs every command once, so that a slow moment of the machine hits all
-// of them. Prints medians and, for each pair, the median of the ratios within a round.
+// Whole processes in pairs: each round runs every command of a pair once, so that a slow moment of the machine hits both.
+// Prints the median of each, and the median of the ratios within a round.
 //
-//   npm run bench [-- --rounds N] [MODULE.so]
+//   npm run bench [-- start data many memory discovery] [--rounds N] [--json FILE]
 //
-// RAMPART_TEST_RAMP names RAMP's command, such as "python3 -m RAMP.ramp", to be measured too.
+// RAMPART_TEST_RAMP names RAMP's command, such as "python3 -m RAMP.ramp", to be measured too. A peer that is not on PATH
+// is left out, and said to be.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: "string", default: "15" } },
+  options: { rounds: { type: "string", default: "9" }, json: { type: "string" } },
   allowPositionals: true,
 });
-const rediSearch = "/usr/lib/redis/modules/redisearch.so";
-const fallback = existsSync(rediSearch) ? rediSearch : join(root, "fixtures/modules/x86_64/tally.so");
-const module = positionals[0] ?? fallback;
+const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), "rampart-bench-"));
-const rampart = [process.execPath, join(root, "packages/cli/bin/rampart.js")];
-const output = (name) => join(folder, `${name}.zip`);
-const host = join(
-  root,
-  `packages/discovery/host/prebuilt/module-host.linux-${process.arch === "arm64" ? "aarch64" : "x86_64"}`,
-);
+const at = (name) => join(folder, name);
+const node = process.execPath;
+const rampart = [node, join(root, "packages/cli/bin/rampart.js")];
+// With more certificates Node takes three times as long to start, and every ratio to it looks better.
+const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
-const commands = {
-  "node -e 0": [process.execPath, "-e", "0"],
-  "module host alone": [host, "--", module],
-  "pack --discover none": [
-    ...rampart,
-    "pack",
-    module,
-    "-q",
-    "-o",
-    output("none"),
-    "--commands-from",
-    output("host"),
-  ],
-  "pack --discover host": [...rampart, "pack", module, "-q", "-o", output("host"), "--discover", "host"],
-  "pack --discover redis": [...rampart, "pack", module, "-q", "-o", output("redis"), "--discover", "redis"],
-  verify: [...rampart, "verify", output("host")],
-  ...(process.env.RAMPART_TEST_RAMP && {
-    "RAMP pack": [...process.env.RAMPART_TEST_RAMP.split(" "), "pack", module, "-o", output("ramp")],
-  }),
-};
-const pairs = [
-  ["pack --discover host", "node -e 0"],
-  ["pack --discover host", "pack --discover redis"],
-  ["pack --discover redis", "RAMP pack"],
-  ["pack --discover host", "RAMP pack"],
-  ["verify", "node -e 0"],
-];
-
-/** Milliseconds of one run. */
-function time([program, ...words]) {
-  const start = performance.now();
-  // The fourth is where the module host reports.
-  const stdio = ["ignore", "pipe", "pipe", "pipe"];
-  const { status, error, stderr } = spawnSync(program, words, { cwd: folder, stdio });
-  if (error || status !== 0) throw new Error(`${program} ${words.join(" ")}: ${error?.message ?? stderr}`);
-  return performance.now() - start;
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const groups = { start, data, many, memory, discovery };
+const asked = positionals.length > 0 ? positionals : Object.keys(groups);
+const rows = [];
 
 try {
-  time(commands["pack --discover host"]);
-  const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
-  for (let round = -1; round < Number(values.rounds); round++) {
-    for (const [name, command] of Object.entries(commands)) {
-      const milliseconds = time(command);
-      // The first round warms the caches.
-      if (round >= 0) times[name].push(milliseconds);
-    }
-  }
-  console.log(`${module}, ${values.rounds} rounds, medians`);
-  for (const [name, measured] of Object.entries(times)) {
-    const [low, high] = [Math.min(...measured), Math.max(...measured)];
-    console.log(
-      `${name.padEnd(24)} ${median(measured).toFixed(1).padStart(8)} ms   (${low.toFixed(1)} to ${high.toFixed(1)})`,
-    );
-  }
-  for (const [left, right] of pairs) {
-    if (!(left in times && right in times)) continue;
-    const ratios = times[left].map((milliseconds, round) => milliseconds / times[right][round]);
-    console.log(`${`${left} / ${right}`.padEnd(48)} ${median(ratios).toFixed(2)}`);
-  }
+  makeInputs();
+  for (const name of asked) await groups[name]();
+  print();
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Start-up, against a Node that does nothing. */
+function start() {
+  const floor = [node, "-e", "0"];
+  compare("lint module.json", [...rampart, "lint", at("module.json")], "node -e 0", floor, 1.9);
+  compare("--version", [...rampart, "--version"], "node -e 0", floor, 1.1);
+  compare("--help", [...rampart, "--help"], "node -e 0", floor, 1.4);
+}
+
+/** One module of 39 MB, against the tools that do a part of the work. */
+function data() {
+  const pack = [
+    ...rampart,
+    "pack",
+    at("large.so"),
+    "-q",
+    "-m",
+    at("ramp.yml"),
+    "--commands-from",
+    at("small.zip"),
+  ];
+  compare(
+    "verify",
+    [...rampart, "verify", at("large.zip")],
+    "unzip -tq",
+    ["unzip", "-tq", at("large.zip")],
+    1.0,
+  );
+  compare(
+    "unpack",
+    [...rampart, "unpack", at("large.zip"), "-d", at("by-rampart"), "--force", "-q"],
+    "unzip -q",
+    ["unzip", "-qo", at("large.zip"), "-d", at("by-unzip")],
+    0.9,
+  );
+  compare("pack", [...pack, "-o", at("new.zip")], "zip -6", ["zip", "-q", "-6", "-", at("large.so")], 0.45);
+  compare("pack", [...pack, "-o", at("new.zip")], "pigz -6", ["pigz", "-6", "-c", at("large.so")], 1.0);
+}
+
+/** A hundred bundles. */
+function many() {
+  mkdirSync(at("many"));
+  const bundle = readFileSync(at("medium.zip"));
+  for (let index = 0; index < 100; index++) writeFileSync(at(`many/${index}.zip`), bundle);
+  const verify = (jobs) => [...rampart, "verify", "-q", at("many"), "--jobs", jobs];
+  compare("verify of 100, 2 jobs", verify("2"), "1 job", verify("1"), 0.6);
+}
+
+/** Most memory of a process, for a module of 39 MB and one of 1 GiB. */
+function memory() {
+  writeModule(at("huge.so"), 2 ** 30);
+  packed("huge");
+  for (const [name, words] of Object.entries({
+    verify: (size) => ["verify", at(`${size}.zip`)],
+    unpack: (size) => ["unpack", at(`${size}.zip`), "-d", at("by-rampart"), "--force", "-q"],
+    pack: (size) => [
+      "pack",
+      at(`${size}.so`),
+      "-q",
+      "-m",
+      at("ramp.yml"),
+      "--commands-from",
+      at("small.zip"),
+      "-o",
+      at("new.zip"),
+    ],
+  })) {
+    const [small, large] = [words("large"), words("huge")].map((call) => peakOf(call));
+    rows.push({
+      what: `${name}, peak MiB, 1 GiB`,
+      value: large,
+      against: "39 MB",
+      other: small,
+      ratio: large / small,
+      goal: 1.25,
+    });
+  }
+}
+
+/** What loads a module. */
+function discovery() {
+  const rediSearch = "/usr/lib/redis/modules/redisearch.so";
+  const module = existsSync(rediSearch) ? rediSearch : tally();
+  const pack = [...rampart, "pack", module, "-q", "-o", at("new.zip")];
+  compare("pack, host", [...pack, "--discover", "host"], "redis", [...pack, "--discover", "redis"]);
+  const ramp = process.env.RAMPART_TEST_RAMP?.split(" ");
+  if (ramp !== undefined)
+    compare("pack, host", pack, "RAMP", [...ramp, "pack", module, "-o", at("ramp.zip")], 0.35);
+}
+
+function compare(what, command, against, other, goal) {
+  if (spawnSync(other[0], ["--version"]).error !== undefined) {
+    console.log(`${against} is not here: ${what} is not measured against it`);
+    return;
+  }
+  const measured = { mine: [], theirs: [] };
+  // The first round fills the caches.
+  for (let round = -1; round < rounds; round++) {
+    const [mine, theirs] = [timeOf(command), timeOf(other)];
+    if (round < 0) continue;
+    measured.mine.push(mine);
+    measured.theirs.push(theirs);
+  }
+  const ratios = measured.mine.map((mine, round) => mine / measured.theirs[round]);
+  rows.push({
+    what,
+    value: median(measured.mine),
+    against,
+    other: median(measured.theirs),
+    ratio: median(ratios),
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    ...(goal !== undefined && { goal }),
+  });
+}
+
+/** Milliseconds of one run. */
+function timeOf([program, ...words]) {
+  const begin = performance.now();
+  const { status, error, stderr } = spawnSync(program, words, {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 2 ** 30,
+  });
+  const taken = performance.now() - begin;
+  // 1 of `verify` and `lint` says what was found.
+  if (error || status > 1) throw new Error(`${program} ${words.join(" ")}: ${error?.message ?? stderr}`);
+  return taken;
+}
+
+/** MiB of one run of rampart. */
+function peakOf(words) {
+  const probe = `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(at("peak"))},
+    /VmHWM:\\s*(\\d+)/.exec(require("fs").readFileSync("/proc/self/status", "utf8"))[1]))`;
+  writeFileSync(at("probe.cjs"), probe);
+  timeOf([node, "--require", at("probe.cjs"), rampart[1], ...words]);
+  return Number(readFileSync(at("peak"), "utf8")) / 1024;
+}
+
+function makeInputs() {
+  writeFileSync(at("ramp.yml"), readFileSync(join(root, "fixtures/example/ramp.yml")));
+  for (const [name, size] of Object.entries({ small: 0, medium: 3 * 10 ** 6, large: 39 * 10 ** 6 })) {
+    writeModule(at(`${name}.so`), size);
+    packed(name);
+  }
+  writeFileSync(at("module.json"), spawnSync("unzip", ["-p", at("small.zip"), "module.json"]).stdout);
+}
+
+function tally() {
+  return join(root, `fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`);
+}
+
+/** A module that is followed by bytes which deflate to about a third, as machine code does. */
+function writeModule(path, size) {
+  const file = openSync(path, "w", 0o755);
+  let written = writeSync(file, readFileSync(tally()));
+  for (let block = 0; written < size; block++) {
+    const noise = Array.from({ length: 2 ** 13 }, (_, index) =>
+      createHash("sha256").update(`${block} ${index}`).digest(),
+    );
+    const bytes = Buffer.concat(
+      noise.map((digest) => Buffer.concat([digest.subarray(0, 10), Buffer.alloc(22, digest[0] & 7)])),
+    );
+    written += writeSync(file, bytes);
+  }
+  closeSync(file);
+}
+
+function packed(name) {
+  const from = name === "small" ? [] : ["--commands-from", at("small.zip")];
+  timeOf([
+    ...rampart,
+    "pack",
+    at(`${name}.so`),
+    "-q",
+    "-m",
+    at("ramp.yml"),
+    ...from,
+    "-o",
+    at(`${name}.zip`),
+  ]);
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function print() {
+  console.log(
+    `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}, ${rounds} rounds, medians\n`,
+  );
+  console.log(
+    "| what | ms | against | ms | ratio | lowest to highest | goal |\n| --- | --- | --- | --- | --- | --- | --- |",
+  );
+  for (const { what, value, against, other, ratio, spread = [ratio, ratio], goal } of rows) {
+    const [low, high] = spread.map((one) => one.toFixed(2));
+    const cells = [
+      what,
+      value.toFixed(0),
+      against,
+      other.toFixed(0),
+      ratio.toFixed(2),
+      `${low} to ${high}`,
+      goal === undefined ? "" : `≤ ${goal}`,
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ node: process.version, rounds, rows }, null, 2)}\n`);
 }

@@ -2,9 +2,16 @@ import { constants } from "node:os";
 import { releaseAll, systemReason } from "@rampart/files";
 import { exitCodes } from "./exit-code.ts";
 import { Interruption, type InterruptionSignal } from "./io.ts";
+import { takeEnvironment } from "./own-environment.ts";
 import { processOutput } from "./process-output.ts";
 import { renderLeftPaths } from "./render/left-paths.ts";
 import { type CommandName, run } from "./run.ts";
+
+/** What a thread of this process does. */
+export async function work(): Promise<void> {
+  const { serve } = await import("./workers/serve.ts");
+  serve();
+}
 
 export { run };
 
@@ -28,7 +35,7 @@ export async function main(command: CommandName): Promise<void> {
     releaseAll();
     stderr.write(renderLeftPaths());
   });
-  const io = { stdout, stderr, environment: process.env, signal: listenForInterruption() };
+  const io = { stdout, stderr, environment: takeEnvironment(), signal: listenForInterruption() };
   const exitCode = await run(process.argv.slice(2), io, command);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
 }

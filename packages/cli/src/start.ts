@@ -1,5 +1,4 @@
 import { readFileSync, writeSync } from "node:fs";
-import nodeModule from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 
@@ -12,12 +11,14 @@ declare const RAMPART_VERSION: string;
 
 type Main = typeof import("./main.ts");
 
-/** Since 22.8 Node can keep the code of what it compiles. */
-const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
-
 /** Runs one of the commands with the arguments of the process. */
 export function start(command: Parameters<Main["main"]>[0]): void {
   if (!printVersion()) void loadMain().main(command);
+}
+
+/** Judges for another thread of the process. */
+export function work(): void {
+  void loadMain().work();
 }
 
 /** `--version` alone needs nothing else. What standard output does not take at once is left to the command. */
@@ -34,7 +35,7 @@ function printVersion(): boolean {
 function loadMain(): Main {
   const script = compile(RAMPART_MAIN, codeOf(RAMPART_MAIN));
   if (script.cachedDataRejected === false) return load(RAMPART_MAIN, script) as Main;
-  enableCompileCache?.();
+  // Not with a compile cache of Node: it is in a folder for temporary files, where others could put code of theirs.
   return require(join(__dirname, RAMPART_MAIN)) as Main;
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { readBundle } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -10,6 +11,7 @@ import { reportFlags } from "../output-options.ts";
 import { reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
+import { startBundleWorkers } from "../workers/bundle-workers.ts";
 
 const flags = (command: Command) =>
   withFlags(
@@ -33,6 +35,14 @@ async function verify(
   io: Io,
 ): Promise<number> {
   const reading = readOptions(options, io, options.profile);
-  const judge = async (file: string) => judgedBundle(await readBundle(await bundleSource(file, io), reading));
-  return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, io);
+  const found = await expandFiles(bundles, isBundle);
+  const workers = startBundleWorkers(found.files, options.jobs ?? availableParallelism(), reading);
+  const judge = async (file: string) => {
+    return workers?.judge(file) ?? judgedBundle(await readBundle(await bundleSource(file, io), reading));
+  };
+  try {
+    return await reportFiles("verify", found, judge, options, io);
+  } finally {
+    await workers?.close();
+  }
 }

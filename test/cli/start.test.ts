@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { makeCode as MakeCode } from "../../packages/cli/src/start.ts";
+
+const cli = join(import.meta.dirname, "../../packages/cli");
+const example = join(import.meta.dirname, "../../fixtures/example/ramp.yml");
+const version = JSON.parse(readFileSync(join(cli, "package.json"), "utf8")).version;
+
+/** A copy of what is installed, to break. */
+let copy: string;
+
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), "rampart-start-"));
+  mkdirSync(join(copy, "dist"));
+  for (const name of ["bin", "package.json", "dist/start.js", "dist/package.json"]) {
+    cpSync(join(cli, name), join(copy, name), { recursive: true });
+  }
+});
+
+afterEach(() => rmSync(copy, { recursive: true, force: true }));
+
+async function run(...words: string[]) {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    join(copy, "bin/rampart.js"),
+    ...words,
+  ]);
+  return { stdout, stderr };
+}
+
+function copyAll(): void {
+  for (const name of readdirSync(join(cli, "dist"))) {
+    if (/\.js$|^code$/.test(name))
+      cpSync(join(cli, "dist", name), join(copy, "dist", name), { recursive: true });
+  }
+}
+
+describe("the start", () => {
+  it("prints the version before anything else is loaded", async () => {
+    for (const flag of ["--version", "-V"]) {
+      expect(await run(flag)).toEqual({ stdout: `${version}\n`, stderr: "" });
+    }
+  });
+
+  it.each<[string, (code: string) => void]>([
+    ["no code", (code) => rmSync(code, { recursive: true })],
+    [
+      "code of something else",
+      (code) => {
+        for (const name of readdirSync(code)) writeFileSync(join(code, name), "no code at all");
+      },
+    ],
+    [
+      "code that is cut off",
+      (code) => {
+        for (const name of readdirSync(code)) {
+          writeFileSync(join(code, name), readFileSync(join(code, name)).subarray(0, 100));
+        }
+      },
+    ],
+    [
+      "code of other chunks",
+      (code) => {
+        const names = readdirSync(code);
+        const contents = names.map((name) => readFileSync(join(code, name)));
+        names.forEach((name, index) => {
+          writeFileSync(join(code, name), contents[(index + 1) % names.length] ?? "");
+        });
+      },
+    ],
+    [
+      "a folder that nothing can be written to",
+      () => {
+        for (const name of ["dist", "bin", ""]) chmodSync(join(copy, name), 0o555);
+      },
+    ],
+  ])("works with %s", async (_, spoil) => {
+    copyAll();
+    spoil(join(copy, "dist/code"));
+    const { stdout } = await run("lint", example);
+    for (const name of ["", "bin", "dist"]) chmodSync(join(copy, name), 0o755);
+    expect(stdout).toMatch(/^✓ /);
+  });
+});
+
+/** The chunks that a call loads, with their sizes in bytes. */
+async function loadedBy(...words: string[]): Promise<Map<string, number>> {
+  copyAll();
+  const { makeCode } = createRequire(import.meta.url)(join(copy, "dist/start.js")) as {
+    makeCode: typeof MakeCode;
+  };
+  const output = { isTerminal: false, write: () => {} };
+  const signal = new AbortController().signal;
+  const code = await makeCode(async ({ run: runCommand }) => {
+    await runCommand(words, { stdout: output, stderr: output, environment: {}, signal }, "rampart");
+  });
+  return new Map([...code.keys()].map((name) => [name, statSync(join(copy, "dist", name)).size]));
+}
+
+const kibibytes = (loaded: ReadonlyMap<string, number>) =>
+  [...loaded.values()].reduce((sum, size) => sum + size, 0) / 1024;
+
+describe("what a command loads", () => {
+  it("lint of module.json needs no reader of YAML, zip or ELF", async () => {
+    const path = join(copy, "module.json");
+    writeFileSync(path, "{}");
+    const loaded = await loadedBy("lint", path);
+    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
+    for (const part of ["end of central directory", "PT_DYNAMIC", "parseAllDocuments"]) {
+      expect(code).not.toContain(part);
+    }
+    expect(kibibytes(loaded)).toBeLessThan(600);
+  });
+
+  it("help needs no command", async () => {
+    expect(kibibytes(await loadedBy("--help"))).toBeLessThan(300);
+  });
+});
