@@ -43,7 +43,7 @@ it("so is a dependency", async () => {
   await truncate(join(folder, "d.zip"), limit + 1);
   await writeFile(
     join(folder, "deps.yml"),
-    "dependencies:\n  d: {url: 'https://x/d.zip', local_path: d.zip}\n",
+    "module_name: tally\nversion: 10203\ncommands: []\ndependencies:\n  d: {url: 'https://x/d.zip', local_path: d.zip}\n",
   );
   const { bundle, findings } = await pack("tally.so", "deps.yml");
   expect(bundle).toBeUndefined();
