@@ -9,7 +9,7 @@ type CallCode =
   | "usage"
   | "output-collision"
   | "output-is-input"
-  | `${"configuration" | "baseline" | "target" | "database" | "inventory"}-invalid`
+  | `${"configuration" | "baseline" | "target" | "database" | "inventory" | "data"}-invalid`
   | "configuration-ambiguous"
   | "databases-invalid"
   | "endpoint-missing"
