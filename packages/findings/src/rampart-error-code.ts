@@ -9,7 +9,7 @@ type CallCode =
   | "usage"
   | "output-collision"
   | "output-is-input"
-  | `${"configuration" | "baseline" | "target" | "database" | "inventory"}-invalid`
+  | `${"configuration" | "baseline" | "target" | "database" | "inventory" | "data"}-invalid`
   | "configuration-ambiguous"
   | "databases-invalid"
   | "endpoint-missing"
@@ -38,6 +38,7 @@ type EnvironmentCode =
   | "no-git-commit"
   | "cannot-listen"
   | "state-unreadable"
+  | "state-in-use"
   | "internal"
   | "interrupted"
   | "roll-back-failed"

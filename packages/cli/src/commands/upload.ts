@@ -17,6 +17,7 @@ import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -51,6 +52,7 @@ const flags = (command: Command) =>
     endpointFlags,
     nodeFlags,
     watchFlags,
+    dataFlags,
     outputFlags,
   );
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { readBundle } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -18,6 +19,7 @@ const flags = (command: Command) =>
     command.argument("<bundle...>", "bundles, folders or patterns; - is standard input"),
     filesFlags,
     limitFlags,
+    dataFlags,
     reportFlags,
   );
 

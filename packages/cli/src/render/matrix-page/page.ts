@@ -1,5 +1,6 @@
 import { claimSentence, gapSentence, matrixSentence } from "@rampart/compat";
-import { redisSoftwareAsOf } from "@rampart/platforms";
+import { type DataOfVerdict, dataInWords } from "../../data/data-age.ts";
+import { endsInWords } from "../../data/ends-of-life.ts";
 import {
   type Explained,
   type ExplainedBundle,
@@ -20,7 +21,7 @@ import { chip } from "./status.ts";
 import { pageStyle } from "./style.ts";
 
 /** One page with everything in it: no network, no other file. A cell opens its reasons. */
-export function renderMatrixPage(set: MatrixSet): string {
+export function renderMatrixPage(set: MatrixSet, data: DataOfVerdict, today: string): string {
   const shown = withBaseNames(set);
   const reasons = new Reasons();
   const title = titleOf(shown);
@@ -43,7 +44,7 @@ export function renderMatrixPage(set: MatrixSet): string {
 ${renderMisfits(shown)}
 ${sections.join("\n")}
 </main>
-<footer><p>Made by Rampart ${escaped(version)} from public data of ${redisSoftwareAsOf}. Assumes that uploads are enabled.</p></footer>
+<footer><p>Made by Rampart ${escaped(version)} from public data. ${escaped(dataInWords(data))} Assumes that uploads are enabled.${escaped(endsInWords(set, today))}</p></footer>
 <dialog id="reasons" aria-labelledby="reasons-title">
 <div class="top"><h2 id="reasons-title"></h2><form method="dialog"><button>Close</button></form></div>
 <p id="reasons-verdict"></p><div id="reasons-body"></div>
