@@ -38,6 +38,7 @@ type EnvironmentCode =
   | "no-git-commit"
   | "cannot-listen"
   | "state-unreadable"
+  | "state-in-use"
   | "internal"
   | "interrupted"
   | "roll-back-failed"
