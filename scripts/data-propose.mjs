@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadScript, root } from "./bundled-script.mjs";
 
-const { isCheckout, knownNames, proposalOf, readCheckout } = await loadScript("data-propose/index.ts");
+const { isCheckout, knownNames, proposalOf, readCheckout } = await loadScript("data-propose.ts");
 const path = "packages/platforms/data/redis-software.json";
 const dataFile = join(root, path);
 
