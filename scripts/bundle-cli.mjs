@@ -25,6 +25,8 @@ const chunks = await build("main", {
 });
 const main = chunks.find(({ isEntry }) => isEntry).fileName;
 await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
+// For those who import the functions: one file, which the command does not load.
+await build("library", {});
 // For those who import the command.
 await writeFile(join(output, "main.js"), `module.exports = require("./${main}");\n`);
 await writeFile(join(output, "package.json"), '{ "type": "commonjs" }\n');
@@ -56,6 +58,7 @@ async function build(name, define) {
     dir: output,
     format: "cjs",
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    ...(name === "library" && { codeSplitting: false }),
     entryFileNames: name === "main" ? "[name]-[hash].js" : "[name].js",
     chunkFileNames: "[name]-[hash].js",
   });
