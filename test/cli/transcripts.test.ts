@@ -81,8 +81,10 @@ async function prepare(): Promise<void> {
   );
   await here.write("good.zip", buildBundle());
   await here.write("next.zip", buildBundle({ metadata: nextRelease }));
-  await here.write("lib.tgz", "lib");
-  const lib = { url: "https://example.com/lib.tgz", sha256: sha256(Buffer.from("lib")) };
+  // A tar file without entries.
+  const library = Buffer.alloc(1024);
+  await here.write("lib.tgz", library);
+  const lib = { url: "https://example.com/lib.tgz", sha256: sha256(library) };
   await here.write("wants.zip", buildBundle({ metadata: { dependencies: { lib } } }));
   await here.write(
     "bad.zip",

@@ -19,7 +19,9 @@ type CallCode =
   | "module-ambiguous"
   | "password-unusable"
   | "proxy-malformed"
-  | "cacert-malformed";
+  | "cacert-malformed"
+  | "client-certificate-malformed"
+  | "declined";
 
 /** What was given is at fault. */
 type InputCode = "bundle-unreadable" | "rejected" | "url-differs";
@@ -63,6 +65,7 @@ type EnvironmentCode =
 type ClusterCode =
   | "no-nodes"
   | "no-such-module"
+  | "unexpected-result"
   | "no-such-action"
   | "module-not-loaded"
   // Of one request.
@@ -74,6 +77,7 @@ type ClusterCode =
   | "tls-name-mismatch"
   | "tls-expired"
   | "tls-not-yet-valid"
+  | "tls-client-certificate"
   | "tls-failed"
   | "not-tls"
   | "not-http"

@@ -9,6 +9,7 @@ export {
   meets,
 } from "./capability.ts";
 export { isEverywhere } from "./library.ts";
+export { modulesOfRedis8 } from "./modules-of-redis-8.ts";
 export {
   artifactName,
   canonicalSystem,
