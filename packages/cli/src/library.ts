@@ -1,7 +1,5 @@
-import { type DescriptionSource, packBundle as packModule, withBundle } from "@rampart/bundle";
-import { readBundleFrom } from "@rampart/bundle/read";
+import { type DescriptionSource, packBundle as packModule, readSource } from "@rampart/bundle";
 import { evaluateUpload, parseTarget, presetTargets } from "@rampart/compat";
-import { digestSource, nodeRuntime } from "@rampart/files";
 import { type Finding as FoundFinding, RampartError, renderReport, report } from "@rampart/findings";
 import { parseModuleMetadata } from "@rampart/metadata";
 
@@ -140,19 +138,16 @@ export async function verifyBundle(
   options: { profile?: Profile; signal?: AbortSignal } = {},
 ): Promise<VerifiedBundle> {
   const source = typeof bundle === "string" ? { path: bundle } : { bytes: bundle };
-  return withBundle(source, async (bytes) => {
-    const reading = await readBundleFrom(bytes, nodeRuntime, options);
-    const { sha256 } = await digestSource(bytes);
-    const { metadata, contentDigest, findings } = reading;
-    const verified = {
-      ...reportOf(findings),
-      sha256,
-      ...(contentDigest !== undefined && { contentDigest }),
-      ...(metadata !== undefined && { metadata: { ...metadata } }),
-    };
-    readings.set(verified, reading);
-    return verified;
-  });
+  const { reading, sha256 } = await readSource(source, options);
+  const { metadata, contentDigest, findings } = reading;
+  const verified = {
+    ...reportOf(findings),
+    sha256,
+    ...(contentDigest !== undefined && { contentDigest }),
+    ...(metadata !== undefined && { metadata: { ...metadata } }),
+  };
+  readings.set(verified, reading);
+  return verified;
 }
 
 /**
