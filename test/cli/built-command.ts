@@ -1,4 +1,5 @@
 import type { run as runCommand } from "../../packages/cli/src/run.ts";
+import { refuseSecrets } from "../support/secrets.ts";
 
 // Runs the built command in this process: what a process of its own would give, without its start each time.
 
@@ -39,7 +40,9 @@ async function runNow({ words, command, cwd, environment, columns }: BuiltRun) {
   try {
     const signal = new AbortController().signal;
     const io = { stdout: output("stdout"), stderr: output("stderr"), environment, signal };
-    return { code: await run(words, io, command), ...written };
+    const code = await run(words, io, command);
+    refuseSecrets({ "standard output": written.stdout, "standard error": written.stderr });
+    return { code, ...written };
   } finally {
     process.chdir(before.cwd);
     replaceEnvironment(before.environment);

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect } from "vitest";
 import { fixturesFolder, nativeFolder } from "../discovery/fixture-modules.ts";
+import { hasSecret, refuseSecretFiles, refuseSecrets, refuseSecretWords } from "../support/secrets.ts";
 import { runBuilt } from "./built-command.ts";
 
 // Runs the built command as a user would: with an empty HOME, in a folder of its own.
@@ -56,6 +57,8 @@ export class Workspace {
   readonly folder: string;
   readonly #root: string;
   readonly #children = new Set<ChildProcessWithoutNullStreams>();
+  /** Files that a test wrote a password into. */
+  readonly #secrets = new Set<string>();
 
   private constructor(root: string) {
     this.#root = root;
@@ -75,6 +78,7 @@ export class Workspace {
   async write(name: string, content: Uint8Array | string): Promise<string> {
     await mkdir(dirname(this.path(name)), { recursive: true });
     await writeFile(this.path(name), content);
+    if (hasSecret(Buffer.from(content))) this.#secrets.add(this.path(name));
     return name;
   }
 
@@ -137,6 +141,11 @@ export class Workspace {
     return [...(home ?? []), ...(temporary ?? [])];
   }
 
+  /** @throws where a password of a test stands in a file that a command wrote */
+  async refuseSecrets(): Promise<void> {
+    await refuseSecretFiles(this.#root, this.#secrets);
+  }
+
   async remove(): Promise<void> {
     for (const child of this.#children) child.kill("SIGKILL");
     await rm(this.#root, { recursive: true, force: true });
@@ -151,7 +160,9 @@ export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<
       child.once("error", reject);
       child.once("close", resolve);
     }),
+    refuseSecretWords(child.pid),
   ]);
+  refuseSecrets({ "standard output": stdout, "standard error": stderr });
   return { code, stdout, stderr };
 }
 
@@ -169,7 +180,11 @@ export function useWorkspace(): { readonly current: Workspace } {
   });
   afterEach(async () => {
     const leftovers = await current?.leftovers();
-    await current?.remove();
+    try {
+      await current?.refuseSecrets();
+    } finally {
+      await current?.remove();
+    }
     expect(leftovers).toEqual([]);
   });
   return {

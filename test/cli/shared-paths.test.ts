@@ -77,6 +77,48 @@ describe("a path that is named for two purposes", () => {
     expect(String(await workspace.current.read("ramp.yml"))).toBe("display_name: x\n");
   });
 
+  /** The bundle that `pack` would write, at the path that it would write it to. */
+  async function packedByDefault(): Promise<string> {
+    const { stdout } = await workspace.current.run(["pack", "m.so", "--os", "rhel9", "--discover", "host"]);
+    return stdout.trim();
+  }
+
+  it("and is not named in the call, but follows from the module", async () => {
+    const here = workspace.current;
+    const name = await packedByDefault();
+    const before = await here.read(name);
+    const pack = ["pack", "m.so", "--os", "rhel9"];
+    const calls = [
+      [...pack, "--commands-from", name],
+      [...pack, "--format", "text", "--format", `json=${name}`],
+      [...pack, `--sha256-file=${name}`],
+      [...pack, "-o", "{module_name}.zip", "--sha256-file=tally.zip"],
+    ];
+    for (const call of calls) {
+      const outcome = await here.run(call);
+      expect(outcome, call.join(" ")).toMatchObject({ code: 2, stdout: "" });
+      expect(outcome.stderr).toContain("is the same file as");
+    }
+    expect(await here.read(name)).toEqual(before);
+  });
+
+  it("and is what comes out of the bundle", async () => {
+    const here = workspace.current;
+    await here.write("b.zip", buildBundle({ module: { name: "b.zip" }, metadata: { module_file: "b.zip" } }));
+    await here.write("plain.zip", buildBundle());
+    for (const call of [
+      ["unpack", "b.zip", "--force"],
+      ["unpack", "plain.zip", "-d", "out", "--format", "text", "--format", "json=out/module.json"],
+      ["deps", "add", "plain.zip", "plain-withdeps.zip"],
+    ]) {
+      await here.write("plain-withdeps.zip", "");
+      const outcome = await here.run(call);
+      expect(outcome, call.join(" ")).toMatchObject({ code: 2, stdout: "" });
+      expect(outcome.stderr).toContain("is the same file as");
+    }
+    expect(here.has("out")).toBe(false);
+  });
+
   it("may be a device", async () => {
     const words = ["verify", "b.zip", "--format", "sarif=/dev/null", "--format", "junit=/dev/null"];
     const { stderr } = await workspace.current.run(words);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { run } from "../../packages/cli/src/run.ts";
+import { hasSecret, refuseSecretFiles, refuseSecrets } from "../support/secrets.ts";
 import { administrator } from "./emulated-cluster.ts";
 
 // Runs the command in this process: the same words, streams and exit codes, without the start of a process each time.
@@ -45,14 +46,7 @@ export async function rampart(
     },
   });
   const code = await run(words, { stdout: output("stdout"), stderr: output("stderr"), environment, signal });
-  // The password is a secret wherever it might turn up.
-  const secrets = [
-    administrator.password,
-    Buffer.from(`${administrator.name}:${administrator.password}`).toString("base64"),
-  ];
-  for (const secret of secrets) {
-    if (`${written.stdout}${written.stderr}`.includes(secret)) throw new Error("a secret was printed");
-  }
+  refuseSecrets({ "standard output": written.stdout, "standard error": written.stderr });
   return { code, ...written };
 }
 
@@ -65,11 +59,19 @@ export function useFolder(): {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "rampart-cluster-"));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const written = new Set<string>();
+  afterEach(async () => {
+    try {
+      await refuseSecretFiles(folder, written);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
   const path = (name: string) => join(folder, name);
   return {
     path,
     async write(name, content) {
+      if (hasSecret(Buffer.from(content))) written.add(path(name));
       await writeFile(path(name), content);
       return path(name);
     },

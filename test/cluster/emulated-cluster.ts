@@ -8,10 +8,11 @@ import {
   sha256,
   tally,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { testPassword } from "../support/secrets.ts";
 
 // An emulated cluster and a client for it: a real peer over a socket, with time that passes quickly where we only wait.
 
-export const administrator = { name: "admin@example.com", password: "correct horse" };
+export const administrator = { name: "admin@example.com", password: testPassword("correct horse ") };
 
 export async function startCluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
   return await startEmulator({

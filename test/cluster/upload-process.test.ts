@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { platform } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Emulator } from "@rampart/emulator";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, onTestFinished } from "vitest";
 import { buildBundle, sha256, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { outcomeOf, useWorkspace } from "../cli/rampart.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
+import { hasSecret } from "../support/secrets.ts";
 import { credentials } from "./command-run.ts";
 import { startCluster, truth } from "./emulated-cluster.ts";
 
@@ -71,6 +75,32 @@ it("a password comes through standard input, and not together with the bundle", 
   const both = await workspace.current.run(["upload", "-", ...words.slice(2)], options);
   expect(both).toMatchObject({ code: 2 });
   expect(both.stderr).toContain("cannot hold both");
+});
+
+it("a crash report of Node holds no password", async () => {
+  const { current } = workspace;
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const options = "--report-on-signal --report-signal=SIGUSR2 --report-filename=crash.json";
+  const words = ["modules", "list", "--cluster", `http://127.0.0.1:${port}`];
+  const child = current.start(words, { environment: { ...credentials, NODE_OPTIONS: options } });
+  const outcome = outcomeOf(child);
+  // The password is on its way then.
+  const [{ headers }] = await once(server, "request");
+  expect(hasSecret(headers.authorization)).toBe(true);
+  child.kill("SIGUSR2");
+  const report = async () => (current.has("crash.json") ? (await current.read("crash.json")).toString() : "");
+  while (!/\}\s*$/.test(await report())) await pause(20);
+  child.kill("SIGTERM");
+  await outcome;
+  // After the test every file of the workspace is searched for passwords.
+  expect(await report()).toContain("RAMPART_USER");
+  expect(hasSecret(await report())).toBe(false);
 });
 
 /** Most memory that a process has had, in MiB. */

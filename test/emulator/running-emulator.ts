@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { type Outcome, outcomeOf, type RunOptions, type Workspace } from "../cli/rampart.ts";
+import { testPassword } from "../support/secrets.ts";
 
 // `rampart emulator` as a process of its own.
 
@@ -18,7 +19,7 @@ export interface ReadyDocument {
   readonly certificate?: string;
 }
 
-export const credentials = { RAMPART_USER: "admin@example.com", RAMPART_PASSWORD: "right" };
+export const credentials = { RAMPART_USER: "admin@example.com", RAMPART_PASSWORD: testPassword("right") };
 
 /** Starts the command and waits until it says that it is ready. */
 export async function runEmulator(

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Emulator, type EmulatorSettings, startEmulator } from "@rampart/emulator";
 import { afterEach } from "vitest";
 import { type BundleParts, buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { refuseSecrets, testPassword } from "../support/secrets.ts";
 
 // A cluster in this process, asked over a socket.
 
@@ -28,12 +29,14 @@ export interface Asked {
   readonly file?: { readonly field?: string; readonly bytes: Buffer };
 }
 
-export const admin = "admin@example.com:right";
-export const viewer = "viewer@example.com:right";
+const password = testPassword("right");
+
+export const admin = `admin@example.com:${password}`;
+export const viewer = `viewer@example.com:${password}`;
 
 const users = [
-  { name: "admin@example.com", password: "right", role: "admin" },
-  { name: "viewer@example.com", password: "right", role: "cluster_viewer" },
+  { name: "admin@example.com", password, role: "admin" },
+  { name: "viewer@example.com", password, role: "cluster_viewer" },
 ] as const;
 
 export class TestCluster {
@@ -105,7 +108,7 @@ export async function send(method: string, url: string, asked: Asked): Promise<A
   const { body, headers } = bodyOf(asked);
   const { credentials = admin } = asked;
   const send = url.startsWith("https:") ? secureRequest : plainRequest;
-  return await new Promise((resolve, reject) => {
+  const answered = await new Promise<Answered>((resolve, reject) => {
     const request = send(
       url,
       {
@@ -137,6 +140,8 @@ export async function send(method: string, url: string, asked: Asked): Promise<A
     request.on("error", reject);
     request.end(body);
   });
+  refuseSecrets({ "an answer of the emulator": answered.text });
+  return answered;
 }
 
 function bodyOf({ json, raw, file }: Asked): { body: Buffer | string; headers: Record<string, string> } {

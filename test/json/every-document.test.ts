@@ -26,7 +26,7 @@ let older: Emulator;
 const path = (name: string) => join(folder, name);
 const own = (words: string) => words.split(" ");
 
-const dependency = Buffer.from("an archive");
+const dependency = Buffer.alloc(1024);
 const dependencies = { d: { url: "https://example.com/d.tgz", sha256: sha256(dependency) } };
 
 /** What stands for a file of the folder, or for what the cluster has. */

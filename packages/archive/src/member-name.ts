@@ -1,4 +1,4 @@
-import { encodeUtf8 } from "@rampart/bytes";
+import { controlCharacter, encodeUtf8 } from "@rampart/bytes";
 
 /** Why a name may not become a path below a folder. */
 export type UnsafeNameReason =
@@ -19,9 +19,6 @@ export type UnsafeNameReason =
 /** Longest name and longest segment, in bytes; more is refused by file systems or their tools. */
 const maxNameLength = 1024;
 const maxSegmentLength = 255;
-
-// C0, DEL and C1; line and paragraph separators; the marks that reorder text on a terminal.
-const controlCharacter = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
  * What makes the name of an archive member unsafe to extract, or undefined for a plain relative path in its only

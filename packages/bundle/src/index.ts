@@ -4,10 +4,11 @@ export {
   type AddDependenciesOptions,
   type AddedDependencies,
   addDependencies,
+  bundleWithDependencies,
 } from "./dependencies/add-dependencies.ts";
 export { compareDescriptions } from "./description/compare-descriptions.ts";
 export { type BundledLoad, loadBundledModule } from "./description/load-bundled-module.ts";
-export { loadDescription } from "./description/load-description.ts";
+export { loadDescription, refuseUnread } from "./description/load-description.ts";
 export type { DescriptionReading, ModuleDescription } from "./description/module-description.ts";
 export { readDescription } from "./description/read-description.ts";
 export { splitArguments } from "./description/split-arguments.ts";
@@ -20,6 +21,7 @@ export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { nameFields } from "./pack/name-template.ts";
 export { type PackResult, packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
 export type {
+  Companion,
   DescriptionSource,
   FactOptions,
   InputOptions,

@@ -2,6 +2,9 @@ const encoder = new TextEncoder();
 // A byte-order mark is a character like any other: whoever does not want it takes it away.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** Characters that say something to a terminal or a reader of lines, and those that turn the direction of text. */
+export const controlCharacter = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+
 export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }

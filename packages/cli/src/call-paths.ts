@@ -13,8 +13,12 @@ export async function refuseSharedPaths(
   outputs: CallPaths,
   files: readonly FormatFile[] = [],
 ): Promise<void> {
-  const reports = files.map(({ format, path }) => ({ name: `--format ${format}=FILE`, path }));
-  await refuseOverlap(named(inputs), [...named(outputs), ...reports]);
+  await refuseOverlap(named(inputs), [...named(outputs), ...reportPaths(files)]);
+}
+
+/** The files of reports, as the call names them. */
+export function reportPaths(files: readonly FormatFile[]): NamedPath[] {
+  return files.map(({ format, path }) => ({ name: `--format ${format}=FILE`, path }));
 }
 
 /** Standard input is no file, and a template names one only when it is filled in. */

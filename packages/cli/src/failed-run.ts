@@ -1,4 +1,4 @@
-import { findOverlap, translated, writeFileAtomic } from "@rampart/files";
+import { findOverlap, translated, writeFilesAtomic } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { type AskedFormats, askedFormats } from "./documents/asked-formats.ts";
 import type { Io } from "./io.ts";
@@ -31,14 +31,15 @@ export async function reportFailedRun(run: FailedRun, words: readonly string[], 
     io.stderr.write(document("github"));
   }
   if (run.isInterrupted || !(await isSafe(asked, words, run.error))) return;
-  for (const { format, path } of asked.files) {
+  const files = asked.files.map(({ format, path }) => {
     const text = format === "text" ? renderErrorForFile(run.error, io) : document(format);
-    await writeFileAtomic(path, Buffer.from(text)).catch((thrown: unknown) => {
-      const error = translated(thrown);
-      if (!(error instanceof RampartError)) throw error;
-      io.stderr.write(renderError(error, io));
-    });
-  }
+    return { path, content: Buffer.from(text) };
+  });
+  await writeFilesAtomic(files).catch((thrown: unknown) => {
+    const error = translated(thrown);
+    if (!(error instanceof RampartError)) throw error;
+    io.stderr.write(renderError(error, io));
+  });
 }
 
 /** Nobody has looked at the call as a whole: a file of it may be named as an output by mistake. */

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { releaseAll, systemReason } from "@rampart/files";
 import { exitCodes } from "./exit-code.ts";
 import { Interruption, type InterruptionSignal } from "./io.ts";
+import { takeEnvironment } from "./own-environment.ts";
 import { processOutput } from "./process-output.ts";
 import { renderLeftPaths } from "./render/left-paths.ts";
 import { type CommandName, run } from "./run.ts";
@@ -28,7 +29,7 @@ export async function main(command: CommandName): Promise<void> {
     releaseAll();
     stderr.write(renderLeftPaths());
   });
-  const io = { stdout, stderr, environment: process.env, signal: listenForInterruption() };
+  const io = { stdout, stderr, environment: takeEnvironment(), signal: listenForInterruption() };
   const exitCode = await run(process.argv.slice(2), io, command);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
 }

@@ -26,6 +26,16 @@ describeUnless(hostMissing, "auto", () => {
     expect(error.attempts.map(({ code }) => code)).toEqual(["no-module-host", "no-redis-server"]);
   });
 
+  test.each([
+    { name: "crashes", code: "crashed" },
+    { name: "hangs", code: "timed-out" },
+  ])("a module that $name is not given to a server", async ({ name, code }) => {
+    const options = { timeoutMilliseconds: 500, server: nowhere.server };
+    const error = await discoveryErrorOf(discover(fixtureModule(name), options));
+    expect(error.code).toBe(code);
+    expect(error.attempts).toEqual([]);
+  });
+
   test("an interruption is not followed by another try", async () => {
     const signal = AbortSignal.timeout(100);
     const error = await discoveryErrorOf(

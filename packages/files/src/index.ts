@@ -11,7 +11,7 @@ export { type FileSource, openFile, withFile } from "./file-source.ts";
 export { type ListedMember, listMembers } from "./folder-listing.ts";
 export { mapConcurrently } from "./map-concurrently.ts";
 export { nodeRuntime } from "./node-runtime.ts";
-export { pathKind, requireRegularFile } from "./path-kind.ts";
+export { isThere, pathKind, requireRegularFile } from "./path-kind.ts";
 export { readWhole } from "./read-whole.ts";
 export { rewriteFile } from "./rewrite-file.ts";
 export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap } from "./same-file.ts";

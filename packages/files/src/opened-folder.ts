@@ -13,7 +13,7 @@ import { dirname, join, resolve } from "node:path";
 import { RampartError } from "@rampart/findings";
 import { callingNow } from "./system-call.ts";
 import { systemCode, unwritable } from "./system-error.ts";
-import { claim } from "./temporary-paths.ts";
+import { claim, release } from "./temporary-paths.ts";
 
 /**
  * A folder that is held open: where the system allows it, a path below it leads there even when somebody puts a link
@@ -63,8 +63,13 @@ export class OpenedFolder {
     const name = `.rampart-${randomBytes(8).toString("hex")}`;
     const path = join(this.path, name);
     claim(path, () => remove(this.at(name)));
-    callingNow("write", this.path, () => mkdirSync(this.at(name), 0o700));
-    return new OpenedFolder(path, ...hold(this.at(name), path, constants.O_NOFOLLOW ?? 0));
+    try {
+      callingNow("write", this.path, () => mkdirSync(this.at(name), 0o700));
+      return new OpenedFolder(path, ...hold(this.at(name), path, constants.O_NOFOLLOW ?? 0));
+    } catch (error) {
+      release(path);
+      throw error;
+    }
   }
 
   close(): void {

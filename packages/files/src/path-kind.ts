@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { RampartError } from "@rampart/findings";
-import { unreadable } from "./system-error.ts";
+import { systemCode, unreadable } from "./system-error.ts";
 
 /** What stands at a path, symbolic links followed. An error of the system is thrown as it is. */
 export async function pathKind(path: string): Promise<"file" | "folder" | "other"> {
@@ -11,6 +11,19 @@ export async function pathKind(path: string): Promise<"file" | "folder" | "other
 function kindOf(status: Stats): "file" | "folder" | "other" {
   if (status.isFile()) return "file";
   return status.isDirectory() ? "folder" : "other";
+}
+
+/**
+ * Whether a file, a folder or what a link leads to stands at a path.
+ * @throws {RampartError} where the system does not say
+ */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    return ["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "") ? false : unreadable(path, error);
+  }
 }
 
 /**

@@ -70,12 +70,17 @@ export async function addDependencies(
     const json = await readWhole(join(staging, "module.json"), Number.POSITIVE_INFINITY, signal);
     const packed = await readFileFacts(join(staging, module.entry));
     const entries = planEntries(json, packed, [...before, ...files], nodeRuntime);
-    const path = options.output ?? bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
+    const path = options.output ?? bundleWithDependencies(bundlePath);
     const inputs = entries.map(({ input }) => input);
     const { size } = await writeZip(path, inputs, options);
     const bundle = { path, size, entries, contentDigest: digestOfEntries(entries, nodeRuntime) };
     return { bundle, findings: [...inside, ...stillMissing(findings, added)] };
   });
+}
+
+/** The file that is written by default: where the bundle is called so already, itself. */
+export function bundleWithDependencies(bundlePath: string): string {
+  return bundlePath.replace(/(-withdeps)?(\.zip)?$/, "-withdeps.zip");
 }
 
 async function readFileFacts(path: string): Promise<BundledFile> {

@@ -5,6 +5,7 @@ import {
   type DiscoveryErrorCode,
   discover,
 } from "@rampart/discovery";
+import { systemCode, unreadable } from "@rampart/files";
 import { type Facts, finding, RampartError } from "@rampart/findings";
 import type { Command } from "@rampart/metadata";
 import type { DescriptionReading } from "./module-description.ts";
@@ -24,6 +25,7 @@ export async function loadDescription(
   } catch (error) {
     if (error instanceof RangeError) throw new RampartError("call", "usage", error.message, { cause: error });
     if (!(error instanceof DiscoveryError)) throw error;
+    refuseUnread(modulePath, error);
     const failure = loadFailure(error);
     const codes = attempts(error).map(({ code }) => code);
     if (codes.includes("refused")) return { findings: [finding("load/refused", {}, failure)] };
@@ -39,6 +41,16 @@ export async function loadDescription(
         cause: error,
       },
     );
+  }
+}
+
+/**
+ * A file that cannot be read says nothing of the module in it.
+ * @throws {RampartError} where that is why the module was not loaded
+ */
+export function refuseUnread(modulePath: string, error: DiscoveryError): void {
+  for (const { code, cause } of attempts(error)) {
+    if (code === "unloadable" && systemCode(cause) !== undefined) unreadable(modulePath, cause);
   }
 }
 

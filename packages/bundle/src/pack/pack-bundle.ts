@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { makeFolder, nodeRuntime, withStagingFolder } from "@rampart/files";
+import { makeFolder, nodeRuntime, refuseOverlap, withStagingFolder } from "@rampart/files";
 import { type Finding, RampartError } from "@rampart/findings";
 import { defaultVersions, type ManifestJudging } from "@rampart/metadata";
 import { systemsElsewhere } from "./choose-systems.ts";
@@ -11,7 +11,7 @@ import { gatherFacts } from "./stages/gather-facts.ts";
 import { judgeMetadata } from "./stages/judge-metadata.ts";
 import { type PlannedBundle, planBundle } from "./stages/plan-bundle.ts";
 import { readInputs } from "./stages/read-inputs.ts";
-import { type PackedBundle, writeBundle } from "./stages/write-bundle.ts";
+import { type BundleToWrite, type PackedBundle, writeBundles } from "./stages/write-bundle.ts";
 
 // Packing is a row of stages, each in a file of its own under `stages`; only this file knows their order.
 
@@ -26,10 +26,9 @@ export interface PackResult<Bundle = PackedBundle> {
  * @throws {RampartError} where the environment is at fault
  */
 export async function packBundle(options: PackOptions): Promise<PackResult> {
-  return withStagingFolder(async (staging) => {
-    const planned = await runStages(options, staging);
-    return resultOf(await next(planned, (bundle) => write(bundle, options)));
-  });
+  const [result] = await packBundles([options]);
+  if (result === undefined) throw new Error("a module was packed without a result");
+  return result;
 }
 
 /** What {@link packBundle} would write, and where. */
@@ -49,17 +48,20 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
       await makeFolder(folder);
       planned.push({ options, bundle: await runStages(options, folder) });
     }
-    refuseSamePaths(planned);
-    const isReady = planned.every(({ bundle }) => bundle.value !== undefined);
-    const results: PackResult[] = [];
-    for (const { options, bundle } of planned) {
-      results.push(
-        isReady
-          ? resultOf(await next(bundle, (ready) => write(ready, options)))
-          : { findings: bundle.findings },
-      );
-    }
-    return results;
+    const ready = planned.flatMap(({ options, bundle: { value } }) =>
+      value === undefined
+        ? []
+        : [{ options, planned: value, companions: options.companions?.(value.path) ?? [] }],
+    );
+    refuseSamePaths(ready);
+    await refuseSharedFiles(ready);
+    if (ready.length < all.length) return planned.map(({ bundle: { findings } }) => ({ findings }));
+    for (const { onStage } of all) onStage?.("bundle");
+    const written = await writeBundles(
+      ready.map(({ options, ...bundle }) => ({ ...bundle, modified: options.modified })),
+      { signal: all[0]?.signal },
+    );
+    return planned.map(({ bundle: { findings } }, index) => resultOf({ value: written[index], findings }));
   });
 }
 
@@ -95,15 +97,13 @@ function judgingOf({ command, facts, metadata = {} }: PackOptions): ManifestJudg
   };
 }
 
-async function write(
-  bundle: PlannedBundle,
-  { modified, signal, onStage }: PackOptions,
-): Promise<Staged<PackedBundle>> {
-  onStage?.("bundle");
-  return { value: await writeBundle(bundle, { modified, signal }), findings: [] };
-}
-
-function resultOf<Bundle>({ value, findings }: Staged<Bundle>): PackResult<Bundle> {
+function resultOf<Bundle>({
+  value,
+  findings,
+}: {
+  readonly value?: Bundle | undefined;
+  readonly findings: readonly Finding[];
+}): PackResult<Bundle> {
   return { ...(value !== undefined && { bundle: value }), findings };
 }
 
@@ -112,11 +112,36 @@ interface Planned {
   readonly bundle: Staged<PlannedBundle>;
 }
 
-function refuseSamePaths(all: readonly Planned[]): void {
+/** A bundle with a name, and with the files that belong to it. */
+interface Ready extends BundleToWrite {
+  readonly options: PackOptions;
+}
+
+/** Names are known only now where they were filled in: no file that was read may be written. */
+async function refuseSharedFiles(all: readonly Ready[]): Promise<void> {
+  const inputs = all.flatMap(({ options: { inputs: given, facts }, planned }) => {
+    const { description } = facts;
+    const packed = planned.plan.entries.flatMap(({ input: { name, source } }) =>
+      "path" in source ? [{ name: `the file of ${name}`, path: source.path }] : [],
+    );
+    return [
+      { name: "the module", path: given.modulePath },
+      ...(given.manifestPath === undefined ? [] : [{ name: "--manifest", path: given.manifestPath }]),
+      ...(description.from === "file" ? [{ name: "--commands-from", path: description.path }] : []),
+      ...packed,
+    ];
+  });
+  const outputs = all.flatMap(({ planned, companions }) => [
+    { name: "--output", path: planned.path },
+    ...companions,
+  ]);
+  await refuseOverlap(inputs, [...outputs, ...(all[0]?.options.otherOutputs ?? [])]);
+}
+
+function refuseSamePaths(all: readonly Ready[]): void {
   const modules = new Map<string, string>();
-  for (const { bundle, options } of all) {
-    if (bundle.value === undefined) continue;
-    const { path } = bundle.value;
+  for (const { planned, options } of all) {
+    const { path } = planned;
     const { modulePath } = options.inputs;
     const other = modules.get(resolve(path));
     if (other !== undefined) {

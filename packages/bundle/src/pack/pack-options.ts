@@ -1,4 +1,5 @@
 import type { DiscoverOptions } from "@rampart/discovery";
+import type { NamedPath } from "@rampart/files";
 import type { CommandMatching, Environment, JsonObject } from "@rampart/metadata";
 import type { PackingHost } from "./strict-ramp.ts";
 
@@ -12,6 +13,10 @@ export interface PackOptions {
    * `<module_name>.<os>-<osnick>-<architecture>.<semantic_version>.zip` in the working directory.
    */
   readonly output?: string | undefined;
+  /** Files that are written with the bundle, all of them or none. */
+  readonly companions?: ((bundlePath: string) => readonly Companion[]) | undefined;
+  /** What else the call will write: no bundle and no companion may be one of them. */
+  readonly otherOutputs?: readonly NamedPath[] | undefined;
   /** Seconds since 1970 for the entries of the bundle and its archives (`SOURCE_DATE_EPOCH`); by default 1980-01-01. */
   readonly modified?: number | undefined;
   /** Whose severities hold; by default those of `rampart pack`. */
@@ -19,6 +24,14 @@ export interface PackOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called before each stage that can take long, for a display of the progress. */
   readonly onStage?: ((stage: PackingStage) => void) | undefined;
+}
+
+/** A file that says something of the bundle beside it. */
+export interface Companion {
+  readonly path: string;
+  /** How the call names it, for messages. */
+  readonly name: string;
+  readonly content: (bundle: { readonly path: string; readonly sha256: string }) => string;
 }
 
 export type PackingCommand = "pack" | "ramp";

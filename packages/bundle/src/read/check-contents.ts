@@ -115,7 +115,11 @@ function checkDependencies(
       const file = `${dependencyFolder}${dependencyFileName(name, dependency.url)}`;
       declared.add(file);
       const entry = entries.find((candidate) => candidate.name === file);
-      if (entry === undefined) {
+      if (entry === undefined && !dependency.url) {
+        // Nobody could get it from anywhere.
+        const facts = { dependency: name, missing: ["url"] };
+        findings.push(finding("metadata/dependency-malformed", document.place([field, name]), facts));
+      } else if (entry === undefined) {
         const facts = { dependency: name, file };
         // Clusters up to 7.22 download it; the others do not.
         const isDownloaded = profile === undefined || profile === "v2" || field === "optional-dependencies";

@@ -1,12 +1,12 @@
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
-import { nodeRuntime, type TreeFile, type TreeOptions } from "@rampart/files";
+import { nodeRuntime, type TreeFile } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
 import { type BundleSource, withBundle } from "../open-bundle.ts";
 import type { ReadOptions } from "../read/bundle-reading.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";
-import { extractFiles } from "./extract-files.ts";
+import { type ExtractOptions, extractFiles } from "./extract-files.ts";
 
-export interface UnpackOptions extends ReadOptions, TreeOptions {}
+export interface UnpackOptions extends ReadOptions, ExtractOptions {}
 
 export interface UnpackResult {
   /** Paths that were written, in the order of the zip; empty where a finding kept the bundle from being unpacked. */
@@ -31,9 +31,14 @@ export async function unpackBundle(source: BundleSource, options: UnpackOptions)
     const findings = zip.problems.map(problemFinding);
     if (findings.some(({ severity }) => severity === "error")) return { files: [], findings };
     const entries = zip.entries.filter(({ kind }) => kind === "file");
-    const files = await extractFiles(entries.map(toFile), options);
+    const files = await extractFiles(entries.map(toFile), options, pathOf(source));
     return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
   });
+}
+
+/** Undefined for bytes in memory. */
+export function pathOf(source: BundleSource): string | undefined {
+  return "path" in source ? source.path : undefined;
 }
 
 /** An entry as it is extracted: modules may be executed. */

@@ -6,7 +6,7 @@ import { type BundleSource, readBundle, withBundle } from "../open-bundle.ts";
 import { integersIn } from "../pack/strict-ramp.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "./extract-files.ts";
-import { toFile, type UnpackOptions, type UnpackResult } from "./unpack-bundle.ts";
+import { pathOf, toFile, type UnpackOptions, type UnpackResult } from "./unpack-bundle.ts";
 
 /**
  * Extracts what RAMP's `unpack` extracts: `<module_name>.json`, the metadata as RAMP's reader returns it, and the module
@@ -31,7 +31,7 @@ export async function unpackForRamp(source: BundleSource, options: UnpackOptions
   return withBundle(source, async (bytes) => {
     const zip = await openZip(bytes, nodeRuntime, options.limits);
     const modules = zip.entries.filter(({ name }) => name === module.entry).map(toFile);
-    const files = await extractFiles([metadataFile, ...modules], options);
+    const files = await extractFiles([metadataFile, ...modules], options, pathOf(source));
     return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
   });
 }

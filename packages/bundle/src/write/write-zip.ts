@@ -23,11 +23,21 @@ export async function writeZip(
   entries: readonly ZipFileInput[],
   options: WriteArchiveFileOptions = {},
 ): Promise<Digest> {
+  const { content } = zipToWrite(path, entries, options);
+  return writeFileAtomic(path, content, options);
+}
+
+/** The same for a zip file that is one of several files. Its bytes are made while they are asked for. */
+export function zipToWrite(
+  path: string,
+  entries: readonly ZipFileInput[],
+  options: Pick<WriteArchiveFileOptions, "modified"> = {},
+): { readonly path: string; readonly content: AsyncIterable<Uint8Array> } {
   const inputs = entries.map(
     ({ source, ...entry }): ZipInput => ({
       ...entry,
       source: "bytes" in source ? source : { size: source.size, chunks: () => readSourceFile(source) },
     }),
   );
-  return writeFileAtomic(path, zipBytes(inputs, nodeRuntime, options), options);
+  return { path, content: zipBytes(inputs, nodeRuntime, options) };
 }

@@ -80,7 +80,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
   const text = json({ ...kindOf("commands"), module_name: name, version, commands: list });
   if (output === undefined) io.stdout.write(text);
   else {
-    await writeFileAtomic(output, Buffer.from(text));
+    await writeFileAtomic(output, Buffer.from(text), { signal: io.signal });
     io.stdout.write(`${output}\n`);
   }
   return exitCodes.done;

@@ -1,8 +1,7 @@
-import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
-import { checkModule, lowestRelease, readModuleFile, sufficientSystems } from "@rampart/bundle";
-import { discover } from "@rampart/discovery";
-import { writeFileAtomic } from "@rampart/files";
+import { checkModule, lowestRelease, readModuleFile, refuseUnread, sufficientSystems } from "@rampart/bundle";
+import { DiscoveryError, discover } from "@rampart/discovery";
+import { isThere, writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { refuseSharedPaths } from "../call-paths.ts";
@@ -50,7 +49,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     );
   }
   await refuseSharedPaths({ "the module": modulePath }, { "the manifest": output });
-  if (options.force !== true && (await exists(output))) {
+  if (options.force !== true && (await isThere(output))) {
     throw new RampartError("environment", "file-exists", `${output} already exists`, {
       help: "Give another name with -o, or --force to replace it.",
     });
@@ -70,7 +69,7 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   }
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
-  await writeFileAtomic(output, text);
+  await writeFileAtomic(output, text, { signal: io.signal });
   const findings = judgeManifest(parseManifest(text, io.environment));
   const sources = new Map([["", text.toString()]]);
   const result = { ...report(output, findings), outputs: [output], sources };
@@ -100,10 +99,12 @@ async function describe(modulePath: string, options: InitOptions, io: Io): Promi
     };
   } catch (error) {
     io.signal.throwIfAborted();
+    if (!(error instanceof DiscoveryError)) throw error;
+    refuseUnread(modulePath, error);
     writeLine(
       io.stderr,
       io,
-      `The module could not be loaded here, so its name is left open: ${(error as Error).message}`,
+      `The module could not be loaded here, so its name is left open: ${error.message}`,
     );
     return {};
   }
@@ -143,13 +144,6 @@ function isTaken(field: string, answer: string, stderr: Io["stderr"]): boolean {
   const { problems, isRefused } = judgeAnswer(field, answer);
   for (const problem of problems) stderr.write(`${problem}\n`);
   return !isRefused;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A word that can be pasted into a shell. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import {
+  type Companion,
   type DescriptionSource,
   type PackedBundle,
   type PackingStage,
@@ -7,9 +8,8 @@ import {
   type PackResult,
   packBundles,
 } from "@rampart/bundle";
-import { writeFileAtomic } from "@rampart/files";
 import { printable, renderSize, report } from "@rampart/findings";
-import { refuseSharedPaths } from "../call-paths.ts";
+import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -90,9 +90,7 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
       })),
     ),
   );
-  const outcomes = await Promise.all(
-    results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options)),
-  );
+  const outcomes = results.map((result, index) => outcomeOf(modulePaths[index] ?? "", result, options));
   const exitCode = await printOutcomes("pack", outcomes, options, io);
   if (options.quiet) return exitCode;
   for (const { bundle } of results) if (bundle !== undefined) announce(bundle, options, io);
@@ -145,6 +143,8 @@ async function packOptions(
     },
     metadata: { gitSha },
     output: options.output,
+    companions: (bundlePath: string) => sumsOf(bundlePath, options.sha256File),
+    otherOutputs: reportPaths(options.files),
     ...sourceDateEpoch(io),
     signal,
   };
@@ -161,29 +161,25 @@ function descriptionSource(options: PackCommandOptions, io: Io): DescriptionSour
   return { from: "load", ...discoveryOptions(options, io), method: discover, moduleArguments: args };
 }
 
-async function outcomeOf(
+function outcomeOf(
   modulePath: string,
   { bundle, findings }: PackResult,
   { sha256File }: PackCommandOptions,
-): Promise<Outcome> {
+): Outcome {
   const found = report(modulePath, findings);
   if (bundle === undefined) return { ...found, outputs: [], lines: [] };
-  const sums = await writeSum(bundle, sha256File);
+  const sums = sumsOf(bundle.path, sha256File).map(({ path }) => path);
   const replaced = replacedFiles(bundle);
   const written = { outputs: [bundle.path, ...sums], ...(replaced.length > 0 && { replaced }) };
   return { ...found, ...written, lines: [printable(bundle.path)] };
 }
 
 /** The SHA-256 of a bundle in a file, in the form that `sha256sum --check` reads. */
-async function writeSum(
-  { path, sha256 }: PackedBundle,
-  file: string | true | undefined,
-): Promise<readonly string[]> {
+function sumsOf(bundlePath: string, file: string | true | undefined): readonly Companion[] {
   if (file === undefined) return [];
-  const output = file === true ? `${path}.sha256` : file;
-  const line = `${sha256}  ${basename(path)}\n`;
-  await writeFileAtomic(output, Buffer.from(line));
-  return [output];
+  const path = file === true ? `${bundlePath}.sha256` : file;
+  const content: Companion["content"] = ({ sha256 }) => `${sha256}  ${basename(bundlePath)}\n`;
+  return [{ path, name: "--sha256-file", content }];
 }
 
 /** What was packed, and what it weighs. */

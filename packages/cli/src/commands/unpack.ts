@@ -1,6 +1,6 @@
 import { unpackBundle } from "@rampart/bundle";
 import { printable, report } from "@rampart/findings";
-import { refuseSharedPaths } from "../call-paths.ts";
+import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -37,6 +37,7 @@ async function unpack(file: string, options: ActionOptions<typeof flags>, io: Io
       ...readOptions(options, io),
       folder: options.directory ?? ".",
       replace: options.force ?? false,
+      otherOutputs: reportPaths(options.files),
     });
   });
   const result = { ...report(file, findings), outputs: files };

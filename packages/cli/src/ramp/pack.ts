@@ -1,4 +1,5 @@
 import {
+  type Companion,
   type PackedBundle,
   type PackOptions,
   type PackResult,
@@ -74,18 +75,23 @@ async function packOptionsOf(modulePath: string, given: GivenOptions, io: Io): P
       strictRamp: isStrict ? await packingHost() : undefined,
     },
     output: (given["output"] as string | undefined) ?? "module.zip",
+    companions: () => nameFileOf(given),
     ...sourceDateEpoch(io),
     signal,
   };
+}
+
+/** The file that the name of the bundle is written to. */
+function nameFileOf(given: GivenOptions): readonly Companion[] {
+  const path = given["packname-file"] as string | undefined;
+  return path === undefined ? [] : [{ path, name: "--packname-file", content: (bundle) => bundle.path }];
 }
 
 /** What RAMP says when it is done: the metadata where it is asked for, the name last. */
 async function tell({ path, plan }: PlannedBundle, given: GivenOptions, { stdout }: Io): Promise<void> {
   const nameFile = given["packname-file"] as string | undefined;
   const isNamed = given["print-filename-only"] === true;
-  if (nameFile !== undefined) {
-    await writeFileAtomic(nameFile, Buffer.from(path));
-  }
+  if (nameFile !== undefined && isNamed) await writeFileAtomic(nameFile, Buffer.from(path));
   if (!isNamed && (given["verbose"] === true || given["debug"] === true)) {
     stdout.write(`Module Metadata:\n${plan.moduleJson}`);
   }

@@ -6,7 +6,7 @@
 
 /* What a module shares with nothing outside. */
 typedef struct Isolation {
-    int network;
+    int network; /* it has no interface, and connects to no socket of another program */
     int processes;
     int files; /* it may write where it was told to only, and has a /proc of its own */
 } Isolation;

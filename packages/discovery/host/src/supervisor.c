@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "call-filter.h"
 #include "descendant.h"
 #include "isolation.h"
 #include "pipe.h"
@@ -91,6 +92,7 @@ int supervise(const Options *options) {
     if (!protect(options)) return 0;
     Isolation isolation = {0};
     if (options->namespaces) isolation = isolate();
+    if (!filter_calls()) isolation.network = 0;
     if (!isolation.processes && !admit(options, &isolation)) return 0;
 
     if (ending) return 0;

@@ -6,7 +6,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeUnless } from "../../../../test/support/describe-unless.ts";
-import { compilerMissing, hostMissing, testedHosts } from "./fixtures.test-support.ts";
+import { discoverWithHost } from "./discover-with-host.ts";
+import {
+  compilerMissing,
+  discoveryErrorOf,
+  fixtureModule,
+  hostMissing,
+  testedHosts,
+} from "./fixtures.test-support.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
 import { removeFolder } from "./remove-folder.ts";
 
@@ -201,11 +208,51 @@ describeUnless(hostMissing ?? compilerMissing, "a module sees", () =>
       expect(seen("host-symbols")).toEqual(["no"]);
     });
 
-    test("the network and other processes only where the system permits no namespaces", () => {
-      const { network, processes } = outcome.report.isolation ?? {};
-      if (permitted) expect({ network, processes }).toEqual({ network: true, processes: true });
-      expect(seen("connected")).toEqual([network ? "no" : "yes"]);
+    test("no network, and other processes only where the system permits no namespaces", () => {
+      const { network, processes, files } = outcome.report.isolation ?? {};
+      if (permitted)
+        expect({ network, processes, files }).toEqual({ network: true, processes: true, files: true });
+      // Refused by a filter of calls, whether there are namespaces or not.
+      expect(seen("connected")).toEqual(["no"]);
       if (processes) expect(seen("own-processes")).toEqual(["1"]);
     });
   }),
 );
+
+describeUnless(hostMissing, "without namespaces", () => {
+  let folder: string;
+  let hostPath: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "rampart-isolation-"));
+    hostPath = join(folder, "module-host");
+    await writeFile(hostPath, `#!/bin/sh\nexec '${hosts[0]?.path}' --without-namespaces "$@"\n`, {
+      mode: 0o755,
+    });
+  });
+  afterAll(() => removeFolder(folder));
+
+  test("a module is loaded, and the caller told what it lacks", async () => {
+    const told: string[] = [];
+    const onMissingIsolation = (missing: readonly string[]) => told.push(...missing);
+    const { name } = await discoverWithHost(fixtureModule("tally"), { hostPath, onMissingIsolation });
+    expect(name).toBe("tally");
+    expect(told).toEqual(["network", "processes", "files"]);
+  });
+
+  test("no module is loaded where the isolation is required", async () => {
+    const module = fixtureModule("crashes-in-constructor");
+    const error = await discoveryErrorOf(discoverWithHost(module, { hostPath, requireIsolation: true }));
+    expect(error).toMatchObject({
+      code: "not-isolated",
+      facts: { missing: ["network", "processes", "files"] },
+    });
+  });
+});
+
+describeUnless(hostMissing, "a folder to write to", () => {
+  test("has to be there", async () => {
+    const options = { allowWrite: ["/no/such/folder"] };
+    const error = await discoveryErrorOf(discoverWithHost(fixtureModule("tally"), options));
+    expect(error).toMatchObject({ code: "no-folder", facts: { folder: "/no/such/folder" } });
+  });
+});

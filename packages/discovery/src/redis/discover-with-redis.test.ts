@@ -169,6 +169,20 @@ describe("discoverWithRedis with a stand-in for the server", () => {
     }
   });
 
+  it("tells what is missing where no module host runs, and starts nothing where the isolation is required", async () => {
+    const told: string[] = [];
+    const options = {
+      hostPath: "/no/such/module-host",
+      onMissingIsolation: (missing: readonly string[]) => void told.push(...missing),
+    };
+    expect((await failure(discover("process.exit(3);", options))).code).toBe("crashed");
+    expect(told).toEqual(["network", "processes", "files"]);
+    const started = "require('node:fs').writeFileSync(__dirname + '/started', '');";
+    const refused = await failure(discover(started, { ...options, requireIsolation: true }));
+    expect(refused.code).toBe("not-isolated");
+    expect(await readdir(outer)).not.toContain("started");
+  });
+
   it("gives up on a server that never listens, and on one that never answers", async () => {
     const stuck = "setInterval(() => undefined, 1000);";
     const silent = await failure(discover(stuck, { timeoutMilliseconds: 600 }));

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 
 const names: Readonly<Record<number, string>> = { 3: "x86", 62: "x86_64", 183: "aarch64" };
 
@@ -9,12 +9,26 @@ const names: Readonly<Record<number, string>> = { 3: "x86", 62: "x86_64", 183: "
 export async function readElfMachine(path: string): Promise<string | undefined> {
   const file = await open(path, "r");
   try {
-    const header = Buffer.alloc(20);
-    const { bytesRead } = await file.read(header, 0, header.length, 0);
-    if (bytesRead < header.length || header.readUInt32BE(0) !== 0x7f454c46) return undefined;
+    const header = await readStart(file, 20);
+    if (header.length < 20 || header.readUInt32BE(0) !== 0x7f454c46) return undefined;
     const machine = header[5] === 2 ? header.readUInt16BE(18) : header.readUInt16LE(18);
     return names[machine] ?? `machine ${machine}`;
   } finally {
-    await file.close();
+    // It was only read.
+    await file.close().catch(() => {});
+  }
+}
+
+/** The first bytes, in several calls where the system gives them in parts or a signal interrupts it. */
+async function readStart(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  for (let filled = 0; ; ) {
+    try {
+      const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+      filled += bytesRead;
+      if (bytesRead === 0 || filled === size) return bytes.subarray(0, filled);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EINTR") throw error;
+    }
   }
 }

@@ -87,7 +87,7 @@ export const metadataRules = {
     title: "name with a character that it may not have",
     message: ({ name, character }) =>
       `the name ${JSON.stringify(name)} holds ${describeCharacter(character)}`,
-    help: "Names of modules and commands hold no control character, no backslash and nothing that turns the direction of text, and that of a module no slash.",
+    help: "Names of modules, commands, files, dependencies and capabilities hold no control character, no backslash and nothing that turns the direction of text; those of modules, files and dependencies no slash.",
   }),
   "metadata/unknown-key": rule<{ key: string; nearest?: string }>({
     subject: "metadata",

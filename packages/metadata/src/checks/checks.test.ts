@@ -393,6 +393,21 @@ describe("names", () => {
     expect(inModule("metadata/name-", { module_name: "a/b" })).toMatchObject([{ facts: { character: "/" } }]);
   });
 
+  const dependency = { url: "https://example.com/a.tgz", sha256: "0".repeat(64) };
+  it.each<[string, object, string]>([
+    ["the file of the module", { module_file: "../x.so" }, "/module_file"],
+    ["what people see", { display_name: "a\u001b[2J" }, "/display_name"],
+    ["capabilities", { capabilities: ["types", "a\u202eb"] }, "/capabilities/1"],
+    ["commands left out", { exclude_commands: ["a\nb"] }, "/exclude_commands/0"],
+    ["dependencies", { dependencies: { "../a": dependency } }, "/dependencies/..~1a"],
+  ])("of %s are looked at", (_what, fields, pointer) => {
+    expect(inModule("metadata/name-", fields)).toMatchObject([{ place: { pointer } }]);
+  });
+
+  it("may have a slash where people see them", () => {
+    expect(inModule("metadata/name-", { display_name: "Search / JSON" })).toEqual([]);
+  });
+
   it("of a manifest are looked at wherever it names commands", () => {
     const entry =
       "  - {command_name: a\\b, command_arity: 1, flags: [], first_key: 0, last_key: 0, step: 0}\n";

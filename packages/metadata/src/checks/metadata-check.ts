@@ -14,6 +14,7 @@ export interface DeclaredDependency {
 /** Fields that the manifest and `module.json` share, as far as checks look at them. Their shape is checked already. */
 export interface SharedFields {
   readonly module_name?: string;
+  readonly module_file?: string;
   readonly display_name?: string;
   readonly architecture?: string;
   readonly capabilities?: readonly string[];

@@ -1,13 +1,18 @@
+import { controlCharacter } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import type { Command } from "../generated/module.ts";
 import type { Path } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
-import type { MetadataCheck } from "./metadata-check.ts";
+import { dependencyPlace } from "./dependencies.ts";
+import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 
-/** Control characters, backslashes, and characters that turn the direction of text. */
-const unsafe = /[\p{Cc}\\\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-/** The name of a module becomes part of file names; servers register commands with a slash. */
-const unsafeInModule = new RegExp(`${unsafe.source}|/`, "u");
+const { source: control } = controlCharacter;
+/** Texts that people see. */
+const inText = controlCharacter;
+/** Servers register commands with a slash. */
+const inName = new RegExp(`${control}|\\\\`, "u");
+/** Names that become part of file names. */
+const inFileName = new RegExp(`${inName.source}|/`, "u");
 
 /** Where the schema of each file has made sure that commands stand; of other keys nothing is known. */
 const commandFields: Readonly<Record<MetadataFile, readonly string[]>> = {
@@ -15,23 +20,44 @@ const commandFields: Readonly<Record<MetadataFile, readonly string[]>> = {
   module: ["commands", "overide_command", "add_command"],
 };
 
-/** Names of the module and of its commands end up in file names, addresses and terminals. */
+/** Names end up in file names, addresses and terminals: of the module, its commands, capabilities and files. */
 export const names: MetadataCheck = ({ file, fields, document }) => {
   const lists = document.value as Partial<Record<string, readonly Command[]>>;
   const commands = commandFields[file].flatMap((field) =>
     (lists[field] ?? []).map(
-      ({ command_name: name }, index): Named => [[field, index, "command_name"], name],
+      ({ command_name: name }, index): Named => [[field, index, "command_name"], name, inName],
     ),
   );
-  const judged = ([path, name]: Named, pattern: RegExp): Finding[] => {
-    const character = pattern.exec(name)?.[0];
-    if (character === undefined) return [];
-    return [finding("metadata/name-unsafe", document.place(path), { name, character })];
-  };
+  const { module_name = "", module_file = "", display_name = "" } = fields;
+  const named: readonly Named[] = [
+    [["module_name"], module_name, inFileName],
+    [["module_file"], module_file, inFileName],
+    [["display_name"], display_name, inText],
+    ...commands,
+    ...listed("exclude_commands", fields, inName),
+    ...listed("capabilities", fields, inName),
+  ];
+  const dependencies = (["dependencies", "optional-dependencies"] as const).flatMap((field) =>
+    Object.entries(fields[field] ?? {}).flatMap(([name, { url }]) =>
+      // Without an address the name is that of a file, of which the manifest is told.
+      file === "manifest" && url === undefined
+        ? []
+        : judged(name, inFileName, () => dependencyPlace(document, field, name)),
+    ),
+  );
   return [
-    ...judged([["module_name"], fields.module_name ?? ""], unsafeInModule),
-    ...commands.flatMap((named) => judged(named, unsafe)),
+    ...named.flatMap(([path, name, unsafe]) => judged(name, unsafe, () => document.place(path))),
+    ...dependencies,
   ];
 };
 
-type Named = readonly [path: Path, name: string];
+type Named = readonly [path: Path, name: string, unsafe: RegExp];
+
+function listed(field: "exclude_commands" | "capabilities", fields: SharedFields, unsafe: RegExp): Named[] {
+  return (fields[field] ?? []).map((name, index): Named => [[field, index], name, unsafe]);
+}
+
+function judged(name: string, unsafe: RegExp, place: () => Finding["place"]): Finding[] {
+  const character = unsafe.exec(name)?.[0];
+  return character === undefined ? [] : [finding("metadata/name-unsafe", place(), { name, character })];
+}

@@ -1,3 +1,4 @@
+import { controlCharacter } from "@rampart/bytes";
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
   canonicalSystem,
@@ -31,7 +32,7 @@ function nearestSystem(token: string): string | undefined {
 export function checkOperatingSystem(token: string, place: Place): Finding[] {
   const meant = operatingSystemByAlias(token)?.token;
   if (meant !== undefined) return [finding("metadata/operating-system-alias", place, { token, meant })];
-  if (!isOperatingSystemToken(token))
+  if (!isOperatingSystemToken(token) || controlCharacter.test(token))
     return [finding("metadata/operating-system-malformed", place, { token })];
   if (operatingSystem(token) !== undefined) return [];
   const nearest = nearestSystem(token);

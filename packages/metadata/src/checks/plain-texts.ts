@@ -15,7 +15,7 @@ export const plainTexts: MetadataCheck = ({ fields, document }) => {
   if (meant !== undefined) {
     findings.push(finding("metadata/git-sha-python", document.place(["git_sha"]), { value: git_sha, meant }));
   }
-  if (email !== "" && !/^[^\s@]+@[^\s@]+$/.test(email)) {
+  if (email !== "" && !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
     findings.push(finding("metadata/email-malformed", document.place(["email"]), { value: email }));
   }
   if (homepage !== "" && !isWebAddress(homepage)) {
@@ -25,5 +25,7 @@ export const plainTexts: MetadataCheck = ({ fields, document }) => {
 };
 
 export function isWebAddress(text: string): boolean {
+  // `URL` takes line ends and tabs away, and escapes the others.
+  if (/[\s\p{Cc}\p{Bidi_Control}]/u.test(text)) return false;
   return /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "");
 }

@@ -2,10 +2,17 @@ import { finding } from "@rampart/findings";
 import { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "../version/module-version.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 
+/** A module registers it as an int of C. */
+const maxVersion = 2 ** 31 - 1;
+
 /** `version` and `semantic_version` are one number in two spellings. */
 export const versions: MetadataCheck = ({ fields: { version, semantic_version }, document }) => {
-  if (version !== undefined && !Number.isSafeInteger(version)) {
-    const facts = { field: "version", expected: "an integer such as 10204", found: `the number ${version}` };
+  if (version !== undefined && !(Number.isInteger(version) && version <= maxVersion)) {
+    const facts = {
+      field: "version",
+      expected: "an integer of 32 bits such as 10204",
+      found: `the number ${version}`,
+    };
     return [finding("metadata/malformed-value", document.place(["version"]), facts)];
   }
   try {

@@ -369,6 +369,19 @@ describe("values of the wrong type", () => {
     },
   );
 
+  it.each(["author", "os", "min_redis_version", "compatible_redis_version"])(
+    "%s: null is an error in a bundle, whether it is required or not",
+    (field) => {
+      const bytes = Buffer.from(JSON.stringify({ ...lone, [field]: null }));
+      const { findings } = parseModuleMetadata(bytes, { bundled: true });
+      expect(findings.find(({ place }) => place.pointer === `/${field}`)).toMatchObject({
+        rule: "metadata/wrong-type",
+        severity: "error",
+        facts: { field, expected: "text", found: "empty" },
+      });
+    },
+  );
+
   it("have the place of the value, at any depth", () => {
     const text = `{"module_name": "m", "version": 1, "semantic_version": "0.0.1", "min_redis_version": "7",
 "capabilities": ["types",

@@ -1,4 +1,4 @@
-import { type Finding, finding, type Place, type Rule } from "@rampart/findings";
+import { type Finding, finding, isFinding, type Place, type Rule, withoutErrorCode } from "@rampart/findings";
 import { metadataChecks } from "../checks/index.ts";
 import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts";
 import { validateModule } from "../generated/validate-module.ts";
@@ -18,7 +18,7 @@ export const maxModuleJsonSize = 16 * 2 ** 20;
 const requiredInBundle = ["sha256", "module_file", "architecture", "commands"] as const;
 
 /** Fields that the schema requires and allows to be empty, which a bundle may not have. */
-const filledInBundle = ["module_name", "version"] as const;
+const filledInBundle = ["module_name", "version", "min_redis_version"] as const;
 
 export interface ParsedModuleMetadata {
   /** Absent where an error keeps the metadata from being understood. */
@@ -55,8 +55,15 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   return {
     ...(isWhole && { metadata: fieldsOf(known) as ModuleMetadata }),
     document,
-    findings: [...findings, ...checked],
+    findings: [...(bundled ? findings.map(asInBundle) : findings), ...checked],
   };
+}
+
+/** In a bundle a text that is none is an error. What a cluster makes of it is not documented. */
+function asInBundle(found: Finding): Finding {
+  if (!isFinding(found, "metadata/text-expected")) return found;
+  const { place, facts } = found;
+  return withoutErrorCode(finding("metadata/wrong-type", place, { ...facts, expected: "text" }));
 }
 
 /** What checks say of the fields that have their form; a fault hides nothing but its own field. */

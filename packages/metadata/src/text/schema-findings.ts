@@ -199,6 +199,7 @@ function malformedValue(
     minLength: "text that is not empty",
     maxLength: `text of at most ${error.params["limit"]} characters`,
     minimum: `at least ${error.params["limit"]}`,
+    maximum: `at most ${error.params["limit"]}`,
   };
   const expected = limits[error.keyword] ?? expectedBy(error) ?? error.keyword;
   const facts = { field, expected, found: foundInWords(document, path, error.data) };

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { calling, rewriteFile } from "@rampart/files";
+import { readWhole, rewriteFile } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
 import type { FileKind } from "./file-kind.ts";
@@ -43,7 +42,7 @@ export async function writeFixed(
   { path, before, text }: FixedFile,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<void> {
-  const now = await calling("read", path, () => readFile(path, "utf8"));
+  const now = (await readWhole(path, Number.POSITIVE_INFINITY, signal)).toString("utf8");
   if (now.replace(/^\ufeff/, "") !== before.replace(/^\ufeff/, "")) {
     throw new RampartError("environment", "source-changed", `${path} changed while it was fixed`);
   }

@@ -1,5 +1,6 @@
-import { digestOfExisting } from "@rampart/files";
-import { type WriteArchiveFileOptions, writeZip } from "../../write/write-zip.ts";
+import { digestOfExisting, type FileToWrite, writeFilesAtomic } from "@rampart/files";
+import { zipToWrite } from "../../write/write-zip.ts";
+import type { Companion } from "../pack-options.ts";
 import type { PlannedBundle } from "./plan-bundle.ts";
 
 export interface PackedBundle extends PlannedBundle {
@@ -11,17 +12,46 @@ export interface PackedBundle extends PlannedBundle {
   readonly replaced?: { readonly sha256: string | null };
 }
 
+/** A bundle to be written, and the files that belong to it. */
+export interface BundleToWrite {
+  readonly planned: PlannedBundle;
+  /** Seconds since 1970 for its entries; by default 1980-01-01. */
+  readonly modified?: number | undefined;
+  readonly companions: readonly Companion[];
+}
+
 /**
- * Writes the bundle, whole or not at all, and replaces a file that is there.
- * @throws {RampartError} where the path cannot be written, or a source changed meanwhile
+ * Writes bundles with their companions, all of them or none, and replaces files that are there.
+ * @throws {RampartError} where a path cannot be written, or a source changed meanwhile
  */
-export async function writeBundle(
-  planned: PlannedBundle,
-  options: WriteArchiveFileOptions,
-): Promise<PackedBundle> {
-  const inputs = planned.plan.entries.map(({ input }) => input);
-  const before = await digestOfExisting(planned.path);
-  const written = await writeZip(planned.path, inputs, options);
-  const isOther = before !== undefined && before.sha256 !== written.sha256;
-  return { ...planned, ...written, ...(isOther && { replaced: before }) };
+export async function writeBundles(
+  bundles: readonly BundleToWrite[],
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<PackedBundle[]> {
+  const before = await Promise.all(bundles.map(({ planned }) => digestOfExisting(planned.path)));
+  const files = bundles.map(filesOf);
+  const digests = await writeFilesAtomic(files.flat(), { signal });
+  let index = 0;
+  return bundles.map(({ planned }, at) => {
+    const written = digests[index];
+    if (written === undefined) throw new Error("a bundle was written without a digest");
+    index += files[at]?.length ?? 0;
+    const replaced = before[at];
+    const isOther = replaced !== undefined && replaced.sha256 !== written.sha256;
+    return { ...planned, ...written, ...(isOther && { replaced }) };
+  });
+}
+
+/** The bundle first, for what the others say of it. */
+function filesOf({ planned, modified, companions }: BundleToWrite): FileToWrite[] {
+  const { path, plan } = planned;
+  const inputs = plan.entries.map(({ input }) => input);
+  return [
+    zipToWrite(path, inputs, { modified }),
+    ...companions.map(({ path: companion, content }, index) => ({
+      path: companion,
+      content: (before: readonly { readonly sha256: string }[]) =>
+        Buffer.from(content({ path, sha256: before.at(-1 - index)?.sha256 ?? "" })),
+    })),
+  ];
 }

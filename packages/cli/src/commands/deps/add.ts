@@ -1,4 +1,4 @@
-import { addDependencies as addToBundle } from "@rampart/bundle";
+import { addDependencies as addToBundle, bundleWithDependencies } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
 import { refuseSharedPaths } from "../../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
@@ -39,13 +39,16 @@ async function addDependencies(
 ): Promise<number> {
   if ([bundlePath, ...files].includes("-"))
     throw usage("deps add needs files and cannot read standard input");
+  const output = options.output ?? bundleWithDependencies(bundlePath);
+  // A bundle that has dependencies already gets more of them in its place, unless another is asked for.
+  const replaced = output === bundlePath && options.output === undefined;
   await refuseSharedPaths(
-    { "the bundle": bundlePath, "a file": files },
-    { "--output": options.output },
+    { "the bundle": replaced ? undefined : bundlePath, "a file": files },
+    { "--output": output },
     options.files,
   );
   const { bundle, findings } = await addToBundle(bundlePath, files, {
-    ...(options.output !== undefined && { output: options.output }),
+    output,
     ...sourceDateEpoch(io),
     signal: io.signal,
   });
