@@ -186,7 +186,7 @@ export const commandTable: readonly TableEntry[] = [
     summary: "read the clusters of an inventory, or upload to all of them",
     examples: [
       "rampart fleet status clusters.yml",
-      "rampart fleet readiness clusters.yml dist/*.zip --to 8.2",
+      "rampart fleet upload clusters.yml mymodule.zip",
     ],
     commands: [
       {

@@ -61,6 +61,9 @@ const flags = (command: Command) =>
 
 type UploadOptions = ActionOptions<typeof flags>;
 
+/** What the command is called by. */
+type UploadName = "upload" | "fleet upload";
+
 export const command = defineCommand({
   flags,
   examples: [
@@ -68,14 +71,19 @@ export const command = defineCommand({
     "rampart upload mymodule.zip --inventory clusters.yml --dry-run",
   ],
   seeAlso: "upload.md",
-  action: upload,
+  action: (files, options, io) => uploadAs("upload", files, options, io),
 });
 
 /** Clusters at once, where nothing is said: an upload is mostly waiting. */
 const defaultJobs = 4;
 
 /** Uploads a bundle to a cluster, or to every cluster of an inventory. */
-export async function upload(files: readonly string[], options: UploadOptions, io: Io): Promise<number> {
+export async function uploadAs(
+  command: UploadName,
+  files: readonly string[],
+  options: UploadOptions,
+  io: Io,
+): Promise<number> {
   const entries = await entriesOf(options);
   if (files.filter((file) => file === "-").length > 1) throw usage("standard input holds one bundle");
   if (files.includes("-") && options.passwordStdin === true) {
@@ -84,14 +92,14 @@ export async function upload(files: readonly string[], options: UploadOptions, i
   // Before the bundle is read: what the call lacks is said at once.
   const openings: Opening[] = [];
   for (const entry of entries) openings.push(await openEntry(entry, options, io));
-  const bundles = await openBundles(files, options, io);
+  const bundles = await openBundles(files, options, io, command);
   if (bundles === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const hasPrefix = openings.length > 1 && jobs > 1;
   const outcomes = await mapConcurrently(openings, jobs, (opening) =>
     uploadOne(opening, bundles, options, io, hasPrefix),
   );
-  return print(files, bundles, outcomes, options, io);
+  return print(files, bundles, outcomes, options, io, command);
 }
 
 type Bundles = readonly [ReadyBundle, ...ReadyBundle[]];
@@ -108,10 +116,11 @@ async function openBundles(
   paths: readonly string[],
   options: UploadOptions,
   io: Io,
+  command: UploadName,
 ): Promise<Bundles | undefined> {
   const bundles: ReadyBundle[] = [];
   for (const path of new Set(paths)) {
-    const bundle = await openBundle(path, options, io);
+    const bundle = await openBundle(path, options, io, command);
     if (bundle === undefined) return undefined;
     bundles.push(bundle);
   }
@@ -122,7 +131,12 @@ async function openBundles(
 }
 
 /** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function openBundle(path: string, options: UploadOptions, io: Io): Promise<ReadyBundle | undefined> {
+async function openBundle(
+  path: string,
+  options: UploadOptions,
+  io: Io,
+  command: UploadName,
+): Promise<ReadyBundle | undefined> {
   let file: UploadFile;
   let source: { readonly path: string } | { readonly bytes: Uint8Array };
   if (path === "-") {
@@ -133,7 +147,7 @@ async function openBundle(path: string, options: UploadOptions, io: Io): Promise
   const bundle = readyBundle(reading, file);
   if (bundle !== undefined) return bundle;
   if (options.format === "json") {
-    io.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
+    io.stdout.write(reportDocument(command, [report(path, reading.findings)]));
   } else printFindings(report(path, reading.findings), options, io);
   return undefined;
 }
@@ -198,6 +212,7 @@ function print(
   clusters: readonly ClusterOutcome[],
   options: UploadOptions,
   io: Io,
+  command: UploadName,
 ): number {
   const { stdout, stderr, signal } = io;
   const dryRun = options.dryRun === true;
@@ -208,7 +223,7 @@ function print(
   if (options.format === "json") {
     stdout.write(
       commandDocument(
-        "upload",
+        command,
         uploadDocument(files, bundles, clusters, { dryRun, interrupted, flags: io.flags }),
       ),
     );

@@ -3,7 +3,7 @@ import { type ClusterReading, readCluster, type Visited, visitClusters } from "@
 import { RampartError } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import type { InventoryEntry } from "../cluster/inventory.ts";
-import { openEntry } from "../cluster/open-entry.ts";
+import { type Opening, openEntry } from "../cluster/open-entry.ts";
 import type { Io } from "../io.ts";
 import { advisedError } from "../render/advice.ts";
 import { count } from "../render/findings-text.ts";
@@ -31,7 +31,7 @@ export async function readFleet<Answer>(
   io: Io,
   make: (reading: ClusterReading) => Answer,
 ): Promise<readonly FleetMember<Answer>[]> {
-  const openings = [];
+  const openings: Opening[] = [];
   for (const [index, entry] of entries.entries()) {
     const first = entries.slice(0, index).find(({ url }) => addressIn(url) === addressIn(entry.url));
     openings.push(first === undefined ? await openEntry(entry, options, io) : twin(entry, first.name));
@@ -60,7 +60,7 @@ function addressIn(url: string): string {
   return addressOf(new URL(url)).toLowerCase();
 }
 
-function twin(entry: InventoryEntry, first: string) {
+function twin(entry: InventoryEntry, first: string): Opening {
   return { entry, error: repeated(entry.name, first) };
 }
 

@@ -5,7 +5,7 @@ import type { Io } from "../../io.ts";
 import { parsePositive } from "../../option-values.ts";
 import { outputFlags } from "../../output-options.ts";
 import type { Command } from "../../typed-commander.ts";
-import { upload, uploadFlags } from "../upload.ts";
+import { uploadAs, uploadFlags } from "../upload.ts";
 
 const flags = (command: Command) =>
   withFlags(
@@ -37,5 +37,5 @@ async function uploadToFleet(
   options: ActionOptions<typeof flags>,
   io: Io,
 ): Promise<number> {
-  return await upload(bundles, { ...options, inventory }, io);
+  return await uploadAs("fleet upload", bundles, { ...options, inventory }, io);
 }
