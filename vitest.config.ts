@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     // Only what hangs takes so long, however busy the machine.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     // By default one core is left idle, which is half of a small machine.
     maxWorkers: availableParallelism(),
     // The built command runs as it is, in the processes of the tests too.

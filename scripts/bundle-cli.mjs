@@ -1,14 +1,16 @@
-// Makes the command: one file to start with, one chunk for each command, nothing to install beside it.
+// Makes the command: one file to start with, one chunk for each command, nothing to install beside it. It is written to
+// packages/cli/dist, or to the folder that is named.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { writeCode } from "./write-code.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const output = join(root, "packages/cli/dist");
+const output = resolve(process.argv[2] ?? join(root, "packages/cli/dist"));
 
-for (const name of await readdir(output).catch(() => [])) {
+await mkdir(output, { recursive: true });
+for (const name of await readdir(output)) {
   if (name.endsWith(".js") || name === "host" || name === "code")
     await rm(join(output, name), { recursive: true });
 }
@@ -83,6 +85,5 @@ async function writeLicenses(moduleIds) {
       return `${name} ${version} (${license})\n\n${text.trim()}\n`;
     }),
   );
-  await mkdir(output, { recursive: true });
   await writeFile(join(output, "licenses.txt"), sections.toSorted().join(`\n${"-".repeat(78)}\n\n`));
 }

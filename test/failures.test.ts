@@ -274,7 +274,7 @@ const cases: Cases = {
   },
   "`8.1` where `8.10` was meant": {
     "manifest/version-not-quoted": manifest("display_name: Tally\ncompatible_redis_version: 8.10\n"),
-    "metadata/text-expected": metadata({ compatible_redis_version: 8.1 }),
+    "metadata/wrong-type": metadata({ compatible_redis_version: 8.1 }),
   },
   "`unsupported_module_capabilities`": {
     "metadata/capability-unknown": metadata({ capabilities: ["types", "replica-of"] }),

@@ -47,7 +47,7 @@ async function repository(): Promise<{ RAMPART_REPOSITORY: string; RAMPART_COMMI
     mkdir -p packages/cli/bin
     cp "$1/package.json" .
     cp "$1/packages/cli/package.json" packages/cli/
-    cp "$1/packages/cli/bin/rampart.js" "$1/packages/cli/bin/package.json" packages/cli/bin/
+    cp "$1"/packages/cli/bin/* packages/cli/bin/
     git init --quiet . && git add . && git ${author} commit --quiet --message first
     git ${author} commit --quiet --allow-empty --message second
     git rev-parse HEAD`;

@@ -185,6 +185,7 @@ describe("the first use", () => {
       "scripts/pre-commit.mjs",
       "packages/cli/bin/rampart.js",
       "packages/cli/bin/package.json",
+      "packages/cli/bin/require-node.js",
     ]) {
       cpSync(join(root, path), join(clone, path));
     }

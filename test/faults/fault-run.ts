@@ -125,7 +125,7 @@ export function contentsOf(root: string): Contents {
 }
 
 /** Names that Rampart gives to what is temporary. */
-export const temporaryName = /\.[0-9a-f]{16}\.(tmp|old)$|(^|\/)\.?rampart-[^/]*/;
+export const temporaryName = /\.[0-9a-f]{16}\.(tmp|old)$|(^|\/)\.rampart-[0-9a-f]{16}|^temporary\/rampart-/;
 
 /** What is wrong with the end of a run, between what was there before and what is there where all goes well. */
 export function wrongs(scenario: Scenario, run: FaultyRun, before: Contents, after: Contents): string[] {
@@ -164,14 +164,14 @@ function wrongReports(
   return found;
 }
 
+/** The part of such a path that has the name. */
+const temporaryPart = /\.[0-9a-f]{16}\.(tmp|old)$|^\.?rampart-/;
+
 function isNamed(name: string, stderr: string): boolean {
   const parts = name.split("/");
-  // A folder that is named stands for what is in it; the working directory and the one above are said or not.
-  return parts.some(
-    (part, index) =>
-      temporaryName.test(part) &&
-      stderr.replaceAll(/\s+/g, " ").includes(parts.slice(index, index + 1).join("/")),
-  );
+  // A folder that is named stands for what is in it.
+  const named = parts.slice(0, parts.findIndex((part) => temporaryPart.test(part)) + 1).at(-1) ?? name;
+  return stderr.replaceAll(/\s+/g, " ").includes(named);
 }
 
 function isSame(a: Contents, b: Contents): boolean {

@@ -14,6 +14,7 @@ import { exampleManifest, fixture, tally } from "../cli/rampart.ts";
 import { credentials } from "../cluster/command-run.ts";
 import { startCluster } from "../cluster/emulated-cluster.ts";
 import { describeUnless } from "../support/describe-unless.ts";
+import { ownData } from "../support/own-data.ts";
 import { withoutJsonschema } from "../support/python-jsonschema.ts";
 import { commands, type DocumentRun, faultsInPython, faultsOf, printed, runJson } from "./every-document.ts";
 
@@ -47,6 +48,8 @@ beforeAll(async () => {
     "good.yml": "display_name: x\n",
     "bad.yml": "autor: x\nauthor: 3\nredis_ref: abc\n",
     "old.yml": "display_name: x\nredis_ref: abc\ncompatible_redis_version: 8.0\n",
+    "data.json": JSON.stringify(ownData["redis-software.json"]),
+    "broken.json": JSON.stringify({ ...ownData["redis-software.json"], releases: "none" }),
     "other.json": JSON.stringify({ module_name: "other", version: 1, commands: [] }),
   };
   for (const [name, content] of Object.entries(files)) await writeFile(path(name), content);
@@ -226,6 +229,13 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     failure: file(3, "emulator --port 0 --databases", "missing.json"),
   },
   targets: { success: file(0, "targets"), failure: file(2, "targets too many") },
+  "data show": { success: file(0, "data show"), failure: file(3, "data show --data", "missing.json") },
+  "data validate": {
+    success: file(0, "data validate", "data.json"),
+    finding: file(1, "data validate", "broken.json"),
+    failure: file(3, "data validate", "missing.json"),
+  },
+  "data diff": { success: file(0, "data diff", "data.json"), failure: file(2, "data diff", "broken.json") },
   rules: { success: file(0, "rules"), failure: file(2, "rules too many") },
   explain: { success: file(0, "explain bundle/sha256-mismatch"), failure: file(2, "explain nothing") },
 };

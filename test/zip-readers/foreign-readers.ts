@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installedRamp } from "../ramp/packers.ts";
 import { findProgram } from "../support/left-out.ts";
 
 // Readers of zip files that other people wrote: those of the tools that people have, and of the languages that they use.
@@ -14,6 +15,8 @@ export interface ForeignReader {
   readonly name: string;
   /** What it needs and this machine does not have. */
   readonly missing: string | undefined;
+  /** Whether it reads a file of this name at all; every one unless said. */
+  readonly takes?: (name: string) => boolean;
   /** In the order of the paths. */
   read(paths: readonly string[]): Contents[];
 }
@@ -21,6 +24,7 @@ export interface ForeignReader {
 export const foreignReaders: readonly ForeignReader[] = [
   inBatch("zipfile of Python, RAMP's reader", "python3", ["python_reader.py"]),
   inBatch("ZipInputStream of Java", "java", ["java-reader.java"]),
+  rampsUnpacker(),
   extracting("unzip", "unzip", (path, folder) => ({ words: ["-qq", "-o", path, "-d", folder] })),
   extracting("7z", "7z", (path, folder) => ({ words: ["x", "-y", "-bd", `-o${folder}`, path] })),
   extracting("bsdtar from a pipe", "bsdtar", (path, folder) => ({
@@ -91,6 +95,28 @@ function extracting(
     }
   };
   return { name, missing: missingProgram(program), read: (paths) => paths.map(read) };
+}
+
+/** An installed RAMP writes the module under its name, and the metadata under another; the rest stays in the bundle. */
+function rampsUnpacker(): ForeignReader {
+  const takes = (name: string) => /^[^/]*\.so$/.test(name);
+  const read = (path: string): Contents => {
+    const folder = mkdtempSync(join(tmpdir(), "zip-readers-"));
+    try {
+      const environment = { PATH: process.env["PATH"] ?? "", LC_ALL: "C.UTF-8" };
+      const { status } = spawnSync(installedRamp ?? "", ["unpack", path], {
+        cwd: folder,
+        env: environment,
+        stdio: "ignore",
+        timeout: 60_000,
+      });
+      return status === 0 ? new Map(filesBelow(folder, "").filter(([name]) => takes(name))) : undefined;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+  const missing = installedRamp === undefined ? "RAMPART_TEST_RAMP names no RAMP" : undefined;
+  return { name: "RAMP's unpacker", missing, takes, read: (paths) => paths.map(read) };
 }
 
 function filesBelow(folder: string, prefix: string): [string, string][] {

@@ -1,2 +1,3 @@
 #!/usr/bin/env node
+require("./require-node.js")("ramp");
 require("../dist/start.js").start("ramp");

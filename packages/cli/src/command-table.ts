@@ -235,6 +235,29 @@ export const commandTable: readonly TableEntry[] = [
     load: () => import("./commands/targets.ts"),
   },
   {
+    name: "data",
+    group: "other",
+    summary: "show the platform data, and examine data of your own",
+    examples: ["rampart data show", "rampart data validate platforms/"],
+    commands: [
+      {
+        name: "show",
+        summary: "say which platform data are used, and from when they are",
+        load: () => import("./commands/data/show.ts"),
+      },
+      {
+        name: "validate",
+        summary: "check data of your own against their schemas",
+        load: () => import("./commands/data/validate.ts"),
+      },
+      {
+        name: "diff",
+        summary: "list what data of your own change",
+        load: () => import("./commands/data/diff.ts"),
+      },
+    ],
+  },
+  {
     name: "rules",
     group: "other",
     summary: "list every rule",

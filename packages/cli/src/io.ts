@@ -9,6 +9,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Only where standard error is a terminal. */
   readonly progress?: Progress;
+  /** Asks the user a question; only where there is one to ask: standard input and standard error are terminals. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** What is under way, in one line that is drawn again in place. */

@@ -1,11 +1,18 @@
 import { constants } from "node:os";
 import { releaseAll, systemReason } from "@rampart/files";
+import { askTerminal } from "./ask-terminal.ts";
 import { exitCodes } from "./exit-code.ts";
 import { Interruption, type InterruptionSignal } from "./io.ts";
 import { takeEnvironment } from "./own-environment.ts";
 import { processOutput } from "./process-output.ts";
 import { renderLeftPaths } from "./render/left-paths.ts";
 import { type CommandName, run } from "./run.ts";
+
+/** What a thread of this process does. */
+export async function work(): Promise<void> {
+  const { serve } = await import("./workers/serve.ts");
+  serve();
+}
 
 export { run };
 
@@ -29,7 +36,10 @@ export async function main(command: CommandName): Promise<void> {
     releaseAll();
     stderr.write(renderLeftPaths());
   });
-  const io = { stdout, stderr, environment: takeEnvironment(), signal: listenForInterruption() };
+  const signal = listenForInterruption();
+  const isTerminal = process.stdin.isTTY && stderr.isTerminal;
+  const ask = (question: string) => askTerminal(question, signal);
+  const io = { stdout, stderr, environment: takeEnvironment(), signal, ...(isTerminal && { ask }) };
   const exitCode = await run(process.argv.slice(2), io, command);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
 }

@@ -16,6 +16,11 @@ export function start(command: Parameters<Main["main"]>[0]): void {
   if (!printVersion()) void loadMain().main(command);
 }
 
+/** Judges for another thread of the process. */
+export function work(): void {
+  void loadMain().work();
+}
+
 /** `--version` alone needs nothing else. What standard output does not take at once is left to the command. */
 function printVersion(): boolean {
   const [word, ...others] = process.argv.slice(2);

@@ -1,5 +1,8 @@
+import { pipeline, Readable, type Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { ClusterErrorCode, ErrorBody } from "@rampart/cluster-api";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
+import { shortened } from "./shortened.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 
 /** Where a request failed. */
@@ -31,17 +34,65 @@ export async function readAnswer(response: TransportResponse, place: RequestPlac
   return json.value;
 }
 
-async function readText({ body }: TransportResponse, place: RequestPlace): Promise<string> {
+async function readText({ body, headers }: TransportResponse, place: RequestPlace): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of decoded(body, headerOf(headers["content-encoding"]), place)) {
     size += chunk.length;
     if (size > limit) {
       throw new ClusterError("unexpected-answer", place, `the answer is longer than ${limit} bytes`);
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  // A byte order mark says nothing about UTF-8, and JSON has none.
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
+}
+
+/** Encodings of answers that are understood, for `Accept-Encoding`. */
+export const acceptedEncodings = "gzip, deflate, br";
+
+const decoders: Readonly<Record<string, (() => Transform) | undefined>> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+async function* decoded(
+  body: AsyncIterable<Uint8Array>,
+  encoding: string | undefined,
+  place: RequestPlace,
+): AsyncIterable<Uint8Array> {
+  const name = (encoding ?? "identity").trim().toLowerCase();
+  if (name === "identity" || name === "") return yield* body;
+  const decoder = decoders[name]?.();
+  if (decoder === undefined) {
+    await body[Symbol.asyncIterator]().return?.();
+    const reason = `the answer is encoded as ${shortened(name)}, which was not asked for`;
+    throw new ClusterError("unexpected-answer", place, reason);
+  }
+  // A transport that fails is told as it is; only what the decoder says is about the encoding.
+  let failure: unknown;
+  const watched = async function* () {
+    try {
+      yield* body;
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
+  pipeline(Readable.from(watched()), decoder, () => {});
+  try {
+    for await (const chunk of decoder) yield chunk as Buffer;
+  } catch (cause) {
+    if (failure !== undefined) throw failure;
+    throw new ClusterError("truncated-answer", place, `the ${name} encoding of the answer is damaged`, {
+      retryable: true,
+      cause,
+    });
+  }
 }
 
 function parse(text: string): { readonly value: unknown } | undefined {
@@ -64,7 +115,9 @@ function notJson(place: RequestPlace, text: string): ClusterError {
     const reason = `the JSON of the answer breaks off or is damaged (${bytes} bytes came)`;
     return new ClusterError("truncated-answer", place, reason, { retryable: true });
   }
-  return new ClusterError("not-json", place, "the answer is not JSON", { help });
+  return new ClusterError("not-json", place, `the answer is not JSON: ${JSON.stringify(shortened(text))}`, {
+    help,
+  });
 }
 
 function isHtml(text: string): boolean {
@@ -78,9 +131,14 @@ function titleOf(text: string): string {
 
 function redirected(place: RequestPlace, status: number, location: string | undefined): ClusterError {
   const to = location === undefined ? "another address" : originOf(location);
+  const isMoved = status === 307 || status === 308;
   return new ClusterError("redirected", place, `it answers ${status} and redirects to ${to}`, {
     status,
-    help: "Redirects are not followed, so that credentials go nowhere else. Give that address, if it is the cluster's.",
+    help: `Redirects are not followed, so that credentials go nowhere else. ${
+      isMoved && location !== undefined
+        ? `A node that is not the master answers so: give --cluster ${to}, and --tls-server-name NAME where the certificate has another name.`
+        : "Give that address, if it is the cluster's."
+    }`,
   });
 }
 
@@ -95,9 +153,9 @@ function refusal(
   json: { readonly value: unknown } | undefined,
   text: string,
 ): ClusterError {
-  const { error_code: errorCode, message, description } = errorBody(json?.value);
+  const { error_code: errorCode } = errorBody(json?.value);
   // Our own words for wrong credentials say all there is.
-  const detail = status === 401 ? undefined : (message ?? description);
+  const detail = status === 401 ? undefined : detailOf(json?.value, text);
   const options: ClusterErrorOptions = {
     status,
     retryable: passing.has(status),
@@ -136,7 +194,30 @@ function describe(
       help: "Uploads and deletions need the role admin.",
     };
   }
+  if (status === 413) {
+    return {
+      code: "refused",
+      reason: `what was sent is too large (413)${title}`,
+      help: "A proxy in front of the cluster may set the limit (client_max_body_size of nginx); a cluster takes modules of up to 500 MB.",
+    };
+  }
   return { code: "refused", reason: `it answers ${status}${title}` };
+}
+
+/** What a refusal says, whichever shape it has: the published fields, those of other servers, a text, else all of it. */
+function detailOf(value: unknown, text: string): string | undefined {
+  if (value === undefined) return isHtml(text) ? undefined : shortened(text) || undefined;
+  const { error_code: code, message, description } = errorBody(value);
+  const known = message ?? description;
+  if (known !== undefined) return shortened(known);
+  if (typeof value === "string") return shortened(value) || undefined;
+  if (typeof value !== "object" || value === null) return shortened(String(value));
+  const { error_code: _code, ...others } = value as Readonly<Record<string, unknown>>;
+  const rest = Array.isArray(value) ? value : Object.values(others);
+  if (rest.length === 0) return undefined;
+  const [only] = rest;
+  if (rest.length === 1 && typeof only === "string") return shortened(only);
+  return shortened(JSON.stringify(code === undefined ? value : others));
 }
 
 const helpByErrorCode: Readonly<Record<string, string | undefined>> = {

@@ -14,6 +14,8 @@ export interface ClientOptions {
   readonly silence?: number;
   /** The same while the cluster works on an upload. */
   readonly uploadSilence?: number;
+  /** Milliseconds for a whole request with all its repetitions; an upload has more, by its size. */
+  readonly limit?: number;
   /** Name of the cluster or node in messages (default: the address). */
   readonly label?: string | undefined;
   readonly userAgent?: string;

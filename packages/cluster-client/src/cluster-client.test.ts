@@ -221,7 +221,7 @@ describe("a refusal", () => {
     const described = scripted([{ status: 400, text: '{"error_code": "x", "description": "so"}' }]);
     expect((await failureOf(described.client.cluster())).reason).toContain("so");
     expect((await failureOf(scripted([{ status: 400, text: "[1]" }]).client.cluster())).reason).toBe(
-      "it answers 400",
+      "it answers 400: [1]",
     );
   });
 

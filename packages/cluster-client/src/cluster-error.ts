@@ -12,6 +12,8 @@ export type FailureCode =
   | "tls-name-mismatch"
   | "tls-expired"
   | "tls-not-yet-valid"
+  /** The server wants a certificate of the client, or another one. */
+  | "tls-client-certificate"
   | "tls-failed"
   /** What answers does not speak TLS: plain HTTP on the port, as a rule. */
   | "not-tls"

@@ -4,13 +4,13 @@ import {
   type EndpointId,
   endpoints,
 } from "@rampart/cluster-api";
-import { type RequestPlace, readAnswer } from "./answer.ts";
+import { acceptedEncodings, type RequestPlace, readAnswer } from "./answer.ts";
 import { type ClientOptions, labelOf } from "./client-options.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { defaultPatience, repeated } from "./repetition.ts";
 import { explainFailure } from "./transport/explain-failure.ts";
 import { multipartForm, type ProgressListener, type UploadFile } from "./transport/multipart.ts";
-import { type RequestBody, TransportError } from "./transport/transport.ts";
+import { type RequestBody, TransportError, type TransportRequest } from "./transport/transport.ts";
 
 export interface CallOptions {
   readonly path?: Readonly<Record<string, string | number>>;
@@ -21,6 +21,9 @@ export interface CallOptions {
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Bytes in a second below which an upload is given up. */
+const slowestUpload = 64 * 1024;
 
 /** Sends the requests of the contract's endpoints, and repeats them where that does no harm. */
 export class EndpointCaller {
@@ -59,27 +62,53 @@ export class EndpointCaller {
     mayRepeat: (error: ClusterError) => boolean = mayRepeatBy[endpoints[id].method],
   ): Promise<EndpointAnswers[Id]> {
     const { patience = defaultPatience, clock, signal } = this.#options;
-    const answer = await repeated(() => this.#send(id, options), mayRepeat, { patience, clock, signal });
+    const limit = this.#limitOf(options);
+    const end = AbortSignal.timeout(limit);
+    const either = signal === undefined ? end : AbortSignal.any([signal, end]);
+    let answer: unknown;
+    try {
+      answer = await repeated(() => this.#send(id, options, either), mayRepeat, {
+        patience,
+        clock,
+        signal: either,
+      });
+    } catch (error) {
+      if (!end.aborted || signal?.aborted || error instanceof ClusterError) throw error;
+      throw new ClusterError("timed-out", this.#place(id, options), `no whole answer in ${limit / 1000} s`, {
+        retryable: true,
+        cause: error,
+      });
+    }
     if (answer === undefined && !mayBeEmpty[id]) {
       throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is empty");
     }
     return answer as EndpointAnswers[Id];
   }
 
-  async #send(id: EndpointId, options: CallOptions): Promise<unknown> {
-    const { transport, signal, silence = 60_000, uploadSilence = 600_000 } = this.#options;
+  /** An upload may be slow, and its cluster takes time for it. */
+  #limitOf({ file }: CallOptions): number {
+    const { limit = 60_000, uploadSilence = 600_000 } = this.#options;
+    return file === undefined ? limit : uploadSilence + Math.ceil((file.size / slowestUpload) * 1000);
+  }
+
+  async #send(id: EndpointId, options: CallOptions, signal: AbortSignal): Promise<unknown> {
+    const { transport, silence = 60_000, uploadSilence = 600_000 } = this.#options;
     const place = this.#place(id, options);
     const { contentType, body } = this.#bodyOf(options);
+    const request: TransportRequest = {
+      method: endpoints[id].method,
+      url: this.#urlOf(id, options),
+      headers: { ...this.#headers(), ...(contentType !== undefined && { "content-type": contentType }) },
+      ...(body && { body }),
+      patience: options.file === undefined ? silence : uploadSilence,
+      signal,
+    };
     try {
-      const response = await transport({
-        method: endpoints[id].method,
-        url: this.#urlOf(id, options),
-        headers: { ...this.#headers(), ...(contentType !== undefined && { "content-type": contentType }) },
-        ...(body && { body }),
-        patience: options.file === undefined ? silence : uploadSilence,
-        ...(signal && { signal }),
-      });
-      return await readAnswer(response, place);
+      const response = await transport(request);
+      // Who does not know the expectation says so, and is asked without it (RFC 9110, 15.5.18).
+      if (response.status !== 417 || body?.asksFirst !== true) return await readAnswer(response, place);
+      await response.body[Symbol.asyncIterator]().return?.();
+      return await readAnswer(await transport({ ...request, body: { ...body, asksFirst: false } }), place);
     } catch (error) {
       if (error instanceof TransportError) throw explainFailure(error, place, this.#options.url);
       throw error;
@@ -106,6 +135,7 @@ export class EndpointCaller {
     const words = credentials && Buffer.from(`${credentials.user}:${credentials.password}`);
     return {
       accept: "application/json",
+      "accept-encoding": acceptedEncodings,
       "user-agent": userAgent,
       ...(words && { authorization: `Basic ${words.toString("base64")}` }),
     };

@@ -1,4 +1,11 @@
-export { type ActionReport, followAction, readAction, readActions } from "./actions/follow-action.ts";
+export {
+  type ActionReport,
+  followAction,
+  hasEnded,
+  hasFailed,
+  readAction,
+  readActions,
+} from "./actions/follow-action.ts";
 export {
   askBeforeRepeating,
   type Delivery,
@@ -14,7 +21,7 @@ export type { ConnectOptions } from "./transport/connect.ts";
 export { explainFailure } from "./transport/explain-failure.ts";
 export type { ProgressListener, UploadFile } from "./transport/multipart.ts";
 export { createNodeTransport } from "./transport/node-transport.ts";
-export { proxyFromEnvironment } from "./transport/proxy.ts";
+export { proxyFromEnvironment, UnsupportedProxyError } from "./transport/proxy.ts";
 export {
   type RequestBody,
   type Transport,

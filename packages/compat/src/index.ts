@@ -38,6 +38,7 @@ export { type ParsedTarget, parseTarget, type RawTarget, type TargetProblem } fr
 export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts";
 export { redisOf } from "./rules/load-calls.ts";
 export { type Examination, unexaminedOf } from "./rules/load-examination.ts";
+export { fitsRedis } from "./rules/redis-version.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
 export type { Aspect, AspectVerdict, CheckedBundle, Decision, ModuleLoad, Verdict } from "./verdict.ts";

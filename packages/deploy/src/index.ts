@@ -26,6 +26,7 @@ export {
   type PlacedState,
   placeModules,
 } from "./state/module-placement.ts";
+export { artifactUsers, type ModuleUser, moduleUsers } from "./state/module-users.ts";
 export { type NodeAbsence, type NodeState, readNodes } from "./state/node-addresses.ts";
 export { readTargets } from "./state/read-targets.ts";
 export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
@@ -35,6 +36,7 @@ export {
   type UpgradePlan,
   type UpgradeRequest,
 } from "./upgrade/plan-upgrade.ts";
+export type { ModuleVersionChange, UpgradeChanges, VersionChange } from "./upgrade/upgrade-changes.ts";
 export { type ExecuteOptions, executeUpload } from "./upload/execute-upload.ts";
 export type { ExpectedAnswer, NodeExpectation } from "./upload/expected-answer.ts";
 export { type PlannedNode, planUpload, type UploadPlan } from "./upload/plan-upload.ts";

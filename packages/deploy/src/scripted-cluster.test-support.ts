@@ -12,7 +12,12 @@ export function scriptedCluster(answers: Readonly<Record<string, ScriptedAnswer>
     const answer = answers[call] ?? 404;
     if (answer === "lost") throw new TransportError("exchange", { cause: new Error("gone") });
     const body = typeof answer === "number" ? {} : answer;
-    const status = "status" in body ? Number(body.status) : typeof answer === "number" ? answer : 200;
+    const status =
+      "status" in body && Number(body.status) > 0
+        ? Number(body.status)
+        : typeof answer === "number"
+          ? answer
+          : 200;
     return {
       status,
       headers: {},

@@ -26,15 +26,16 @@ function readRegular(path: string, limit: number): Buffer {
   try {
     const { size } = callingNow("read", path, () => fstatSync(descriptor));
     const chunks: Buffer[] = [];
-    // A file of /proc says that it is empty, and one can grow.
+    // A file of /proc says that it is empty, and one can grow. One byte more than its size finds the end at once.
     for (let read = 0, room = size + 1; read < limit; room = 2 ** 16) {
       const chunk = Buffer.allocUnsafe(Math.min(room, limit - read));
       const taken = callingNow("read", path, () => readSync(descriptor, chunk));
-      if (taken === 0) break;
       chunks.push(chunk.subarray(0, taken));
       read += taken;
+      if (taken === 0 || read === size) break;
     }
-    return Buffer.concat(chunks);
+    const [first, ...rest] = chunks;
+    return first !== undefined && rest.length === 0 ? first : Buffer.concat(chunks);
   } finally {
     closeQuietly(descriptor);
   }

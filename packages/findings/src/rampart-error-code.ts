@@ -9,7 +9,7 @@ type CallCode =
   | "usage"
   | "output-collision"
   | "output-is-input"
-  | `${"configuration" | "baseline" | "target" | "database" | "inventory"}-invalid`
+  | `${"configuration" | "baseline" | "target" | "database" | "inventory" | "data"}-invalid`
   | "configuration-ambiguous"
   | "databases-invalid"
   | "endpoint-missing"
@@ -20,7 +20,9 @@ type CallCode =
   | "module-ambiguous"
   | "password-unusable"
   | "proxy-malformed"
-  | "cacert-malformed";
+  | "cacert-malformed"
+  | "client-certificate-malformed"
+  | "declined";
 
 /** What was given is at fault. */
 type InputCode = "bundle-unreadable" | "rejected" | "url-differs";
@@ -37,6 +39,7 @@ type EnvironmentCode =
   | "no-git-commit"
   | "cannot-listen"
   | "state-unreadable"
+  | "state-in-use"
   | "internal"
   | "interrupted"
   | "roll-back-failed"
@@ -64,6 +67,7 @@ type EnvironmentCode =
 type ClusterCode =
   | "no-nodes"
   | "no-such-module"
+  | "unexpected-result"
   | "no-such-action"
   | "module-not-loaded"
   // Of one request.
@@ -75,6 +79,7 @@ type ClusterCode =
   | "tls-name-mismatch"
   | "tls-expired"
   | "tls-not-yet-valid"
+  | "tls-client-certificate"
   | "tls-failed"
   | "not-tls"
   | "not-http"

@@ -1,4 +1,5 @@
-import { chunksOf, encodeUtf8, indexOfBytes, type Runtime, uint16 } from "@rampart/bytes";
+import { chunksOf, indexOfBytes, type Runtime, uint16 } from "@rampart/bytes";
+import { endSignature } from "../zip/end-of-central-directory.ts";
 import { deflateBlocks } from "./deflate-blocks.ts";
 import type { StreamedContent } from "./write-options.ts";
 
@@ -85,7 +86,6 @@ class WatchedContent {
   }
 }
 
-const endSignature = encodeUtf8("PK\x05\x06");
 const endRecordSize = 22;
 /** From the end of the file, where a reader looks for the end of central directory record. */
 const searchedSize = endRecordSize + 0xffff;

@@ -5,11 +5,12 @@ import { archiveSource } from "../archive-source.ts";
 import { type CentralDirectory, readCentralDirectory } from "./central-directory.ts";
 import { readEndOfCentralDirectory } from "./end-of-central-directory.ts";
 import { readContent } from "./entry-content.ts";
+import { entryProblems, readEntryFacts } from "./entry-facts.ts";
 import { centralFieldProblems } from "./header-fields.ts";
 import { type LocalRecord, readLocalRecord } from "./local-file-header.ts";
 import { nameCollisions } from "./name-collisions.ts";
 import { layoutProblems } from "./record-layout.ts";
-import { entryProblems, readEntryFacts, type ZipEntry, type ZipEntryFacts } from "./zip-entry.ts";
+import type { ZipEntry, ZipEntryFacts } from "./zip-entry.ts";
 import { defaultZipLimits, type ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, type ZipProblemCode, zipProblem } from "./zip-problem.ts";
 

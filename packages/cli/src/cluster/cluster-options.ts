@@ -10,6 +10,10 @@ export const accessFlags = flagGroup(heading, (command) =>
     .option("--password-stdin", "read the password from standard input (else RAMPART_PASSWORD)")
     .option("--password-file <file>", "read the password from a file")
     .option("--cacert <file>", "trust the authorities in this PEM file (or REDIS_ENTERPRISE_CA_CERT)")
+    .option("--cert <file>", "certificate of the client in PEM, for a cluster that asks for one")
+    .option("--key <file>", "its private key in PEM")
+    .option("--tls-server-name <name>", "the name that the certificate must be for, instead of the host's")
+    .option("--request-timeout <time>", "time limit for a whole request (default: 1m)", parseDuration)
     .option("--insecure", "accept any certificate: whoever answers gets the password"),
 );
 
@@ -54,3 +58,8 @@ export const endpointFlags = flagGroup(heading, (command) =>
 
 /** Milliseconds. */
 export const defaultTimeout = 600_000;
+
+/** For what a change is asked on a terminal. */
+export const consentFlags = flagGroup(heading, (command) =>
+  command.option("--yes", "change what is shown without asking on a terminal"),
+);

@@ -71,7 +71,10 @@ async function findPassword(
 }
 
 function firstLine(bytes: Buffer, source: string): string {
-  const text = bytes.toString("utf8").replace(/\r?\n$/, "");
+  const text = bytes
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .replace(/\r?\n$/, "");
   if (text !== "" && bytes.length <= longestPassword && !text.includes("\n")) return text;
   throw new RampartError("call", "password-unusable", `${source} does not hold one line with a password`);
 }

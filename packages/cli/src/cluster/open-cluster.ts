@@ -1,10 +1,12 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
+import { createSecureContext } from "node:tls";
 import {
   ClusterClient,
   createNodeTransport,
   proxyFromEnvironment,
   systemClock,
+  UnsupportedProxyError,
 } from "@rampart/cluster-client";
 import { readWhole } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
@@ -30,6 +32,7 @@ export async function openCluster(
   const flag = options.cluster === undefined ? "REDIS_ENTERPRISE_URL" : "--cluster";
   const url = parseClusterAddress(address, flag);
   const ca = await readAuthorities(options.cacert ?? environment["REDIS_ENTERPRISE_CA_CERT"], io);
+  const client = await readClientCertificate(options, io);
   const credentials = await findCredentials(options, io, variables);
   for (const warning of warningsOf(url, options)) writeLine(stderr, io, `warning: ${warning}`);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
@@ -39,9 +42,15 @@ export async function openCluster(
     clock: systemClock,
     signal,
     userAgent: `rampart/${version}`,
+    ...(options.requestTimeout !== undefined && {
+      limit: options.requestTimeout,
+      silence: options.requestTimeout,
+    }),
     boundary: `rampart-${randomBytes(16).toString("hex")}`,
     transport: createNodeTransport({
       ...(ca !== undefined && { ca }),
+      ...(client !== undefined && { client }),
+      ...(options.tlsServerName !== undefined && { serverName: options.tlsServerName }),
       insecure: options.insecure === true,
       // The nodes of a cluster share a certificate that names the cluster.
       alsoNamed: [host],
@@ -69,7 +78,11 @@ function proxiesOf(environment: Io["environment"]): (url: URL) => URL | undefine
     try {
       return proxyFor(url);
     } catch (cause) {
-      throw new RampartError("call", "proxy-malformed", "the proxy in the environment is not an address", {
+      const message =
+        cause instanceof UnsupportedProxyError
+          ? cause.message
+          : "the proxy in the environment is not an address";
+      throw new RampartError("call", "proxy-malformed", message, {
         help: "See HTTPS_PROXY and NO_PROXY.",
         cause,
       });
@@ -87,6 +100,30 @@ export async function readAuthorities(path: string | undefined, { signal }: Io):
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   if (certificates.length > 0 && certificates.every(isCertificate)) return text;
   throw new RampartError("call", "cacert-malformed", `${path} holds no certificates in PEM`);
+}
+
+/** The client's certificate and key: both or neither, and both of them what they are said to be. */
+async function readClientCertificate(
+  { cert, key }: ClusterOptions,
+  { signal }: Io,
+): Promise<{ readonly cert: string; readonly key: string } | undefined> {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined)
+    throw usage("--key without --cert", "Give the client's certificate with --cert FILE.");
+  if (key === undefined)
+    throw usage("--cert without --key", "Give the key of the certificate with --key FILE.");
+  const read = async (path: string) => (await readWhole(path, longestAuthorities, signal)).toString("latin1");
+  const pair = { cert: await read(cert), key: await read(key) };
+  try {
+    createSecureContext(pair);
+    return pair;
+  } catch (cause) {
+    const message = `${cert} and ${key} are not a certificate and its key in PEM`;
+    throw new RampartError("call", "client-certificate-malformed", message, {
+      help: "A key with a passphrase has to be decrypted first.",
+      cause,
+    });
+  }
 }
 
 function isCertificate(pem: string): boolean {

@@ -7,7 +7,8 @@ import {
   withClusterFailures,
 } from "@rampart/deploy";
 import { printable } from "@rampart/findings";
-import { defaultTimeout, watchFlags } from "../cluster/cluster-options.ts";
+import { consentFlags, defaultTimeout, watchFlags } from "../cluster/cluster-options.ts";
+import { announce, askConsent } from "../cluster/consent.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import { pendingAction, watchInterruption } from "../cluster/pending-action.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -17,6 +18,7 @@ import type { Io } from "../io.ts";
 import { gather, oneOf, parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
+import { upgradeLines } from "../render/upgrade-changes.ts";
 import { writeLine } from "../render/write-line.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -26,7 +28,10 @@ const flags = (command: Command) =>
       .argument("<database>", "uid of the database, as the cluster numbers it", parsePositive)
       .option("--module <module>", "module to upgrade to: uid, name or name@version; repeatable", gather)
       .option("--args <arguments>", "arguments of the new module")
-      .option("--redis-version <version>", "Redis version to upgrade to (default: the latest)")
+      .option(
+        "--redis-version <version>",
+        "Redis version to upgrade to (default: with --module the present one, else the latest)",
+      )
       .option("--preserve-roles", "keep masters and replicas where they are")
       .option("--may-discard-data", "accept that a database without replica and persistence loses its data")
       .option(
@@ -34,7 +39,11 @@ const flags = (command: Command) =>
         "the call to send: database, database-modules or modules (default: database)",
         oneOf("database", "database-modules", "modules"),
       )
-      .option("--dry-run", "validate only; the database stays as it is"),
+      .option(
+        "--dry-run",
+        "print what would change; from 8.0 on the cluster validates it; the database stays as it is",
+      ),
+    consentFlags,
     watchFlags,
     outputFlags,
   );
@@ -59,14 +68,16 @@ async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<nu
   const plan = await withClusterFailures(() =>
     prepareUpgrade(client, upgradeRequest(uid, endpoint, options)),
   );
-  const { request } = plan;
+  const { request, changes } = plan;
   const { stdout, stderr, signal } = io;
-  if (dryRun && endpoint !== "database") {
+  announce(upgradeLines(uid, changes), options, io);
+  if (dryRun && !plan.mayValidate) {
     if (options.format === "json")
-      stdout.write(commandDocument("upgrade", { database: uid, dryRun, request }));
+      stdout.write(commandDocument("upgrade", { database: uid, dryRun, changes, request }));
     else stdout.write(`would send to database ${uid}:\n${json(request)}`);
     return exitCodes.done;
   }
+  if (!dryRun) await askConsent(`Upgrade database ${uid}?`, options, io);
   let action: string | undefined;
   const onAction = (started: string) => {
     action = started;
@@ -79,7 +90,7 @@ async function upgrade(uid: number, options: UpgradeOptions, io: Io): Promise<nu
     () => withClusterFailures(() => executeUpgrade(plan, client, { dryRun, timeout, signal, onAction })),
   );
   if (options.format === "json") {
-    stdout.write(commandDocument("upgrade", { database: uid, dryRun, request, answer }));
+    stdout.write(commandDocument("upgrade", { database: uid, dryRun, changes, request, answer }));
   } else writeLine(stdout, io, upgradeSentence(uid, answer, dryRun));
   return exitCodes.done;
 }

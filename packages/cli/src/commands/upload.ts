@@ -16,6 +16,7 @@ import { readInventory } from "../cluster/inventory.ts";
 import { type Entry, type Opening, openEntry } from "../cluster/open-entry.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
@@ -56,6 +57,7 @@ const flags = (command: Command) =>
     endpointFlags,
     nodeFlags,
     watchFlags,
+    dataFlags,
     outputFlags,
   );
 

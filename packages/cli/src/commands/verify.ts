@@ -1,5 +1,7 @@
+import { availableParallelism } from "node:os";
 import { readBundle } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -10,12 +12,14 @@ import { reportFlags } from "../output-options.ts";
 import { reportFiles } from "../report-files.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
+import { startBundleWorkers } from "../workers/bundle-workers.ts";
 
 const flags = (command: Command) =>
   withFlags(
     command.argument("<bundle...>", "bundles, folders or patterns; - is standard input"),
     filesFlags,
     limitFlags,
+    dataFlags,
     reportFlags,
   );
 
@@ -33,6 +37,14 @@ async function verify(
   io: Io,
 ): Promise<number> {
   const reading = readOptions(options, io, options.profile);
-  const judge = async (file: string) => judgedBundle(await readBundle(await bundleSource(file, io), reading));
-  return reportFiles("verify", await expandFiles(bundles, isBundle), judge, options, io);
+  const found = await expandFiles(bundles, isBundle);
+  const workers = startBundleWorkers(found.files, options.jobs ?? availableParallelism(), reading);
+  const judge = async (file: string) => {
+    return workers?.judge(file) ?? judgedBundle(await readBundle(await bundleSource(file, io), reading));
+  };
+  try {
+    return await reportFiles("verify", found, judge, options, io);
+  } finally {
+    await workers?.close();
+  }
 }

@@ -10,6 +10,7 @@ export const schemaVersions = {
   "artifacts-list": 1,
   "cluster-capabilities": 1,
   commands: 1,
+  data: 1,
   diff: 1,
   emulator: 1,
   explain: 1,
@@ -64,6 +65,9 @@ export const documentKinds = {
   "snippet kubernetes": "snippet-kubernetes",
   emulator: "emulator",
   targets: "targets",
+  "data show": "data",
+  "data validate": "data",
+  "data diff": "data",
   rules: "rules",
   explain: "explain",
 } as const satisfies Readonly<Record<string, DocumentKind>>;

@@ -53,7 +53,8 @@ export function drawUploadProgress(output: Output, options: ProgressOptions): Up
         return line(`${event.node}: sent ${renderSize(event.bytes)} in ${seconds} s (${renderSize(rate)}/s)`);
       }
       case "failed":
-        return line(`${event.error.message}`);
+        line(event.error.message);
+        return event.error.help === undefined ? undefined : line(`  ${event.error.help}`);
       case "asking":
         return line(`${event.node}: ${event.error.reason}; checking its result`);
       case "repeating":

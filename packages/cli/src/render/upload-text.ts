@@ -1,3 +1,4 @@
+import { hasEnded } from "@rampart/cluster-client";
 import type {
   ClusterOutcome,
   ExpectedAnswer,
@@ -122,7 +123,7 @@ function leftovers(
     ...(there.length > 0 ? [`The bundle is on ${names(there)}.`] : []),
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`It is not known whether the bundle is on ${names(uncertain)}.`] : []),
-    ...(action?.status === "queued" || action?.status === "running"
+    ...(action !== undefined && !hasEnded(action)
       ? [`The action continues: rampart actions get ${action.uid} shows its result.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"

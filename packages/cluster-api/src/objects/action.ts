@@ -23,9 +23,21 @@ export interface ActionV1 {
   readonly heartbeat?: number;
 }
 
+/** What the pages of the requests name; objects/action.md has more, and a cluster may have others. */
 export const actionV1Statuses = ["pending", "active", "completed", "failed"] as const;
 
-export type ActionV1Status = (typeof actionV1Statuses)[number];
+export type ActionV1Status = (typeof actionV1Statuses)[number] | (typeof actionObjectStatuses)[number];
+
+/** Source: redis/docs:content/operate/rs/references/rest-api/objects/action.md. */
+export const actionObjectStatuses = [
+  "queued",
+  "starting",
+  "running",
+  "cancelling",
+  "cancelled",
+  "completed",
+  "failed",
+] as const;
 
 /** Answer of `GET /v1/actions`. */
 export interface ActionsV1 {
@@ -35,6 +47,7 @@ export interface ActionsV1 {
 
 /** An action of `/v2/actions`, from 7.22.0 on. */
 export interface ActionV2 {
+  readonly [field: string]: unknown;
   readonly action_uid: string;
   readonly action_type: "task" | "state-machine" | "other";
   readonly name: string;
@@ -52,4 +65,4 @@ export interface ActionV2 {
 
 export const actionV2Statuses = ["queued", "running", "completed", "failed"] as const;
 
-export type ActionV2Status = (typeof actionV2Statuses)[number];
+export type ActionV2Status = (typeof actionV2Statuses)[number] | (typeof actionObjectStatuses)[number];

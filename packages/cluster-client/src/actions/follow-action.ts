@@ -1,16 +1,35 @@
 import type { ActionV1, ActionV2 } from "@rampart/cluster-api";
 import type { ClusterClient } from "../cluster-client.ts";
 import { ClusterError } from "../cluster-error.ts";
+import { shortened } from "../shortened.ts";
 
 /** An action of either version of the API, in the words of the newer one. */
 export interface ActionReport {
   readonly uid: string;
   readonly name: string;
-  readonly status: "queued" | "running" | "completed" | "failed";
+  /** `queued`, `starting`, `running`, `cancelling`, or an end; a word that is not published is kept as it came. */
+  readonly status: string;
   /** Per cent, where the cluster says. */
   readonly progress?: number;
   /** What the cluster says went wrong. */
   readonly error?: string;
+  /** The cluster's own code for it. */
+  readonly errorCode?: string;
+  /** Everything that the cluster says of it. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Ends of an action that leave undone what it was for. */
+const failures: ReadonlySet<string> = new Set(["failed", "cancelled", "canceled", "aborted"]);
+
+/** Whether an action has come to an end without doing what it was for. */
+export function hasFailed({ status }: Pick<ActionReport, "status">): boolean {
+  return failures.has(status);
+}
+
+/** Whether an action has come to an end. One in a state that is not published has not, as far as is known. */
+export function hasEnded(action: Pick<ActionReport, "status">): boolean {
+  return action.status === "completed" || hasFailed(action);
 }
 
 export interface FollowOptions {
@@ -42,10 +61,7 @@ export async function followAction(
     if (action !== "unanswered") {
       onProgress?.(action);
       if (action.status === "completed") return action;
-      if (action.status === "failed") {
-        const reason = `the action ${action.name} (${uid}) failed: ${action.error ?? "the cluster gives no reason"}`;
-        throw new ClusterError("action-failed", place, reason);
-      }
+      if (hasFailed(action)) throw failureOf(action, place);
     }
     if (clock.now() + pause > deadline) {
       throw new ClusterError("action-timed-out", place, `the action ${uid} has not ended in time`, {
@@ -54,6 +70,19 @@ export async function followAction(
     }
     await clock.sleep(pause, signal);
   }
+}
+
+function failureOf(
+  action: ActionReport,
+  place: { readonly node: string; readonly request: string },
+): ClusterError {
+  const { uid, name, status, error, errorCode } = action;
+  const end = status === "failed" ? "failed" : `was ${status}`;
+  const code = errorCode === undefined ? "" : ` (${errorCode})`;
+  const reason = `the action ${name} (${uid}) ${end}${code}: ${error ?? "the cluster gives no reason"}`;
+  return new ClusterError("action-failed", place, shortened(reason), {
+    ...(errorCode !== undefined && { errorCode }),
+  });
 }
 
 /** A cluster that does not answer for a while does not end the watching. */
@@ -92,35 +121,41 @@ async function orUndefined<Answer>(answer: Promise<Answer>): Promise<Answer | un
   }
 }
 
-function fromV2({ action_uid, name, status, progress, additional_info }: ActionV2): ActionReport {
-  const error = additional_info?.error;
-  return {
-    uid: action_uid,
-    name,
-    status,
-    ...percent(progress),
-    ...(typeof error === "string" && error !== "" && { error }),
-  };
+function fromV2(action: ActionV2): ActionReport {
+  return reportOf(action, action.status, { ...action.additional_info, ...action });
 }
 
-const statusOfV1 = {
+/** Words of the older list, in those of the newer; both have others besides. */
+const statusOfV1: Readonly<Record<string, string | undefined>> = {
   pending: "queued",
   active: "running",
-  completed: "completed",
-  failed: "failed",
-} as const satisfies Record<ActionV1["status"], ActionReport["status"]>;
+} satisfies Partial<Record<ActionV1["status"], string>>;
 
 function fromV1(action: ActionV1): ActionReport {
-  const { action_uid, name, status, progress, state } = action;
-  const error = [action["error"], action["error_message"], state].find(
-    (text) => typeof text === "string" && text !== "",
-  );
+  const status = statusOfV1[action.status] ?? action.status;
+  // The state of a state machine says where it failed.
+  return reportOf(action, status, { state: undefined, ...action, message: action.state });
+}
+
+/** `told` has what went wrong, under whichever of its names. */
+function reportOf(
+  action: ActionV1 | ActionV2,
+  status: string,
+  told: Readonly<Record<string, unknown>>,
+): ActionReport {
+  const text = (...names: readonly string[]) =>
+    names.map((name) => told[name]).find((value) => typeof value === "string" && value !== "");
+  const hasEndedBadly = failures.has(status);
+  const error = hasEndedBadly ? text("error", "error_message", "message") : text("error", "error_message");
+  const errorCode = text("error_code");
   return {
-    uid: action_uid,
-    name,
-    status: statusOfV1[status] ?? "running",
-    ...percent(progress),
-    ...(status === "failed" && typeof error === "string" && { error }),
+    uid: action.action_uid,
+    name: action.name,
+    status: String(status),
+    ...percent(action.progress),
+    ...(typeof error === "string" && { error }),
+    ...(typeof errorCode === "string" && { errorCode }),
+    fields: action as unknown as Readonly<Record<string, unknown>>,
   };
 }
 

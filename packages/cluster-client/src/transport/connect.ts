@@ -6,6 +6,10 @@ import { TransportError } from "./transport.ts";
 export interface ConnectOptions {
   /** Certificates of authorities in PEM, beside none of the system's. */
   readonly ca?: string | undefined;
+  /** Certificate of the client and its key in PEM, for a server that asks for one. */
+  readonly client?: { readonly cert: string; readonly key: string } | undefined;
+  /** The name that the certificate must be for, instead of that of the address. */
+  readonly serverName?: string | undefined;
   /** Trusts any certificate. */
   readonly insecure?: boolean | undefined;
   /**
@@ -48,17 +52,19 @@ function openTcp(url: URL, signal: AbortSignal): Promise<Socket> {
 function openTls(
   url: URL,
   socket: Socket,
-  { ca, insecure = false, alsoNamed = [] }: ConnectOptions,
+  { ca, client, serverName, insecure = false, alsoNamed = [] }: ConnectOptions,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  const host = hostOf(url);
+  const host = serverName ?? hostOf(url);
+  const names = serverName === undefined ? [host, ...alsoNamed] : [serverName];
   const secured = connectTls({
     socket,
     ...(isIP(host) === 0 && { servername: host }),
     ...(ca !== undefined && { ca }),
+    ...client,
     rejectUnauthorized: !insecure,
     ALPNProtocols: ["http/1.1"],
-    checkServerIdentity: (_name, certificate) => identityFault([host, ...alsoNamed], certificate),
+    checkServerIdentity: (_name, certificate) => identityFault(names, certificate),
   });
   socket.once("error", (error) => secured.destroy(error));
   return opened(secured, "secureConnect", "tls", signal);
@@ -73,7 +79,10 @@ function identityFault(names: readonly string[], certificate: PeerCertificate): 
 /** A tunnel to the address through a proxy (`CONNECT`). The proxy's own credentials go to the proxy alone. */
 async function openTunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
   const target = `${url.hostname}:${portOf(url)}`;
-  const toProxy = await openTcp(proxy, signal);
+  const toProxy = await openTcp(proxy, signal).catch((error: unknown) => {
+    const cause = error instanceof TransportError ? error.cause : error;
+    throw signal.aborted ? error : new TransportError("proxy", { cause, message: proxy.host });
+  });
   const socket =
     proxy.protocol === "https:"
       ? await opened(
@@ -86,7 +95,7 @@ async function openTunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<So
   return await new Promise<Socket>((resolve, reject) => {
     const failed = (cause: unknown) => {
       socket.destroy();
-      reject(new TransportError("proxy", { cause }));
+      reject(new TransportError("proxy", { cause, message: proxy.host }));
     };
     const request = httpRequest({
       method: "CONNECT",

@@ -1,4 +1,6 @@
+import type { PeerCertificate } from "node:tls";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "../cluster-error.ts";
+import { shortened } from "../shortened.ts";
 import type { TransportError } from "./transport.ts";
 
 interface Explanation {
@@ -92,14 +94,18 @@ function helpFor({ stage }: TransportError, url: URL | undefined): string | unde
   return stage === "exchange" && url?.protocol === "http:" ? notHttp.help : undefined;
 }
 
-function explain({ stage, cause }: TransportError): Explanation {
+function explain({ stage, cause, message }: TransportError): Explanation {
   switch (stage) {
     case "connect":
       return { code: "unreachable", reason: `cannot connect: ${systemReason(cause)}`, retryable: true };
     case "connect-timeout":
       return { code: "unreachable", reason: "cannot connect: no answer", retryable: true };
     case "proxy":
-      return { code: "proxy-refused", reason: `cannot connect through the proxy: ${systemReason(cause)}` };
+      return {
+        code: "proxy-refused",
+        reason: `cannot connect through the proxy ${message}: ${systemReason(cause)}`,
+        help: "The proxy comes from HTTPS_PROXY, http_proxy or ALL_PROXY; NO_PROXY excepts hosts and networks from it.",
+      };
     case "tls":
       return explainTls(cause);
     case "exchange-timeout":
@@ -108,6 +114,8 @@ function explain({ stage, cause }: TransportError): Explanation {
       return { code: "source-failed", reason: systemReason(cause) };
     case "exchange":
       if (codeOf(cause).startsWith("HPE_")) return notHttp;
+      // With TLS 1.3 a server looks at the certificate of its client after the handshake.
+      if (tlsAlertOf(cause) !== undefined) return explainTls(cause);
       return {
         code: "connection-lost",
         reason: `the connection broke before the answer: ${systemReason(cause)}`,
@@ -124,9 +132,11 @@ function explainTls(cause: unknown): Explanation {
     return {
       code: "tls-name-mismatch",
       reason: "its certificate is for another name",
-      help: `${(cause as Error).message} Use a name that the certificate has, or --insecure to trust any server.`,
+      help: `${namesOf(cause)} Give it with --tls-server-name NAME, or --insecure to trust any server.`,
     };
   }
+  const alert = tlsAlertOf(cause);
+  if (alert !== undefined) return alert;
   if (["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "EPROTO"].includes(code))
     return notTls;
   if (["ECONNRESET", "EPIPE"].includes(code)) {
@@ -137,6 +147,89 @@ function explainTls(cause: unknown): Explanation {
     };
   }
   return { code: "tls-failed", reason: `no TLS connection: ${systemReason(cause)}`, help: trustHelp };
+}
+
+/** The names in a certificate, which may have none. */
+function namesOf(cause: unknown): string {
+  const { cert } = cause as { readonly cert?: Partial<PeerCertificate> };
+  const names = cert?.subjectaltname ?? cert?.subject?.CN ?? "";
+  return names === "" ? "It names no host at all." : `It is for ${shortened(String(names))}.`;
+}
+
+const clientCertificateHelp = "Give the client's certificate and its key with --cert FILE and --key FILE.";
+const protocolHelp =
+  "TLS 1.2 and 1.3 are spoken here; a cluster's min_control_TLS_version says what it demands.";
+
+/** Alerts that a server ends a handshake with (RFC 8446, 6.2), by the end of OpenSSL's code for them. */
+const alerts: Readonly<Record<string, Explanation | undefined>> = {
+  CERTIFICATE_REQUIRED: {
+    code: "tls-client-certificate",
+    reason: "the server requires a certificate of the client",
+    help: clientCertificateHelp,
+  },
+  HANDSHAKE_FAILURE: {
+    code: "tls-failed",
+    reason:
+      "the server refuses the handshake: no cipher in common, or it requires a certificate of the client",
+    help: clientCertificateHelp,
+  },
+  UNKNOWN_CA: {
+    code: "tls-client-certificate",
+    reason: "the server does not trust the authority of the client's certificate",
+    help: clientCertificateHelp,
+  },
+  BAD_CERTIFICATE: {
+    code: "tls-client-certificate",
+    reason: "the server does not take the client's certificate",
+    help: clientCertificateHelp,
+  },
+  CERTIFICATE_UNKNOWN: {
+    code: "tls-client-certificate",
+    reason: "the server does not take the client's certificate",
+    help: clientCertificateHelp,
+  },
+  UNSUPPORTED_CERTIFICATE: {
+    code: "tls-client-certificate",
+    reason: "the server does not take this kind of client certificate",
+    help: clientCertificateHelp,
+  },
+  CERTIFICATE_EXPIRED: {
+    code: "tls-client-certificate",
+    reason: "the server says that the client's certificate has expired",
+    help: clientCertificateHelp,
+  },
+  CERTIFICATE_REVOKED: {
+    code: "tls-client-certificate",
+    reason: "the server says that the client's certificate is revoked",
+    help: clientCertificateHelp,
+  },
+  ACCESS_DENIED: {
+    code: "tls-client-certificate",
+    reason: "the server denies access to the client's certificate",
+    help: clientCertificateHelp,
+  },
+  PROTOCOL_VERSION: {
+    code: "tls-failed",
+    reason: "the server speaks no version of TLS that is spoken here",
+    help: protocolHelp,
+  },
+  UNRECOGNIZED_NAME: {
+    code: "tls-name-mismatch",
+    reason: "the server does not know the name that it was asked for",
+    help: "Give the name that it has with --tls-server-name NAME.",
+  },
+};
+
+function tlsAlertOf(cause: unknown): Explanation | undefined {
+  const code = codeOf(cause);
+  if (code === "ERR_SSL_UNSUPPORTED_PROTOCOL") return alerts["PROTOCOL_VERSION"];
+  const [, alert = ""] = /^ERR_SSL_(?:\w+?_)?ALERT_(\w+)$/.exec(code) ?? [];
+  return alert === "" ? undefined : (alerts[alert] ?? unknownAlert(alert));
+}
+
+function unknownAlert(alert: string): Explanation {
+  const words = alert.toLowerCase().replaceAll("_", " ");
+  return { code: "tls-failed", reason: `the server ends the TLS handshake: ${words}` };
 }
 
 function codeOf(cause: unknown): string {

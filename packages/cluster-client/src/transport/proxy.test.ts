@@ -48,6 +48,28 @@ describe("the proxy of the environment", () => {
     expect(chosen({ HTTPS_PROXY: proxy, NO_PROXY: exceptions }, url)).toBeUndefined();
   });
 
+  it.each([
+    ["10.0.0.0/8", "https://10.1.2.3:9443", true],
+    ["10.0.0.0/8", "https://11.1.2.3:9443", false],
+    ["192.168.1.0/24,10.0.0.0/8", "https://10.1.2.3", true],
+    ["fd00::/8", "https://[fd12::1]:9443", true],
+    ["fd00::/8", "https://[fe80::1]:9443", false],
+    ["10.0.0.0/33", "https://10.1.2.3", false],
+    ["10.0.0.0/8", "https://a.example.com", false],
+    ["0.0.0.0/0", "https://10.1.2.3", true],
+  ])("NO_PROXY=%s excepts the network that %s is in: %s", (exceptions, url, excepted) => {
+    expect(chosen({ HTTPS_PROXY: proxy, NO_PROXY: exceptions }, url) === undefined).toBe(excepted);
+  });
+
+  it.each(["socks5://proxy.example.com:1080", "socks5h://proxy:1080", "socks4a://p:1"])(
+    "%s is said not to be supported",
+    (socks) => {
+      expect(() => chosen({ ALL_PROXY: socks }, "https://a.example.com")).toThrow(
+        /one for socks\d\w?, which is not/,
+      );
+    },
+  );
+
   it("that is no address is an error, not no proxy", () => {
     expect(() => chosen({ HTTPS_PROXY: "http://[broken" }, "https://a.example.com")).toThrow(TypeError);
   });

@@ -47,6 +47,20 @@ export const redisVersion: AspectRule = {
   },
 };
 
+/** Whether what a module declares fits a Redis version, as the rule has it; undefined where it leaves that open. */
+export function fitsRedis(
+  declared: Partial<Pick<ModuleMetadata, "compatible_redis_version" | "min_redis_version">>,
+  redis: string,
+): boolean | undefined {
+  const version = parseVersion(redis);
+  if (version === undefined) return undefined;
+  const { compatible_redis_version, min_redis_version = "" } = declared;
+  const metadata = { compatible_redis_version, min_redis_version } as ModuleMetadata;
+  const found = checkFit(metadata, { place: () => ({}) } as unknown as SourceDocument, version);
+  if (found.some(({ severity }) => severity === "error")) return false;
+  return found.length === 0 ? true : undefined;
+}
+
 function describe({
   compatible_redis_version: compatible,
   min_redis_version: minimum,

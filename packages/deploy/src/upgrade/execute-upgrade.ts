@@ -1,7 +1,9 @@
-import type { ModulesUpgradeRequest, UpgradedDatabase } from "@rampart/cluster-api";
+import type { DatabaseObject, ModulesUpgradeRequest, UpgradedDatabase } from "@rampart/cluster-api";
 import { type ClusterClient, followAction } from "@rampart/cluster-client";
+import { RampartError } from "@rampart/findings";
 import type { FollowedExecution } from "../followed-execution.ts";
 import type { UpgradePlan } from "./plan-upgrade.ts";
+import type { VersionChange } from "./upgrade-changes.ts";
 
 export interface UpgradeOptions extends FollowedExecution {
   /** The cluster validates only; the call `database` alone has that. */
@@ -16,11 +18,31 @@ export async function executeUpgrade(
 ): Promise<UpgradedDatabase> {
   const answer = await sendUpgrade(plan, client, dryRun);
   const { action_uid: action } = answer;
-  if (action !== undefined) {
-    onAction?.(action);
-    await followAction(client, action, { timeout, signal });
-  }
-  return answer;
+  if (action === undefined) return answer;
+  onAction?.(action);
+  await followAction(client, action, { timeout, signal });
+  const after = await client.database(plan.database);
+  refuseDifference(plan, after);
+  return { ...after, action_uid: action };
+}
+
+/** What came of it is held against what was said before: a cluster that did something else is not said to have done that. */
+function refuseDifference({ database, changes }: UpgradePlan, after: DatabaseObject): void {
+  const redis = differs(changes.redis, after.redis_version) ? [`Redis ${after.redis_version}`] : [];
+  const modules = changes.modules.flatMap((change) => {
+    const own = after.module_list?.find(({ module_name }) => module_name === change.name);
+    return differs(change, own?.semantic_version) ? [`${change.name} ${own?.semantic_version}`] : [];
+  });
+  const others = [...redis, ...modules];
+  if (others.length === 0) return;
+  const message = `database ${database} has become something else than was asked for: ${others.join(", ")}`;
+  throw new RampartError("cluster", "unexpected-result", message, {
+    help: "A database cannot go back: look at it before the next one is upgraded.",
+  });
+}
+
+function differs({ to }: VersionChange, is: string | undefined): boolean {
+  return to !== undefined && is !== undefined && is !== to;
 }
 
 async function sendUpgrade(

@@ -12,7 +12,11 @@ const state: ClusterState = {
 
 function plan(states: readonly PlannedNode["state"][], changes: Partial<UploadPlan> = {}): UploadPlan {
   const error = new ClusterError("timed-out", { node: "node 1", request: "GET" }, "no answer");
-  const nodes = states.map((one) => ({ state: one, ...(one === "unreachable" && { error }) }));
+  const nodes = states.map((one) => ({
+    state: one,
+    object: { uid: 1 },
+    ...(one === "unreachable" && { error }),
+  }));
   return { endpoint: "user-defined", isComplete: false, nodes, ...changes } as UploadPlan;
 }
 

@@ -88,9 +88,16 @@ export function unreachableNodes({
   if (isComplete || endpoint !== "user-defined") return undefined;
   if (nodes.some(({ state }) => state === "missing" || state === "present")) return undefined;
   const [first] = nodes.flatMap(({ error }) => error ?? []);
+  const [shared] = nodes.flatMap(({ state, object }) =>
+    state === "unaddressed" && typeof object.addr === "string" ? object.addr : [],
+  );
+  const reason =
+    shared === undefined
+      ? "the cluster names no node that can be reached"
+      : `the cluster gives several nodes the address ${shared}, so that they cannot be told from each other`;
   return (
     first ??
-    new RampartError("cluster", "no-nodes", "the cluster names no node that can be reached", {
+    new RampartError("cluster", "no-nodes", reason, {
       help: "Give the addresses of its nodes with --node URL, once for each.",
     })
   );

@@ -4,6 +4,7 @@ import {
   type ClusterClient,
   ClusterError,
   followAction,
+  hasEnded,
   readActions,
 } from "@rampart/cluster-client";
 import { isForNode, placedRecords } from "../state/module-placement.ts";
@@ -124,7 +125,7 @@ function follow(
  */
 async function followNew(context: UploadContext, before: ReadonlySet<string>): Promise<void> {
   for (const { uid, status } of await readActions(context.client)) {
-    if (before.has(uid) || status === "completed" || status === "failed") continue;
+    if (before.has(uid) || hasEnded({ status })) continue;
     try {
       await follow(context, uid);
     } catch (error) {

@@ -1,6 +1,11 @@
 import type { DatabaseModule, DatabaseObject } from "@rampart/cluster-api";
 import { isObject } from "@rampart/metadata";
-import { compareRedisVersions, compareSemanticVersions } from "@rampart/platforms";
+import {
+  compareRanges,
+  compareRedisVersions,
+  compareSemanticVersions,
+  modulesOfRedis8,
+} from "@rampart/platforms";
 import { newestAllowed } from "../cluster/cluster-object.ts";
 import type { StoredModule } from "../cluster/cluster-state.ts";
 import { isMajor } from "../cluster/node-object.ts";
@@ -10,9 +15,6 @@ import { databaseOf, noDatabase } from "./databases.ts";
 import { isDryRun } from "./query.ts";
 import { fitsRedis, type ModuleChange, meantModule, refuseUpgrade, withModules } from "./upgrade-module.ts";
 import { changeDatabase, moduleEntries } from "./upgrade-modules.ts";
-
-/** Modules that come with the product. Redis 8 databases have them without being asked. */
-const bundledModules = ["search", "timeseries", "bf", "ReJSON"] as const;
 
 /** `POST /v1/bdbs/{uid}/upgrade`: the database and, with it, its modules. */
 export const upgradeDatabase: Handler = (call, cluster) => {
@@ -25,7 +27,7 @@ export const upgradeDatabase: Handler = (call, cluster) => {
   const upgraded = withBundledModules({
     ...withModules(database, changes),
     redis_version: redisVersion,
-    version: redisVersion === database.redis_version ? (database.version ?? "") : `${redisVersion}.0`,
+    ...(redisVersion !== database.redis_version && { version: `${redisVersion}.0` }),
   });
   if (isDryRun(call.query)) return { answer: ok(upgraded) };
   return changeDatabase(upgraded, {}, "SMUpgradeBDB", call, cluster);
@@ -64,6 +66,7 @@ function changesOf(
   const changes: ModuleChange[] = [...named];
   for (const current of database.module_list ?? []) {
     if (named.some((change) => change.current === current)) continue;
+    if (!movesModules(call, cluster) && isFitting(current, database, redisVersion, cluster)) continue;
     const next = newestFitting(current, database, redisVersion, cluster);
     if (next !== undefined) changes.push({ current, next });
     else if (!isBundled(current))
@@ -74,6 +77,25 @@ function changesOf(
     if (refusal !== undefined) return refusal;
   }
   return changes;
+}
+
+/** From 7.8.2 on every module goes to the newest that fits; before it, where that is asked for. */
+function movesModules({ body }: Call, { profile }: Cluster): boolean {
+  if (compareRanges(profile.version, [7, 8, 2]) >= 0) return true;
+  return body.kind === "json" && isObject(body.value) && body.value["latest_with_modules"] === true;
+}
+
+function isFitting(
+  current: DatabaseModule,
+  database: DatabaseObject,
+  redisVersion: string,
+  cluster: Cluster,
+): boolean {
+  const { module_name, semantic_version } = current;
+  const own = cluster.state.modules.find(({ object }) => {
+    return object.module_name === module_name && object.semantic_version === semantic_version;
+  });
+  return own !== undefined && fitsRedis(own, current, database, redisVersion, cluster);
 }
 
 function noneFits({ module_name }: DatabaseModule, redisVersion: string): string {
@@ -116,7 +138,7 @@ function newestFitting(
 }
 
 function isBundled({ module_name }: DatabaseModule): boolean {
-  return module_name === "searchlight" || bundledModules.some((name) => name === module_name);
+  return module_name === "searchlight" || modulesOfRedis8.some((name) => name === module_name);
 }
 
 /**
@@ -129,7 +151,7 @@ function withBundledModules(database: DatabaseObject): DatabaseObject {
   const kept = module_list.map((module) =>
     module.module_name === "searchlight" ? { ...module, module_name: "search" } : module,
   );
-  const added = bundledModules
+  const added = modulesOfRedis8
     .filter((name) => !kept.some(({ module_name }) => module_name === name))
     .map((module_name) => ({ module_args: "", module_name }));
   return { ...database, module_list: [...kept, ...added] };

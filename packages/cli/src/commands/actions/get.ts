@@ -1,4 +1,4 @@
-import { type ActionReport, followAction, readAction } from "@rampart/cluster-client";
+import { type ActionReport, followAction, hasFailed, readAction } from "@rampart/cluster-client";
 import { withClusterFailures } from "@rampart/deploy";
 import { printable, RampartError } from "@rampart/findings";
 import { defaultTimeout, watchFlags } from "../../cluster/cluster-options.ts";
@@ -29,7 +29,7 @@ export const command = defineCommand({
   action: getAction,
 });
 
-/** What an action of the cluster came to, in the words of the newer API. A failed one is exit code 4. */
+/** What an action of the cluster came to, in the words of the newer API. One that has failed, or was cancelled or aborted, is exit code 4. */
 async function getAction(uid: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
   const client = await openCluster(options, io);
   const { timeout = defaultTimeout } = options;
@@ -44,13 +44,14 @@ async function getAction(uid: string, options: ActionOptions<typeof flags>, io: 
   }
   if (options.format === "json") stdout.write(commandDocument("actions get", { action }));
   else writeLine(stdout, io, sentence(action));
-  return action.status === "failed" ? exitCodes.cluster : exitCodes.done;
+  return hasFailed(action) ? exitCodes.cluster : exitCodes.done;
 }
 
-function sentence({ uid, name, status, progress, error }: ActionReport): string {
+function sentence({ uid, name, status, progress, error, errorCode }: ActionReport): string {
   const parts = [
     `${name} (${uid}): ${status}`,
     ...(progress === undefined ? [] : [`${progress} %`]),
+    ...(errorCode === undefined ? [] : [errorCode]),
     ...(error === undefined ? [] : [error]),
   ];
   return printable(parts.join(", "));

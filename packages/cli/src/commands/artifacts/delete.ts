@@ -1,7 +1,9 @@
-import { deleteArtifact as deleteFromNodes, withClusterFailures } from "@rampart/deploy";
+import { artifactUsers, deleteArtifact as deleteFromNodes, withClusterFailures } from "@rampart/deploy";
 import { printable } from "@rampart/findings";
 import { parseNodeAddresses } from "../../cluster/cluster-address.ts";
-import { clusterFlags, nodeFlags } from "../../cluster/cluster-options.ts";
+import { clusterFlags, consentFlags, nodeFlags } from "../../cluster/cluster-options.ts";
+import { announce, askConsent } from "../../cluster/consent.ts";
+import { usersSentence } from "../../cluster/module-users.ts";
 import { nodeDocument, tellFailures } from "../../cluster/node-answers.ts";
 import { openCluster } from "../../cluster/open-cluster.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
@@ -20,6 +22,7 @@ const flags = (command: Command) =>
       .argument("<module>", "name of the module")
       .argument("<version>", "numeric version, such as 80400", parseNatural),
     nodeFlags,
+    consentFlags,
     clusterFlags,
     outputFlags,
   );
@@ -39,6 +42,9 @@ async function deleteArtifact(
   io: Io,
 ): Promise<number> {
   const client = await openCluster(options, io);
+  const users = await withClusterFailures(() => artifactUsers(client, module, version));
+  announce(usersSentence(users, `${module} ${version}`), options, io);
+  await askConsent(`Delete ${module} ${version} from every node of ${client.label}?`, options, io);
   const answers = await withClusterFailures(() =>
     deleteFromNodes(client, parseNodeAddresses(options.node), module, version),
   );

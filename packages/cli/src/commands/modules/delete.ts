@@ -1,6 +1,13 @@
-import { executeModuleDeletion, prepareModuleDeletion, withClusterFailures } from "@rampart/deploy";
+import {
+  executeModuleDeletion,
+  moduleUsers,
+  prepareModuleDeletion,
+  withClusterFailures,
+} from "@rampart/deploy";
 import { printable } from "@rampart/findings";
-import { defaultTimeout, endpointFlags, watchFlags } from "../../cluster/cluster-options.ts";
+import { consentFlags, defaultTimeout, endpointFlags, watchFlags } from "../../cluster/cluster-options.ts";
+import { announce, askConsent } from "../../cluster/consent.ts";
+import { usersSentence } from "../../cluster/module-users.ts";
 import { openCluster } from "../../cluster/open-cluster.ts";
 import { pendingAction, watchInterruption } from "../../cluster/pending-action.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
@@ -16,6 +23,7 @@ const flags = (command: Command) =>
   withFlags(
     command.argument("<module>", "the module: uid, name or name@version"),
     endpointFlags,
+    consentFlags,
     watchFlags,
     outputFlags,
   );
@@ -36,6 +44,12 @@ async function deleteModule(
   const client = await openCluster(options, io);
   const plan = await withClusterFailures(() => prepareModuleDeletion(client, reference, options.endpoint));
   const { module, endpoint } = plan;
+  const title = `${module.module_name} ${module.semantic_version}`;
+  const users = await withClusterFailures(() =>
+    moduleUsers(client, module.module_name, [module.semantic_version]),
+  );
+  announce(usersSentence(users, title), options, io);
+  await askConsent(`Delete ${title} from ${client.label}?`, options, io);
   const { timeout = defaultTimeout } = options;
   let action: string | undefined;
   const onAction = (uid: string) => {
@@ -50,12 +64,11 @@ async function deleteModule(
       ),
   );
   const { stdout, stderr } = io;
-  const name = `${module.module_name} ${module.semantic_version}`;
   if (options.format === "json") {
-    stdout.write(commandDocument("modules delete", { deleted: module.uid, module: name, endpoint }));
+    stdout.write(commandDocument("modules delete", { deleted: module.uid, module: title, endpoint }));
     return exitCodes.done;
   }
-  writeLine(stdout, io, `deleted ${printable(name)} (${printable(module.uid)})`);
+  writeLine(stdout, io, `deleted ${printable(title)} (${printable(module.uid)})`);
   if (endpoint === "user-defined" && !options.quiet) {
     writeLine(
       stderr,

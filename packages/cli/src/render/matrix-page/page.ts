@@ -1,5 +1,6 @@
 import { claimSentence, gapSentence, matrixSentence } from "@rampart/compat";
-import { redisSoftwareAsOf } from "@rampart/platforms";
+import { type DataOfVerdict, dataInWords } from "../../data/data-age.ts";
+import { endsInWords } from "../../data/ends-of-life.ts";
 import {
   type Explained,
   type ExplainedBundle,
@@ -20,7 +21,7 @@ import { pageShell } from "./shell.ts";
 import { chip } from "./status.ts";
 
 /** A page whose cells open their reasons. */
-export function renderMatrixPage(set: MatrixSet): string {
+export function renderMatrixPage(set: MatrixSet, data: DataOfVerdict, today: string): string {
   const shown = withBaseNames(set);
   const reasons = new Reasons();
   const title = titleOf(shown);
@@ -29,7 +30,7 @@ export function renderMatrixPage(set: MatrixSet): string {
     title: `${title} on Redis Software`,
     heading: `${escaped(title)} <small>on Redis Software</small>`,
     main: `${renderMisfits(shown)}\n${sections.join("\n")}`,
-    footer: `Made by Rampart ${escaped(version)} from public data of ${redisSoftwareAsOf}. Assumes that uploads are enabled.`,
+    footer: `Made by Rampart ${escaped(version)} from public data. ${escaped(dataInWords(data))} Assumes that uploads are enabled.${escaped(endsInWords(set, today))}`,
     end: `<dialog id="reasons" aria-labelledby="reasons-title">
 <div class="top"><h2 id="reasons-title"></h2><form method="dialog"><button>Close</button></form></div>
 <p id="reasons-verdict"></p><div id="reasons-body"></div>

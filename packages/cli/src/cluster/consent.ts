@@ -1,0 +1,26 @@
+import { printable, RampartError } from "@rampart/findings";
+import type { Io } from "../io.ts";
+import { widthOf } from "../render/style.ts";
+import { wrapLines } from "../render/wrap-text.ts";
+
+/**
+ * Asks on a terminal before something is changed; `--yes` and every other run have answered already.
+ * @throws {RampartError} where the answer is no
+ */
+export async function askConsent(
+  question: string,
+  { yes }: { readonly yes?: boolean },
+  io: Io,
+): Promise<void> {
+  if (yes === true || io.ask === undefined) return;
+  const answer = await io.ask(`${printable(question)} [y/N] `);
+  if (/^(y|yes)$/i.test(answer.trim())) return;
+  throw new RampartError("call", "declined", "nothing was changed: the answer was not yes", {
+    help: "--yes answers beforehand.",
+  });
+}
+
+/** What will change, to standard error: standard output has the result. */
+export function announce(lines: readonly string[], { quiet }: { readonly quiet: boolean }, io: Io): void {
+  if (!quiet) io.stderr.write(wrapLines(lines.map(printable), widthOf(io.stderr, io)));
+}

@@ -1,0 +1,204 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { followAction, readAction } from "./actions/follow-action.ts";
+import { systemClock } from "./clock.ts";
+import { ClusterClient } from "./cluster-client.ts";
+import type { ClusterError } from "./cluster-error.ts";
+import { serveBytes, serveExpecting, serveHttp } from "./small-server.test-support.ts";
+import { createNodeTransport } from "./transport/node-transport.ts";
+
+// What servers may answer beside what the references show: kept, shown, and given up in time.
+
+interface Told {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+}
+
+function clientOf(url: URL, options: object = {}): ClusterClient {
+  const patience = { attempts: 1, firstDelay: 1, longestDelay: 1 };
+  return new ClusterClient({
+    url,
+    transport: createNodeTransport(),
+    clock: systemClock,
+    patience,
+    ...options,
+  });
+}
+
+async function serving({ status = 200, headers = {}, body = "" }: Told): Promise<ClusterClient> {
+  return clientOf(await serveHttp((_request, response) => response.writeHead(status, headers).end(body)));
+}
+
+async function failure(told: Told): Promise<ClusterError> {
+  const client = await serving(told);
+  return await client.modules().then(
+    () => {
+      throw new Error("it did not fail");
+    },
+    (error: ClusterError) => error,
+  );
+}
+
+describe("a refusal", () => {
+  it.each<[string, Told, string]>([
+    ["plain text", { status: 500, body: "the store is away\n" }, "it answers 500: the store is away"],
+    ["a detail", { status: 500, body: '{"detail": "no quorum"}' }, "it answers 500: no quorum"],
+    [
+      "a list of errors",
+      { status: 422, body: '{"errors": ["a", {"b": 1}]}' },
+      'it answers 422: {"errors":["a",{"b":1}]}',
+    ],
+    [
+      "a code and other fields",
+      { status: 400, body: '{"error_code": "odd", "hint": "x", "at": 3}' },
+      'the cluster refuses: odd (400): {"hint":"x","at":3}',
+    ],
+    ["escapes and line breaks", { status: 500, body: "a\u001b[31m\r\nb" }, "it answers 500: a [31m b"],
+    ["nothing", { status: 500 }, "it answers 500"],
+  ])("that has %s shows it", async (_what, told, expected) => {
+    expect((await failure(told)).reason).toBe(expected);
+  });
+
+  it("is shown in part where it is long", async () => {
+    const { reason } = await failure({ status: 500, body: "x".repeat(5000) });
+    expect(reason.length).toBeLessThan(350);
+    expect(reason.endsWith("…")).toBe(true);
+  });
+
+  it("of a body that is too large names the proxy's limit", async () => {
+    const page = "<html><head><title>413 Request Entity Too Large</title></head></html>";
+    const { reason, help } = await failure({ status: 413, body: page });
+    expect(reason).toContain("too large (413)");
+    expect(help).toContain("client_max_body_size");
+  });
+});
+
+describe("an encoded answer", () => {
+  const text = JSON.stringify([{ uid: "u" }]);
+  it.each([
+    ["gzip", gzipSync(text)],
+    ["deflate", deflateSync(text)],
+    ["br", brotliCompressSync(text)],
+    ["identity", Buffer.from(text)],
+  ])("of %s is decoded", async (encoding, body) => {
+    const client = await serving({ headers: { "content-encoding": encoding }, body });
+    expect(await client.modules()).toEqual([{ uid: "u" }]);
+  });
+
+  it.each([
+    ["that breaks off", "gzip", gzipSync(text).subarray(0, 15), "truncated-answer"],
+    ["that nobody asked for", "zstd", Buffer.from(text), "unexpected-answer"],
+  ])("%s is told as it is", async (_what, encoding, body, code) => {
+    expect((await failure({ headers: { "content-encoding": encoding }, body })).code).toBe(code);
+  });
+
+  it("may begin with a byte order mark", async () => {
+    expect(await (await serving({ body: "\uFEFF[]" })).modules()).toEqual([]);
+  });
+});
+
+describe("a server that does not know the expectation", () => {
+  it("is asked without it, once", async () => {
+    const seen: (string | undefined)[] = [];
+    const url = await serveExpecting((_request, response) => {
+      seen.push("expected");
+      response.writeHead(417, { connection: "close" }).end();
+    });
+    const plain = await serveHttp((request, response) => {
+      seen.push(request.headers.expect ?? "plain");
+      request.resume().on("end", () => response.writeHead(200).end());
+    });
+    const transport = createNodeTransport();
+    const client = clientOf(url, {
+      transport: (request: Parameters<typeof transport>[0]) =>
+        transport(request.body?.asksFirst === true ? request : { ...request, url: plain }),
+    });
+    const chunks = async function* () {
+      yield Buffer.from("zip");
+    };
+    await client.uploadArtifact({ name: "a.zip", size: 3, chunks });
+    expect(seen).toEqual(["expected", "plain"]);
+  });
+});
+
+describe("a redirect of a node that is not the master", () => {
+  it("names the address and how to get over its certificate", async () => {
+    const headers = { location: "https://10.0.0.2:9443/v1/modules" };
+    const { help, reason } = await failure({ status: 307, headers });
+    expect(reason).toContain("redirects to https://10.0.0.2:9443");
+    expect(help).toContain("--cluster https://10.0.0.2:9443");
+    expect(help).toContain("--tls-server-name");
+  });
+});
+
+describe("a request that takes too long on the whole", () => {
+  it.each([
+    ["an answer that drips", "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n["],
+    ["silence", ""],
+  ])("is given up: %s", async (_what, begun) => {
+    const url = await serveHttp(({ socket }) => {
+      socket.write(begun);
+      const drip = setInterval(() => (begun === "" ? undefined : socket.write(" ")), 5);
+      socket.once("close", () => clearInterval(drip));
+    });
+    const error = await clientOf(url, { limit: 150 })
+      .modules()
+      .catch((thrown: ClusterError) => thrown);
+    expect(error).toMatchObject({ code: "timed-out", reason: "no whole answer in 0.15 s" });
+  });
+
+  it("counts its repetitions too", async () => {
+    let asked = 0;
+    const url = await serveHttp((_request, response) => {
+      asked += 1;
+      response.writeHead(503).end();
+    });
+    const patience = { attempts: 1000, firstDelay: 20, longestDelay: 20 };
+    const error = await clientOf(url, { limit: 200, patience })
+      .modules()
+      .catch((thrown: ClusterError) => thrown);
+    expect(error).toMatchObject({ code: "timed-out" });
+    expect(asked).toBeLessThan(100);
+  });
+});
+
+it("bytes that are not HTTP are still told as such", async () => {
+  const client = clientOf(await serveBytes("SSH-2.0-OpenSSH\r\n"));
+  await expect(client.modules()).rejects.toMatchObject({ code: "not-http" });
+});
+
+describe("an action", () => {
+  const answering = (action: object) =>
+    serving({ body: JSON.stringify({ action_uid: "a", name: "upload", ...action }) });
+  const follow = async (action: object) =>
+    await followAction(await answering(action), "a", { timeout: 30 }).then(
+      (report) => report?.status,
+      ({ code, errorCode, reason }: ClusterError) => [code, errorCode, reason],
+    );
+
+  it.each([
+    ["cancelled", "the action upload (a) was cancelled: the cluster gives no reason"],
+    ["aborted", "the action upload (a) was aborted: the cluster gives no reason"],
+    ["failed", "the action upload (a) failed: the cluster gives no reason"],
+  ])("that ends %s is watched no longer", async (status, reason) => {
+    expect(await follow({ status })).toEqual(["action-failed", undefined, reason]);
+  });
+
+  it.each([
+    [{ error_code: "insufficient_resources", error_message: "no memory" }],
+    [{ additional_info: { error_code: "insufficient_resources", error_message: "no memory" } }],
+  ])("that fails shows the cluster's own code and words: %j", async (fields) => {
+    expect(await follow({ status: "failed", ...fields })).toEqual([
+      "action-failed",
+      "insufficient_resources",
+      "the action upload (a) failed (insufficient_resources): no memory",
+    ]);
+  });
+
+  it("in a state that nobody published is watched, and shown as it is with all its fields", async () => {
+    expect(await follow({ status: "pausing" })).toEqual(["action-timed-out", undefined, expect.any(String)]);
+    const shown = await readAction(await answering({ status: "pausing", mood: "fine" }), "a");
+    expect(shown).toMatchObject({ status: "pausing", fields: { mood: "fine" } });
+  });
+});
