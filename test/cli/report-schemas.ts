@@ -17,10 +17,7 @@ const validators = {
 } satisfies Readonly<Record<string, ValidateFunction>>;
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */
-export function faultsOf(
-  name: keyof typeof validators,
-  text: string,
-): unknown[] {
+export function faultsOf(name: keyof typeof validators, text: string): unknown[] {
   const validate = validators[name];
   return validate(JSON.parse(text)) ? [] : (validate.errors ?? []);
 }

@@ -184,10 +184,7 @@ export const commandTable: readonly TableEntry[] = [
     name: "fleet",
     group: "cluster",
     summary: "read the clusters of an inventory, or upload to all of them",
-    examples: [
-      "rampart fleet status clusters.yml",
-      "rampart fleet upload clusters.yml mymodule.zip",
-    ],
+    examples: ["rampart fleet status clusters.yml", "rampart fleet upload clusters.yml mymodule.zip"],
     commands: [
       {
         name: "status",

@@ -20,10 +20,7 @@ export const accessFlags = flagGroup(heading, (command) =>
 /** Flags of the commands that talk to one cluster. */
 export const clusterFlags = flagGroup(heading, (command) =>
   withFlags(
-    command.option(
-      "--cluster <url>",
-      "REST API of the cluster: https://host:9443 (or REDIS_ENTERPRISE_URL)",
-    ),
+    command.option("--cluster <url>", "REST API of the cluster: https://host:9443 (or REDIS_ENTERPRISE_URL)"),
     accessFlags,
   ),
 );

@@ -17,9 +17,14 @@ export async function readBundles(words: readonly string[], io: Io): Promise<rea
   for (const file of files) {
     const reading = await readBundle({ path: file }, readOptions({}, io));
     if (reading.metadata === undefined) {
-      throw new RampartError("input", "bundle-unreadable", `${file} is not a bundle with a readable module.json`, {
-        help: "`rampart verify` shows what is wrong with it.",
-      });
+      throw new RampartError(
+        "input",
+        "bundle-unreadable",
+        `${file} is not a bundle with a readable module.json`,
+        {
+          help: "`rampart verify` shows what is wrong with it.",
+        },
+      );
     }
     bundles.push({ file, reading });
   }

@@ -75,7 +75,12 @@ export function statusOf({ state, databases, isUnsteady }: ClusterReading): Clus
   };
 }
 
-export function databaseStatus({ uid, name, redis_version, module_list = [] }: DatabaseObject): DatabaseStatus {
+export function databaseStatus({
+  uid,
+  name,
+  redis_version,
+  module_list = [],
+}: DatabaseObject): DatabaseStatus {
   return {
     uid,
     ...(name !== undefined && { name }),

@@ -1,4 +1,10 @@
-import type { ClusterObject, DatabaseObject, LocalArtifact, ModuleObject, NodeObject } from "@rampart/cluster-api";
+import type {
+  ClusterObject,
+  DatabaseObject,
+  LocalArtifact,
+  ModuleObject,
+  NodeObject,
+} from "@rampart/cluster-api";
 
 /** Hears of each part of an answer that is not as the contract has it. */
 export type ShapeListener = (problem: string) => void;

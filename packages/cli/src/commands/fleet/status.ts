@@ -34,11 +34,7 @@ export const command = defineCommand({
 });
 
 /** What is where on the clusters of an inventory. */
-async function fleetStatus(
-  inventory: string,
-  options: ActionOptions<typeof flags>,
-  io: Io,
-): Promise<number> {
+async function fleetStatus(inventory: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
   const { expect, html } = options;
   await refuseSharedPaths({ "the inventory": inventory, "--expect": expect }, { "--html": html });
   const entries = await readInventory(inventory);
