@@ -75,12 +75,7 @@ export function statusOf({ state, databases, isUnsteady }: ClusterReading): Clus
   };
 }
 
-export function databaseStatus({
-  uid,
-  name,
-  redis_version,
-  module_list = [],
-}: DatabaseObject): DatabaseStatus {
+function databaseStatus({ uid, name, redis_version, module_list = [] }: DatabaseObject): DatabaseStatus {
   return {
     uid,
     ...(name !== undefined && { name }),
@@ -133,6 +128,6 @@ function missingOn(record: ModuleObject, { nodes }: ModulePlacement): Pick<Modul
   return { missingOn: lacking.map(({ node }) => node.uid) };
 }
 
-export function hasFile(modules: readonly PlacedModule[], { module_name, version }: ModuleObject): boolean {
+function hasFile(modules: readonly PlacedModule[], { module_name, version }: ModuleObject): boolean {
   return modules.some((row) => row.state === "stored" && row.name === module_name && row.version === version);
 }
