@@ -130,10 +130,6 @@ const doubts: ReadonlySet<Rule> = new Set<Rule>([
   "json/duplicate-key",
   "text/lone-surrogate",
   "metadata/version-disagrees",
-  // No document says that a cluster looks for it.
-  "bundle/dependency-unsafe",
-  "bundle/dependency-damaged",
-  "bundle/privileged-mode",
   // Limits of Rampart's own.
   "text/too-large",
   "bundle/too-many-entries",
