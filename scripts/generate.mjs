@@ -81,7 +81,7 @@ async function generateValidators(owner, types, validator) {
   });
   for (const name of names) ajv.addSchema(await schemaOf(name), `${name}.schema.json`);
   for (const name of names) {
-    const code = standaloneCode(ajv, { [name]: `${name}.schema.json` })
+    const code = standaloneCode(ajv, { validator: `${name}.schema.json` })
       .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length")
       .replaceAll(/vErrors\.push\((\w+)\);/g, "noted(vErrors, $1);")
       .replaceAll(/vErrors\.length = (\w+);/g, "vErrors.length = Math.min(vErrors.length, $1);")
@@ -107,7 +107,8 @@ async function generateValidators(owner, types, validator) {
   }
 }
 
-const validatorName = (schema) => `validate${schema[0].toUpperCase()}${schema.slice(1)}`;
+const validatorName = (schema) =>
+  `validate${schema.replaceAll(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase())}`;
 
 /** The names of fields, for what has to look at all of them. */
 async function generateFieldNames() {
@@ -129,6 +130,13 @@ async function generateFieldNames() {
     "export type ModuleField = (typeof moduleFields)[number];",
   ];
   await write("packages/metadata/src/generated/fields.ts", `${banner}\n${[...lines, ...types].join("\n")}\n`);
+}
+
+/** The data have a version of their own: that of their package. */
+async function generateDataVersion() {
+  const { version } = await json("packages/platforms/package.json");
+  const text = `${banner}\nexport const platformDataVersion = ${JSON.stringify(version)};\n`;
+  await write("packages/platforms/src/generated/version.ts", text);
 }
 
 /** Data as a module, after it was held against its schema. */
@@ -166,6 +174,8 @@ function checkDroppedSystems({ releases }) {
   }
 }
 
+const ownDataType = 'import("@rampart/platforms").OwnData';
+
 await Promise.all([
   generateTypes("metadata", "module"),
   generateTypes("metadata", "manifest"),
@@ -179,13 +189,24 @@ await Promise.all([
     { module: "ModuleMetadata", manifest: "RawManifest", commands: "CommandsFile" },
     "../text/validator.ts",
   ),
-  generateValidators("project", { config: "RawConfiguration", baseline: "Baseline" }, "@rampart/metadata"),
+  generateValidators(
+    "project",
+    {
+      config: "RawConfiguration",
+      baseline: "Baseline",
+      "redis-software": ownDataType,
+      "operating-systems": ownDataType,
+      capabilities: ownDataType,
+    },
+    "@rampart/metadata",
+  ),
   generateValidators(
     "cli",
     { target: "RawTargetFile", database: "Readonly<Record<string, unknown>>", inventory: "RawInventory" },
     "@rampart/metadata",
   ),
   generateFieldNames(),
+  generateDataVersion(),
   generateData("operating-systems", "operatingSystemData", (data) =>
     data.operatingSystems.map(withoutSources),
   ),

@@ -86,6 +86,12 @@ describe("docs/emulator.md", () => {
       "disk-full",
       "action-hangs",
       "action-fails",
+      "action-ends",
+      "redirect",
+      "text",
+      "expectation",
+      "gzip",
+      "drip",
       "dependency-missing",
       "dependency-unreachable",
     ]);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { redisSoftwareAsOf } from "@rampart/platforms";
 import { describe, expect, it } from "vitest";
 import { type BundleParts, buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { expectClearMessage, fixture, useWorkspace } from "./rampart.ts";
@@ -127,9 +128,44 @@ describe("the verdict", () => {
         "  ~ load              no symbol versions",
         "    load examined: symbol versions, libraries",
         "    load not examined: API functions (the module was not loaded); processor level (which processors the nodes have is not known)",
+        `Data of ${redisSoftwareAsOf}.`,
         "",
       ].join("\n"),
     );
+  });
+
+  it("says how old the data are, what to do about it, and fails where that is too old", async () => {
+    await write({ "a.zip": {} });
+    const hundredDaysLater = String(Date.parse(redisSoftwareAsOf) / 1000 + 100 * 86_400);
+    const environment = { SOURCE_DATE_EPOCH: hundredDaysLater };
+    const call = ["check", "a.zip", "--target", "rs-8.0/rhel9", "--redis-version", "8.0"];
+    const told = await workspace.current.run(call, { environment });
+    expect(told.code).toBe(0);
+    expect(told.stdout).toContain(`Data of ${redisSoftwareAsOf}, 100 days old: newer builds may be missing.`);
+    const limited = [...call, "--max-data-age"];
+    expect((await workspace.current.run([...limited, "100"], { environment })).code).toBe(0);
+    const refused = await workspace.current.run([...limited, "99", "--json"], { environment });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("are 100 days old, and --max-data-age allows 99");
+    expect(JSON.parse(refused.stdout).results[0].data).toMatchObject({
+      asOf: redisSoftwareAsOf,
+      ageDays: 100,
+    });
+    expect(faultsOf("report", refused.stdout)).toEqual([]);
+  });
+
+  it("says of a line that it ends, with the date and the source", async () => {
+    await write({ "a.zip": {} });
+    const on = async (day: string) => {
+      const environment = { SOURCE_DATE_EPOCH: String(Date.parse(day) / 1000) };
+      const call = ["check", "a.zip", "--cluster-version", "7.22.2", "--os", "rhel9", "-v"];
+      return (await workspace.current.run(call, { environment })).stdout;
+    };
+    expect(await on("2027-07-01")).not.toContain("end of life");
+    expect(await on("2027-09-30")).toContain(
+      "reaches its end of life on 2027-10-30, in 30 days (redis/docs:",
+    );
+    expect(await on("2027-11-01")).toContain("reached its end of life on 2027-10-30 (redis/docs:");
   });
 
   it.each([

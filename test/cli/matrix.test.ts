@@ -1,3 +1,4 @@
+import { redisSoftwareAsOf } from "@rampart/platforms";
 import { describe, expect, it } from "vitest";
 import {
   type BundleParts,
@@ -280,6 +281,8 @@ describe("Markdown", () => {
         "| --- | --- | --- |",
         "| 8.0 | 8.0, 8.2 | 8.0 |",
         "| 8.2 | 8.0, 8.2 | 8.0 |",
+        "",
+        `Data of ${redisSoftwareAsOf}.`,
         "",
       ].join("\n"),
     );

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { redisSoftwareAsOf } from "@rampart/platforms";
 import { afterEach, beforeEach, expect } from "vitest";
 import { fixturesFolder, nativeFolder } from "../discovery/fixture-modules.ts";
 import { hasSecret, refuseSecretFiles, refuseSecrets, refuseSecretWords } from "../support/secrets.ts";
@@ -47,6 +48,12 @@ export interface RunOptions {
   readonly columns?: number;
   /** Nobody says that the input has come to its end. */
   readonly keepsInputOpen?: boolean;
+}
+
+/** Verdicts say how old the data are, so they are asked for on the day of the data. */
+function clockOf([word = ""]: readonly string[]): Readonly<Record<string, string>> {
+  if (!["check", "matrix", "targets", "data"].includes(word)) return {};
+  return { SOURCE_DATE_EPOCH: String(Date.parse(redisSoftwareAsOf) / 1000) };
 }
 
 /** Asked once: while a command runs in this process, its own folder is the answer. */
@@ -123,7 +130,7 @@ export class Workspace {
     if (input !== undefined || keepsInputOpen || commandLine.includes("-")) {
       return await this.runProcess(commandLine, options);
     }
-    const environment = this.#environment(options);
+    const environment = { ...clockOf(commandLine), ...this.#environment(options) };
     const { columns } = options;
     return await runBuilt({ words: commandLine, command, cwd, environment, ...(columns && { columns }) });
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { buildBundle, command, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { administrator, startCluster } from "../cluster/emulated-cluster.ts";
+import { ownData } from "../support/own-data.ts";
 import { architecture, exampleManifest, fixture, useWorkspace } from "./rampart.ts";
 
 // Whole runs, as files that read like documentation: the command, what it prints and its exit code.
@@ -42,6 +43,8 @@ function masked(text: string): string {
     .replaceAll(/\b\d+\.\d s\b/g, "<time>")
     .replaceAll(/\b127\.0\.0\.1:\d+/g, "<address>")
     .replaceAll(/("version": )"[^"]+"/g, '$1"<version>"')
+    .replaceAll(/(?<=[Dd]ata (?:\S+ )?of )\d{4}-\d{2}-\d{2}/g, "<day>")
+    .replaceAll(/(?<=Platform data )\S+/g, "<version>")
     .replaceAll(/(imitating Redis )\d+\.\d+\.\d+/g, "$1<version>")
     .replaceAll(`for ${architecture} on`, "for <architecture> on");
 }
@@ -82,6 +85,9 @@ async function prepare(): Promise<void> {
   );
   await here.write("good.zip", buildBundle());
   await here.write("next.zip", buildBundle({ metadata: nextRelease }));
+  for (const [name, content] of Object.entries(ownData)) {
+    await here.write(`own/${name}`, JSON.stringify(content));
+  }
   // A tar file without entries.
   const library = Buffer.alloc(1024);
   await here.write("lib.tgz", library);
@@ -108,6 +114,8 @@ async function prepareCluster(): Promise<Readonly<Record<string, string>>> {
   const tallyOfDatabase = { module_name: "tally", semantic_version: "1.2.3" };
   const emulator = await startCluster({ databases: [{ ...database, module_list: [tallyOfDatabase] }] });
   onTestFinished(() => emulator.close());
+  const inventory = { clusters: [{ name: "production", url: emulator.urls[0] ?? "" }] };
+  await here.write("clusters.yml", JSON.stringify(inventory));
   const { name, password } = administrator;
   return { REDIS_ENTERPRISE_URL: emulator.urls[0] ?? "", RAMPART_USER: name, RAMPART_PASSWORD: password };
 }

@@ -92,21 +92,28 @@ describe("what a version does not have", () => {
     ["8.2.0", ["POST /v2/modules/user-defined", "GET /v2/actions"], [v1Upload, v2Upload, v1Deletion]],
   ] as const;
 
-  it.each(asked)("is 404 on %s", async (clusterVersion, present, absent) => {
-    const records: { readonly path: string; readonly endpoint?: string }[] = [];
-    const onRequest = (record: (typeof records)[number]) => records.push(record);
-    const cluster = await TestCluster.start({ clusterVersion, onRequest });
-    for (const endpoint of [...absent, "PUT /v1/modules/{uid}"]) {
-      const [method = "", path = ""] = endpoint.replace("{uid}", "1").split(" ");
-      expect((await cluster.ask(method, path)).status).toBe(404);
-    }
-    expect(records.filter(({ endpoint }) => endpoint !== undefined)).toEqual([]);
-    for (const endpoint of present) {
-      const [method = "", path = ""] = endpoint.replace("{uid}", "1").split(" ");
-      await cluster.ask(method, path);
-      expect(records.at(-1)).toMatchObject({ path, endpoint: expect.any(String) });
-    }
-  });
+  it.each(asked)(
+    "is 404 on %s, or 405 where the path has other methods",
+    async (clusterVersion, present, absent) => {
+      const records: { readonly path: string; readonly endpoint?: string }[] = [];
+      const onRequest = (record: (typeof records)[number]) => records.push(record);
+      const cluster = await TestCluster.start({ clusterVersion, onRequest });
+      for (const endpoint of [...absent, "PUT /v1/modules/{uid}"]) {
+        const [method = "", path = ""] = endpoint.replace("{uid}", "1").split(" ");
+        const { status, headers } = await cluster.ask(method, path);
+        const others = status === 405 ? headers.allow?.split(", ") : [];
+        expect([404, 405]).toContain(status);
+        if (status === 405) expect(others).not.toContain(method);
+        if (path === "/v1/modules") expect([status, headers.allow]).toEqual([405, "GET"]);
+      }
+      expect(records.filter(({ endpoint }) => endpoint !== undefined)).toEqual([]);
+      for (const endpoint of present) {
+        const [method = "", path = ""] = endpoint.replace("{uid}", "1").split(" ");
+        await cluster.ask(method, path);
+        expect(records.at(-1)).toMatchObject({ path, endpoint: expect.any(String) });
+      }
+    },
+  );
 
   it("is 505 where it is a version of the API", async () => {
     const cluster = await TestCluster.start({ clusterVersion: "8.0.20" });

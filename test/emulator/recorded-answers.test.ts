@@ -23,6 +23,31 @@ const notRecorded = (answer: unknown, name: string) => {
   return [...new Set(shapeOf(answer))].filter((line) => !known.has(line));
 };
 
+/** Fields of a recorded answer that another one lacks. */
+const missing = (answer: unknown, name: string) => {
+  const fields = Object.keys(answer as object);
+  return Object.keys(recorded(name) as object).filter((field) => !fields.includes(field));
+};
+
+it("nothing that was recorded is missing", async () => {
+  const cluster = await TestCluster.start({ clusterVersion: "8.0.20", maxUploadSizeMb: 40 });
+  expect(missing((await cluster.ask("GET", "/v1/nodes/1")).body, "node_single")).toEqual([]);
+  expect(missing((await cluster.ask("GET", "/v1/cluster")).body, "cluster")).toEqual([]);
+  const json = {
+    module_name: "bare",
+    version: 1,
+    semantic_version: "0.0.1",
+    display_name: "bare",
+    commands: [],
+    command_line_args: "",
+    capabilities: ["types"],
+    min_redis_version: "7.4",
+  };
+  const { status, body } = await cluster.ask("POST", "/v2/modules/user-defined", { json });
+  expect(status).toBe(200);
+  expect(missing(body, "module")).toEqual([]);
+});
+
 it("a node has the fields of a recorded one", async () => {
   const cluster = await TestCluster.start({ clusterVersion: "8.0.20", os: ["ubuntu22"], arch: ["aarch64"] });
   const { body } = await cluster.ask("GET", "/v1/nodes/1");

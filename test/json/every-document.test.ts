@@ -15,6 +15,7 @@ import { exampleManifest, fixture, tally } from "../cli/rampart.ts";
 import { credentials } from "../cluster/command-run.ts";
 import { startCluster } from "../cluster/emulated-cluster.ts";
 import { describeUnless } from "../support/describe-unless.ts";
+import { ownData } from "../support/own-data.ts";
 import { withoutJsonschema } from "../support/python-jsonschema.ts";
 import { commands, type DocumentRun, faultsInPython, faultsOf, printed, runJson } from "./every-document.ts";
 
@@ -49,6 +50,8 @@ beforeAll(async () => {
     "good.yml": "display_name: x\n",
     "bad.yml": "autor: x\nauthor: 3\nredis_ref: abc\n",
     "old.yml": "display_name: x\nredis_ref: abc\ncompatible_redis_version: 8.0\n",
+    "data.json": JSON.stringify(ownData["redis-software.json"]),
+    "broken.json": JSON.stringify({ ...ownData["redis-software.json"], releases: "none" }),
     "other.json": JSON.stringify({ module_name: "other", version: 1, commands: [] }),
   };
   for (const [name, content] of Object.entries(files)) await writeFile(path(name), content);
@@ -64,6 +67,9 @@ beforeAll(async () => {
     ],
   });
   older = await startCluster({ nodes: 1, clusterVersion: "7.22.2" });
+  const inventory = (url: string) => JSON.stringify({ clusters: [{ name: "one", url }] });
+  await writeFile(path("clusters.yml"), inventory(cluster.urls[0] ?? ""));
+  await writeFile(path("silent.yml"), inventory("http://127.0.0.1:1"));
   for (const [name, flags] of [
     ["spare.zip", [...here(), ...nodes()]],
     ["good.zip", ["--cluster", older.urls[0] ?? ""]],
@@ -205,6 +211,16 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     success: request(0, "actions get UID", () => ["--cluster", older.urls[0] ?? ""]),
     failure: request(4, "actions get nothing"),
   },
+  "fleet status": {
+    success: both(0, () => ["fleet", "status", path("clusters.yml")]),
+    finding: both(1, () => ["fleet", "status", path("clusters.yml"), "--expect", path("next.zip")]),
+    failure: both(4, () => ["fleet", "status", path("silent.yml")]),
+  },
+  "fleet upload": {
+    success: both(0, () => ["fleet", "upload", path("clusters.yml"), path("good.zip")]),
+    finding: both(1, () => ["fleet", "upload", path("clusters.yml"), path("half.zip")]),
+    failure: both(4, () => ["fleet", "upload", path("silent.yml"), path("good.zip")]),
+  },
   "snippet bootstrap": {
     success: both(0, () => ["snippet", "bootstrap", path("good.zip"), ...url]),
     finding: both(1, () => ["snippet", "bootstrap", path("bad.zip"), ...url]),
@@ -220,6 +236,13 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     failure: file(3, "emulator --port 0 --databases", "missing.json"),
   },
   targets: { success: file(0, "targets"), failure: file(2, "targets too many") },
+  "data show": { success: file(0, "data show"), failure: file(3, "data show --data", "missing.json") },
+  "data validate": {
+    success: file(0, "data validate", "data.json"),
+    finding: file(1, "data validate", "broken.json"),
+    failure: file(3, "data validate", "missing.json"),
+  },
+  "data diff": { success: file(0, "data diff", "data.json"), failure: file(2, "data diff", "broken.json") },
   rules: { success: file(0, "rules"), failure: file(2, "rules too many") },
   explain: { success: file(0, "explain bundle/sha256-mismatch"), failure: file(2, "explain nothing") },
 };

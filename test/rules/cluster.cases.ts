@@ -174,6 +174,10 @@ export const cases: RuleCases = {
     failing: deletion({ endpoint: "v1" }, needsEngine),
     passing: deletion({ endpoint: "v2" }, needsEngine),
   },
+  "cluster/line-end-of-life": {
+    failing: upload({ clusterVersion: "7.4.6", today: "2026-10-01" }),
+    passing: upload({ clusterVersion: "7.4.6", today: "2026-08-01" }),
+  },
   "cluster/undecided": {
     failing: upload({ clusterVersion: "8.0" }, { min_redis_pack_version: "8.0.10" }),
     passing: upload({ clusterVersion: "8.0.20" }, { min_redis_pack_version: "8.0.10" }),

@@ -1,13 +1,16 @@
-import { type ByteSource, bytesSource } from "@rampart/bytes";
+import { type ByteSource, bytesSource, type Spool } from "@rampart/bytes";
 import { digestSource, nodeRuntime, withFile } from "@rampart/files";
 import type { BundleReading, ReadOptions } from "./read/bundle-reading.ts";
 import { readBundleFrom } from "./read/read-bundle.ts";
 
 /** Where a bundle's bytes are. */
-export type BundleSource = { readonly path: string } | { readonly bytes: Uint8Array };
+export type BundleSource =
+  | { readonly path: string }
+  | { readonly bytes: Uint8Array }
+  | { readonly spool: Spool };
 
 /**
- * {@link readBundleFrom} a file or bytes in memory.
+ * {@link readBundleFrom} a file, a spool or bytes in memory.
  * @throws {RampartError} where the file cannot be read
  */
 export async function readBundle(source: BundleSource, options: ReadOptions = {}): Promise<BundleReading> {
@@ -36,5 +39,6 @@ export async function withBundle<Result>(
   source: BundleSource,
   use: (bytes: ByteSource) => Promise<Result>,
 ): Promise<Result> {
-  return "path" in source ? withFile(source.path, use) : use(bytesSource(source.bytes));
+  if ("path" in source) return withFile(source.path, use);
+  return use("spool" in source ? source.spool.source() : bytesSource(source.bytes));
 }

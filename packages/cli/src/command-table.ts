@@ -187,6 +187,24 @@ export const commandTable: readonly TableEntry[] = [
     ],
   },
   {
+    name: "fleet",
+    group: "cluster",
+    summary: "read the clusters of an inventory, or upload to all of them",
+    examples: ["rampart fleet status clusters.yml", "rampart fleet upload clusters.yml mymodule.zip"],
+    commands: [
+      {
+        name: "status",
+        summary: "show what is where: versions, nodes, modules, databases",
+        load: () => import("./commands/fleet/status.ts"),
+      },
+      {
+        name: "upload",
+        summary: "upload a bundle to every cluster",
+        load: () => import("./commands/fleet/upload.ts"),
+      },
+    ],
+  },
+  {
     name: "snippet",
     group: "cluster",
     summary: "write the configuration that makes nodes fetch a bundle",
@@ -218,6 +236,29 @@ export const commandTable: readonly TableEntry[] = [
     group: "other",
     summary: "list the clusters that have a name, with their dates",
     load: () => import("./commands/targets.ts"),
+  },
+  {
+    name: "data",
+    group: "other",
+    summary: "show the platform data, and examine data of your own",
+    examples: ["rampart data show", "rampart data validate platforms/"],
+    commands: [
+      {
+        name: "show",
+        summary: "say which platform data are used, and from when they are",
+        load: () => import("./commands/data/show.ts"),
+      },
+      {
+        name: "validate",
+        summary: "check data of your own against their schemas",
+        load: () => import("./commands/data/validate.ts"),
+      },
+      {
+        name: "diff",
+        summary: "list what data of your own change",
+        load: () => import("./commands/data/diff.ts"),
+      },
+    ],
   },
   {
     name: "rules",

@@ -1,3 +1,4 @@
+import { withData } from "./data/with-data.ts";
 import type { OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { type GatheredOptions, type ReportOptions, reportOptions } from "./output-options.ts";
@@ -60,7 +61,7 @@ export function defineCommand<Flags extends (command: Command) => unknown>(
       command.action(async () => {
         const own = { ...io, flags: flagsOf(command) };
         const run = () => action(...command.processedArgs, merged(command.opts(), own), own, program);
-        finish(await withAdvice(own, run));
+        finish(await withAdvice(own, () => withData(command.opts(), own, run)));
       });
     },
   };

@@ -44,6 +44,6 @@ export async function openInput(path: string, io: Io): Promise<Input> {
 }
 
 /** The bytes where they were read already, else the path. */
-export function sourceOf({ path, bytes }: Input): BundleSource {
+export function sourceOf({ path, bytes }: Input): Exclude<BundleSource, { readonly spool: unknown }> {
   return bytes === undefined ? { path } : { bytes };
 }

@@ -1,5 +1,6 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
+import { nodeRuntime } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
@@ -8,9 +9,14 @@ import { usage } from "./option-values.ts";
 const limit = 2 ** 30;
 
 /** All of standard input, until the user interrupts. */
-export async function readStandardInput({ signal }: Io): Promise<Buffer> {
-  addAbortSignal(signal, process.stdin);
+export async function readStandardInput(io: Io): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  for await (const chunk of standardInput(io)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* standardInput({ signal }: Io): AsyncGenerator<Buffer> {
+  addAbortSignal(signal, process.stdin);
   let size = 0;
   for await (const chunk of process.stdin) {
     size += (chunk as Buffer).length;
@@ -20,9 +26,8 @@ export async function readStandardInput({ signal }: Io): Promise<Buffer> {
         "input-too-large",
         `standard input is longer than ${limit} bytes`,
       );
-    chunks.push(chunk as Buffer);
+    yield chunk as Buffer;
   }
-  return Buffer.concat(chunks);
 }
 
 /** The path of a text file, where `-` is standard input. */
@@ -36,7 +41,14 @@ export function modulePathOf(module: string): string {
   return module;
 }
 
-/** `-` is standard input. */
+/** Open until the process ends: several steps of a command read the bundle. */
+const kept: BundleSource[] = [];
+
+/** `-` is standard input, which is kept in a file without a name where it is long. */
 export async function bundleSource(file: string, io: Io): Promise<BundleSource> {
-  return file === "-" ? { bytes: await readStandardInput(io) } : { path: file };
+  if (file !== "-") return { path: file };
+  const source = { spool: nodeRuntime.spool() };
+  kept.push(source);
+  for await (const chunk of standardInput(io)) await source.spool.write(chunk);
+  return source;
 }

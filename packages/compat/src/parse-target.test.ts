@@ -105,9 +105,9 @@ describe("what is newer than the data", () => {
 
 describe("a preset", () => {
   it("is there for every line and system, and is a target", () => {
-    expect(presets.map(({ name }) => name)).toEqual([...new Set(presets.map(({ name }) => name))]);
-    expect(presets.map(({ name }) => name)).toContain("rs-8.0/rhel9");
-    for (const { name } of presets) {
+    expect(presets().map(({ name }) => name)).toEqual([...new Set(presets().map(({ name }) => name))]);
+    expect(presets().map(({ name }) => name)).toContain("rs-8.0/rhel9");
+    for (const { name } of presets()) {
       const [raw, ...others] = presetTargets(name) ?? [];
       expect(others).toEqual([]);
       expect(raw === undefined ? raw : targetOf(raw), name).toMatchObject({ name });

@@ -26,7 +26,9 @@ export interface Preset {
 }
 
 /** Every line of Redis Software on every system, oldest line first. */
-export const presets: readonly Preset[] = redisSoftwareReleases.flatMap(presetsOf);
+export function presets(): readonly Preset[] {
+  return redisSoftwareReleases.flatMap(presetsOf);
+}
 
 function presetsOf(release: RedisSoftwareRelease): Preset[] {
   const { line, platforms, released, endOfLife } = release;
@@ -65,7 +67,7 @@ export function presetTargets(name: string): readonly RawTarget[] | undefined {
   const match = /^rs-(\d[^/]*)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(name);
   if (match === null) return undefined;
   const [, version = "", os, arch] = match;
-  const ofLine = presets.filter((preset) => preset.line === version);
+  const ofLine = presets().filter((preset) => preset.line === version);
   if (os === undefined && ofLine.length > 0) {
     return ofLine.map((preset) => ({
       name: preset.name,

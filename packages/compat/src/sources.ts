@@ -8,6 +8,7 @@ export const sources = {
   upgradeSystem: "redis/docs:content/operate/rs/installing-upgrading/upgrading/upgrade-os.md",
   platforms: "redis/docs:content/embeds/supported-platforms-embed.md",
   bundledVersions: "redis/docs:content/embeds/rs-bundled-db-versions.md",
+  lifecycle: "redis/docs:content/operate/rs/installing-upgrading/product-lifecycle.md",
   notes8_2: "redis/docs:content/operate/rs/release-notes/rs-8-2-releases/_index.md",
   notes7_2_4_64: "redis/docs:content/operate/rs/release-notes/rs-7-2-4-releases/rs-7-2-4-64.md",
   guide: "RedisGears/RedisGears:docs/enterprise/upgrade-db-from-redis-7x-to-8x.md",

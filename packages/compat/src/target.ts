@@ -33,6 +33,8 @@ export interface Target {
   /** A cluster as its version installs it, with the modules that it brings. */
   readonly asInstalled?: true;
   readonly database?: Database;
+  /** The day of the question, as `2026-11-30`: with it, a line that ends or has ended is said to. */
+  readonly today?: string;
   /** What a living cluster was asked for and did not report. The name is that of the printed document. */
   readonly unsaid?: readonly ("clusterVersion" | "os" | "arch")[];
 }

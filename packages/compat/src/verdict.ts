@@ -36,6 +36,8 @@ export interface AspectVerdict {
   /** What the target says, in a few words. */
   readonly target?: string;
   readonly findings: readonly Finding[];
+  /** What the verdict stands on that no public text says, as sentences without their period. */
+  readonly inferred?: readonly string[];
   /** Where an aspect is examined in parts: each, and why it was not examined. */
   readonly parts?: readonly Examination[];
   /** Public texts that the rule comes from. */
@@ -79,6 +81,7 @@ export interface Outcome {
   readonly target?: string;
   readonly findings?: readonly Finding[];
   readonly parts?: readonly Examination[];
+  readonly inferred?: readonly string[];
   /** The target demands nothing, or the bundle says too little for this aspect to matter. */
   readonly skipped?: true;
 }
@@ -99,7 +102,7 @@ export function evaluate(rules: readonly AspectRule[], subject: Subject): Verdic
 }
 
 function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): AspectVerdict {
-  const { findings = [], skipped, bundle, target, parts } = judge(subject);
+  const { findings = [], skipped, bundle, target, parts, inferred = [] } = judge(subject);
   const errorCode = findings.find(
     (found) => found.errorCode !== undefined && found.severity === "error",
   )?.errorCode;
@@ -111,6 +114,7 @@ function judgeAspect({ aspect, sources, judge }: AspectRule, subject: Subject): 
     ...(target !== undefined && { target }),
     findings,
     ...(parts !== undefined && { parts }),
+    ...(inferred.length > 0 && { inferred }),
     sources,
   };
 }
@@ -126,10 +130,6 @@ const doubts: ReadonlySet<Rule> = new Set<Rule>([
   "json/duplicate-key",
   "text/lone-surrogate",
   "metadata/version-disagrees",
-  // No document says that a cluster looks for it.
-  "bundle/dependency-unsafe",
-  "bundle/dependency-damaged",
-  "bundle/privileged-mode",
   // Limits of Rampart's own.
   "text/too-large",
   "bundle/too-many-entries",

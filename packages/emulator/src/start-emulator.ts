@@ -68,6 +68,7 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
     listeners = await listenAll(addresses, settings, certificate);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
+    await store.close();
     throw error;
   }
   return serve(settings, store, folder, listeners, certificate);
@@ -121,6 +122,7 @@ function serve(
       interruption.abort();
       await Promise.all(listeners.map((listener) => listener.close()));
       await Promise.all(running);
+      await store.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

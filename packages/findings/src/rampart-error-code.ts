@@ -9,11 +9,12 @@ type CallCode =
   | "usage"
   | "output-collision"
   | "output-is-input"
-  | `${"configuration" | "baseline" | "target" | "database" | "inventory"}-invalid`
+  | `${"configuration" | "baseline" | "target" | "database" | "inventory" | "data"}-invalid`
   | "configuration-ambiguous"
   | "databases-invalid"
   | "endpoint-missing"
   | "nodes-differ"
+  | "cluster-repeated"
   | "bundles-differ"
   | "bundles-alike"
   | "module-ambiguous"
@@ -40,6 +41,7 @@ type EnvironmentCode =
   | "no-git-commit"
   | "cannot-listen"
   | "state-unreadable"
+  | "state-in-use"
   | "internal"
   | "interrupted"
   | "roll-back-failed"

@@ -1,3 +1,4 @@
+import type { DatumKind } from "./datum-kind.ts";
 import { capabilityData } from "./generated/capabilities.ts";
 
 /** Something that a database setting may demand of a module. `packages/platforms/data` has the sources. */
@@ -16,8 +17,8 @@ export interface CapabilityDemand {
   readonly when: Readonly<Record<string, Condition>>;
   /** What is so then, of the database: `it is Active-Active`. */
   readonly meaning: string;
-  /** No public text names the field that is tested. */
-  readonly inferred?: boolean;
+  /** By default a public text names the field that is tested. */
+  readonly kind?: DatumKind;
 }
 
 export type Condition =
@@ -25,18 +26,24 @@ export type Condition =
   | { readonly not: readonly unknown[] }
   | { readonly above: number };
 
-export const capabilities: readonly Capability[] = capabilityData as readonly Capability[];
+/** Those of this release, until `usePlatformData` names others. */
+export let capabilities: readonly Capability[] = capabilityData as readonly Capability[];
 
-const names = new Set(capabilities.map(({ name }) => name));
+export function useCapabilities(all: readonly Capability[]): void {
+  capabilities = all;
+}
 
 export function isCapability(name: string): boolean {
-  return names.has(name);
+  return capabilities.some((one) => one.name === name);
 }
 
 /** Fields of the database object that some capability hangs on. */
-export const demandingFields: readonly string[] = [
-  ...new Set(capabilities.flatMap(({ demandedBy }) => demandedBy.flatMap(({ when }) => Object.keys(when)))),
-];
+export function demandingFields(): readonly string[] {
+  const fields = capabilities.flatMap(({ demandedBy }) =>
+    demandedBy.flatMap(({ when }) => Object.keys(when)),
+  );
+  return [...new Set(fields)];
+}
 
 export function meets(value: unknown, condition: Condition): boolean {
   if ("above" in condition) return typeof value === "number" && value > condition.above;

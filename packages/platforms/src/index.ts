@@ -8,6 +8,7 @@ export {
   isCapability,
   meets,
 } from "./capability.ts";
+export type { DatumKind } from "./datum-kind.ts";
 export { isEverywhere } from "./library.ts";
 export { modulesOfRedis8 } from "./modules-of-redis-8.ts";
 export {
@@ -23,6 +24,17 @@ export {
   operatingSystems,
   type SymbolVersionFamily,
 } from "./operating-system.ts";
+export {
+  dataFormats,
+  daysBetween,
+  nearEnd,
+  type OwnData,
+  type PlatformData,
+  platformData,
+  releasedData,
+  usePlatformData,
+  withOwnData,
+} from "./platform-data.ts";
 export {
   type BundledModule,
   bundledModules,

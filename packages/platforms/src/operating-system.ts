@@ -23,12 +23,25 @@ export interface OperatingSystem {
   readonly optionalLibraries: readonly { readonly libraries: readonly string[]; readonly from: string }[];
 }
 
-export const operatingSystems: readonly OperatingSystem[] = operatingSystemData;
+/** Those of this release, until `usePlatformData` names others. */
+export let operatingSystems: readonly OperatingSystem[] = operatingSystemData;
 
-const byToken = new Map(operatingSystems.map((system) => [system.token, system]));
-const byAlias = new Map(
-  operatingSystems.flatMap((system) => system.aliases.map((alias) => [alias, system] as const)),
-);
+let byToken = tokensOf(operatingSystems);
+let byAlias = aliasesOf(operatingSystems);
+
+export function useOperatingSystems(systems: readonly OperatingSystem[]): void {
+  operatingSystems = systems;
+  byToken = tokensOf(systems);
+  byAlias = aliasesOf(systems);
+}
+
+function tokensOf(systems: readonly OperatingSystem[]): ReadonlyMap<string, OperatingSystem> {
+  return new Map(systems.map((system) => [system.token, system]));
+}
+
+function aliasesOf(systems: readonly OperatingSystem[]): ReadonlyMap<string, OperatingSystem> {
+  return new Map(systems.flatMap((system) => system.aliases.map((alias) => [alias, system] as const)));
+}
 
 /** The system of a token as metadata spells it, or undefined. */
 export function operatingSystem(token: string): OperatingSystem | undefined {

@@ -70,19 +70,26 @@ interface RedisVersions {
   readonly default: string;
 }
 
-/** Oldest first. */
-export const redisSoftwareReleases: readonly RedisSoftwareRelease[] =
+/** Oldest first. Those of this release, until `usePlatformData` names others. */
+export let redisSoftwareReleases: readonly RedisSoftwareRelease[] =
   redisSoftwareData.releases as readonly RedisSoftwareRelease[];
 
 /** The day on which the data say what was public. */
-export const redisSoftwareAsOf: string = redisSoftwareData.asOf;
+export let redisSoftwareAsOf: string = redisSoftwareData.asOf;
 
 /** Every `major.minor` of Redis that a database of some cluster can have, oldest first. */
-export const redisVersions: readonly string[] = [
-  ...new Set(
-    redisSoftwareReleases.flatMap((release) => release.redisVersions.flatMap(({ offered }) => offered)),
-  ),
-].toSorted(compareRedisVersions);
+export let redisVersions: readonly string[] = redisVersionsOfAll(redisSoftwareReleases);
+
+export function useReleases(releases: readonly RedisSoftwareRelease[], asOf: string): void {
+  redisSoftwareReleases = releases;
+  redisSoftwareAsOf = asOf;
+  redisVersions = redisVersionsOfAll(releases);
+}
+
+function redisVersionsOfAll(releases: readonly RedisSoftwareRelease[]): readonly string[] {
+  const offered = releases.flatMap((release) => release.redisVersions.flatMap((change) => change.offered));
+  return [...new Set(offered)].toSorted(compareRedisVersions);
+}
 
 /**
  * Whether a database of some known cluster can have a Redis version. `newer`: it is after every one that is known, so

@@ -16,3 +16,4 @@ export {
 } from "./files/expand-files.ts";
 export { type FileKind, fileKind } from "./files/file-kind.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
+export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";

@@ -6,6 +6,7 @@ import { dependencyFolder } from "@rampart/metadata";
 import { forCommand } from "../command-severities.ts";
 import { readBundle } from "../open-bundle.ts";
 import { type BundledFile, digestOfEntries, type PlannedEntry, planEntries } from "../pack/bundle-plan.ts";
+import { checkFileSize } from "../pack/file-size.ts";
 import { readArchives } from "../pack/pack-dependencies.ts";
 import { hasError } from "../pack/staged.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
@@ -48,6 +49,11 @@ export async function addDependencies(
   const { metadata, module, findings } = await readBundle({ path: bundlePath }, signal ? { signal } : {});
   const faults = findings.filter(isBundleFault);
   if (metadata === undefined || module === undefined || faults.length > 0) return { findings: faults };
+  const sizes = filePaths.map((path) =>
+    checkFileSize(path, { entry: `${dependencyFolder}${basename(path)}` }),
+  );
+  const large = (await Promise.all(sizes)).flat();
+  if (large.length > 0) return { findings: large };
   const files = await Promise.all(filePaths.map(readFileFacts));
   const mismatches = forCommand("deps add", matchFiles(files, metadata)).map(withoutErrorCode);
   if (mismatches.length > 0) return { findings: mismatches };

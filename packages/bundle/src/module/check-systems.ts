@@ -107,10 +107,9 @@ function libraries(elf: ElfInfo, system: OperatingSystem, place: Place): Finding
   });
 }
 
-const generations = new Set(operatingSystems.flatMap((system) => system.libraries.map(stem)));
-
 function isGenerational(library: string): boolean {
-  return generations.has(stem(library));
+  const name = stem(library);
+  return operatingSystems.some((system) => system.libraries.some((one) => stem(one) === name));
 }
 
 /** `libssl` of `libssl.so.1.1`. */

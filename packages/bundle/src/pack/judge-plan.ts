@@ -1,4 +1,5 @@
-import { type Finding, type Rule, withoutErrorCode } from "@rampart/findings";
+import { defaultZipLimits } from "@rampart/archive";
+import { type Finding, finding, type Rule, withoutErrorCode } from "@rampart/findings";
 import { parseModuleMetadata, type SourceDocument } from "@rampart/metadata";
 import type { ModuleFile } from "../module/module-file.ts";
 import type { BundleEntry } from "../read/bundle-reading.ts";
@@ -33,10 +34,17 @@ export function judgePlan(contents: PlannedContents, runtime: Sha256): Finding[]
     sharedObjects: dependencies.sharedObjects ?? [],
   };
   const { document } = parsed;
-  return [...findings, ...checkContents(reading)].map(withoutErrorCode).map((found) => {
-    const isElsewhere = document === undefined || found.place.entry !== "module.json";
-    return isElsewhere ? found : { ...found, place: placeInManifest(found.place, document, manifest) };
-  });
+  return [...findings, ...checkCount(reading.entries.length), ...checkContents(reading)]
+    .map(withoutErrorCode)
+    .map((found) => {
+      const isElsewhere = document === undefined || found.place.entry !== "module.json";
+      return isElsewhere ? found : { ...found, place: placeInManifest(found.place, document, manifest) };
+    });
+}
+
+function checkCount(count: number): Finding[] {
+  const limit = defaultZipLimits.maxEntries;
+  return count <= limit ? [] : [finding("bundle/too-many-entries", {}, { count, limit })];
 }
 
 function asRead({ input: { name, mode }, size, sha256 }: PlannedEntry): BundleEntry {

@@ -12,6 +12,7 @@ import type { BundledSharedObject } from "../read/bundle-reading.ts";
 import { type DependencyReading, dependencyReader } from "../read/read-dependency.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
+import { checkFileSize } from "./file-size.ts";
 
 export interface PackedDependencies {
   readonly files: readonly BundledFile[];
@@ -57,6 +58,9 @@ export async function packDependencies(
     if (local_path === undefined) continue;
     const place = placeOf(sources, field, name, "local_path");
     const path = await archivePath(resolve(sources.folder, local_path), fileName, place, sources);
+    const large = await checkFileSize(path, { entry: `${dependencyFolder}${fileName}` });
+    findings.push(...large);
+    if (large.length > 0) continue;
     const { size, sha256 } = await digestFile(path);
     // One file under one name is stored once, whoever needs it.
     if (files.every((file) => file.fileName !== fileName)) files.push({ fileName, path, size, sha256 });

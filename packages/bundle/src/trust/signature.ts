@@ -43,7 +43,8 @@ function signatureProblem(
 ): string | undefined {
   const bytes = Buffer.from(text.trim(), "base64");
   // Node leaves out what is not base64: only the same text again is the same signature.
-  if (bytes.length !== 64 || bytes.toString("base64") !== text.trim()) return "is not an Ed25519 signature in base64";
+  if (bytes.length !== 64 || bytes.toString("base64") !== text.trim())
+    return "is not an Ed25519 signature in base64";
   if (contentDigest === undefined) return "cannot be checked: the content of the bundle cannot be read";
   const signed = Buffer.from(signedText({ sha256, contentDigest }));
   return verify(null, signed, key, bytes) ? undefined : "is not one of this file by this key";

@@ -11,6 +11,8 @@ import { applyPolicy, RampartError, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
 import { type CallPaths, refuseSharedPaths } from "../call-paths.ts";
 import { clusterFlags } from "../cluster/cluster-options.ts";
+import { dataAgeExitCode, dataInWords, dataOfVerdict, todayOf } from "../data/data-age.ts";
+import { dataAgeFlags, dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -21,6 +23,8 @@ import { isolationFlags } from "../load-options.ts";
 import { loadedFor, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
+import { styleFor } from "../render/style.ts";
+import { wrapText } from "../render/wrap-text.ts";
 import { printResults, type Result } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import { chooseTargets } from "../targets/choose-targets.ts";
@@ -36,6 +40,8 @@ const flags = (command: Command) =>
       .option("--allow-unknown", "do not fail if the data to decide are missing"),
     jobsFlags,
     targetFlags,
+    dataFlags,
+    dataAgeFlags,
     moduleLoadFlags,
     isolationFlags,
     clusterFlags,
@@ -65,10 +71,12 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   const files = await expandFiles(bundles, isBundle);
   await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
-  const targets =
+  const today = todayOf(io);
+  const chosen =
     options.cluster === undefined
       ? await chooseTargets(options, configuredTargets(configuration))
       : await clusterTargets(options, io);
+  const targets = chosen.map((target) => ({ ...target, today }));
   const evaluate = await chooseQuestion(options, io);
   const judge = async (file: string): Promise<Result[]> => {
     const source = await bundleSource(file, io);
@@ -79,7 +87,14 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
     );
   };
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
-  return printResults("check", outcomes.flat(), options, io, failures);
+  const data = dataOfVerdict(io);
+  const results = outcomes.flat().map((result) => ({ ...result, data }));
+  const exitCode = await printResults("check", results, options, io, failures);
+  if (options.format === "text" && !options.quiet && results.length > 0) {
+    const { dim, width } = styleFor(io.stdout, io, options.color);
+    io.stdout.write(`${wrapText(dim(dataInWords(data)), width)}\n`);
+  }
+  return Math.max(exitCode, dataAgeExitCode(options, io));
 }
 
 function pathsOf(files: readonly string[], options: CheckOptions): CallPaths {

@@ -9,6 +9,7 @@ import {
 } from "@rampart/compat";
 import { type Finding, renderFinding, report } from "@rampart/findings";
 import { withoutRepeats } from "@rampart/project";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -35,6 +36,7 @@ const flags = (command: Command) =>
         oneOf("callers", "installers", "breaking", "any"),
       ),
     limitFlags,
+    dataFlags,
     outputFlags,
   );
 

@@ -1,5 +1,6 @@
 import { finding } from "@rampart/findings";
 import { expandFiles, isLintable } from "@rampart/project";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -19,6 +20,7 @@ const flags = (command: Command) =>
       .option("--dry-run", "with --fix: show the difference, and write nothing"),
     filesFlags,
     limitFlags,
+    dataFlags,
     reportFlags,
   );
 

@@ -6,6 +6,8 @@ import { printable, type Report, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { expandFiles, isBundle } from "@rampart/project";
 import { refuseSharedPaths } from "../call-paths.ts";
+import { dataAgeExitCode, dataInWords, dataOfVerdict, todayOf } from "../data/data-age.ts";
+import { dataAgeFlags, dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { jobsFlags } from "../file-options.ts";
@@ -35,6 +37,8 @@ const flags = (command: Command) =>
       .option("--markdown", "print Markdown for release notes instead of the table")
       .option("--since <line>", "leave out older lines of Redis Software, such as those before 7.8"),
     jobsFlags,
+    dataFlags,
+    dataAgeFlags,
     limitFlags,
     outputFlags,
   );
@@ -64,7 +68,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   );
   if (options.html !== undefined && countOf(set) > 0) await writePage(options.html, set, io);
   for (const { error } of failures) stderr.write(renderError(error, io));
-  if (options.format === "json") stdout.write(matrixDocument(set, failures));
+  if (options.format === "json") stdout.write(matrixDocument(set, failures, dataOfVerdict(io)));
   else {
     const isOneOfSeveral = countOf(set) + failures.length > 1;
     for (const one of set.unreadable) {
@@ -74,6 +78,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   }
   return Math.max(
     misfitsOf(set).length > 0 ? exitCodes.input : exitCodes.done,
+    dataAgeExitCode(options, io),
     ...failures.map(({ error }) => exitCodeOfError(error)),
   );
 }
@@ -102,11 +107,13 @@ async function examine(file: string, options: MatrixOptions, io: Io): Promise<Ma
 }
 
 function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
-  if (options.markdown) return renderMatrixMarkdown(set);
-  return renderMatrixText(set, styleFor(io.stdout, io, options.color));
+  if (options.markdown) return `${renderMatrixMarkdown(set)}\n${dataInWords(dataOfVerdict(io))}\n`;
+  return renderMatrixText(set, styleFor(io.stdout, io, options.color), dataOfVerdict(io), todayOf(io));
 }
 
 async function writePage(path: string, set: MatrixSet, io: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set)), { signal: io.signal });
+  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set, dataOfVerdict(io), todayOf(io))), {
+    signal: io.signal,
+  });
   writeLine(io.stderr, io, `Wrote ${printable(path)}.`);
 }

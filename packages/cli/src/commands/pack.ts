@@ -10,6 +10,7 @@ import {
 } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
 import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
@@ -57,6 +58,7 @@ const flags = (command: Command) =>
     loadFlags,
     serverFlags,
     isolationFlags,
+    dataFlags,
     reportFlags,
   );
 

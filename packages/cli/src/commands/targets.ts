@@ -1,5 +1,7 @@
 import { type Preset, presets } from "@rampart/compat";
 import { redisSoftwareAsOf } from "@rampart/platforms";
+import { dataOfVerdict } from "../data/data-age.ts";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -11,7 +13,7 @@ import { renderTable } from "../render/table.ts";
 import { wrapText } from "../render/wrap-text.ts";
 import type { Command } from "../typed-commander.ts";
 
-const flags = (command: Command) => withFlags(command, outputFlags);
+const flags = (command: Command) => withFlags(command, dataFlags, outputFlags);
 
 export const command = defineCommand({
   flags,
@@ -24,8 +26,10 @@ export const command = defineCommand({
 function targets(options: ActionOptions<typeof flags>, io: Io): number {
   const { stdout } = io;
   if (options.format === "json") {
-    stdout.write(commandDocument("targets", { asOf: redisSoftwareAsOf, targets: presets }));
-  } else stdout.write(renderTargets(presets, styleFor(stdout, io, options.color)));
+    stdout.write(
+      commandDocument("targets", { asOf: redisSoftwareAsOf, data: dataOfVerdict(io), targets: presets() }),
+    );
+  } else stdout.write(renderTargets(presets(), styleFor(stdout, io, options.color)));
   return exitCodes.done;
 }
 

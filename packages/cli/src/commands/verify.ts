@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { readBundle, readSource } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
 import { refuseSharedPaths } from "../call-paths.ts";
+import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -21,6 +22,7 @@ const flags = (command: Command) =>
     filesFlags,
     trustFlags,
     limitFlags,
+    dataFlags,
     reportFlags,
   );
 

@@ -7,6 +7,7 @@ import {
   renderFinding,
   renderReport,
 } from "@rampart/findings";
+import type { DataOfVerdict } from "../data/data-age.ts";
 import {
   type DocumentedCommand,
   type DocumentKind,
@@ -25,6 +26,8 @@ export interface DocumentedResult extends Report {
   /** What would be written, as a unified diff. */
   readonly diff?: string;
   readonly judgement?: Judgement;
+  /** What a verdict stands on. */
+  readonly data?: DataOfVerdict;
 }
 
 /** A file that was written where one of other content was. */
@@ -51,12 +54,13 @@ export function reportContent(
 ): Readonly<Record<string, unknown>> {
   const [first] = failures;
   return {
-    results: results.map(({ outputs, replaced, diff, judgement, file, ok, summary, findings }) => ({
+    results: results.map(({ outputs, replaced, diff, judgement, data, file, ok, summary, findings }) => ({
       ...renderReport({ file, ok, summary, findings }),
       ...(outputs && { outputs }),
       ...(replaced && { replaced }),
       ...(diff !== undefined && { diff }),
       ...(judgement && judgementObject(judgement)),
+      ...(data && { data }),
     })),
     ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),
   };
@@ -83,8 +87,8 @@ function judgementObject({ target, verdict }: Judgement): object {
   };
 }
 
-/** A database is a whole file: only what it is called is repeated. */
-function targetObject({ database, ...target }: Target): object {
+/** A database is a whole file: only what it is called is repeated. The day is that of the run. */
+function targetObject({ database, today: _, ...target }: Target): object {
   return { ...target, ...(database && { database: database.name ?? String(database.uid ?? "given") }) };
 }
 

@@ -14,7 +14,7 @@ import {
   statusOf,
 } from "@rampart/compat";
 import { type RunFailure, renderFinding } from "@rampart/findings";
-import { redisSoftwareAsOf } from "@rampart/platforms";
+import type { DataOfVerdict } from "../data/data-age.ts";
 import {
   type Explained,
   type ExplainedBundle,
@@ -25,9 +25,10 @@ import {
 import { commandDocument, reportContent } from "./document.ts";
 
 /** The matrix as one JSON document (`schemas/matrix.schema.json`). */
-export function matrixDocument(set: MatrixSet, failures: readonly RunFailure[]): string {
+export function matrixDocument(set: MatrixSet, failures: readonly RunFailure[], data: DataOfVerdict): string {
   return commandDocument("matrix", {
-    asOf: redisSoftwareAsOf,
+    asOf: data.asOf,
+    data,
     uploads: "on",
     bundles: set.bundles.map(bundleObject),
     modules: set.modules.map(moduleObject),

@@ -11,7 +11,8 @@ import {
   statusOf,
 } from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import { redisSoftwareAsOf } from "@rampart/platforms";
+import { type DataOfVerdict, dataInWords } from "../data/data-age.ts";
+import { endsInWords } from "../data/ends-of-life.ts";
 import {
   type Explained,
   type ExplainedBundle,
@@ -26,14 +27,14 @@ import { aspectNames } from "./verdict-text.ts";
 import { wrapText } from "./wrap-text.ts";
 
 /** A table for each bundle, or one for the bundles of a module together; what they come to stands above it. */
-export function renderMatrixText(set: MatrixSet, style: Style): string {
+export function renderMatrixText(set: MatrixSet, style: Style, data: DataOfVerdict, today: string): string {
   const parts = set.modules.map((module) => {
     const [only, ...others] = module.bundles;
     return only !== undefined && others.length === 0
       ? renderBundle(only, style)
       : renderTogether(module, style);
   });
-  const assumed = `Assumes that uploads are enabled. Data of ${redisSoftwareAsOf}.`;
+  const assumed = `Assumes that uploads are enabled. ${dataInWords(data)}${endsInWords(set, today)}`;
   return [...renderMisfits(set, style), `${parts.join("\n")}${paragraph(style.dim(assumed), style)}`].join(
     "\n",
   );

@@ -19,7 +19,18 @@ export function renderVerdictText(
   const words = `${file} on ${printable(targetInWords(target))}: ${verdictInWords(verdict)}`;
   const heading = `${wrapText(words, style.width, { first: `${mark} `, rest: "  " })}\n`;
   const findings = renderFindings(report, style, verbose);
-  return `${heading}${renderAspects(verdict.aspects, style)}${renderExamination(verdict, style)}${findings}`;
+  const aspects = `${renderAspects(verdict.aspects, style)}${renderInferred(verdict.aspects, style)}`;
+  return `${heading}${aspects}${renderExamination(verdict, style)}${findings}`;
+}
+
+/** What no public text says, though the verdict stands on it. */
+function renderInferred(aspects: readonly AspectVerdict[], style: Style): string {
+  return aspects
+    .flatMap(({ aspect, inferred = [] }) =>
+      inferred.map((one) => `Inferred (${aspectNames[aspect]}): ${printable(one)}.`),
+    )
+    .map((line) => `${wrapText(style.dim(line), style.width, { first: "  ", rest: "    " })}\n`)
+    .join("");
 }
 
 export const aspectNames: Readonly<Record<Aspect, string>> = {

@@ -57,7 +57,7 @@ async function targetsOf(word: string): Promise<readonly RawTarget[]> {
   }
   const nearest = nearestName(
     word,
-    presets.map(({ name }) => name),
+    presets().map(({ name }) => name),
   );
   throw usage(
     `${JSON.stringify(word)} names no target.${didYouMean(nearest)}`,

@@ -9,7 +9,13 @@ import { validateDatabase } from "../generated/validate-database.ts";
 const maxDatabaseSize = 2 ** 22;
 
 /** Fields that only a database has; any one of them tells that the file holds one. */
-const telling = [...demandingFields, "type", "redis_version", "module_list", "memory_size"];
+const tellingFields = (): string[] => [
+  ...demandingFields(),
+  "type",
+  "redis_version",
+  "module_list",
+  "memory_size",
+];
 
 /**
  * The database object that `GET /v1/bdbs/{uid}` returns, or a part of it.
@@ -33,7 +39,7 @@ export async function readDatabase(path: string): Promise<Database> {
     });
   }
   const database = validValue(value, validateDatabase, document, file);
-  if (telling.some((field) => Object.hasOwn(database, field))) return database;
+  if (tellingFields().some((field) => Object.hasOwn(database, field))) return database;
   const problem = "nothing in it belongs to a database";
   throw invalidFile(file, {
     place: document.place([]),

@@ -1,5 +1,5 @@
 import type { ModuleMetadata } from "@rampart/metadata";
-import { type Capability, capabilities } from "@rampart/platforms";
+import { capabilities } from "@rampart/platforms";
 import { type BlockedDatabase, type Change, change } from "./change.ts";
 
 /** What the module can do, and what a field says that stands in for a capability. */
@@ -22,12 +22,11 @@ function isTrue(metadata: ModuleMetadata, field: string | undefined): boolean {
   return field !== undefined && metadata[field as keyof ModuleMetadata] === true;
 }
 
-const byName: ReadonlyMap<string, Capability> = new Map(capabilities.map((one) => [one.name, one]));
-
 function blockedWithout(name: string): BlockedDatabase[] {
-  return (byName.get(name)?.demandedBy ?? []).map(({ meaning, when, inferred = false }) => ({
+  const demands = capabilities.find((one) => one.name === name)?.demandedBy ?? [];
+  return demands.map(({ meaning, when, kind }) => ({
     meaning,
     fields: Object.keys(when),
-    ...(inferred && { inferred }),
+    ...(kind === "inferred" && { inferred: true }),
   }));
 }

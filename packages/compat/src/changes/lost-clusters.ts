@@ -114,20 +114,22 @@ const placeless: SourceDocument = {
 };
 
 /** A published build, the platforms that it may run on, and the Redis versions that it offers. */
-const builds = redisSoftwareReleases.flatMap((release) =>
-  release.builds.map(({ version }) => {
-    const numbers = parseVersion(version) ?? [];
-    const platforms = release.platforms.filter((platform) => runsOn(release, numbers, platform) !== false);
-    return { version, platforms, offered: offeredRedisVersions(release, numbers) };
-  }),
-);
+function publishedBuilds() {
+  return redisSoftwareReleases.flatMap((release) =>
+    release.builds.map(({ version }) => {
+      const numbers = parseVersion(version) ?? [];
+      const platforms = release.platforms.filter((platform) => runsOn(release, numbers, platform) !== false);
+      return { version, platforms, offered: offeredRedisVersions(release, numbers) };
+    }),
+  );
+}
 
 function knownSites(before: ComparableBundle, after: ComparableBundle): Site[] {
   const tokens = tokensOf(before);
   const patches = mentionedRedis(before, after).filter((version) => version.split(".").length > 2);
   const { architecture: declared = "" } = before.metadata;
   const isFor = (architecture: string) => !isArchitecture(declared) || architecture === declared;
-  return builds.map(({ version, platforms, offered }) => {
+  return publishedBuilds().map(({ version, platforms, offered }) => {
     const running = platforms.filter(({ os, architecture }) => tokens.includes(os) && isFor(architecture));
     return {
       cluster: { clusterVersion: version },
@@ -204,11 +206,10 @@ function isNewerRedis(version: string): boolean {
   return compareRanges(parseVersion(version) ?? [], parseVersion(redisVersions.at(-1) ?? "") ?? []) > 0;
 }
 
-const newestCluster = redisSoftwareReleases.map(newestBuild).toSorted(compareClusterBuilds).at(-1) ?? "";
-
 function isNewerCluster(version: string): boolean {
   const numbers = parseVersion(version) ?? [];
   const release = redisSoftwareRelease(numbers);
   if (release !== undefined) return knownOf(release, numbers) === "newer";
-  return compareRanges(numbers, parseVersion(newestCluster) ?? []) > 0;
+  const newest = redisSoftwareReleases.map(newestBuild).toSorted(compareClusterBuilds).at(-1) ?? "";
+  return compareRanges(numbers, parseVersion(newest) ?? []) > 0;
 }

@@ -60,7 +60,7 @@ interface OfferedPlatform {
 
 function platformsSince(since: string | undefined): OfferedPlatform[] {
   const oldest = since === undefined ? [] : (parseVersion(since) ?? []);
-  return presets
+  return presets()
     .filter(({ line }) => compareRanges(parseVersion(line) ?? [], oldest) >= 0)
     .flatMap(
       ({ name, line, clusterVersion, os, architectures, redisVersions: offered, endOfLife, deprecated }) =>

@@ -33,14 +33,21 @@ export const capabilities: AspectRule = {
     const missing = demanded
       .filter(({ capability }) => !isGranted(capability, metadata))
       .map(({ capability, demand }) => {
-        const { meaning, inferred = false } = demand;
+        const { meaning, kind } = demand;
         const fields = settingsInWords(demand, database, target);
-        const facts = { capability: capability.name, fields, meaning, inferred };
+        const facts = { capability: capability.name, fields, meaning, inferred: kind === "inferred" };
         return finding("cluster/capability-missing", place, facts);
+      });
+    const inferred = demanded
+      .filter(({ demand }) => demand.kind === "inferred")
+      .map(({ capability, demand }) => {
+        const fields = Object.keys(demand.when).join(" and ");
+        return `that a database needs ${capability.name} where ${demand.meaning} is inferred from ${fields}`;
       });
     const target_ = demanded.length === 0 ? "none required" : `${demanded.length} required`;
     return {
       ...shown,
+      inferred,
       target: target_,
       findings: [...missing, ...checkFlash(database, metadata), ...checkLimits(target, metadata)],
     };
@@ -54,7 +61,7 @@ function activeDemand({ demandedBy }: Capability, database: Database): Capabilit
       ([field, condition]) => database[field] !== undefined && meets(database[field], condition),
     ),
   );
-  return active.find(({ inferred }) => inferred !== true) ?? active[0];
+  return active.find(({ kind }) => kind !== "inferred") ?? active[0];
 }
 
 function isGranted({ name, grantedBy }: Capability, metadata: ModuleMetadata): boolean {

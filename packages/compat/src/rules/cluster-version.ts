@@ -1,5 +1,13 @@
 import { finding, type Rule } from "@rampart/findings";
-import { isRangeAtLeast, knownOf, newestBuild, parseVersion, redisSoftwareAsOf } from "@rampart/platforms";
+import {
+  daysBetween,
+  isRangeAtLeast,
+  knownOf,
+  nearEnd,
+  newestBuild,
+  parseVersion,
+  redisSoftwareAsOf,
+} from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
 import { fieldMissing, undecided } from "./undecided.ts";
@@ -25,7 +33,7 @@ function judge(
     const missing = `${JSON.stringify(clusterVersion)} is not a version of Redis Software`;
     return { ...shown, findings: [undecided("whether the cluster is new enough", missing)] };
   }
-  const notes = [...newerLine(target), ...newerThanData(target)];
+  const notes = [...newerLine(target), ...newerThanData(target), ...endOfLife(target)];
   const needed = parseVersion(minimum);
   const isMet = needed === undefined ? true : isRangeAtLeast(version, needed);
   if (isMet) return { ...shown, findings: notes };
@@ -54,6 +62,14 @@ function newerThanData({ clusterVersion, version, release }: Subject["target"]) 
   if (knownOf(release, version) !== "newer") return [];
   const facts = { version: clusterVersion, newest: newestBuild(release), asOf: redisSoftwareAsOf };
   return [finding("cluster/version-newer-than-data", {}, facts)];
+}
+
+/** A line without maintenance, or one that is soon without it. */
+function endOfLife({ release, today }: Subject["target"]) {
+  const date = release === undefined || today === undefined ? undefined : nearEnd(release, today);
+  if (release === undefined || today === undefined || date === undefined) return [];
+  const facts = { line: release.line, date, daysLeft: daysBetween(today, date), source: sources.lifecycle };
+  return [finding("cluster/line-end-of-life", {}, facts)];
 }
 
 export const clusterVersion: AspectRule = {

@@ -39,7 +39,9 @@ function statusV1(action: StoredAction): ActionV1["status"] {
   return action.isDone ? statusAtEnd(action) : "active";
 }
 
-function statusAtEnd({ error }: StoredAction) {
+/** One that was ordered may be a word that nobody published. */
+function statusAtEnd({ error, end }: StoredAction): ActionV1["status"] & ActionV2["status"] {
+  if (end !== undefined) return end as "cancelled";
   return error === undefined ? "completed" : "failed";
 }
 

@@ -3,6 +3,7 @@ import { compareRedisVersions } from "@rampart/platforms";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import { isMajor } from "./node-object.ts";
+import { recordedSettings } from "./recorded-settings.ts";
 
 /**
  * The cluster as `GET /v1/cluster` shows it.
@@ -14,6 +15,7 @@ export function clusterObject(
 ) {
   const port = nodes[0]?.port ?? 9443;
   const object: ClusterObject = {
+    ...recordedSettings,
     ...(release.uploadSwitch && { allow_modules_upload: false }),
     block_cluster_changes: false,
     cm_port: 8443,

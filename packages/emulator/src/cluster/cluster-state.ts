@@ -39,6 +39,8 @@ export interface StoredAction {
   readonly object: string;
   /** For people. */
   readonly description: string;
+  /** How it ends, where that is not completed or failed; nothing comes of it. */
+  readonly end?: string;
   /** Why it fails at its end. */
   readonly error?: string;
   readonly effect: Effect;
@@ -70,7 +72,8 @@ export function settle(state: ClusterState, now: number): ClusterState {
     due.includes(action) ? { ...action, isDone: true } : action,
   );
   return due.reduce<ClusterState>(
-    (changed, { effect, error }) => (error === undefined ? apply(changed, effect) : undo(changed, effect)),
+    (changed, { effect, error, end }) =>
+      error === undefined && end === undefined ? apply(changed, effect) : undo(changed, effect),
     { ...state, actions },
   );
 }

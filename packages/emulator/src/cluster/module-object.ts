@@ -42,6 +42,24 @@ const publishedFields: readonly PublishedField[] = [
   { name: "version" },
 ];
 
+/** What recorded modules show of what a bundle does not say. */
+const unsaid: Readonly<Partial<Record<keyof ModuleObject, unknown>>> = {
+  author: "",
+  bigstore_version_2_support: false,
+  capability_name: "",
+  command_line_args: "",
+  compatible_redis_version: "",
+  config_command: "",
+  crdb: {},
+  dependencies: {},
+  description: "",
+  display_name: "",
+  email: "",
+  homepage: "",
+  license: "",
+  min_redis_version: "",
+};
+
 /** The module as the cluster shows and keeps it. Pure: the same module has the same uid on every cluster. */
 export function storedModule(
   metadata: ModuleMetadata,
@@ -50,7 +68,10 @@ export function storedModule(
 ): StoredModule {
   const fields = publishedFields
     .filter(({ from, to }) => isPublished(profile.version, from, to))
-    .flatMap(({ name }) => (metadata[name] === undefined ? [] : [[name, metadata[name]] as const]));
+    .flatMap(({ name }) => {
+      const value = metadata[name] ?? unsaid[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
   const { module_name, version, semantic_version } = metadata;
   const platforms = isPublished(profile.version, [7, 4], [7, 22]) ? { platforms: platformsOf(metadata) } : {};
   const object: ModuleObject = {

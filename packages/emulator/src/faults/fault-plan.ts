@@ -21,6 +21,12 @@ const defaultScopes: Readonly<Record<FaultName, (definition: EndpointDefinition 
   "disk-full": isUpload,
   "action-hangs": (definition) => definition?.mode === "asynchronous",
   "action-fails": (definition) => definition?.mode === "asynchronous",
+  "action-ends": (definition) => definition?.mode === "asynchronous",
+  redirect: () => true,
+  text: () => true,
+  expectation: () => true,
+  gzip: () => true,
+  drip: () => true,
   "dependency-missing": isUpload,
   "dependency-unreachable": isUpload,
 };

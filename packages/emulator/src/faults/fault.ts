@@ -25,6 +25,18 @@ export type FaultKind =
   /** Actions that begin do not come to their end. */
   | { readonly kind: "action-hangs" }
   | { readonly kind: "action-fails"; readonly message: string }
+  /** Actions that begin end in another state, and nothing is done: `cancelled`, `aborted` or any word. */
+  | { readonly kind: "action-ends"; readonly status: string }
+  /** The node is not the master, and names another address. */
+  | { readonly kind: "redirect"; readonly location: string }
+  /** The answer is plain text; nothing is done. */
+  | { readonly kind: "text"; readonly status: number; readonly message: string }
+  /** What expects to be told to continue is refused (417). */
+  | { readonly kind: "expectation" }
+  /** The answer is compressed. */
+  | { readonly kind: "gzip" }
+  /** The answer comes a byte at a time, with such a pause between two. */
+  | { readonly kind: "drip"; readonly milliseconds: number }
   /** `POST /v2/modules` does not get what a bundle depends on: 404, 500. */
   | { readonly kind: "dependency-missing" }
   | { readonly kind: "dependency-unreachable" };

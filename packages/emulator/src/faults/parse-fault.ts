@@ -73,6 +73,35 @@ const forms: Readonly<Record<FaultName, Form>> = {
       message: settings.text("message") ?? "the module could not be installed",
     }),
   },
+  "action-ends": {
+    value: "status",
+    keys: [],
+    read: (settings) => ({ kind: "action-ends", status: settings.text("status") ?? "cancelled" }),
+  },
+  redirect: {
+    value: "location",
+    keys: [],
+    read: (settings) => ({
+      kind: "redirect",
+      location: settings.text("location") ?? "https://master.invalid:9443/",
+    }),
+  },
+  text: {
+    value: "status",
+    keys: ["message"],
+    read: (settings) => ({
+      kind: "text",
+      status: settings.has("status") ? settings.status("status") : 500,
+      message: settings.text("message") ?? "Internal Server Error",
+    }),
+  },
+  expectation: { keys: [], read: () => ({ kind: "expectation" }) },
+  gzip: { keys: [], read: () => ({ kind: "gzip" }) },
+  drip: {
+    value: "time",
+    keys: [],
+    read: (settings) => ({ kind: "drip", milliseconds: settings.duration("time") }),
+  },
   "dependency-missing": { keys: [], read: () => ({ kind: "dependency-missing" }) },
   "dependency-unreachable": { keys: [], read: () => ({ kind: "dependency-unreachable" }) },
 };

@@ -19,7 +19,9 @@ export interface BegunAction {
 export function beginAction(action: NewAction, call: Call, { profile, state }: Cluster): BegunAction {
   const { now, fate } = call;
   const uid = call.newUid();
-  const error = typeof fate.action === "object" ? fate.action.fails : undefined;
+  const ordered: { readonly fails?: string; readonly ends?: string } =
+    typeof fate.action === "object" ? fate.action : {};
+  const { fails: error, ends: end } = ordered;
   return {
     uid,
     state: begin(state, {
@@ -28,6 +30,7 @@ export function beginAction(action: NewAction, call: Call, { profile, state }: C
       begun: now,
       ends: fate.action === "hangs" ? null : now + profile.actionDuration,
       ...(error !== undefined && { error }),
+      ...(end !== undefined && { end }),
       isDone: false,
     }),
   };

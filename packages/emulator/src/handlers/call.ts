@@ -31,7 +31,7 @@ export interface Fate {
   /** Statuses of nodes that are not active. */
   readonly nodeStatuses?: ReadonlyMap<number, string>;
   readonly dependencies?: "missing" | "unreachable";
-  readonly action?: "hangs" | { readonly fails: string };
+  readonly action?: "hangs" | { readonly fails: string } | { readonly ends: string };
 }
 
 export interface Cluster {

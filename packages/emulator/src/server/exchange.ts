@@ -13,7 +13,7 @@ import type { StateStore } from "../store/state-store.ts";
 import { readBody } from "./read-body.ts";
 import type { RequestRecord } from "./request-record.ts";
 import type { Route, RouteTable } from "./route-table.ts";
-import { sendAnswer, sendPage } from "./send-answer.ts";
+import { sendAnswer, sendPage, sendText } from "./send-answer.ts";
 import { authenticate, type User } from "./user.ts";
 
 /** What every exchange has in common. */
@@ -111,6 +111,8 @@ export class Exchange {
       sendPage(this.#response, page.status);
       return { status: page.status };
     }
+    const odd = await this.#oddAnswer();
+    if (odd !== undefined) return odd;
     const refusal = this.#refuse();
     if (refusal !== undefined || this.#route === undefined) {
       await this.#passOver();
@@ -122,10 +124,23 @@ export class Exchange {
     return this.#send(answer);
   }
 
+  /** An answer that is none of the API's, where one was ordered. */
+  async #oddAnswer(): Promise<{ readonly status: number } | undefined> {
+    const text = faultOf(this.#faults, "text");
+    const redirect = faultOf(this.#faults, "redirect");
+    const isUnmet = this.#isWaiting && faultOf(this.#faults, "expectation") !== undefined;
+    if (text === undefined && redirect === undefined && !isUnmet) return undefined;
+    await this.#passOver();
+    if (redirect !== undefined) this.#response.setHeader("Location", redirect.location);
+    const status = text?.status ?? (redirect === undefined ? 417 : 307);
+    sendText(this.#response, status, text?.message ?? "");
+    return { status };
+  }
+
   /** What is refused before the body is looked at. */
   #refuse(): Answer | undefined {
     if (this.#user === undefined) return refuse(401, "user and password are missing or wrong");
-    if (this.#route === undefined) return refuseUnknown(this.#url.pathname, this.#node);
+    if (this.#route === undefined) return this.#refuseUnknown();
     const { endpoint } = this.#route;
     const definition: EndpointDefinition = endpoints[endpoint];
     if (!permissions[definition.permission].some((role) => role === this.#user?.role)) {
@@ -136,6 +151,15 @@ export class Exchange {
     const hasSwitch = definition.errors.some(({ code }) => code === "modules_upload_disabled");
     const { profile, store } = this.#context;
     return hasSwitch ? refuseUploads(endpoint, { profile, state: store.state }) : undefined;
+  }
+
+  /** A path that there is for other methods, or none. */
+  #refuseUnknown(): Answer {
+    const { pathname } = this.#url;
+    const methods = this.#context.routes.get(this.#node.uid)?.methodsOf(pathname) ?? [];
+    if (methods.length === 0) return refuseUnknown(pathname, this.#node);
+    this.#response.setHeader("Allow", methods.join(", "));
+    return refuse(405, `this path has ${methods.join(", ")}`);
   }
 
   async #handle(route: Route): Promise<Answer> {
@@ -203,6 +227,7 @@ export class Exchange {
 
   #fate(): Fate {
     const fails = faultOf(this.#faults, "action-fails");
+    const ends = faultOf(this.#faults, "action-ends");
     const isMissing = faultOf(this.#faults, "dependency-missing") !== undefined;
     const isUnreachable = faultOf(this.#faults, "dependency-unreachable") !== undefined;
     const faults = this.#context.faults();
@@ -215,12 +240,17 @@ export class Exchange {
       ...(isMissing && { dependencies: "missing" }),
       ...(isUnreachable && { dependencies: "unreachable" }),
       ...(fails !== undefined && { action: { fails: fails.message } }),
+      ...(ends !== undefined && { action: { ends: ends.status } }),
       ...(faultOf(this.#faults, "action-hangs") !== undefined && { action: "hangs" }),
     };
   }
 
   #send(answer: Answer) {
-    sendAnswer(this.#response, answer, { isCut: faultOf(this.#faults, "truncated") !== undefined });
+    sendAnswer(this.#response, answer, {
+      isCut: faultOf(this.#faults, "truncated") !== undefined,
+      isCompressed: faultOf(this.#faults, "gzip") !== undefined,
+      drip: faultOf(this.#faults, "drip")?.milliseconds,
+    });
     const { error_code, message } = (answer.status >= 400 ? (answer.body ?? {}) : {}) as ErrorBody;
     return {
       status: answer.status,

@@ -27,6 +27,12 @@ export class RouteTable {
       .toSorted((a, b) => parametersOf(a) - parametersOf(b));
   }
 
+  /** Methods that a path has; none where there is no such path. */
+  methodsOf(path: string): readonly string[] {
+    const methods = this.#rows.map(({ method }) => method).filter((method) => this.find(method, path));
+    return [...new Set(methods)].toSorted();
+  }
+
   /** Undefined where this version has no such endpoint. */
   find(method: string | undefined, path: string): Route | undefined {
     const segments = decode(path.split("/"));

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { isObject } from "@rampart/metadata";
@@ -12,11 +12,13 @@ const maxStateSize = 256 * 2 ** 20;
 /** The state in a file of a folder, written anew with each change. */
 export class FolderStore implements StateStore {
   readonly #path: string;
+  readonly #lock: string;
   #state: ClusterState;
   #written: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, state: ClusterState) {
+  private constructor(path: string, lock: string, state: ClusterState) {
     this.#path = path;
+    this.#lock = lock;
     this.#state = state;
   }
 
@@ -26,8 +28,23 @@ export class FolderStore implements StateStore {
    */
   static async open(folder: string): Promise<FolderStore> {
     await mkdir(folder, { recursive: true }).catch((error: unknown) => unwritable(folder, error));
-    const path = join(folder, "state.json");
-    return new FolderStore(path, (await readState(path)) ?? emptyState);
+    const lock = join(folder, ".rampart-emulator.lock");
+    await takeLock(lock);
+    try {
+      const path = join(folder, "state.json");
+      return new FolderStore(path, lock, (await readState(path)) ?? emptyState);
+    } catch (error) {
+      held.delete(lock);
+      await rm(lock, { force: true });
+      throw error;
+    }
+  }
+
+  /** Another emulator may use the folder. */
+  async close(): Promise<void> {
+    await this.#written;
+    held.delete(this.#lock);
+    await rm(this.#lock, { force: true });
   }
 
   get state(): ClusterState {
@@ -46,6 +63,46 @@ export class FolderStore implements StateStore {
   async #write(state: ClusterState): Promise<void> {
     const text = `${JSON.stringify({ format, ...state }, null, 2)}\n`;
     await writeFileAtomic(this.#path, Buffer.from(text), { mode: 0o600 });
+  }
+}
+
+/** Two emulators on one folder would each write what the other has not: the second is refused. */
+async function takeLock(lock: string): Promise<void> {
+  try {
+    await writeFile(lock, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if (!isThere(error)) return unwritable(lock, error);
+    const owner = Number((await readFile(lock, "utf8").catch(() => "")).trim());
+    if (owner !== process.pid && isRunning(owner)) throw inUse(lock, owner);
+    if (owner === process.pid && held.has(lock)) throw inUse(lock, owner);
+    // Its process has ended without the chance to take it away.
+    await rm(lock, { force: true });
+    return await takeLock(lock);
+  }
+  held.add(lock);
+}
+
+/** Locks of this process. */
+const held = new Set<string>();
+
+function inUse(lock: string, owner: number): RampartError {
+  const message = `another emulator (process ${owner}) keeps its state in ${dirname(lock)}`;
+  return new RampartError("environment", "state-in-use", message, {
+    help: "Name another folder with --data, or end that emulator first.",
+  });
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid < 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -5,6 +5,8 @@ export interface StateStore {
   readonly state: ClusterState;
   /** Resolves when the state is kept. */
   keep(state: ClusterState): Promise<void>;
+  /** Lets go of where it is. */
+  close(): Promise<void>;
 }
 
 export class MemoryStore implements StateStore {
@@ -21,4 +23,6 @@ export class MemoryStore implements StateStore {
   async keep(state: ClusterState): Promise<void> {
     this.#state = state;
   }
+
+  async close(): Promise<void> {}
 }

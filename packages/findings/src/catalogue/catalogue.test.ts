@@ -272,6 +272,12 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
     question: "whether the cluster has Redis Software 8.0.10 or later",
     missing: "8.0 is not said exactly enough",
   },
+  "cluster/line-end-of-life": {
+    line: "7.4",
+    date: "2026-11-30",
+    daysLeft: 12,
+    source: "redis/docs:content/operate/rs/installing-upgrading/product-lifecycle.md",
+  },
   "cluster/version-newer-than-data": { version: "8.2.1", newest: "8.2.0-46", asOf: "2026-08-21" },
 };
 

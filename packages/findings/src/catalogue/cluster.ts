@@ -242,6 +242,16 @@ export const clusterRules = {
     message: ({ question, missing }) => `${question} cannot be decided: ${missing}`,
     help: "Supply what is missing. Or pass --allow-unknown.",
   }),
+  "cluster/line-end-of-life": rule<{ line: string; date: string; daysLeft: number; source: string }>({
+    subject: "cluster",
+    severity: "info",
+    title: "line of Redis Software at its end of life",
+    message: ({ line, date, daysLeft, source }) =>
+      daysLeft < 0
+        ? `Redis Software ${line} reached its end of life on ${date} (${source})`
+        : `Redis Software ${line} reaches its end of life on ${date}, in ${daysLeft} days (${source})`,
+    help: "Plan the upgrade to a later line, and check the bundle against it too; `rampart targets` has the dates.",
+  }),
   "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({
     subject: "cluster",
     severity: "info",

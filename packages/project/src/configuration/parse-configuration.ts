@@ -15,6 +15,8 @@ export interface Configuration {
   readonly maxWarnings?: number;
   /** As they are written: names of targets, and files relative to the folder. */
   readonly targets: readonly string[];
+  /** As it is written: platform data, relative to the folder. */
+  readonly data?: string;
 }
 
 /** A configuration longer than this is another file. */
@@ -33,5 +35,6 @@ export function parseConfiguration(bytes: Uint8Array, path: string): Configurati
     policy: parsePolicy(raw, document, file),
     ...(raw.maxWarnings !== undefined && { maxWarnings: raw.maxWarnings }),
     targets: raw.targets ?? [],
+    ...(raw.data !== undefined && { data: raw.data }),
   };
 }

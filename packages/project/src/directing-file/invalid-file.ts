@@ -2,7 +2,7 @@ import { type Place, RampartError, renderPlace } from "@rampart/findings";
 
 /** A file that directs a run, such as the configuration, and how it is spoken of. */
 export interface DirectingFile {
-  readonly kind: "configuration" | "baseline" | "target" | "database" | "inventory";
+  readonly kind: "configuration" | "baseline" | "target" | "database" | "inventory" | "data";
   /** As the caller named it. */
   readonly file: string;
 }

@@ -22,12 +22,21 @@ export function parseDirectingFile<Value>(
   file: DirectingFile,
   validate: Validator<Value>,
 ): { readonly value: Value; readonly document: SourceDocument } {
+  const { value, document } = parseDirectingDocument(bytes, limit, file);
+  return { value: validValue(value, validate, document, file), document };
+}
+
+/** The same before its value is held against a schema. */
+export function parseDirectingDocument(
+  bytes: Uint8Array,
+  limit: number,
+  file: DirectingFile,
+): { readonly value: unknown; readonly document: SourceDocument } {
   const isJson = extname(file.file).toLowerCase() === ".json";
   const document = parseDocument(bytes, limit, file, (text) =>
     isJson ? parseJsonDocument(text) : parseYamlDocument(text),
   );
-  const value = isJson ? document.value : plainValue(document);
-  return { value: validValue(value, validate, document, file), document };
+  return { value: isJson ? document.value : plainValue(document), document };
 }
 
 /**

@@ -73,6 +73,7 @@ const typeNames: Readonly<Record<string, string>> = {
 
 const expectations: Readonly<Record<string, (params: SchemaError["params"]) => string>> = {
   type: ({ type }) => typeNames[String(type)] ?? String(type),
+  const: ({ allowedValue }) => JSON.stringify(allowedValue),
   minimum: ({ limit }) => `at least ${limit}`,
 };
 

@@ -16,8 +16,9 @@ import {
 import { forCommand } from "../../command-severities.ts";
 import { checkHardening } from "../../module/check-hardening.ts";
 import { checkModule } from "../../module/check-module.ts";
-import { type ModuleFile, readModuleFile } from "../../module/module-file.ts";
+import { type ModuleFile, type ModuleFileReading, readModuleFile } from "../../module/module-file.ts";
 import { parseCallerFields, withCallerFields } from "../caller-fields.ts";
+import { checkFileSize } from "../file-size.ts";
 import type { InputOptions, PackingCommand } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
 
@@ -50,10 +51,7 @@ export interface ReadInputsRun {
  * @throws {RampartError} where a file cannot be read, or a field of the caller's is at fault
  */
 export async function readInputs(options: InputOptions, run: ReadInputsRun): Promise<Staged<Inputs>> {
-  const [parsed, reading] = await Promise.all([
-    readManifest(options, run),
-    readModuleFile({ path: options.modulePath }),
-  ]);
+  const [parsed, reading] = await Promise.all([readManifest(options, run), readModule(options.modulePath)]);
   const { document, findings: ofManifest } = parsed;
   const { module } = reading;
   if (module === undefined) return { findings: [...ofManifest, ...reading.findings] };
@@ -68,6 +66,11 @@ export async function readInputs(options: InputOptions, run: ReadInputsRun): Pro
     moduleFolder: basename(dirname(resolve(options.modulePath))),
   };
   return { value: inputs, findings };
+}
+
+async function readModule(path: string): Promise<ModuleFileReading> {
+  const findings = await checkFileSize(path, { entry: basename(path) });
+  return findings.length > 0 ? { findings } : readModuleFile({ path });
 }
 
 async function readManifest(options: InputOptions, run: ReadInputsRun): Promise<ParsedManifest> {

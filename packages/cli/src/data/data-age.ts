@@ -1,0 +1,42 @@
+import { daysBetween, platformData } from "@rampart/platforms";
+import { exitCodes } from "../exit-code.ts";
+import type { Io } from "../io.ts";
+import { sourceDateEpoch } from "../packing-environment.ts";
+import { writeLine } from "../render/write-line.ts";
+import type { DataAgeOptions } from "./data-options.ts";
+
+/** The data that a verdict stands on, as documents say it. */
+export interface DataOfVerdict {
+  readonly version: string;
+  readonly asOf: string;
+  readonly ageDays: number;
+}
+
+/** Data older than this are said to be old. */
+const noteworthyDays = 90;
+
+/** The day of the run, as `2026-11-30`: that of `SOURCE_DATE_EPOCH`, so that output can be reproduced, else of the clock. */
+export function todayOf(io: Io): string {
+  const { modified } = sourceDateEpoch(io);
+  return new Date(modified === undefined ? Date.now() : modified * 1000).toISOString().slice(0, 10);
+}
+
+export function dataOfVerdict(io: Io): DataOfVerdict {
+  const { version, asOf } = platformData();
+  return { version, asOf, ageDays: Math.max(0, daysBetween(asOf, todayOf(io))) };
+}
+
+/** From when the data are, and what to do where they are old. */
+export function dataInWords({ asOf, ageDays }: DataOfVerdict): string {
+  if (ageDays <= noteworthyDays) return `Data of ${asOf}.`;
+  return `Data of ${asOf}, ${ageDays} days old: newer builds may be missing. Update Rampart, or name newer data with --data.`;
+}
+
+/** The exit code of a run that allows its data no more than an age, and a line that says so. */
+export function dataAgeExitCode({ maxDataAge }: DataAgeOptions, io: Io): number {
+  const { asOf, ageDays } = dataOfVerdict(io);
+  if (maxDataAge === undefined || ageDays <= maxDataAge) return exitCodes.done;
+  const message = `the platform data of ${asOf} are ${ageDays} days old, and --max-data-age allows ${maxDataAge}`;
+  writeLine(io.stderr, io, `rampart: ${message}. Update Rampart, or name newer data with --data.`);
+  return exitCodes.input;
+}

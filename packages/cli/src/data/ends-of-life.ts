@@ -1,0 +1,21 @@
+import { daysBetween, nearEnd, redisSoftwareReleases } from "@rampart/platforms";
+import type { MatrixSet } from "../matrix-set.ts";
+
+/** A sentence about the shown lines that are past their end of life or near it; nothing where none is. */
+export function endsInWords({ bundles }: MatrixSet, today: string): string {
+  const shown = new Set(bundles.flatMap(({ matrix }) => matrix.rows.map(({ platform }) => platform.line)));
+  const ends = redisSoftwareReleases
+    .filter(({ line }) => shown.has(line))
+    .flatMap((release) => {
+      const date = nearEnd(release, today);
+      return date === undefined
+        ? []
+        : [{ text: `${release.line} on ${date}`, isPast: daysBetween(today, date) < 0 }];
+    });
+  const past = ends.filter(({ isPast }) => isPast).map(({ text }) => text);
+  const near = ends.filter(({ isPast }) => !isPast).map(({ text }) => text);
+  return [
+    past.length === 0 ? "" : ` End of life was: ${past.join(", ")}.`,
+    near.length === 0 ? "" : ` End of life is near: ${near.join(", ")}.`,
+  ].join("");
+}
