@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { loadConfiguration } from "@rampart/project";
 import type { Io } from "../io.ts";
 import type { OptionValues } from "../typed-commander.ts";
 
@@ -11,15 +12,8 @@ export async function withData<Value>(
   const path = await namedData(options, io);
   if (path === undefined) return await run();
   // Most runs name none, and the reader is large.
-  const { readOwnData, withReadData } = await import("@rampart/project");
-  const { platformData, usePlatformData } = await import("@rampart/platforms");
-  const before = platformData();
-  usePlatformData(withReadData(before, await readOwnData(path)));
-  try {
-    return await run();
-  } finally {
-    usePlatformData(before);
-  }
+  const { withOwnData } = await import("./own-data.ts");
+  return await withOwnData(path, run);
 }
 
 async function namedData(options: OptionValues, { environment, flags }: Io): Promise<string | undefined> {
@@ -27,7 +21,6 @@ async function namedData(options: OptionValues, { environment, flags }: Io): Pro
   const named = data ?? environment["RAMPART_DATA"];
   if (named !== undefined && named !== "") return named;
   if (flags?.has("--data") !== true || !flags.has("--config")) return undefined;
-  const { loadConfiguration } = await import("@rampart/project");
   const configuration = await loadConfiguration(config);
   const path = configuration?.data;
   return path === undefined ? undefined : join(dirname(configuration?.file ?? ""), path);
