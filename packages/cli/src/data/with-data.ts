@@ -18,7 +18,9 @@ export async function withData<Value>(
 
 async function namedData(options: OptionValues, { environment, flags }: Io): Promise<string | undefined> {
   const { data, config } = options as { readonly data?: string; readonly config?: string };
-  const named = data ?? environment["RAMPART_DATA"];
+  // The emulator keeps its state in the folder of its --data.
+  const own = flags?.has("--node-ports") === true ? undefined : data;
+  const named = own ?? environment["RAMPART_DATA"];
   if (named !== undefined && named !== "") return named;
   if (flags?.has("--data") !== true || !flags.has("--config")) return undefined;
   const configuration = await loadConfiguration(config);
