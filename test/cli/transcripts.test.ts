@@ -110,6 +110,8 @@ async function prepareCluster(): Promise<Readonly<Record<string, string>>> {
   const tallyOfDatabase = { module_name: "tally", semantic_version: "1.2.3" };
   const emulator = await startCluster({ databases: [{ ...database, module_list: [tallyOfDatabase] }] });
   onTestFinished(() => emulator.close());
+  const inventory = { clusters: [{ name: "production", url: emulator.urls[0] ?? "" }] };
+  await here.write("clusters.yml", JSON.stringify(inventory));
   const { name, password } = administrator;
   return { REDIS_ENTERPRISE_URL: emulator.urls[0] ?? "", RAMPART_USER: name, RAMPART_PASSWORD: password };
 }

@@ -65,6 +65,9 @@ beforeAll(async () => {
     ],
   });
   older = await startCluster({ nodes: 1, clusterVersion: "7.22.2" });
+  const inventory = (url: string) => JSON.stringify({ clusters: [{ name: "one", url }] });
+  await writeFile(path("clusters.yml"), inventory(cluster.urls[0] ?? ""));
+  await writeFile(path("silent.yml"), inventory("http://127.0.0.1:1"));
   for (const [name, flags] of [
     ["spare.zip", [...here(), ...nodes()]],
     ["good.zip", ["--cluster", older.urls[0] ?? ""]],
@@ -200,6 +203,16 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
   "actions get": {
     success: request(0, "actions get UID", () => ["--cluster", older.urls[0] ?? ""]),
     failure: request(4, "actions get nothing"),
+  },
+  "fleet status": {
+    success: both(0, () => ["fleet", "status", path("clusters.yml")]),
+    finding: both(1, () => ["fleet", "status", path("clusters.yml"), "--expect", path("next.zip")]),
+    failure: both(4, () => ["fleet", "status", path("silent.yml")]),
+  },
+  "fleet upload": {
+    success: both(0, () => ["fleet", "upload", path("clusters.yml"), path("good.zip")]),
+    finding: both(1, () => ["fleet", "upload", path("clusters.yml"), path("half.zip")]),
+    failure: both(4, () => ["fleet", "upload", path("silent.yml"), path("good.zip")]),
   },
   "snippet bootstrap": {
     success: both(0, () => ["snippet", "bootstrap", path("good.zip"), ...url]),

@@ -181,6 +181,24 @@ export const commandTable: readonly TableEntry[] = [
     ],
   },
   {
+    name: "fleet",
+    group: "cluster",
+    summary: "read the clusters of an inventory, or upload to all of them",
+    examples: ["rampart fleet status clusters.yml", "rampart fleet upload clusters.yml mymodule.zip"],
+    commands: [
+      {
+        name: "status",
+        summary: "show what is where: versions, nodes, modules, databases",
+        load: () => import("./commands/fleet/status.ts"),
+      },
+      {
+        name: "upload",
+        summary: "upload a bundle to every cluster",
+        load: () => import("./commands/fleet/upload.ts"),
+      },
+    ],
+  },
+  {
     name: "snippet",
     group: "cluster",
     summary: "write the configuration that makes nodes fetch a bundle",

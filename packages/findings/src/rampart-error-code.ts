@@ -14,6 +14,7 @@ type CallCode =
   | "databases-invalid"
   | "endpoint-missing"
   | "nodes-differ"
+  | "cluster-repeated"
   | "bundles-differ"
   | "bundles-alike"
   | "module-ambiguous"
