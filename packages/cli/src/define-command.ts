@@ -63,7 +63,7 @@ export function defineCommand<Flags extends (command: Command) => unknown>(
       command.action(async () => {
         const own = { ...io, flags: flagsOf(command) };
         const run = () => action(...command.processedArgs, merged(command.opts(), own), own, program);
-        const { data, config } = command.opts<NamedData>();
+        const { data, config } = command.opts() as NamedData;
         const named = definition.hasOtherData === true ? { config } : { data, config };
         finish(await withAdvice(own, () => withData(named, own, run)));
       });

@@ -25,9 +25,7 @@ async function namedPath(
   { data, config }: NamedData,
   { environment, flags }: Io,
 ): Promise<string | undefined> {
-  // The emulator keeps its state in the folder of its --data.
-  const own = flags?.has("--node-ports") === true ? undefined : data;
-  const named = own ?? environment["RAMPART_DATA"];
+  const named = data ?? environment["RAMPART_DATA"];
   if (named !== undefined && named !== "") return named;
   if (flags?.has("--data") !== true || !flags.has("--config")) return undefined;
   const configuration = await loadConfiguration(config);
