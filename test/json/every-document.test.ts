@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,6 +44,7 @@ beforeAll(async () => {
     "next.zip": buildBundle({ metadata: { semantic_version: "1.3.0", version: 10300 } }),
     "bad.zip": buildBundle({ metadata: { sha256: "0".repeat(64) }, more: [{ name: "../x" }] }),
     "half.zip": buildBundle().subarray(0, 1000),
+    "key.pem": generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }),
     "random.bin": Buffer.from([0, 1, 2, 3, 255, 254, 0, 9]),
     "module.json": JSON.stringify(metadataOf()),
     "good.yml": "display_name: x\n",
@@ -65,6 +67,9 @@ beforeAll(async () => {
     ],
   });
   older = await startCluster({ nodes: 1, clusterVersion: "7.22.2" });
+  const inventory = (url: string) => JSON.stringify({ clusters: [{ name: "one", url }] });
+  await writeFile(path("clusters.yml"), inventory(cluster.urls[0] ?? ""));
+  await writeFile(path("silent.yml"), inventory("http://127.0.0.1:1"));
   for (const [name, flags] of [
     ["spare.zip", [...here(), ...nodes()]],
     ["good.zip", ["--cluster", older.urls[0] ?? ""]],
@@ -148,6 +153,11 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     finding: file(1, "verify", "good.zip", "bad.zip"),
     failure: file(3, "verify", "missing.zip", "bad.zip"),
   },
+  sign: {
+    success: both(0, () => ["sign", path("good.zip"), "--key", path("key.pem")]),
+    finding: both(1, () => ["sign", path("random.bin"), "--key", path("key.pem")]),
+    failure: both(3, () => ["sign", path("good.zip"), "--key", path("missing.pem")]),
+  },
   check: {
     success: file(0, "check --os rhel9", "good.zip"),
     finding: file(1, "check --os rhel8", "good.zip"),
@@ -200,6 +210,16 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
   "actions get": {
     success: request(0, "actions get UID", () => ["--cluster", older.urls[0] ?? ""]),
     failure: request(4, "actions get nothing"),
+  },
+  "fleet status": {
+    success: both(0, () => ["fleet", "status", path("clusters.yml")]),
+    finding: both(1, () => ["fleet", "status", path("clusters.yml"), "--expect", path("next.zip")]),
+    failure: both(4, () => ["fleet", "status", path("silent.yml")]),
+  },
+  "fleet upload": {
+    success: both(0, () => ["fleet", "upload", path("clusters.yml"), path("good.zip")]),
+    finding: both(1, () => ["fleet", "upload", path("clusters.yml"), path("half.zip")]),
+    failure: both(4, () => ["fleet", "upload", path("silent.yml"), path("good.zip")]),
   },
   "snippet bootstrap": {
     success: both(0, () => ["snippet", "bootstrap", path("good.zip"), ...url]),

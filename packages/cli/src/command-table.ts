@@ -76,6 +76,12 @@ export const commandTable: readonly TableEntry[] = [
     load: () => import("./commands/unpack.ts"),
   },
   {
+    name: "sign",
+    group: "make",
+    summary: "write the signature of a bundle, which verify checks",
+    load: () => import("./commands/sign.ts"),
+  },
+  {
     name: "lint",
     group: "judge",
     summary: "check manifests, metadata and bundles against the rules",
@@ -178,6 +184,24 @@ export const commandTable: readonly TableEntry[] = [
     commands: [
       { name: "get", summary: "show an action", load: () => import("./commands/actions/get.ts") },
       { name: "list", summary: "list the actions", load: () => import("./commands/actions/list.ts") },
+    ],
+  },
+  {
+    name: "fleet",
+    group: "cluster",
+    summary: "read the clusters of an inventory, or upload to all of them",
+    examples: ["rampart fleet status clusters.yml", "rampart fleet upload clusters.yml mymodule.zip"],
+    commands: [
+      {
+        name: "status",
+        summary: "show what is where: versions, nodes, modules, databases",
+        load: () => import("./commands/fleet/status.ts"),
+      },
+      {
+        name: "upload",
+        summary: "upload a bundle to every cluster",
+        load: () => import("./commands/fleet/upload.ts"),
+      },
     ],
   },
   {

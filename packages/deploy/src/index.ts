@@ -4,6 +4,16 @@ export { type ConfigurationCall, configureModule } from "./configuration/configu
 export { deleteArtifact } from "./deletion/delete-artifact.ts";
 export { type DeletionPlan, executeModuleDeletion, prepareModuleDeletion } from "./deletion/delete-module.ts";
 export { type FetchOptions, fetchDigest, type ServedFile } from "./fetch-digest.ts";
+export {
+  type ClusterStatus,
+  type DatabaseStatus,
+  type ModuleStatus,
+  type NodeStatus,
+  statusOf,
+} from "./fleet/cluster-status.ts";
+export { type Drift, driftFinder, type ExpectedBundle } from "./fleet/drift.ts";
+export { type ClusterReading, readCluster } from "./fleet/read-cluster.ts";
+export { type Visited, visitClusters } from "./fleet/visit-clusters.ts";
 export type { FollowedExecution } from "./followed-execution.ts";
 export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";
 export { type ClusterState, readClusterState, type StateOptions } from "./state/cluster-state.ts";

@@ -14,12 +14,15 @@ type CallCode =
   | "databases-invalid"
   | "endpoint-missing"
   | "nodes-differ"
+  | "cluster-repeated"
   | "bundles-differ"
   | "bundles-alike"
   | "module-ambiguous"
   | "password-unusable"
   | "proxy-malformed"
   | "cacert-malformed"
+  | "checksums-invalid"
+  | "key-invalid"
   | "client-certificate-malformed"
   | "declined";
 
