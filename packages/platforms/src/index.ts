@@ -55,6 +55,13 @@ export {
   runsOn,
 } from "./redis-software.ts";
 export { isDefinedByServer } from "./server-library.ts";
+export {
+  blocksUpgrades,
+  crossesRollingLimit,
+  directUpgrades,
+  type UpgradeWay,
+  upgradeWay,
+} from "./upgrade-path.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,

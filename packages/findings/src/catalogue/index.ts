@@ -1,5 +1,6 @@
 import { bundleRules } from "./bundle.ts";
 import { clusterRules } from "./cluster.ts";
+import { clusterUpgradeRules } from "./cluster-upgrade.ts";
 import { commandsRules } from "./commands.ts";
 import { configRules } from "./config.ts";
 import { elfRules } from "./elf.ts";
@@ -17,6 +18,7 @@ export const catalogue = {
   ...bundleRules,
   ...loadRules,
   ...clusterRules,
+  ...clusterUpgradeRules,
   ...commandsRules,
   ...configRules,
 } as const;
