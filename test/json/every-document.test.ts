@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,6 +44,7 @@ beforeAll(async () => {
     "next.zip": buildBundle({ metadata: { semantic_version: "1.3.0", version: 10300 } }),
     "bad.zip": buildBundle({ metadata: { sha256: "0".repeat(64) }, more: [{ name: "../x" }] }),
     "half.zip": buildBundle().subarray(0, 1000),
+    "key.pem": generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }),
     "random.bin": Buffer.from([0, 1, 2, 3, 255, 254, 0, 9]),
     "module.json": JSON.stringify(metadataOf()),
     "good.yml": "display_name: x\n",
@@ -150,6 +152,11 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     success: file(0, "verify", "good.zip"),
     finding: file(1, "verify", "good.zip", "bad.zip"),
     failure: file(3, "verify", "missing.zip", "bad.zip"),
+  },
+  sign: {
+    success: both(0, () => ["sign", path("good.zip"), "--key", path("key.pem")]),
+    finding: both(1, () => ["sign", path("random.bin"), "--key", path("key.pem")]),
+    failure: both(3, () => ["sign", path("good.zip"), "--key", path("missing.pem")]),
   },
   check: {
     success: file(0, "check --os rhel9", "good.zip"),

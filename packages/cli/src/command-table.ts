@@ -76,6 +76,12 @@ export const commandTable: readonly TableEntry[] = [
     load: () => import("./commands/unpack.ts"),
   },
   {
+    name: "sign",
+    group: "make",
+    summary: "write the signature of a bundle, which verify checks",
+    load: () => import("./commands/sign.ts"),
+  },
+  {
     name: "lint",
     group: "judge",
     summary: "check manifests, metadata and bundles against the rules",

@@ -21,6 +21,8 @@ type CallCode =
   | "password-unusable"
   | "proxy-malformed"
   | "cacert-malformed"
+  | "checksums-invalid"
+  | "key-invalid"
   | "client-certificate-malformed"
   | "declined";
 

@@ -54,6 +54,7 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { compareSemanticVersions } from "./semantic-version-order.ts";
 export { isDefinedByServer } from "./server-library.ts";
 export {
   blocksUpgrades,
@@ -66,7 +67,6 @@ export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./versi
 export {
   compareClusterBuilds,
   compareRedisVersions,
-  compareSemanticVersions,
   compareSymbolVersions,
 } from "./version-order.ts";
 export { compareRanges, isRangeAtLeast } from "./version-range.ts";

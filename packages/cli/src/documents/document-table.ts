@@ -45,6 +45,7 @@ export const documentKinds = {
   unpack: "report",
   lint: "report",
   verify: "report",
+  sign: "report",
   check: "report",
   matrix: "matrix",
   inspect: "inspect",

@@ -8,6 +8,7 @@ import { loadRules } from "./load.ts";
 import { manifestRules } from "./manifest.ts";
 import { metadataRules } from "./metadata.ts";
 import { textRules } from "./text.ts";
+import { trustRules } from "./trust.ts";
 
 /** Every rule. A rule's name is released with it and keeps its meaning; a retired name is not used again. */
 export const catalogue = {
@@ -16,6 +17,7 @@ export const catalogue = {
   ...metadataRules,
   ...elfRules,
   ...bundleRules,
+  ...trustRules,
   ...loadRules,
   ...clusterRules,
   ...clusterUpgradeRules,
