@@ -25,6 +25,8 @@ const chunks = await build("main", {
 });
 const main = chunks.find(({ isEntry }) => isEntry).fileName;
 await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
+// For those who import the functions: one file, which the command does not load.
+await build("library", {});
 // For those who import the command.
 await writeFile(join(output, "main.js"), `module.exports = require("./${main}");\n`);
 await writeFile(join(output, "package.json"), '{ "type": "commonjs" }\n');
@@ -52,15 +54,38 @@ async function build(name, define) {
       throw new Error(warning.message);
     },
   });
-  const { output: chunks } = await bundle.generate({
+  const options = {
     dir: output,
     format: "cjs",
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    ...(name === "library" && { codeSplitting: false }),
     entryFileNames: name === "main" ? "[name]-[hash].js" : "[name].js",
     chunkFileNames: "[name]-[hash].js",
-  });
+  };
+  const groups = groupsOf((await bundle.generate(options)).output);
+  const { output: chunks } = await bundle.generate({ ...options, codeSplitting: { groups } });
   for (const { fileName, code } of chunks) await writeFile(join(output, fileName), inAscii(code), "latin1");
   return chunks;
+}
+
+/** One chunk of what every call loads, and one of what most commands load: each file costs time. */
+function groupsOf(chunks) {
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const modulesBelow = (name, met = new Set()) => {
+    const { moduleIds, imports } = byName.get(name) ?? { moduleIds: [], imports: [] };
+    if (moduleIds.every((id) => met.has(id)) && moduleIds.length > 0) return met;
+    for (const id of moduleIds) met.add(id);
+    for (const below of imports) modulesBelow(below, met);
+    return met;
+  };
+  const main = chunks.find(({ isEntry }) => isEntry);
+  const always = modulesBelow(main.fileName);
+  const commands = main.dynamicImports.map((name) => modulesBelow(name));
+  const isUsual = (id) => commands.filter((modules) => modules.has(id)).length > commands.length / 2;
+  return [
+    { name: "start", priority: 2, test: (id) => always.has(id) },
+    { name: "usual", priority: 1, test: isUsual },
+  ];
 }
 
 /** Strings, templates and regular expressions, which are where other characters are, mean the same when they are escaped. */

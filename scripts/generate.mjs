@@ -202,7 +202,14 @@ await Promise.all([
   ),
   generateValidators(
     "cli",
-    { target: "RawTargetFile", database: "Readonly<Record<string, unknown>>", inventory: "RawInventory" },
+    {
+      target: "RawTargetFile",
+      database: "Readonly<Record<string, unknown>>",
+      inventory: "RawInventory",
+      report: "Readonly<Record<string, unknown>>",
+      "fleet-status": "Readonly<Record<string, unknown>>",
+      "fleet-readiness": "Readonly<Record<string, unknown>>",
+    },
     "@rampart/metadata",
   ),
   generateFieldNames(),
@@ -211,6 +218,11 @@ await Promise.all([
     data.operatingSystems.map(withoutSources),
   ),
   generateData("capabilities", "capabilityData", (data) => data.capabilities.map(withoutSources)),
+  generateData("upgrade-paths", "upgradePathData", ({ paths, blockingModules, rollingLimit }) => ({
+    paths,
+    blockingModules: blockingModules.names,
+    rollingSince: rollingLimit.since,
+  })),
   generateData(
     "redis-software",
     "redisSoftwareData",

@@ -36,18 +36,27 @@ export async function stageLibrary(name, stage) {
 
 /** The command with everything that it needs. */
 export async function stageCommand(stage) {
-  const { dependencies, sideEffects, type, files, ...manifest } = publicManifest("cli");
+  const { dependencies, sideEffects, type, files, ...manifest } = publicManifest("cli", {
+    "./schemas/*": "./schemas/*",
+  });
   await mkdir(stage, { recursive: true });
   await bundle(join(stage, "dist"));
   await rename(join(stage, "dist/licenses.txt"), join(stage, "THIRD-PARTY-LICENSES.txt"));
   // It suits only the very Node that it was made with.
   await rm(join(stage, "dist/code"), { recursive: true });
+  await mkdir(join(stage, "dist/types"));
+  await writeFile(join(stage, "dist/types/library.d.ts"), await declarations());
   await cp(join(packages, "cli/bin"), join(stage, "bin"), { recursive: true });
   await cp(join(packages, "cli/python"), join(stage, "python"), { recursive: true, filter: isPublished });
   await cp(join(root, "schemas"), join(stage, "schemas"), { recursive: true });
   const pages = await writeManual(join(stage, "man"), manifest.description);
   await writeFile(join(stage, "README.md"), await readme("."));
   return finish(stage, { ...manifest, type: "commonjs", man: pages.map((page) => `./man/${page}`) });
+}
+
+/** What is promised to those who import the functions. */
+async function declarations() {
+  return withoutMap(await readFile(join(packages, "cli/dist/types/library.d.ts"), "utf8"));
 }
 
 /** The command of a release, whose help names links. */
@@ -69,7 +78,7 @@ export async function writeManual(folder, description) {
 }
 
 /** `package.json` without what only the workspace understands, and with what only a registry asks for. */
-function publicManifest(name) {
+function publicManifest(name, further = {}) {
   const directory = `packages/${name}`;
   const {
     exports,
@@ -85,18 +94,22 @@ function publicManifest(name) {
     repository: { ...repository, directory },
     homepage: `${browsable}#readme`,
     bugs: `${browsable}/issues`,
-    ...(exports !== undefined && entriesOf(exports)),
+    ...(exports !== undefined && entriesOf(exports, further)),
     dependencies: Object.fromEntries(libraries),
   };
 }
 
 /** The sources are not part of the package. Resolvers from before `exports` read the other fields. */
-function entriesOf(exports) {
+function entriesOf(exports, further) {
   const entries = Object.entries(exports).map(([path, { source, ...conditions }]) => [path, conditions]);
   const main = exports["."];
   const below = entries.filter(([path]) => path !== ".");
   return {
-    exports: { ...Object.fromEntries(entries), "./package.json": "./package.json" },
+    exports: {
+      ...Object.fromEntries(entries),
+      ...further,
+      "./package.json": "./package.json",
+    },
     ...(main !== undefined && { main: main.default, types: main.types }),
     ...(below.length > 0 && {
       typesVersions: {

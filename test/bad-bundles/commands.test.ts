@@ -66,6 +66,10 @@ describe("every command ends as it should with", () => {
     const isBad = kind.expected.some((rule) => catalogue[rule].severity === "error");
     expect.soft(codes["verify"]).toBe(isBad ? 1 : 0);
     if (isBad) expect.soft(codes["check"]).toBe(1);
+    // What would do harm where it is unpacked is sent to no cluster.
+    if (isBad && /dependency-(unsafe|damaged)|privileged/.test(kind.expected.join())) {
+      expect.soft(codes["upload"]).toBe(1);
+    }
     rows.push({
       kind,
       codes,

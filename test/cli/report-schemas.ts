@@ -5,7 +5,7 @@ import { readSchema, strictAjv } from "../support/schemas.ts";
 
 const ajv = strictAjv();
 
-const validators: Readonly<Record<string, ValidateFunction>> = {
+const validators = {
   report: ajv.compile(readSchema("report.schema.json")),
   inspect: ajv.compile(readSchema("inspect.schema.json")),
   commands: ajv.compile(readSchema("commands.schema.json")),
@@ -13,15 +13,13 @@ const validators: Readonly<Record<string, ValidateFunction>> = {
   targets: ajv.compile(readSchema("targets.schema.json")),
   diff: ajv.compile(readSchema("diff.schema.json")),
   upload: ajv.compile(readSchema("upload.schema.json")),
-};
+  "fleet-readiness": ajv.compile(readSchema("fleet-readiness.schema.json")),
+  "fleet-status": ajv.compile(readSchema("fleet-status.schema.json")),
+} satisfies Readonly<Record<string, ValidateFunction>>;
 
 /** What a schema has against a text: empty where it is exactly one document that the schema describes. */
-export function faultsOf(
-  name: "report" | "inspect" | "commands" | "matrix" | "targets" | "diff" | "upload",
-  text: string,
-): unknown[] {
+export function faultsOf(name: keyof typeof validators, text: string): unknown[] {
   const validate = validators[name];
-  if (validate === undefined) throw new Error(`no schema ${name}`);
   return validate(JSON.parse(text)) ? [] : (validate.errors ?? []);
 }
 

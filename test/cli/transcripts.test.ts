@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { copyFile, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,6 +91,9 @@ async function prepare(): Promise<void> {
   // A tar file without entries.
   const library = Buffer.alloc(1024);
   await here.write("lib.tgz", library);
+  const keys = generateKeyPairSync("ed25519");
+  await here.write("release.pem", keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  await here.write("release.pub", keys.publicKey.export({ type: "spki", format: "pem" }).toString());
   const lib = { url: "https://example.com/lib.tgz", sha256: sha256(library) };
   await here.write("wants.zip", buildBundle({ metadata: { dependencies: { lib } } }));
   await here.write(
@@ -110,6 +114,8 @@ async function prepareCluster(): Promise<Readonly<Record<string, string>>> {
   const tallyOfDatabase = { module_name: "tally", semantic_version: "1.2.3" };
   const emulator = await startCluster({ databases: [{ ...database, module_list: [tallyOfDatabase] }] });
   onTestFinished(() => emulator.close());
+  const inventory = { clusters: [{ name: "production", url: emulator.urls[0] ?? "" }] };
+  await here.write("clusters.yml", JSON.stringify(inventory));
   const { name, password } = administrator;
   return { REDIS_ENTERPRISE_URL: emulator.urls[0] ?? "", RAMPART_USER: name, RAMPART_PASSWORD: password };
 }

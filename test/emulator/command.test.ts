@@ -23,7 +23,7 @@ describe("rampart emulator", () => {
   it("says when it is ready, and that it is an emulator", async () => {
     const child = workspace.current.start(["emulator", "--port", "0", "--nodes", "2"]);
     const [text] = (await once(child.stdout, "data")) as [Buffer];
-    expect(text.toString()).toMatch(/^Emulator of Redis Software 8\.0\.20-96: not a real cluster/);
+    expect(text.toString()).toMatch(/^Emulator of Redis Software 8\.0\.20-154: not a real cluster/);
     expect(text.toString()).toMatch(/node 2 {2}https:\/\/127\.0\.0\.2:\d+ {2}rhel9 x86_64/);
     expect(text.toString()).toMatch(/admin {2}admin@emulator\.invalid {2}password \S{16}/);
     expect(text.toString()).toMatch(/\nready; /);

@@ -16,7 +16,7 @@ export { lowestRelease } from "./module/called-functions.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
-export { type BundleSource, readBundle, withBundle } from "./open-bundle.ts";
+export { type BundleSource, readBundle, readSource, withBundle } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { nameFields } from "./pack/name-template.ts";
 export { type PackResult, packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
@@ -40,6 +40,16 @@ export type {
   BundleReading,
   ReadOptions,
 } from "./read/bundle-reading.ts";
+export { judgeChecksum, parseChecksums } from "./trust/checksums.ts";
+export {
+  type BundleDigests,
+  judgeSignature,
+  parsePrivateKey,
+  parsePublicKey,
+  type SignedDigests,
+  signBundle,
+  signedText,
+} from "./trust/signature.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";
 export { writeZip, type ZipFileInput } from "./write/write-zip.ts";

@@ -1,5 +1,5 @@
 import { type ByteSource, bytesSource, type Spool } from "@rampart/bytes";
-import { nodeRuntime, withFile } from "@rampart/files";
+import { digestSource, nodeRuntime, withFile } from "@rampart/files";
 import type { BundleReading, ReadOptions } from "./read/bundle-reading.ts";
 import { readBundleFrom } from "./read/read-bundle.ts";
 
@@ -15,6 +15,20 @@ export type BundleSource =
  */
 export async function readBundle(source: BundleSource, options: ReadOptions = {}): Promise<BundleReading> {
   return withBundle(source, (bytes) => readBundleFrom(bytes, nodeRuntime, options));
+}
+
+/**
+ * The same with the SHA-256 of the file, which is open all the while.
+ * @throws {RampartError} where the file cannot be read
+ */
+export async function readSource(
+  source: BundleSource,
+  options: ReadOptions = {},
+): Promise<{ readonly reading: BundleReading; readonly sha256: string }> {
+  return withBundle(source, async (bytes) => {
+    const reading = await readBundleFrom(bytes, nodeRuntime, options);
+    return { reading, sha256: (await digestSource(bytes)).sha256 };
+  });
 }
 
 /**

@@ -76,6 +76,12 @@ export const commandTable: readonly TableEntry[] = [
     load: () => import("./commands/unpack.ts"),
   },
   {
+    name: "sign",
+    group: "make",
+    summary: "write the signature of a bundle, which verify checks",
+    load: () => import("./commands/sign.ts"),
+  },
+  {
     name: "lint",
     group: "judge",
     summary: "check manifests, metadata and bundles against the rules",
@@ -90,7 +96,7 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "check",
     group: "judge",
-    summary: "say whether a cluster accepts a bundle, and a database loads it",
+    summary: "say whether clusters accept a bundle, and databases load it",
     load: () => import("./commands/check.ts"),
   },
   {
@@ -181,6 +187,29 @@ export const commandTable: readonly TableEntry[] = [
     ],
   },
   {
+    name: "fleet",
+    group: "cluster",
+    summary: "read the clusters of an inventory, or upload to all of them",
+    examples: ["rampart fleet status clusters.yml", "rampart fleet upload clusters.yml mymodule.zip"],
+    commands: [
+      {
+        name: "status",
+        summary: "show what is where: versions, nodes, modules, databases",
+        load: () => import("./commands/fleet/status.ts"),
+      },
+      {
+        name: "readiness",
+        summary: "say which databases an upgrade of the clusters would break",
+        load: () => import("./commands/fleet/readiness.ts"),
+      },
+      {
+        name: "upload",
+        summary: "upload a bundle to every cluster",
+        load: () => import("./commands/fleet/upload.ts"),
+      },
+    ],
+  },
+  {
     name: "snippet",
     group: "cluster",
     summary: "write the configuration that makes nodes fetch a bundle",
@@ -206,6 +235,12 @@ export const commandTable: readonly TableEntry[] = [
     group: "cluster",
     summary: "run a local cluster with the module REST API, to try uploads",
     load: () => import("./commands/emulator.ts"),
+  },
+  {
+    name: "merge-reports",
+    group: "other",
+    summary: "join the JSON documents of the parts of a run (--shard)",
+    load: () => import("./commands/merge-reports.ts"),
   },
   {
     name: "targets",

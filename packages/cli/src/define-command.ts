@@ -1,4 +1,4 @@
-import { withData } from "./data/with-data.ts";
+import { type NamedData, withData } from "./data/with-data.ts";
 import type { OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { type GatheredOptions, type ReportOptions, reportOptions } from "./output-options.ts";
@@ -13,6 +13,8 @@ export interface CommandDefinition<Flags> {
   readonly examples: readonly [string, string];
   /** The page in `docs` that tells the whole story, where there is one. */
   readonly seeAlso?: string;
+  /** Its `--data` names something else than platform data. */
+  readonly hasOtherData?: true;
   readonly action: Action<Flags>;
 }
 
@@ -61,7 +63,9 @@ export function defineCommand<Flags extends (command: Command) => unknown>(
       command.action(async () => {
         const own = { ...io, flags: flagsOf(command) };
         const run = () => action(...command.processedArgs, merged(command.opts(), own), own, program);
-        finish(await withAdvice(own, () => withData(command.opts(), own, run)));
+        const { data, config } = command.opts() as NamedData;
+        const named = definition.hasOtherData === true ? { config } : { data, config };
+        finish(await withAdvice(own, () => withData(named, own, run)));
       });
     },
   };

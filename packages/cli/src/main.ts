@@ -37,7 +37,8 @@ export async function main(command: CommandName): Promise<void> {
     stderr.write(renderLeftPaths());
   });
   const signal = listenForInterruption();
-  const isTerminal = process.stdin.isTTY && stderr.isTerminal;
+  // In this order: standard input is opened where it is asked for.
+  const isTerminal = stderr.isTerminal && process.stdin.isTTY;
   const ask = (question: string) => askTerminal(question, signal);
   const io = { stdout, stderr, environment: takeEnvironment(), signal, ...(isTerminal && { ask }) };
   const exitCode = await run(process.argv.slice(2), io, command);

@@ -1,6 +1,7 @@
 import { flagGroup, type OptionsOf, withFlags } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { oneOf, parseNatural, usage } from "./option-values.ts";
+import type { PartOfWork } from "./shard/shard.ts";
 
 /** Flags that every command has. */
 export interface OutputOptions {
@@ -9,6 +10,8 @@ export interface OutputOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** Standard output gets Markdown, where a command has it. */
+  readonly isMarkdown?: true;
 }
 
 /** Flags of the commands that report findings. */
@@ -18,6 +21,8 @@ export interface ReportOptions extends OutputOptions {
   /** Annotations are wanted where findings go to standard error, beside another result. */
   readonly annotations: boolean;
   readonly maxWarnings?: number;
+  /** The part of the work that this run takes, where it is not all. */
+  readonly part?: PartOfWork;
 }
 
 export type Format = "text" | "json" | "sarif" | "junit" | "github";
@@ -48,6 +53,20 @@ export const outputFlags = flagGroup(heading, (command) =>
   ),
 );
 
+/** For a command whose result can be read as a page. */
+export const pageFlags = flagGroup(heading, (command) =>
+  withFlags(
+    command
+      .option(
+        "--format <format>",
+        "text, json or markdown (default: text)",
+        oneOf("text", "json", "markdown"),
+      )
+      .option("--html <file>", "also write one HTML page"),
+    commonFlags,
+  ),
+);
+
 /** For a command that reports findings. */
 export const reportFlags = flagGroup(heading, (command) =>
   withFlags(
@@ -63,10 +82,13 @@ export const reportFlags = flagGroup(heading, (command) =>
 );
 
 /** What commander gathered of the flags above. */
-export type GatheredOptions = OptionsOf<typeof outputFlags> | OptionsOf<typeof reportFlags>;
+export type GatheredOptions =
+  | OptionsOf<typeof outputFlags>
+  | Omit<OptionsOf<typeof pageFlags>, "html">
+  | OptionsOf<typeof reportFlags>;
 
 interface GatheredFormat {
-  readonly format: Format;
+  readonly format: Format | "markdown";
   readonly path?: string;
 }
 
@@ -90,10 +112,14 @@ export function reportOptions(gathered: GatheredOptions, { environment }: Io): R
     );
   }
   const onGithub = environment["GITHUB_ACTIONS"] === "true" && printed.length === 0;
+  const [first] = printed;
   return {
-    format: printed[0] ?? (onGithub ? "github" : "text"),
+    format: first === "markdown" ? "text" : (first ?? (onGithub ? "github" : "text")),
+    ...(first === "markdown" && { isMarkdown: true }),
     annotations: onGithub,
-    files: wanted.flatMap(({ format, path }) => (path === undefined ? [] : [{ format, path }])),
+    files: wanted.flatMap(({ format, path }) =>
+      path === undefined || format === "markdown" ? [] : [{ format, path }],
+    ),
     quiet,
     verbose,
     color,

@@ -4,6 +4,24 @@ export { type ConfigurationCall, configureModule } from "./configuration/configu
 export { deleteArtifact } from "./deletion/delete-artifact.ts";
 export { type DeletionPlan, executeModuleDeletion, prepareModuleDeletion } from "./deletion/delete-module.ts";
 export { type FetchOptions, fetchDigest, type ServedFile } from "./fetch-digest.ts";
+export {
+  type ClusterStatus,
+  type DatabaseStatus,
+  type ModuleStatus,
+  type NodeStatus,
+  statusOf,
+} from "./fleet/cluster-status.ts";
+export { type Drift, driftFinder, type ExpectedBundle } from "./fleet/drift.ts";
+export type { Carrier, ModuleReadiness } from "./fleet/module-readiness.ts";
+export { type ClusterReading, readCluster } from "./fleet/read-cluster.ts";
+export {
+  type ClusterReadiness,
+  type DatabaseReadiness,
+  type FleetDestination,
+  readinessOf,
+  worstDecision,
+} from "./fleet/readiness.ts";
+export { type Visited, visitClusters } from "./fleet/visit-clusters.ts";
 export type { FollowedExecution } from "./followed-execution.ts";
 export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";
 export { type ClusterState, readClusterState, type StateOptions } from "./state/cluster-state.ts";
@@ -18,6 +36,7 @@ export {
 } from "./state/module-placement.ts";
 export { artifactUsers, type ModuleUser, moduleUsers } from "./state/module-users.ts";
 export { type NodeAbsence, type NodeState, readNodes } from "./state/node-addresses.ts";
+export { readDatabases } from "./state/read-databases.ts";
 export { readTargets } from "./state/read-targets.ts";
 export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
 export {

@@ -14,17 +14,20 @@ type CallCode =
   | "databases-invalid"
   | "endpoint-missing"
   | "nodes-differ"
+  | "cluster-repeated"
   | "bundles-differ"
   | "bundles-alike"
   | "module-ambiguous"
   | "password-unusable"
   | "proxy-malformed"
   | "cacert-malformed"
+  | "checksums-invalid"
+  | "key-invalid"
   | "client-certificate-malformed"
   | "declined";
 
 /** What was given is at fault. */
-type InputCode = "bundle-unreadable" | "rejected" | "url-differs";
+type InputCode = "bundle-unreadable" | "parts-differ" | "rejected" | "url-differs";
 
 type EnvironmentCode =
   | "file-unreadable"
@@ -65,6 +68,7 @@ type EnvironmentCode =
 
 type ClusterCode =
   | "no-nodes"
+  | "no-such-database"
   | "no-such-module"
   | "unexpected-result"
   | "no-such-action"

@@ -15,6 +15,8 @@ export type Subject =
   | "system"
   /** The zip, and whether its parts fit together. */
   | "bundle"
+  /** What is said of the bundle elsewhere: checksums, signatures. */
+  | "trust"
   /** What the module did when it was loaded. */
   | "load"
   /** What a cluster answers to a bundle, or a database to its module. */
@@ -35,6 +37,7 @@ export const areas = {
   binary: "elf",
   system: "elf",
   bundle: "bundle",
+  trust: "trust",
   load: "load",
   cluster: "cluster",
   commands: "commands",

@@ -54,12 +54,19 @@ export {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
+export { compareSemanticVersions } from "./semantic-version-order.ts";
 export { isDefinedByServer } from "./server-library.ts";
+export {
+  blocksUpgrades,
+  crossesRollingLimit,
+  directUpgrades,
+  type UpgradeWay,
+  upgradeWay,
+} from "./upgrade-path.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,
   compareRedisVersions,
-  compareSemanticVersions,
   compareSymbolVersions,
 } from "./version-order.ts";
 export { compareRanges, isRangeAtLeast } from "./version-range.ts";

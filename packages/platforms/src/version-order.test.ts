@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  compareClusterBuilds,
-  compareRedisVersions,
-  compareSemanticVersions,
-  compareSymbolVersions,
-} from "./version-order.ts";
+import { compareSemanticVersions } from "./semantic-version-order.ts";
+import { compareClusterBuilds, compareRedisVersions, compareSymbolVersions } from "./version-order.ts";
 
 // Few numbers, so that many pairs share a beginning.
 const number = fc.constantFrom(0, 1, 2, 10, 22);

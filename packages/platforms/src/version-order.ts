@@ -1,10 +1,9 @@
-// The whole of semver takes milliseconds to load.
-import parseSemver from "semver/functions/parse.js";
 import { parseVersion } from "./version-numbers.ts";
 
 /*
  * Every order of versions that there is. Each is a total order of texts, for `sort` and for questions of before and
  * after: a missing number counts as zero, and texts that are no version are equal and come first.
+ * Those of modules are in `semantic-version-order.ts`: it needs semver, which takes milliseconds to load.
  * Whether 8.0 stands for 8.0.6 is another question, which `version-range.ts` answers.
  */
 
@@ -16,13 +15,6 @@ export function compareRedisVersions(a: string, b: string): number {
 /** Orders builds of Redis Software: 7.22.2-170 is before 8.0.6-54, and 8.0.20-96 before 8.0.20-100. */
 export function compareClusterBuilds(a: string, b: string): number {
   return compareNumbers(parseVersion(a), parseVersion(b));
-}
-
-/** Orders versions of modules by the precedence of semver.org, which passes over what follows a plus. */
-export function compareSemanticVersions(a: string, b: string): number {
-  const [left, right] = [parseSemver(a), parseSemver(b)];
-  if (left === null || right === null) return Number(left !== null) - Number(right !== null);
-  return left.compare(right);
 }
 
 /** Orders the numbers in symbol versions (`2.34` of `GLIBC_2.34`), which have as many parts as a library likes. */

@@ -3,10 +3,9 @@ import { gather, oneOf, parseDuration } from "../option-values.ts";
 
 const heading = "Cluster:";
 
-/** Flags of the commands that talk to a cluster. */
-export const clusterFlags = flagGroup(heading, (command) =>
+/** Flags that say how a cluster is talked to, whichever it is. */
+export const accessFlags = flagGroup(heading, (command) =>
   command
-    .option("--cluster <url>", "REST API of the cluster: https://host:9443 (or REDIS_ENTERPRISE_URL)")
     .option("--user <name>", "user of the cluster (or RAMPART_USER, REDIS_ENTERPRISE_USER)")
     .option("--password-stdin", "read the password from standard input (else RAMPART_PASSWORD)")
     .option("--password-file <file>", "read the password from a file")
@@ -18,15 +17,23 @@ export const clusterFlags = flagGroup(heading, (command) =>
     .option("--insecure", "accept any certificate: whoever answers gets the password"),
 );
 
-export type ClusterOptions = OptionsOf<typeof clusterFlags>;
-
-/** The same with the longest time that an action is watched, in milliseconds. */
-export const watchFlags = flagGroup(heading, (command) =>
+/** Flags of the commands that talk to one cluster. */
+export const clusterFlags = flagGroup(heading, (command) =>
   withFlags(
-    command.option("--timeout <time>", "time limit for watching an action (default: 10m)", parseDuration),
-    clusterFlags,
+    command.option("--cluster <url>", "REST API of the cluster: https://host:9443 (or REDIS_ENTERPRISE_URL)"),
+    accessFlags,
   ),
 );
+
+export type ClusterOptions = OptionsOf<typeof clusterFlags>;
+
+/** The longest time that an action is watched, in milliseconds. */
+export const watchTimeFlags = flagGroup(heading, (command) =>
+  command.option("--timeout <time>", "time limit for watching an action (default: 10m)", parseDuration),
+);
+
+/** The same for one cluster. */
+export const watchFlags = flagGroup(heading, (command) => withFlags(command, watchTimeFlags, clusterFlags));
 
 /** Where the cluster names addresses that cannot be reached from here. */
 export const nodeFlags = flagGroup(heading, (command) =>

@@ -71,6 +71,7 @@ type EmulatorOptions = ActionOptions<typeof flags>;
 export const command = defineCommand({
   flags,
   examples: ["rampart emulator", "rampart emulator --cluster-version 7.22.2 --nodes 3 --node-ports"],
+  hasOtherData: true,
   seeAlso: "emulator.md",
   action: emulator,
 });

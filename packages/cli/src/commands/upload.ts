@@ -1,5 +1,5 @@
 import { readBundle } from "@rampart/bundle";
-import { addressOf, type ClusterClient, type UploadFile } from "@rampart/cluster-client";
+import { addressOf, type UploadFile } from "@rampart/cluster-client";
 import {
   type ClusterOutcome,
   type ExpectedAnswer,
@@ -9,18 +9,17 @@ import {
   uploadToCluster,
 } from "@rampart/deploy";
 import { mapConcurrently } from "@rampart/files";
-import { RampartError, report } from "@rampart/findings";
+import { report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
-import { variablesOf } from "../cluster/credentials.ts";
-import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
-import { openCluster } from "../cluster/open-cluster.ts";
+import { readInventory } from "../cluster/inventory.ts";
+import { type Entry, type Opening, openEntry } from "../cluster/open-entry.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
-import { withFlags } from "../flag-group.ts";
+import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { readOptions } from "../limit-options.ts";
 import { parsePositive, usage } from "../option-values.ts";
@@ -39,16 +38,22 @@ import { printFindings } from "../report-output.ts";
 import { readStandardInput } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
+/** Flags that say how a bundle is uploaded, to one cluster or to many. */
+export const uploadFlags = flagGroup("Options:", (command) =>
+  command
+    .option("--force", "send the bundle even if the cluster is expected to refuse it")
+    .option("--allow-upload", "enable allow_modules_upload for the upload, and restore it afterwards")
+    .option("--rollback", "if a part of the upload fails, remove what this run added")
+    .option("--dry-run", "print what would be sent, and send nothing"),
+);
+
 const flags = (command: Command) =>
   withFlags(
     command
       .argument("<bundle...>", "the bundle, or its builds for several systems; - is standard input")
       .option("--inventory <file>", "upload to every cluster of this file instead")
-      .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive)
-      .option("--force", "send the bundle even if the cluster is expected to refuse it")
-      .option("--allow-upload", "enable allow_modules_upload for the upload, and restore it afterwards")
-      .option("--rollback", "if a part of the upload fails, remove what this run added")
-      .option("--dry-run", "print what would be sent, and send nothing"),
+      .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive),
+    uploadFlags,
     endpointFlags,
     nodeFlags,
     watchFlags,
@@ -58,6 +63,9 @@ const flags = (command: Command) =>
 
 type UploadOptions = ActionOptions<typeof flags>;
 
+/** What the command is called by. */
+type UploadName = "upload" | "fleet upload";
+
 export const command = defineCommand({
   flags,
   examples: [
@@ -65,14 +73,19 @@ export const command = defineCommand({
     "rampart upload mymodule.zip --inventory clusters.yml --dry-run",
   ],
   seeAlso: "upload.md",
-  action: upload,
+  action: (files, options, io) => uploadAs("upload", files, options, io),
 });
 
 /** Clusters at once, where nothing is said: an upload is mostly waiting. */
 const defaultJobs = 4;
 
 /** Uploads a bundle to a cluster, or to every cluster of an inventory. */
-async function upload(files: string[], options: UploadOptions, io: Io): Promise<number> {
+export async function uploadAs(
+  command: UploadName,
+  files: readonly string[],
+  options: UploadOptions,
+  io: Io,
+): Promise<number> {
   const entries = await entriesOf(options);
   if (files.filter((file) => file === "-").length > 1) throw usage("standard input holds one bundle");
   if (files.includes("-") && options.passwordStdin === true) {
@@ -80,46 +93,18 @@ async function upload(files: string[], options: UploadOptions, io: Io): Promise<
   }
   // Before the bundle is read: what the call lacks is said at once.
   const openings: Opening[] = [];
-  for (const entry of entries) openings.push(await open(entry, options, io));
-  const bundles = await openBundles(files, options, io);
+  for (const entry of entries) openings.push(await openEntry(entry, options, io));
+  const bundles = await openBundles(files, options, io, command);
   if (bundles === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const hasPrefix = openings.length > 1 && jobs > 1;
   const outcomes = await mapConcurrently(openings, jobs, (opening) =>
     uploadOne(opening, bundles, options, io, hasPrefix),
   );
-  return print(files, bundles, outcomes, options, io);
+  return print(files, bundles, outcomes, options, io, command);
 }
 
 type Bundles = readonly [ReadyBundle, ...ReadyBundle[]];
-
-type Entry = Partial<InventoryEntry>;
-
-/** A cluster, and the client for it or why there is none. */
-interface Opening {
-  readonly entry: Entry;
-  readonly client?: ClusterClient;
-  readonly error?: RampartError;
-}
-
-/** In a fleet one cluster that cannot be begun hides no other. */
-async function open(entry: Entry, options: UploadOptions, io: Io): Promise<Opening> {
-  const { url, cacert, userVariable, passwordVariable } = entry;
-  const flags = {
-    ...options,
-    ...(url !== undefined && { cluster: url }),
-    ...(cacert !== undefined && { cacert }),
-  };
-  try {
-    return {
-      entry,
-      client: await openCluster(flags, io, variablesOf(userVariable, passwordVariable)),
-    };
-  } catch (error) {
-    if (entry.name === undefined || !(error instanceof RampartError)) throw error;
-    return { entry, error };
-  }
-}
 
 async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<readonly Entry[]> {
   if (inventory === undefined) return [cluster === undefined ? {} : { url: cluster }];
@@ -133,10 +118,11 @@ async function openBundles(
   paths: readonly string[],
   options: UploadOptions,
   io: Io,
+  command: UploadName,
 ): Promise<Bundles | undefined> {
   const bundles: ReadyBundle[] = [];
   for (const path of new Set(paths)) {
-    const bundle = await openBundle(path, options, io);
+    const bundle = await openBundle(path, options, io, command);
     if (bundle === undefined) return undefined;
     bundles.push(bundle);
   }
@@ -147,7 +133,12 @@ async function openBundles(
 }
 
 /** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function openBundle(path: string, options: UploadOptions, io: Io): Promise<ReadyBundle | undefined> {
+async function openBundle(
+  path: string,
+  options: UploadOptions,
+  io: Io,
+  command: UploadName,
+): Promise<ReadyBundle | undefined> {
   let file: UploadFile;
   let source: { readonly path: string } | { readonly bytes: Uint8Array };
   if (path === "-") {
@@ -158,7 +149,7 @@ async function openBundle(path: string, options: UploadOptions, io: Io): Promise
   const bundle = readyBundle(reading, file);
   if (bundle !== undefined) return bundle;
   if (options.format === "json") {
-    io.stdout.write(reportDocument("upload", [report(path, reading.findings)]));
+    io.stdout.write(reportDocument(command, [report(path, reading.findings)]));
   } else printFindings(report(path, reading.findings), options, io);
   return undefined;
 }
@@ -223,6 +214,7 @@ function print(
   clusters: readonly ClusterOutcome[],
   options: UploadOptions,
   io: Io,
+  command: UploadName,
 ): number {
   const { stdout, stderr, signal } = io;
   const dryRun = options.dryRun === true;
@@ -233,7 +225,7 @@ function print(
   if (options.format === "json") {
     stdout.write(
       commandDocument(
-        "upload",
+        command,
         uploadDocument(files, bundles, clusters, { dryRun, interrupted, flags: io.flags }),
       ),
     );

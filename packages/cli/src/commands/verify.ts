@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import { readBundle } from "@rampart/bundle";
+import { readBundle, readSource } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
+import { refuseSharedPaths } from "../call-paths.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
@@ -9,8 +10,10 @@ import type { Io } from "../io.ts";
 import { judgedBundle } from "../judged/bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { reportFlags } from "../output-options.ts";
-import { reportFiles } from "../report-files.ts";
+import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { takeFiles } from "../shard/shard.ts";
 import { bundleSource } from "../standard-input.ts";
+import { type TrustCheck, trustCheck, trustFlags, trustPaths } from "../trust-options.ts";
 import type { Command } from "../typed-commander.ts";
 import { startBundleWorkers } from "../workers/bundle-workers.ts";
 
@@ -18,6 +21,7 @@ const flags = (command: Command) =>
   withFlags(
     command.argument("<bundle...>", "bundles, folders or patterns; - is standard input"),
     filesFlags,
+    trustFlags,
     limitFlags,
     dataFlags,
     reportFlags,
@@ -25,7 +29,10 @@ const flags = (command: Command) =>
 
 export const command = defineCommand({
   flags,
-  examples: ["rampart verify mymodule.zip", "rampart verify dist --format sarif=findings.sarif"],
+  examples: [
+    "rampart verify mymodule.zip",
+    "rampart verify dist --checksums dist/SHA256SUMS --require-signature --public-key release.pub",
+  ],
   seeAlso: "formats.md",
   action: verify,
 });
@@ -37,14 +44,31 @@ async function verify(
   io: Io,
 ): Promise<number> {
   const reading = readOptions(options, io, options.profile);
-  const found = await expandFiles(bundles, isBundle);
-  const workers = startBundleWorkers(found.files, options.jobs ?? availableParallelism(), reading);
+  const { named: found, part } = takeFiles(await expandFiles(bundles, isBundle), options.shard, io);
+  await refuseSharedPaths(trustPaths(options), {}, options.files);
+  const trust = await trustCheck(found.files, options, io);
+  const jobs = options.jobs ?? availableParallelism();
+  const workers = trust === undefined ? startBundleWorkers(found.files, jobs, reading) : undefined;
   const judge = async (file: string) => {
-    return workers?.judge(file) ?? judgedBundle(await readBundle(await bundleSource(file, io), reading));
+    if (workers !== undefined) return workers.judge(file);
+    const source = await bundleSource(file, io);
+    return trust === undefined
+      ? judgedBundle(await readBundle(source, reading))
+      : judgedWithTrust(file, await readSource(source, reading), trust);
   };
   try {
-    return await reportFiles("verify", found, judge, options, io);
+    return await reportFiles("verify", found, judge, { ...options, ...(part && { part }) }, io);
   } finally {
     await workers?.close();
   }
+}
+
+async function judgedWithTrust(
+  file: string,
+  { reading, sha256 }: Awaited<ReturnType<typeof readSource>>,
+  trust: TrustCheck,
+): Promise<JudgedFile> {
+  const judged = judgedBundle(reading);
+  const { contentDigest } = reading;
+  return { ...judged, findings: [...judged.findings, ...(await trust(file, { sha256, contentDigest }))] };
 }

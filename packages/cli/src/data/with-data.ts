@@ -1,33 +1,33 @@
 import { dirname, join } from "node:path";
+import { loadConfiguration } from "@rampart/project";
 import type { Io } from "../io.ts";
-import type { OptionValues } from "../typed-commander.ts";
+
+/** What a call says of its data, as its flags. */
+export interface NamedData {
+  readonly data?: string | undefined;
+  readonly config?: string | undefined;
+}
 
 /** Runs a command on the data that the call names: its flag, else the environment, else the configuration. */
 export async function withData<Value>(
-  options: OptionValues,
+  named: NamedData,
   io: Io,
   run: () => Value | Promise<Value>,
 ): Promise<Value> {
-  const path = await namedData(options, io);
+  const path = await namedPath(named, io);
   if (path === undefined) return await run();
   // Most runs name none, and the reader is large.
-  const { readOwnData, withReadData } = await import("@rampart/project");
-  const { platformData, usePlatformData } = await import("@rampart/platforms");
-  const before = platformData();
-  usePlatformData(withReadData(before, await readOwnData(path)));
-  try {
-    return await run();
-  } finally {
-    usePlatformData(before);
-  }
+  const { withOwnData } = await import("./own-data.ts");
+  return await withOwnData(path, run);
 }
 
-async function namedData(options: OptionValues, { environment, flags }: Io): Promise<string | undefined> {
-  const { data, config } = options as { readonly data?: string; readonly config?: string };
+async function namedPath(
+  { data, config }: NamedData,
+  { environment, flags }: Io,
+): Promise<string | undefined> {
   const named = data ?? environment["RAMPART_DATA"];
   if (named !== undefined && named !== "") return named;
   if (flags?.has("--data") !== true || !flags.has("--config")) return undefined;
-  const { loadConfiguration } = await import("@rampart/project");
   const configuration = await loadConfiguration(config);
   const path = configuration?.data;
   return path === undefined ? undefined : join(dirname(configuration?.file ?? ""), path);

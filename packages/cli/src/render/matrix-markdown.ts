@@ -9,10 +9,10 @@ export function renderMatrixMarkdown(set: MatrixSet): string {
 
 function renderModule({ bundles, coverage, explanation }: ExplainedModule): string {
   const versions = [...new Set(bundles.map(({ version }) => version))];
-  const heading = escaped(`${coverage.module} ${versions.join(", ")}`);
+  const heading = escapedMarkdown(`${coverage.module} ${versions.join(", ")}`);
   const sentence = matrixSentence(explanation, coverage);
   // Names of files and of their fields stand in it only where nothing is accepted.
-  const shown = explanation.nowhere === undefined ? sentence : escaped(sentence);
+  const shown = explanation.nowhere === undefined ? sentence : escapedMarkdown(sentence);
   return `### ${heading}\n\n${shown}\n${renderCoverage(coverage)}`;
 }
 
@@ -37,7 +37,7 @@ function renderCoverage({ cells }: Coverage): string {
 function renderMisfits(set: MatrixSet): string[] {
   const { misfits } = misfitList(set);
   if (misfits.length === 0) return [];
-  const items = misfits.map(({ file, why }) => `* ${escaped(file)}: ${escaped(why)}\n`);
+  const items = misfits.map(({ file, why }) => `* ${escapedMarkdown(file)}: ${escapedMarkdown(why)}\n`);
   return [`No known platform accepts:\n\n${items.join("")}`];
 }
 
@@ -46,6 +46,6 @@ function systemOf({ os, architecture }: MatrixPlatform): string {
 }
 
 /** Names come from files; a backslash keeps Markdown from reading them. */
-function escaped(text: string): string {
+export function escapedMarkdown(text: string): string {
   return printable(text).replace(/[\\`*_{}[\]<>()#+!|~]/g, "\\$&");
 }

@@ -1,14 +1,17 @@
-import type { ModuleObject } from "@rampart/cluster-api";
+import type { ClusterObject, ModuleObject } from "@rampart/cluster-api";
 import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
 import { mapConcurrently } from "@rampart/files";
 import { compareClusterBuilds, type Endpoint } from "@rampart/platforms";
 import { type ClusterCalls, clusterCalls } from "../calls/cluster-calls.ts";
+import { artifactsOf, modulesOf, objectOf, type ShapeListener } from "./answer-shape.ts";
 import { nodesAtOnce } from "./ask-each-node.ts";
 import { type NodeState, readNodes } from "./node-addresses.ts";
 
 /** What a cluster says of itself, by read-only requests. */
 export interface ClusterState {
   readonly name?: string;
+  /** What the cluster alone has: its name, when it was made and its port. Absent where it does not say all of that. */
+  readonly identity?: string;
   readonly calls: ClusterCalls;
   /** `allow_modules_upload`; undefined where the cluster has no such switch. */
   readonly uploads?: "on" | "off";
@@ -16,6 +19,8 @@ export interface ClusterState {
   readonly maxUploadSizeMb?: number;
   readonly modules: readonly ModuleObject[];
   readonly nodes: readonly NodeState[];
+  /** Parts of the answers that are not as the contract has them, and were left out. */
+  readonly problems?: readonly string[];
 }
 
 export interface StateOptions {
@@ -33,24 +38,33 @@ export async function readClusterState(
   client: ClusterClient,
   options: StateOptions = {},
 ): Promise<ClusterState> {
-  const cluster = await client.cluster();
-  const known = await readNodes(client, options.nodes);
-  const modules = await client.modules();
+  const problems: string[] = [];
+  const tell = (problem: string) => problems.push(problem);
+  const cluster = objectOf(await client.cluster(), "GET /v1/cluster", tell);
+  const known = await readNodes(client, options.nodes, tell);
+  const modules = modulesOf(await client.modules(), tell);
   const calls = clusterCalls(known.map(({ object }) => object));
   const endpoint = options.endpoint ?? calls.newest;
   const nodes =
     endpoint === "user-defined"
-      ? await mapConcurrently(known, nodesAtOnce, (node) => withArtifacts(client, node))
+      ? await mapConcurrently(known, nodesAtOnce, (node) => withArtifacts(client, node, tell))
       : known;
   const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
   return {
     ...(typeof name === "string" && { name }),
+    ...identityOf(cluster),
     calls,
     ...uploadsOf(allowed, calls.version),
     ...(typeof maxSize === "number" && { maxUploadSizeMb: maxSize }),
     modules,
     nodes,
+    ...(problems.length > 0 && { problems }),
   };
+}
+
+function identityOf({ name, created_time, cnm_https_port }: ClusterObject): Pick<ClusterState, "identity"> {
+  if (typeof name !== "string" || typeof created_time !== "string") return {};
+  return { identity: [name, created_time, String(cnm_https_port)].join(" ") };
 }
 
 /** The switch came with 8.2.0, and is off until somebody sets it. */
@@ -59,10 +73,15 @@ function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterS
   return version !== undefined && compareClusterBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
 }
 
-async function withArtifacts(client: ClusterClient, node: NodeState): Promise<NodeState> {
+async function withArtifacts(
+  client: ClusterClient,
+  node: NodeState,
+  tell: ShapeListener,
+): Promise<NodeState> {
   if (node.url === undefined || node.absence !== undefined) return node;
   try {
-    return { ...node, artifacts: await client.at(node.url, node.label).artifacts() };
+    const answer = await client.at(node.url, node.label).artifacts();
+    return { ...node, artifacts: artifactsOf(answer, node.label, tell) };
   } catch (error) {
     if (error instanceof ClusterError) return { ...node, error };
     throw error;

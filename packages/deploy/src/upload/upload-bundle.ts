@@ -3,19 +3,23 @@ import type { UploadFile } from "@rampart/cluster-client";
 import { normalPlatform } from "@rampart/platforms";
 import { isForAll, type PlacedModule } from "../state/module-placement.ts";
 
-/** What is uploaded, as the caller has read it. */
-export interface UploadBundle {
-  readonly file: UploadFile;
+/** Which module in which build a bundle holds. */
+export interface BundleIdentity {
   readonly moduleName: string;
   /** Numeric version. */
   readonly version: number;
   readonly semanticVersion: string;
-  /** Text of `module.json`. */
-  readonly moduleJson: string;
   /** Of the module's file, in hexadecimal. */
   readonly sha256?: string;
   /** Systems and architecture that it is for: `rhel9/x86_64`. */
   readonly platforms: readonly string[];
+}
+
+/** What is uploaded, as the caller has read it. */
+export interface UploadBundle extends BundleIdentity {
+  readonly file: UploadFile;
+  /** Text of `module.json`. */
+  readonly moduleJson: string;
 }
 
 /** A bundle that was read, and the file that is sent. */
@@ -26,23 +30,27 @@ export interface ReadyBundle {
 
 /** A bundle ready to be uploaded; undefined where its metadata cannot be read. Pure. */
 export function readyBundle(reading: BundleReading, file: UploadFile): ReadyBundle | undefined {
-  const { metadata, moduleJson, module } = reading;
-  if (metadata === undefined || moduleJson === undefined) return undefined;
-  const upload = {
-    file,
+  const { moduleJson } = reading;
+  const identity = identityOf(reading);
+  if (identity === undefined || moduleJson === undefined) return undefined;
+  return { reading, upload: { ...identity, file, moduleJson } };
+}
+
+/** Undefined where the metadata cannot be read. Pure. */
+export function identityOf({ metadata, module }: BundleReading): BundleIdentity | undefined {
+  if (metadata === undefined) return undefined;
+  return {
     moduleName: metadata.module_name,
     version: metadata.version,
     semanticVersion: metadata.semantic_version,
-    moduleJson,
     ...(module && { sha256: module.sha256 }),
     platforms: (metadata.operating_systems ?? metadata.os_list ?? []).map((system) =>
       normalPlatform(`${system}/${metadata.architecture ?? ""}`),
     ),
   };
-  return { reading, upload };
 }
 
-type Identity = Pick<UploadBundle, "moduleName" | "version" | "semanticVersion">;
+type Identity = Pick<BundleIdentity, "moduleName" | "version" | "semanticVersion">;
 
 /** Whether a module at some place is that of a bundle. The list of a node's files has the numeric version alone. */
 export function isModuleOf(
@@ -62,7 +70,7 @@ export function isNamesake(
 }
 
 /** Whether a cluster that gives modules to its nodes has a bundle, for all that the bundle is for. */
-export function isDistributed(rows: readonly PlacedModule[], bundle: UploadBundle): boolean {
+export function isDistributed(rows: readonly PlacedModule[], bundle: BundleIdentity): boolean {
   const own = rows.filter((row) => isModuleOf(row, bundle));
   if (own.some(isForAll) || bundle.platforms.length === 0) return own.length > 0;
   return bundle.platforms.every((platform) => own.some((row) => row.platform === platform));
@@ -74,7 +82,7 @@ export function isDistributed(rows: readonly PlacedModule[], bundle: UploadBundl
  */
 export function isSameFile(
   rows: readonly PlacedModule[],
-  { sha256, platforms }: Pick<UploadBundle, "sha256" | "platforms">,
+  { sha256, platforms }: Pick<BundleIdentity, "sha256" | "platforms">,
 ): boolean | undefined {
   const own = rows.filter(({ platform }) => platform !== undefined && platforms.includes(platform));
   const digests = (some: readonly PlacedModule[]) => some.flatMap((row) => row.sha256 ?? []);

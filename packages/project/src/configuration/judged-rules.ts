@@ -12,19 +12,22 @@ const raisedBy: Readonly<Record<Subject, readonly FileKind[]>> = {
   binary: ["bundle", "module"],
   system: ["bundle", "module"],
   bundle: ["bundle"],
+  trust: ["bundle"],
   load: [],
   cluster: [],
   commands: [],
   config: [],
 };
 
+const onlyVerified: ReadonlySet<Subject> = new Set<Subject>(["bundle", "trust"]);
+
 /**
  * Which rules `lint` and `verify` can raise for a file, so that what only the other of them needs is not called unused.
- * `lint` does not judge the structure of a bundle.
+ * `lint` judges neither the structure of a bundle nor where it comes from.
  */
 export function judgedRules(command: "lint" | "verify", kind: FileKind): (rule: Rule) => boolean {
   return (rule) => {
     const subject = subjectOf(rule);
-    return raisedBy[subject].includes(kind) && (command === "verify" || subject !== "bundle");
+    return raisedBy[subject].includes(kind) && (command === "verify" || !onlyVerified.has(subject));
   };
 }

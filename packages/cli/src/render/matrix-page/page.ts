@@ -17,44 +17,29 @@ import { embedded, escaped } from "./markup.ts";
 import { renderModuleLines } from "./module-lines.ts";
 import { Reasons } from "./reasons.ts";
 import { pageScript } from "./script.ts";
+import { pageShell } from "./shell.ts";
 import { chip } from "./status.ts";
-import { pageStyle } from "./style.ts";
 
-/** One page with everything in it: no network, no other file. A cell opens its reasons. */
+/** A page whose cells open their reasons. */
 export function renderMatrixPage(set: MatrixSet, data: DataOfVerdict, today: string): string {
   const shown = withBaseNames(set);
   const reasons = new Reasons();
   const title = titleOf(shown);
   const sections = shown.modules.map((module, index) => renderModule(module, index, shown, reasons));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${escaped(`${title} on Redis Software`)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<header>
-<h1>${escaped(title)} <small>on Redis Software</small></h1>
-</header>
-<main>
-${renderMisfits(shown)}
-${sections.join("\n")}
-</main>
-<footer><p>Made by Rampart ${escaped(version)} from public data. ${escaped(dataInWords(data))} Assumes that uploads are enabled.${escaped(endsInWords(set, today))}</p></footer>
-<dialog id="reasons" aria-labelledby="reasons-title">
+  return pageShell({
+    title: `${title} on Redis Software`,
+    heading: `${escaped(title)} <small>on Redis Software</small>`,
+    main: `${renderMisfits(shown)}\n${sections.join("\n")}`,
+    footer: `Made by Rampart ${escaped(version)} from public data. ${escaped(dataInWords(data))} Assumes that uploads are enabled.${escaped(endsInWords(set, today))}`,
+    end: `<dialog id="reasons" aria-labelledby="reasons-title">
 <div class="top"><h2 id="reasons-title"></h2><form method="dialog"><button>Close</button></form></div>
 <p id="reasons-verdict"></p><div id="reasons-body"></div>
 <p class="share"><a id="reasons-link" href="#">Link to this cell</a></p>
 </dialog>
 <script type="application/json" id="data">${embedded(reasons.data())}</script>
 <script>${pageScript}</script>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 /** Folders are of the machine that made the page. */

@@ -122,7 +122,19 @@ dialog li { display: flex; gap: .6rem; align-items: baseline; padding: .35rem 0;
 dialog li .chip { flex: none; }
 .share { margin-top: 1rem; font-size: .875rem; }
 
+.records { table-layout: auto; }
+.records th, .records td { padding: .4rem .75rem .4rem 0; font-weight: normal; text-align: left; border-top: 1px solid var(--edge); overflow-wrap: break-word; }
+.records thead th { padding: .25rem .75rem .25rem 0; border: 0; white-space: nowrap; }
+.records tbody th[scope="row"] { color: var(--ink); font-size: 1rem; font-weight: 600; }
+
 @media (max-width: 40rem) {
+  .records, .records tbody, .records tr, .records td, .records tbody th { display: block; }
+  .records thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .records tr { position: relative; padding: .5rem 0 .5rem 2.25rem; border-top: 1px solid var(--edge); }
+  .records tbody th, .records tbody td { padding: .05rem 0; border: 0; }
+  .records td:first-child { position: absolute; left: 0; top: .5rem; }
+  .records td[data-column]::before { content: attr(data-column) ": "; color: var(--faint); }
+  .records td.empty { display: none; }
   body { padding: 1rem .75rem 1.5rem; }
   h1 { font-size: 1.45rem; }
   .lead { font-size: 1.1rem; }

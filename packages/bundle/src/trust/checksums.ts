@@ -1,0 +1,57 @@
+import { basename, dirname, resolve } from "node:path";
+import { type Finding, finding, RampartError } from "@rampart/findings";
+
+/** Checksums of files, as `sha256sum` and `sha256sum --tag` write them. */
+export interface ChecksumList {
+  /** Where it was read from. */
+  readonly path: string;
+  readonly checksums: readonly Checksum[];
+}
+
+interface Checksum {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** @throws {RampartError} where a line is none: the call is at fault */
+export function parseChecksums(path: string, text: string): ChecksumList {
+  const checksums = text.split(/\r?\n/).flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const checksum = parseLine(line);
+    if (checksum !== undefined) return [checksum];
+    const message = `${path}:${index + 1}: this is not a SHA-256, two characters and a name`;
+    throw new RampartError("call", "checksums-invalid", message, {
+      help: "Write the file with `sha256sum`.",
+    });
+  });
+  return { path, checksums };
+}
+
+function parseLine(line: string): Checksum | undefined {
+  const [, tagged, digest] = /^SHA256 \((.+)\) = ([0-9a-f]{64})$/i.exec(line) ?? [];
+  if (tagged !== undefined && digest !== undefined) return { name: tagged, sha256: digest.toLowerCase() };
+  const [, escaped, sha256, name] = /^(\\?)([0-9a-f]{64}) [ *](.+)$/i.exec(line) ?? [];
+  if (sha256 === undefined || name === undefined) return undefined;
+  return { name: escaped === "" ? name : unescaped(name), sha256: sha256.toLowerCase() };
+}
+
+/** In a line that begins with a backslash, `sha256sum` writes those of the name twice, and line ends as letters. */
+function unescaped(name: string): string {
+  return name.replaceAll(/\\([\\nr])/g, (_, letter) => ({ n: "\n", r: "\r" })[letter as "n" | "r"] ?? "\\");
+}
+
+/** What a list says against a file that has this SHA-256. */
+export function judgeChecksum(file: string, sha256: string, list: ChecksumList): Finding[] {
+  const named = checksumsOf(file, list);
+  const [expected] = named;
+  if (expected === undefined) return [finding("trust/checksum-missing", {}, { list: list.path })];
+  if (named.includes(sha256)) return [];
+  return [finding("trust/sha256-mismatch", {}, { found: sha256, expected, source: list.path })];
+}
+
+/** Of the file at its place beside the list; else of those with its name, since a download puts it elsewhere. */
+function checksumsOf(file: string, { path, checksums }: ChecksumList): string[] {
+  const ofPath = checksums.filter(({ name }) => resolve(dirname(path), name) === resolve(file));
+  const ofName = checksums.filter(({ name }) => basename(name) === basename(file));
+  return (ofPath.length > 0 ? ofPath : ofName).map(({ sha256 }) => sha256);
+}

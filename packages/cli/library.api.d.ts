@@ -1,0 +1,134 @@
+export type Severity = "error" | "warning" | "info";
+/** What a bundle is meant for, where more is required. */
+export type Profile = "v2" | "user-defined" | "kubernetes";
+/** One thing found. `rampart explain RULE` explains it. */
+export interface Finding {
+    /** `area/name`; never changes its meaning. */
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly message: string;
+    /** How to fix it. */
+    readonly help?: string;
+    /** What a cluster would answer an upload with. */
+    readonly errorCode?: string;
+    /** Name of the entry of the bundle. */
+    readonly entry?: string;
+    /** JSON pointer of the field. */
+    readonly pointer?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly offset?: number;
+}
+export interface Report {
+    /** No finding is an error. */
+    readonly ok: boolean;
+    readonly summary: {
+        readonly errors: number;
+        readonly warnings: number;
+        readonly infos: number;
+    };
+    readonly findings: readonly Finding[];
+}
+export interface VerifiedBundle extends Report {
+    /** SHA-256 of the file, in hexadecimal. */
+    readonly sha256: string;
+    /** SHA-256 over names and uncompressed bytes; absent where an entry could not be read. */
+    readonly contentDigest?: string;
+    /** `module.json`, as `schemas/module.schema.json` describes it; absent where it cannot be understood. */
+    readonly metadata?: Readonly<Record<string, unknown>>;
+}
+export interface PackBundleOptions {
+    /** Path of the module, a `.so` file. */
+    readonly module: string;
+    /** Path of the manifest, usually `ramp.yml`. */
+    readonly manifest?: string;
+    /** The bundle to write, perhaps with fields as `{module_name}`, as `--output`. */
+    readonly output?: string;
+    /** Systems that the module is built for, such as `rhel9`. */
+    readonly operatingSystems?: readonly string[];
+    /** Take name, version and commands from this file; the module is not loaded then. */
+    readonly commandsFrom?: string;
+    /** How the module is loaded, which executes it: `auto` by default. */
+    readonly discover?: "auto" | "host" | "redis" | "none";
+    /** Commit that the module was built from. */
+    readonly gitSha?: string;
+    /** Variables that references in the manifest stand for; none by default. */
+    readonly environment?: Readonly<Record<string, string | undefined>>;
+    /** Seconds since 1970 for the entries of the bundle; 1980-01-01 by default. */
+    readonly modified?: number;
+    /** Time limit for a load, in milliseconds; 10,000 by default. */
+    readonly timeout?: number;
+    readonly signal?: AbortSignal;
+}
+export interface PackedBundle extends Report {
+    /** What was written; absent where a finding is an error. */
+    readonly bundle?: {
+        readonly path: string;
+        readonly size: number;
+        readonly sha256: string;
+        readonly contentDigest: string;
+    };
+}
+/** A cluster, and the database that is to have the module. What is absent is not checked. */
+export interface Target {
+    readonly name?: string;
+    /** Redis Software version: `8.0`, `8.0.20` or `8.0.20-96`. */
+    readonly clusterVersion?: string;
+    readonly redisVersion?: string;
+    /** `rhel9`. */
+    readonly os?: string;
+    readonly arch?: string;
+    readonly endpoint?: "v1" | "v2" | "user-defined";
+    readonly uploads?: "on" | "off";
+    readonly maxUploadSizeMb?: number;
+    /** `search@8.4.0`. */
+    readonly modules?: readonly string[];
+    /** The cluster has the modules that its version brings. */
+    readonly asInstalled?: true;
+    /** The database object of the REST API. */
+    readonly database?: Readonly<Record<string, unknown>>;
+}
+export interface Verdict {
+    /** `unknown` where data to decide are missing. */
+    readonly verdict: "accepted" | "rejected" | "unknown";
+    /** What the cluster would answer first; null where it accepts, or where no code is documented. */
+    readonly errorCode: string | null;
+    readonly aspects: readonly {
+        readonly aspect: string;
+        readonly verdict: "accepted" | "rejected" | "unknown" | "skipped";
+        readonly findings: readonly Finding[];
+    }[];
+}
+/** What is thrown where a call cannot be answered. */
+export interface RampartFailure extends Error {
+    readonly name: "RampartError";
+    readonly fault: "input" | "call" | "environment" | "cluster";
+    /** A word that keeps its meaning. */
+    readonly code: string;
+    readonly help: string | undefined;
+}
+/** What `rampart lint` says of a `module.json` that stands alone. */
+export declare function validateModuleJson(text: string | Uint8Array, options?: {
+    profile?: Profile;
+}): Report;
+/**
+ * What `rampart verify` says of a bundle: a path, or its bytes.
+ * @throws {RampartFailure} where the file cannot be read
+ */
+export declare function verifyBundle(bundle: string | Uint8Array, options?: {
+    profile?: Profile;
+    signal?: AbortSignal;
+}): Promise<VerifiedBundle>;
+/**
+ * What `rampart pack` does. Bad input is reported as findings, and nothing is written then.
+ * @throws {RampartFailure} where a file cannot be read or written
+ */
+export declare function packBundle(options: PackBundleOptions): Promise<PackedBundle>;
+/**
+ * What `rampart check` says: whether a cluster accepts a bundle, and its database loads the module. The bundle is what
+ * {@link verifyBundle} gave. Nothing is loaded.
+ * @throws {RampartFailure} where the target is malformed
+ */
+export declare function evaluate(bundle: VerifiedBundle, target: Target): Verdict;
+/** The targets that a name such as `rs-8.0/rhel9` stands for; none where it names nothing (`rampart targets`). */
+export declare function namedTargets(name: string): readonly Target[];

@@ -1,0 +1,58 @@
+import type { ClusterStatus, Drift } from "@rampart/deploy";
+import type { RampartError } from "@rampart/findings";
+import { exitCodes } from "../exit-code.ts";
+import type { FleetMember } from "./read-fleet.ts";
+
+/** What `fleet status` tells, as its document has it (`schemas/fleet-status.schema.json`). */
+export interface FleetStatusContent {
+  readonly clusters: readonly StatusEntry[];
+  /** The clusters were held against a set of bundles. */
+  readonly isCompared: boolean;
+}
+
+export type StatusEntry =
+  | (Named & ClusterStatus & { readonly drift?: readonly Drift[] })
+  | (Named & { readonly error: EntryError });
+
+interface Named {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface EntryError {
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface StatusAnswer {
+  readonly status: ClusterStatus;
+  readonly drift?: readonly Drift[];
+}
+
+export function statusEntry({ name, url, answer, error }: FleetMember<StatusAnswer>): StatusEntry {
+  if (answer === undefined) return { name, url, error: entryError(error) };
+  const { status, drift } = answer;
+  return { name, url, ...status, ...(drift && { drift }) };
+}
+
+export function entryError(error: RampartError | undefined): EntryError {
+  if (error === undefined) throw new Error("a cluster with neither an answer nor an error");
+  const { word, message, help } = error;
+  return { code: word, message, ...(help !== undefined && { help }) };
+}
+
+/** What keeps a cluster from counting as read in whole. */
+export function isReadInPart({ problems, nodes }: ClusterStatus): boolean {
+  return problems.length > 0 || nodes.some(({ error }) => error !== undefined);
+}
+
+/** The worst of all. */
+export function statusExitCode(members: readonly FleetMember<StatusAnswer>[]): number {
+  const codes = members.map(({ answer, error }) => {
+    if (error !== undefined || answer === undefined) return exitCodes[error?.fault ?? "cluster"];
+    if (isReadInPart(answer.status)) return exitCodes.cluster;
+    return (answer.drift ?? []).length > 0 ? exitCodes.input : exitCodes.done;
+  });
+  return Math.max(exitCodes.done, ...codes);
+}

@@ -1,0 +1,52 @@
+import type { DatabaseObject, ModuleObject, NodeObject } from "@rampart/cluster-api";
+import type { ClusterClient } from "@rampart/cluster-client";
+import { databasesOf, modulesOf, nodesOf } from "../state/answer-shape.ts";
+import { type ClusterState, readClusterState, type StateOptions } from "../state/cluster-state.ts";
+
+/** A cluster with its databases, by read-only requests. */
+export interface ClusterReading {
+  readonly state: ClusterState;
+  /** All of them, those without a module too. */
+  readonly databases: readonly DatabaseObject[];
+  /** It changed whenever it was read: what is said of it may never have been so at one time. */
+  readonly isUnsteady: boolean;
+}
+
+/** How often a cluster is read that changes meanwhile. */
+const attempts = 3;
+
+/**
+ * Reads a cluster and its databases, again where its nodes or modules changed meanwhile.
+ * @throws {ClusterError} where the cluster does not answer
+ */
+export async function readCluster(
+  client: ClusterClient,
+  options: StateOptions = {},
+): Promise<ClusterReading> {
+  for (let attempt = 1; ; attempt++) {
+    const reading = await readOnce(client, options);
+    if (!reading.isUnsteady || attempt === attempts) return reading;
+  }
+}
+
+async function readOnce(client: ClusterClient, options: StateOptions): Promise<ClusterReading> {
+  const state = await readClusterState(client, options);
+  const problems: string[] = [...(state.problems ?? [])];
+  const databases = databasesOf(await client.databases(), (problem) => problems.push(problem));
+  const nodes = nodesOf(await client.nodes(), () => {});
+  const modules = modulesOf(await client.modules(), () => {});
+  const before = [nodeMarks(state.nodes.map(({ object }) => object)), moduleMarks(state.modules)];
+  const isUnsteady = JSON.stringify(before) !== JSON.stringify([nodeMarks(nodes), moduleMarks(modules)]);
+  return { state: { ...state, problems }, databases, isUnsteady };
+}
+
+function nodeMarks(nodes: readonly NodeObject[]): unknown[] {
+  const marks = nodes.map(({ uid, status, software_version }) => [uid, status, software_version] as const);
+  return marks.toSorted(([a], [b]) => a - b);
+}
+
+function moduleMarks(modules: readonly ModuleObject[]): unknown[] {
+  return modules
+    .map(({ uid, semantic_version, platforms = {} }) => [uid, semantic_version, ...Object.keys(platforms)])
+    .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+}

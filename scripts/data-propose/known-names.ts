@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { endpoints } from "@rampart/cluster-api";
+import type { KnownNames } from "./checkout.ts";
+
+/** Names that schemas and tables of this repository have. */
+export function knownNames(root: string): KnownNames {
+  const { properties } = JSON.parse(readFileSync(join(root, "schemas/module.schema.json"), "utf8"));
+  const object = readFileSync(join(root, "packages/cluster-api/src/objects/module.ts"), "utf8");
+  const answered = [...object.matchAll(/readonly (\w+)\??:/g)].map(([, name = ""]) => name);
+  const codes = Object.values(endpoints).flatMap(({ errors = [] }) => errors.map(({ code }) => code));
+  return {
+    moduleFields: new Set([...Object.keys(properties), ...answered]),
+    errorCodes: new Set<string>(codes),
+  };
+}
