@@ -404,7 +404,7 @@ describe("the output", () => {
         await workspace.current.write("noise", Buffer.from(sha256(Buffer.from("x")).repeat(500), "hex"));
         await workspace.current.write(
           "big.yml",
-          "display_name: x\ndependencies: {n: {url: 'https://example.com/n.zip', local_path: noise}}\n",
+          "display_name: x\ndependencies: {n: {url: 'https://example.com/n.bin', local_path: noise}}\n",
         );
         const outcome = await pack(tally, "-m", "big.yml", "--os", "rhel9", "-q", "-o", "disk/old.zip");
         expect(outcome.code).toBe(3);
