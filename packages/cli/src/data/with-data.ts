@@ -28,7 +28,8 @@ async function namedPath(
   const named = data ?? environment["RAMPART_DATA"];
   if (named !== undefined && named !== "") return named;
   if (flags?.has("--data") !== true || !flags.has("--config")) return undefined;
-  const configuration = await loadConfiguration(config);
+  // One that is at fault is reported by what the command does with it.
+  const configuration = await loadConfiguration(config).catch(() => undefined);
   const path = configuration?.data;
   return path === undefined ? undefined : join(dirname(configuration?.file ?? ""), path);
 }

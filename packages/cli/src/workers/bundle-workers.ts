@@ -32,7 +32,16 @@ export function startBundleWorkers(
 }
 
 function totalSize(files: readonly string[]): number {
-  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  return files.reduce((sum, file) => sum + sizeOf(file), 0);
+}
+
+/** What cannot be looked at is reported when it is read. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 class WorkerPool implements BundleWorkers {
