@@ -211,6 +211,11 @@ await Promise.all([
     data.operatingSystems.map(withoutSources),
   ),
   generateData("capabilities", "capabilityData", (data) => data.capabilities.map(withoutSources)),
+  generateData("upgrade-paths", "upgradePathData", ({ paths, blockingModules, rollingLimit }) => ({
+    paths,
+    blockingModules: blockingModules.names,
+    rollingSince: rollingLimit.since,
+  })),
   generateData(
     "redis-software",
     "redisSoftwareData",

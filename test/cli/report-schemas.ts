@@ -13,6 +13,7 @@ const validators = {
   targets: ajv.compile(readSchema("targets.schema.json")),
   diff: ajv.compile(readSchema("diff.schema.json")),
   upload: ajv.compile(readSchema("upload.schema.json")),
+  "fleet-readiness": ajv.compile(readSchema("fleet-readiness.schema.json")),
   "fleet-status": ajv.compile(readSchema("fleet-status.schema.json")),
 } satisfies Readonly<Record<string, ValidateFunction>>;
 

@@ -216,6 +216,11 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     finding: both(1, () => ["fleet", "status", path("clusters.yml"), "--expect", path("next.zip")]),
     failure: both(4, () => ["fleet", "status", path("silent.yml")]),
   },
+  "fleet readiness": {
+    success: both(0, () => ["fleet", "readiness", path("clusters.yml"), path("next.zip"), "--to", "8.2"]),
+    finding: both(1, () => ["fleet", "readiness", path("clusters.yml"), path("spare.zip"), "--to", "8.2"]),
+    failure: both(4, () => ["fleet", "readiness", path("silent.yml"), path("next.zip"), "--to", "8.2"]),
+  },
   "fleet upload": {
     success: both(0, () => ["fleet", "upload", path("clusters.yml"), path("good.zip")]),
     finding: both(1, () => ["fleet", "upload", path("clusters.yml"), path("half.zip")]),

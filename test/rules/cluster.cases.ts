@@ -4,9 +4,11 @@ import {
   evaluateDeletion,
   evaluateUpgrade,
   evaluateUpload,
+  moveFindings,
   type Target,
   type Verdict,
 } from "@rampart/compat";
+import { readinessOf } from "@rampart/deploy";
 import { buildTar } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
 import { text } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
 import {
@@ -51,6 +53,39 @@ const deletion =
   (target: Target, metadata: Changes = {}): Case =>
   async () =>
     findingsOf(evaluateDeletion(await read({ metadata }), target));
+
+/** A cluster that is to run another version of Redis Software. */
+const move =
+  (from: string, to: string, modules: readonly string[] = []): Case =>
+  async () =>
+    moveFindings({ from, to, modules, ownModules: modules });
+
+/** A cluster of two nodes whose database has the example module, with a set of one bundle. */
+const ready =
+  (stored: readonly number[], metadata: Changes = {}): Case =>
+  async () => {
+    const record = { uid: "u", module_name: "tally", version: 10203, semantic_version: "1.2.3" };
+    const artifact = { module_name: "tally", version: 10203, dependencies: [] };
+    const nodes = [1, 2].map((uid) => {
+      const object = {
+        uid,
+        software_version: "8.0.20-96",
+        os_name: "rhel",
+        os_semantic_version: "9",
+        architecture: "x86_64",
+      };
+      return { uid, label: `node ${uid}`, object, artifacts: stored.includes(uid) ? [artifact] : [] };
+    });
+    const used = { module_name: "tally", semantic_version: "1.2.3" };
+    const reading = {
+      state: { calls: { version: "8.0.20-96", newest: "user-defined" as const }, modules: [record], nodes },
+      databases: [{ uid: 1, redis_version: "8.0", module_list: [used] }],
+      isUnsteady: false,
+    };
+    const bundle = { file: "tally.zip", reading: await read({ metadata }) };
+    const { findings, databases } = readinessOf(reading, [bundle], { clusterVersion: "8.2.0" });
+    return [...findings, ...databases.flatMap(({ modules }) => modules.flatMap((one) => one.findings))];
+  };
 
 const archive = gzipSync(buildTar([{ name: "engine/readme", content: text("an engine") }]));
 const needsEngine = {
@@ -132,6 +167,21 @@ export const cases: RuleCases = {
   "cluster/module-missing": {
     failing: upgrade({}, newer, { ...older, module_name: "counters" }),
     passing: upgrade({}, newer, older),
+  },
+  "cluster/upgrade-not-direct": { failing: move("6.4.2", "8.2"), passing: move("7.22.2", "8.2") },
+  "cluster/upgrade-goes-down": { failing: move("8.2.0", "8.0"), passing: move("8.0.20", "8.2") },
+  "cluster/module-blocks-upgrade": {
+    failing: move("7.4.6", "7.22", ["graph"]),
+    passing: move("7.4.6", "7.22", ["rg"]),
+  },
+  "cluster/rolling-upgrade-can-stick": {
+    failing: move("7.22.2", "8.2", ["tally 1.2.3"]),
+    passing: move("8.0.20", "8.2", ["tally 1.2.3"]),
+  },
+  "cluster/module-not-on-node": { failing: ready([1]), passing: ready([1, 2]) },
+  "cluster/bundle-missing": {
+    failing: ready([1, 2], { module_name: "counters" }),
+    passing: ready([1, 2]),
   },
   "cluster/module-downgrade": { failing: upgrade({}, older, newer), passing: upgrade({}, newer, older) },
   "cluster/redis-version-differs": {

@@ -198,6 +198,11 @@ export const commandTable: readonly TableEntry[] = [
         load: () => import("./commands/fleet/status.ts"),
       },
       {
+        name: "readiness",
+        summary: "say which databases an upgrade of the clusters would break",
+        load: () => import("./commands/fleet/readiness.ts"),
+      },
+      {
         name: "upload",
         summary: "upload a bundle to every cluster",
         load: () => import("./commands/fleet/upload.ts"),

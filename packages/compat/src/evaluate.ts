@@ -14,7 +14,7 @@ import { structure } from "./rules/structure.ts";
 import { downgrade, present } from "./rules/upgrade.ts";
 import { uploads } from "./rules/uploads.ts";
 import { type ResolvedTarget, resolveTarget, type Target } from "./target.ts";
-import { type AspectRule, type CheckedBundle, evaluate, type Verdict } from "./verdict.ts";
+import { type AspectRule, type CheckedBundle, evaluate, type LoadedModule, type Verdict } from "./verdict.ts";
 
 /** What a cluster asks of an upload. The order is that in which it answers. */
 const uploadRules: readonly AspectRule[] = [
@@ -41,6 +41,20 @@ const upgradeRules: readonly AspectRule[] = [
   load,
 ];
 
+/** What is asked where a cluster and its databases move: of the nodes and of the database, each question once. */
+const moveRules: readonly AspectRule[] = [
+  size,
+  structure,
+  operatingSystem,
+  architecture,
+  clusterVersion,
+  dependencies,
+  downgrade,
+  redisVersion,
+  capabilities,
+  load,
+];
+
 const deletionRules: readonly AspectRule[] = [deletableDependencies, inUse];
 
 /** Whether a cluster would take a bundle, its database would have the module, and the module would load. Pure. */
@@ -60,7 +74,17 @@ function withoutPlatform({ os, distribution, arch, ...rest }: ResolvedTarget): R
 
 /** Whether a database that has the module of one bundle would be upgraded to that of another. Pure. */
 export function evaluateUpgrade(bundle: CheckedBundle, target: Target, from: BundleReading): Verdict {
-  return evaluate(upgradeRules, { bundle, target: resolveTarget(target), from });
+  const { module_name: name, semantic_version: version } = from.metadata ?? {};
+  const loaded = name === undefined ? {} : { from: { name, ...(version !== undefined && { version }) } };
+  return evaluate(upgradeRules, { bundle, target: resolveTarget(target), ...loaded });
+}
+
+/**
+ * Whether a bundle would carry a database that has a module to what the target is then: its nodes take the bundle, and the
+ * database its module. Whether uploads are enabled is not asked, nor whether the bundle is there already. Pure.
+ */
+export function evaluateMove(bundle: CheckedBundle, target: Target, from: LoadedModule): Verdict {
+  return evaluate(moveRules, { bundle, target: resolveTarget(target), from });
 }
 
 /** Whether a cluster would delete the module of a bundle. Pure. */

@@ -14,7 +14,8 @@ export { type ChangeLine, changeLines } from "./changes/change-lines.ts";
 export { changeWords, explainChange } from "./changes/change-words.ts";
 export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
 export type { VersionAdvice } from "./changes/version-advice.ts";
-export { evaluateDeletion, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export { type ClusterMove, moveFindings } from "./cluster-move.ts";
+export { evaluateDeletion, evaluateMove, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
 export type { CellGroup, PlatformCell, System } from "./matrix/cell-groups.ts";
 export {
   type Coverage,
@@ -41,4 +42,13 @@ export { type Examination, unexaminedOf } from "./rules/load-examination.ts";
 export { fitsRedis } from "./rules/redis-version.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
-export type { Aspect, AspectVerdict, CheckedBundle, Decision, ModuleLoad, Verdict } from "./verdict.ts";
+export {
+  type Aspect,
+  type AspectVerdict,
+  type CheckedBundle,
+  type Decision,
+  decisionOf,
+  type LoadedModule,
+  type ModuleLoad,
+  type Verdict,
+} from "./verdict.ts";

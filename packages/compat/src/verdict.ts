@@ -67,12 +67,19 @@ export interface CheckedBundle extends BundleReading {
   readonly load?: ModuleLoad;
 }
 
+/** A module that a database has; without a version where the cluster does not tell it. */
+export interface LoadedModule {
+  readonly name: string;
+  /** Semantic version. */
+  readonly version?: string;
+}
+
 /** What the rules look at. */
 export interface Subject {
   readonly bundle: CheckedBundle;
   readonly target: ResolvedTarget;
-  /** The bundle whose module the database has, where an upgrade is asked for. */
-  readonly from?: BundleReading;
+  /** The module that the database has, where an upgrade is asked for. */
+  readonly from?: LoadedModule;
 }
 
 /** What a rule makes of a subject. The decision follows from the findings. */
@@ -143,7 +150,8 @@ export function decisionOfFinding({ rule, severity }: Finding): Exclude<Decision
   return severity === "error" ? "rejected" : undefined;
 }
 
-function decisionOf(findings: readonly Finding[]): Decision | undefined {
+/** What findings decide together. */
+export function decisionOf(findings: readonly Finding[]): Decision | undefined {
   const decisions = findings.map(decisionOfFinding);
   return (["rejected", "unknown"] as const).find((decision) => decisions.includes(decision));
 }

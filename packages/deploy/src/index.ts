@@ -12,7 +12,15 @@ export {
   statusOf,
 } from "./fleet/cluster-status.ts";
 export { type Drift, driftFinder, type ExpectedBundle } from "./fleet/drift.ts";
+export type { Carrier, ModuleReadiness } from "./fleet/module-readiness.ts";
 export { type ClusterReading, readCluster } from "./fleet/read-cluster.ts";
+export {
+  type ClusterReadiness,
+  type DatabaseReadiness,
+  type FleetDestination,
+  readinessOf,
+  worstDecision,
+} from "./fleet/readiness.ts";
 export { type Visited, visitClusters } from "./fleet/visit-clusters.ts";
 export type { FollowedExecution } from "./followed-execution.ts";
 export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";

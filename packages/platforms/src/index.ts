@@ -56,6 +56,13 @@ export {
 } from "./redis-software.ts";
 export { compareSemanticVersions } from "./semantic-version-order.ts";
 export { isDefinedByServer } from "./server-library.ts";
+export {
+  blocksUpgrades,
+  crossesRollingLimit,
+  directUpgrades,
+  type UpgradeWay,
+  upgradeWay,
+} from "./upgrade-path.ts";
 export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
 export {
   compareClusterBuilds,

@@ -36,7 +36,7 @@ export function statusEntry({ name, url, answer, error }: FleetMember<StatusAnsw
   return { name, url, ...status, ...(drift && { drift }) };
 }
 
-function entryError(error: RampartError | undefined): EntryError {
+export function entryError(error: RampartError | undefined): EntryError {
   if (error === undefined) throw new Error("a cluster with neither an answer nor an error");
   const { word, message, help } = error;
   return { code: word, message, ...(help !== undefined && { help }) };

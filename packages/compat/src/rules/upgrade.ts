@@ -18,7 +18,7 @@ export const present: AspectRule = {
       };
     }
     const { module_name: module } = metadata;
-    const old = from?.metadata?.module_name;
+    const old = from?.name;
     const names = [...new Set([...(old === undefined ? [] : [old]), ...modules.map(({ name }) => name)])];
     const shown = { bundle: module, target: names.join(", ") };
     if (names.includes(module)) return shown;
@@ -32,18 +32,23 @@ export const downgrade: AspectRule = {
   aspect: "downgrade",
   sources: [sources.upgradeModule, sources.guide],
   judge: ({ bundle: { metadata, document }, from }) => {
-    const old = from?.metadata;
-    if (metadata === undefined || old === undefined) return { skipped: true };
-    if (metadata.module_name !== old.module_name) return { skipped: true };
-    const shown = { bundle: metadata.semantic_version, target: old.semantic_version };
+    if (metadata === undefined || from === undefined) return { skipped: true };
+    if (metadata.module_name !== from.name) return { skipped: true };
+    const own = metadata.semantic_version;
     const place = document?.place(["semantic_version"]) ?? {};
-    const wrong = [metadata, old].map((each) => each.semantic_version).find((text) => !semver.valid(text));
+    const question = "whether the version goes up";
+    if (from.version === undefined) {
+      const missing = "the cluster does not say which version the database has";
+      return { bundle: own, findings: [undecided(question, missing, place)] };
+    }
+    const shown = { bundle: own, target: from.version };
+    const wrong = [own, from.version].find((text) => !semver.valid(text));
     if (wrong !== undefined) {
       const missing = `${JSON.stringify(wrong)} is not a semantic version`;
-      return { ...shown, findings: [undecided("whether the version goes up", missing, place)] };
+      return { ...shown, findings: [undecided(question, missing, place)] };
     }
-    if (compareSemanticVersions(metadata.semantic_version, old.semantic_version) >= 0) return shown;
-    const facts = { from: old.semantic_version, to: metadata.semantic_version };
+    if (compareSemanticVersions(own, from.version) >= 0) return shown;
+    const facts = { from: from.version, to: own };
     return { ...shown, findings: [finding("cluster/module-downgrade", place, facts)] };
   },
 };

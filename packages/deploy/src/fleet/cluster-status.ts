@@ -128,6 +128,6 @@ function missingOn(record: ModuleObject, { nodes }: ModulePlacement): Pick<Modul
   return { missingOn: lacking.map(({ node }) => node.uid) };
 }
 
-function hasFile(modules: readonly PlacedModule[], { module_name, version }: ModuleObject): boolean {
+export function hasFile(modules: readonly PlacedModule[], { module_name, version }: ModuleObject): boolean {
   return modules.some((row) => row.state === "stored" && row.name === module_name && row.version === version);
 }

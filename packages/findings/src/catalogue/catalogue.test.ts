@@ -260,6 +260,12 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   },
   "cluster/memcached-database": {},
   "cluster/module-in-use": { module: "search 8.4.0", database: "database products" },
+  "cluster/upgrade-not-direct": { from: "6.4.2", to: "8.2", via: ["7.22", "8.0.10"] },
+  "cluster/upgrade-goes-down": { what: "Redis Software", from: "8.2.0-46", to: "8.0" },
+  "cluster/module-blocks-upgrade": { module: "graph" },
+  "cluster/module-not-on-node": { module: "tally 1.2.3", nodes: ["node 2"] },
+  "cluster/rolling-upgrade-can-stick": { modules: ["tally 1.2.3"], to: "8.2" },
+  "cluster/bundle-missing": { module: "tally", set: ["search"] },
   "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
   "cluster/functions-missing": {
     redis: "7.2",

@@ -1,5 +1,6 @@
 import { bundleRules } from "./bundle.ts";
 import { clusterRules } from "./cluster.ts";
+import { clusterUpgradeRules } from "./cluster-upgrade.ts";
 import { commandsRules } from "./commands.ts";
 import { configRules } from "./config.ts";
 import { elfRules } from "./elf.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...trustRules,
   ...loadRules,
   ...clusterRules,
+  ...clusterUpgradeRules,
   ...commandsRules,
   ...configRules,
 } as const;

@@ -33,7 +33,7 @@ export function statusView({ clusters, isCompared }: FleetStatusContent): FleetV
   };
 }
 
-function worst(statuses: readonly Decision[]): Decision {
+export function worst(statuses: readonly Decision[]): Decision {
   if (statuses.includes("rejected")) return "rejected";
   return statuses.includes("unknown") ? "unknown" : "accepted";
 }
