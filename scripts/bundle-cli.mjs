@@ -39,7 +39,7 @@ await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true
 await cp(join(root, "packages/discovery/host"), join(output, "host"), { recursive: true });
 await writeCode(join(output, "start.js"), join(output, "code"), root);
 
-/** An entry with its chunks, as CommonJS in ASCII, which is the quickest to load. */
+/** The command with its chunks, or another entry as one file, as CommonJS in ASCII, which is the quickest to load. */
 async function build(name, define) {
   const bundle = await rolldown({
     input: { [name]: join(root, `packages/cli/src/${name}.ts`) },
@@ -59,12 +59,11 @@ async function build(name, define) {
     dir: output,
     format: "cjs",
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-    ...(name === "library" && { codeSplitting: false }),
     entryFileNames: name === "main" ? "[name]-[hash].js" : "[name].js",
     chunkFileNames: "[name]-[hash].js",
   };
-  const groups = groupsOf((await bundle.generate(options)).output);
-  const { output: chunks } = await bundle.generate({ ...options, codeSplitting: { groups } });
+  const codeSplitting = name === "main" && { groups: groupsOf((await bundle.generate(options)).output) };
+  const { output: chunks } = await bundle.generate({ ...options, codeSplitting });
   for (const { fileName, code } of chunks) await writeFile(join(output, fileName), inAscii(code), "latin1");
   return chunks;
 }

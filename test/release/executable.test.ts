@@ -38,7 +38,8 @@ describeUnless(missing, "the command as one executable", () => {
     symlinkSync(program, join(folder, "ramp"));
     copyFileSync(join(root, "fixtures/modules", architecture, "tally.so"), join(folder, "tally.so"));
     copyFileSync(join(root, "fixtures/example/ramp.yml"), join(folder, "ramp.yml"));
-  });
+    // 150 MB are compressed and written.
+  }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("packs, with the module host inside, and leaves no file behind", async () => {
