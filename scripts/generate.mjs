@@ -202,7 +202,14 @@ await Promise.all([
   ),
   generateValidators(
     "cli",
-    { target: "RawTargetFile", database: "Readonly<Record<string, unknown>>", inventory: "RawInventory" },
+    {
+      target: "RawTargetFile",
+      database: "Readonly<Record<string, unknown>>",
+      inventory: "RawInventory",
+      report: "Readonly<Record<string, unknown>>",
+      "fleet-status": "Readonly<Record<string, unknown>>",
+      "fleet-readiness": "Readonly<Record<string, unknown>>",
+    },
     "@rampart/metadata",
   ),
   generateFieldNames(),

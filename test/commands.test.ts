@@ -35,7 +35,7 @@ describe("every command", () => {
   it.each(names)("%s has a page and a row in the table of the README", (name) => {
     expect(readdirSync(join(root, "docs/commands"))).toContain(`${name}.md`);
     const cells = text("README.md").match(/^\| `[^|]+/gm) ?? [];
-    const named = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)[^`]*`/g)].map(([, word]) => word));
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)[^`]*`/g)].map(([, word]) => word));
     expect(named).toContain(name);
   });
 

@@ -332,14 +332,14 @@ describe("diff of what nobody vouches for", () => {
 
   it("lists everything that breaks, and the rest as far as anybody reads", async () => {
     const many = (offset: number) =>
-      Array.from({ length: 20_000 }, (_, index) => command(`c.${index + offset}`, { flags: [] }));
+      Array.from({ length: 8000 }, (_, index) => command(`c.${index + offset}`, { flags: [] }));
     await workspace.current.write("a.zip", buildBundle({ metadata: { commands: many(0) } }));
-    await workspace.current.write("b.zip", buildBundle({ metadata: { commands: many(10_000) } }));
+    await workspace.current.write("b.zip", buildBundle({ metadata: { commands: many(4000) } }));
     const { code, stdout } = await run("a.zip", "b.zip");
     expect(code).toBe(0);
-    expect(stdout.match(/^ {2}- command /gm)).toHaveLength(10_000);
+    expect(stdout.match(/^ {2}- command /gm)).toHaveLength(4000);
     expect(stdout.match(/^ {2}\+ command /gm)).toHaveLength(100);
-    expect(stdout).toContain("  … and 9900 more, which --verbose lists\n");
-    expect((await run("a.zip", "b.zip", "-v")).stdout.match(/^ {2}\+ command /gm)).toHaveLength(10_000);
+    expect(stdout).toContain("  … and 3900 more, which --verbose lists\n");
+    expect((await run("a.zip", "b.zip", "-v")).stdout.match(/^ {2}\+ command /gm)).toHaveLength(4000);
   });
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
 import { copyFile, mkdir, readFile, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -401,10 +402,10 @@ describe("the output", () => {
       expect(mount(folder)).toBe(true);
       try {
         await workspace.current.write("disk/old.zip", "old");
-        await workspace.current.write("noise", Buffer.from(sha256(Buffer.from("x")).repeat(500), "hex"));
+        await workspace.current.write("noise", randomBytes(16_000));
         await workspace.current.write(
           "big.yml",
-          "display_name: x\ndependencies: {n: {url: 'https://example.com/n.zip', local_path: noise}}\n",
+          "display_name: x\ndependencies: {n: {url: 'https://example.com/n.bin', local_path: noise}}\n",
         );
         const outcome = await pack(tally, "-m", "big.yml", "--os", "rhel9", "-q", "-o", "disk/old.zip");
         expect(outcome.code).toBe(3);

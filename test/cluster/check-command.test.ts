@@ -55,6 +55,33 @@ describe("check --cluster", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 
+  it("takes a database, or all of them, from the cluster", async () => {
+    const module_list = [{ module_name: "tally", semantic_version: "1.2.3" }];
+    const databases = [
+      { uid: 3, name: "fits", redis_version: "8.0", module_list },
+      { uid: 4, name: "newer", redis_version: "8.2", module_list },
+    ];
+    const url = await cluster({ databases });
+    const one = await check(url, "--database", "3");
+    expect([one.code, one.results.length]).toEqual([0, 1]);
+    expect(one.results[0].target).toMatchObject({ database: "fits" });
+    const all = await check(url, "--database", "all");
+    expect(all.code).toBe(1);
+    expect(all.results.map(({ errorCode }: { errorCode: string | null }) => errorCode)).toEqual([
+      null,
+      "redis_incompatible_version",
+    ]);
+    const bundle = folder.path("tally.zip");
+    for (const [words, code] of [
+      [["--cluster", url, "--database", "7"], 4],
+      [["--cluster", url, "--database", "x"], 2],
+      [["--database", "3"], 2],
+      [["--cluster", url, "--database", "3", "--db-config", bundle], 2],
+    ] as const) {
+      expect((await rampart(["check", bundle, ...words])).code, words.join(" ")).toBe(code);
+    }
+  });
+
   it("finds the node that would not take it", async () => {
     const { code, results } = await check(await cluster({ nodes: 2, os: ["rhel9", "ubuntu22"] }));
     expect(code).toBe(1);

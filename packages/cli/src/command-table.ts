@@ -96,7 +96,7 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "check",
     group: "judge",
-    summary: "say whether a cluster accepts a bundle, and a database loads it",
+    summary: "say whether clusters accept a bundle, and databases load it",
     load: () => import("./commands/check.ts"),
   },
   {
@@ -235,6 +235,12 @@ export const commandTable: readonly TableEntry[] = [
     group: "cluster",
     summary: "run a local cluster with the module REST API, to try uploads",
     load: () => import("./commands/emulator.ts"),
+  },
+  {
+    name: "merge-reports",
+    group: "other",
+    summary: "join the JSON documents of the parts of a run (--shard)",
+    load: () => import("./commands/merge-reports.ts"),
   },
   {
     name: "targets",

@@ -1,6 +1,7 @@
 import { profiles } from "@rampart/metadata";
 import { flagGroup, type OptionsOf, withFlags } from "./flag-group.ts";
 import { oneOf, parsePositive } from "./option-values.ts";
+import { shardFlags } from "./shard/shard.ts";
 
 const projectHeading = "Project:";
 
@@ -27,6 +28,7 @@ export const filesFlags = flagGroup(projectHeading, (command) =>
       ),
     ),
     jobsFlags,
+    shardFlags,
     configurationFlags,
   )
     .option(

@@ -1,8 +1,9 @@
 import type { DiscoverOptions, IsolatedPart } from "@rampart/discovery";
+import { type DiscoverOptions, type IsolatedPart, imitatedReleases } from "@rampart/discovery";
 import { extractFolder } from "./bundled-files.ts";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
-import { gather, parseDuration } from "./option-values.ts";
+import { gather, parseDuration, usage } from "./option-values.ts";
 import { writeLine } from "./render/write-line.ts";
 
 const heading = "Loading:";
@@ -10,7 +11,11 @@ const heading = "Loading:";
 /** Flags of the commands that load a module. */
 export const loadFlags = flagGroup(heading, (command) =>
   command
-    .option("--redis-version <version>", "Redis version that the module host imitates (default: the newest)")
+    .option(
+      "--redis-version <version>",
+      "Redis version that the module host imitates (default: the newest)",
+      parseImitated,
+    )
     .option("--timeout <time>", "time limit for a load (default: 10s)", parseDuration),
 );
 
@@ -32,6 +37,16 @@ export const isolationFlags = flagGroup(heading, (command) =>
     )
     .option("--require-isolation", "load nothing where the system permits no namespaces"),
 );
+
+/** A release that the module host knows the functions of; 255.255.255 stands for one that is not released. */
+function parseImitated(value: string): string {
+  const minor = /^(\d+\.\d+)(\.\d{1,2})?$/.exec(value)?.[1];
+  if (value === "255.255.255" || (minor !== undefined && imitatedReleases.includes(minor))) return value;
+  throw usage(
+    `--redis-version: ${JSON.stringify(value)} is no release of Redis that the module host imitates`,
+    `It imitates ${imitatedReleases.join(", ")}.`,
+  );
+}
 
 export type LoadOptions = OptionsOf<typeof loadFlags> &
   OptionsOf<typeof serverFlags> &

@@ -1,6 +1,7 @@
 import { flagGroup, type OptionsOf, withFlags } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { oneOf, parseNatural, usage } from "./option-values.ts";
+import type { PartOfWork } from "./shard/shard.ts";
 
 /** Flags that every command has. */
 export interface OutputOptions {
@@ -20,6 +21,8 @@ export interface ReportOptions extends OutputOptions {
   /** Annotations are wanted where findings go to standard error, beside another result. */
   readonly annotations: boolean;
   readonly maxWarnings?: number;
+  /** The part of the work that this run takes, where it is not all. */
+  readonly part?: PartOfWork;
 }
 
 export type Format = "text" | "json" | "sarif" | "junit" | "github";

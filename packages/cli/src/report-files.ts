@@ -5,6 +5,7 @@ import { refuseSharedPaths } from "./call-paths.ts";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
+import { usage } from "./option-values.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
 import { count } from "./render/findings-text.ts";
@@ -27,7 +28,8 @@ export async function reportFiles(
   options: FilesOptions,
   io: Io,
 ): Promise<number> {
-  const { config, baseline, writeBaseline: writes } = options;
+  const { config, baseline, writeBaseline: writes, part } = options;
+  if (writes && part !== undefined) throw usage("--write-baseline and --shard cannot be combined");
   const inputs = { "a file": files.files, "--config": config, "--baseline": writes ? undefined : baseline };
   await refuseSharedPaths(inputs, { "--baseline": writes ? baseline : undefined }, options.files);
   const project = await loadProject(options);
@@ -37,12 +39,13 @@ export async function reportFiles(
   };
   const { outcomes, failures } = await judgeFiles(files, options, judgeInProject, io);
   if (writes && failures.length === 0) return writeBaseline(command, project, options, io);
-  const own = project.report();
+  // Of a part nobody can say what of a project is not used.
+  const own = part === undefined ? project.report() : undefined;
   const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;
   const limited = { ...options, ...(maxWarnings !== undefined && { maxWarnings }) };
   const exitCode = await printResults(command, results, limited, io, failures);
-  if (project.stale > 0 && !options.quiet) {
+  if (project.stale > 0 && part === undefined && !options.quiet) {
     const gone = count(project.stale, "finding");
     writeLine(
       io.stderr,

@@ -157,10 +157,14 @@ function render(
   command: string,
   results: readonly Result[],
   failures: Failures,
-  { quiet, verbose }: ReportOptions,
+  options: ReportOptions,
   style: Style,
 ): string {
-  if (format !== "text") return renderReports(format, command, results, failures);
+  const { quiet, verbose, part } = options;
+  if (format !== "text") {
+    const exitCode = exitCodeOf(results, failures, options);
+    return renderReports(format, command, results, failures, part && { ...part, exitCode });
+  }
   const isOneOfSeveral = new Set([...results, ...failures].map(({ file }) => file)).size > 1;
   return results
     .filter(({ ok, summary }) => !quiet || !ok || summary.errors + summary.warnings > 0)

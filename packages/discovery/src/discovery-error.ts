@@ -8,6 +8,13 @@ interface Loading {
   readonly phase: LoadPhase;
 }
 
+/** A function of the API that a module asked for and that the imitated version does not have. */
+export interface MissingFunction {
+  readonly name: string;
+  /** The release that has it; absent where none does that is known. */
+  readonly since?: string;
+}
+
 /** A Redis server that ended: by a signal, or with an exit code. */
 type ServerEnd = { readonly signal: string } | { readonly exitCode: number };
 
@@ -15,7 +22,11 @@ type ServerEnd = { readonly signal: string } | { readonly exitCode: number };
 export interface DiscoveryFacts {
   /** The module says no. */
   readonly refused:
-    | (Loading & { readonly returned: number; readonly reason?: "no-init" | "no-load-configs" })
+    | (Loading & {
+        readonly returned: number;
+        readonly reason?: "no-init" | "no-load-configs";
+        readonly missing?: readonly MissingFunction[];
+      })
     | { readonly reason: string };
   readonly crashed:
     | (Loading & { readonly signal?: string; readonly status?: number; readonly lastFunction?: string })

@@ -17,6 +17,7 @@ export {
   type DiscoveryErrorDetails,
   type DiscoveryFacts,
 } from "./discovery-error.ts";
+export { imitatedReleases } from "./host/imitated-releases.ts";
 export {
   type DiscoverWithHostOptions,
   discoverWithHost,

@@ -21,6 +21,7 @@ export type DynamicLinking = Pick<
   | "undefinedSymbols"
   | "exportsOnLoad"
   | "exportsOnUnload"
+  | "exportsValkeyOnLoad"
 > & { readonly dynamic: DynamicSection };
 
 /** Follows PT_DYNAMIC. Section headers serve only to count symbols when the hash tables do not. */
@@ -47,6 +48,7 @@ export async function readDynamicLinking(
     undefinedSymbols: nameUndefinedSymbols(symbols.undefinedSymbols, versionNeeds, names),
     exportsOnLoad: symbols.exportsOnLoad,
     exportsOnUnload: symbols.exportsOnUnload,
+    exportsValkeyOnLoad: symbols.exportsValkeyOnLoad,
   };
 }
 

@@ -25,7 +25,13 @@ describe("exported functions", () => {
     expect(await read({ symbols: [symbol] })).toMatchObject({
       exportsOnLoad: exported,
       exportsOnUnload: false,
+      exportsValkeyOnLoad: false,
     });
+  });
+
+  it("finds ValkeyModule_OnLoad by its own name", async () => {
+    const symbols = [{ name: "ValkeyModule_OnLoad" }];
+    expect(await read({ symbols })).toMatchObject({ exportsOnLoad: false, exportsValkeyOnLoad: true });
   });
 
   it("finds RedisModule_OnUnload by its own name", async () => {

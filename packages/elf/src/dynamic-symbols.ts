@@ -20,6 +20,7 @@ const STV_PROTECTED = 3;
 
 const ON_LOAD = "RedisModule_OnLoad";
 const ON_UNLOAD = "RedisModule_OnUnload";
+const VALKEY_ON_LOAD = "ValkeyModule_OnLoad";
 
 /** An undefined symbol: what it is called is an offset in the string table. */
 export interface WrittenUndefinedSymbol {
@@ -33,6 +34,8 @@ export interface DynamicSymbols {
   readonly undefinedSymbols: readonly WrittenUndefinedSymbol[];
   readonly exportsOnLoad: boolean;
   readonly exportsOnUnload: boolean;
+  /** It defines the function that Valkey loads modules by. */
+  readonly exportsValkeyOnLoad: boolean;
 }
 
 /** Reads the dynamic symbol table, `count` symbols long, and keeps the undefined ones only. */
@@ -49,9 +52,9 @@ export async function readDynamicSymbols(
   }
   const { offset } = addresses.fileRange(dynamic.required("DT_SYMTAB"), count * SYM_BYTES, "DT_SYMTAB");
   const versions = new VersionIndices(source, dynamic, addresses, count);
-  const places = await strings.placesOf([ON_LOAD, ON_UNLOAD]);
+  const places = await strings.placesOf([ON_LOAD, ON_UNLOAD, VALKEY_ON_LOAD]);
   const undefinedSymbols: WrittenUndefinedSymbol[] = [];
-  const exported = { onLoad: false, onUnload: false };
+  const exported = { onLoad: false, onUnload: false, valkeyOnLoad: false };
 
   for await (const { first, count: read, bytes } of readTable(
     source,
@@ -76,10 +79,16 @@ export async function readDynamicSymbols(
       } else if (isExportedFunction(bytes, at)) {
         exported.onLoad ||= places.get(ON_LOAD)?.has(name) ?? false;
         exported.onUnload ||= places.get(ON_UNLOAD)?.has(name) ?? false;
+        exported.valkeyOnLoad ||= places.get(VALKEY_ON_LOAD)?.has(name) ?? false;
       }
     }
   }
-  return { undefinedSymbols, exportsOnLoad: exported.onLoad, exportsOnUnload: exported.onUnload };
+  return {
+    undefinedSymbols,
+    exportsOnLoad: exported.onLoad,
+    exportsOnUnload: exported.onUnload,
+    exportsValkeyOnLoad: exported.valkeyOnLoad,
+  };
 }
 
 function checkUndefinedCount(count: number, offset: number): void {

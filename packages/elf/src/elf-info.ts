@@ -30,6 +30,8 @@ export interface ElfInfo {
   readonly exportsOnLoad: boolean;
   /** The dynamic symbol table defines a function RedisModule_OnUnload that others see. */
   readonly exportsOnUnload: boolean;
+  /** The same of ValkeyModule_OnLoad, by which Valkey loads modules and Redis does not. */
+  readonly exportsValkeyOnLoad: boolean;
   /** NT_GNU_BUILD_ID in hex. */
   readonly buildId: string | undefined;
   /** The contents that would be loaded are in another file, as after `objcopy --only-keep-debug`. */

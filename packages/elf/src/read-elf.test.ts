@@ -48,6 +48,7 @@ describe("a plain shared object", () => {
       ],
       exportsOnLoad: true,
       exportsOnUnload: false,
+      exportsValkeyOnLoad: false,
       buildId: "00ff10",
       debugOnly: false,
       stripped: true,

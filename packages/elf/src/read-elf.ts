@@ -35,6 +35,7 @@ const NO_DYNAMIC_LINKING: DynamicLinking = {
   undefinedSymbols: [],
   exportsOnLoad: false,
   exportsOnUnload: false,
+  exportsValkeyOnLoad: false,
 };
 
 /** Reads what an ELF file says of itself. Throws an `ElfError`, or whatever the source throws. */

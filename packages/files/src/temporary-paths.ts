@@ -1,4 +1,4 @@
-import { systemReason } from "./system-error.ts";
+import { systemCode, systemReason } from "./system-error.ts";
 
 /** Something temporary that could not be removed. */
 export interface LeftPath {
@@ -31,7 +31,8 @@ export function release(path: string): void {
   try {
     remove?.();
   } catch (error) {
-    left.set(path, systemReason(error) ?? String(error));
+    // There is nothing there, and cannot be.
+    if (systemCode(error) !== "ENOTDIR") left.set(path, systemReason(error) ?? String(error));
   }
 }
 

@@ -27,7 +27,7 @@ type CallCode =
   | "declined";
 
 /** What was given is at fault. */
-type InputCode = "bundle-unreadable" | "rejected" | "url-differs";
+type InputCode = "bundle-unreadable" | "parts-differ" | "rejected" | "url-differs";
 
 type EnvironmentCode =
   | "file-unreadable"
@@ -68,6 +68,7 @@ type EnvironmentCode =
 
 type ClusterCode =
   | "no-nodes"
+  | "no-such-database"
   | "no-such-module"
   | "unexpected-result"
   | "no-such-action"

@@ -88,8 +88,15 @@ function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
     log: first.log
       .slice(-mostLogLines)
       .map((line) => (line.length > longestLogLine ? `${line.slice(0, longestLogLine)}…` : line)),
+    ...missingOf(first),
     ...(second !== undefined && addsSomething(first, second) && { second: sentence(second.message) }),
   };
+}
+
+/** The functions that a refusal may be due to. */
+function missingOf({ code, facts }: DiscoveryError): Pick<Facts<"load/refused">, "missing"> {
+  if (code !== "refused" || !("missing" in facts) || facts.missing === undefined) return {};
+  return { missing: facts.missing };
 }
 
 /** Host and server, where both tried. */

@@ -10,7 +10,9 @@ export function checkModule(elf: ElfInfo, place: Place): Finding[] {
     ...(isArchitecture(elf.machine)
       ? []
       : [finding("elf/machine-unsupported", place, { machine: elf.machine })]),
-    ...(elf.exportsOnLoad ? [] : [finding("elf/onload-missing", place, {})]),
+    ...(elf.exportsOnLoad
+      ? []
+      : [finding("elf/onload-missing", place, elf.exportsValkeyOnLoad ? { isForValkey: true } : {})]),
   ];
 }
 

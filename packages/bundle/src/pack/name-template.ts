@@ -40,6 +40,7 @@ const metadataFields = listOfEvery<NameableField>()([
   "os",
   "ramp_format_version",
   "semantic_version",
+  "speedb_git_sha",
   "sha256",
   "version",
 ]);

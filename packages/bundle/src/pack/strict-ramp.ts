@@ -23,7 +23,10 @@ export interface PackingHost {
 /** Fields that only Rampart and clusters write. */
 type FieldOfOthers = "$schema" | "action_uid" | "is_bundled" | "os_list" | "platforms" | "uid";
 
-/** Fields that RAMP 2.5.13 writes. Source: RedisLabsModules/RAMP, RAMP/module_metadata.py. */
+/**
+ * Fields that RAMP 2.5.13 writes, and one of 2.5.17. Sources: RedisLabsModules/RAMP, RAMP/module_metadata.py;
+ * RediSearch/RediSearch pull request 9470.
+ */
 export const rampFields = listOfEvery<Exclude<ModuleField, FieldOfOthers>>()([
   "add_command",
   "architecture",
@@ -56,6 +59,7 @@ export const rampFields = listOfEvery<Exclude<ModuleField, FieldOfOthers>>()([
   "run_command_line_args",
   "semantic_version",
   "sha256",
+  "speedb_git_sha",
   "version",
 ]);
 

@@ -26,6 +26,7 @@ import { reportFlags } from "../output-options.ts";
 import { styleFor } from "../render/style.ts";
 import { wrapText } from "../render/wrap-text.ts";
 import { printResults, type Result } from "../report-output.ts";
+import { shardFlags, takeFiles } from "../shard/shard.ts";
 import { bundleSource } from "../standard-input.ts";
 import { chooseTargets } from "../targets/choose-targets.ts";
 import { configuredTargets } from "../targets/configured-targets.ts";
@@ -36,9 +37,11 @@ const flags = (command: Command) =>
   withFlags(
     command
       .argument("<bundle...>", "bundles, folders or patterns; - is standard input")
+      .option("--database <uid>", "with --cluster: a database of the cluster, or all")
       .option("--delete", "check whether the cluster would delete the module")
       .option("--allow-unknown", "do not fail if the data to decide are missing"),
     jobsFlags,
+    shardFlags,
     targetFlags,
     dataFlags,
     dataAgeFlags,
@@ -67,8 +70,11 @@ type Evaluate = (bundle: CheckedBundle, target: Target) => Verdict;
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
 async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   requireLoad(options);
+  if (options.database !== undefined && options.cluster === undefined) {
+    throw usage("--database needs --cluster", "--db-config takes the database from a file.");
+  }
   refuseSharedInput(bundles, options);
-  const files = await expandFiles(bundles, isBundle);
+  const { named: files, part } = takeFiles(await expandFiles(bundles, isBundle), options.shard, io);
   await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
   const today = todayOf(io);
@@ -89,7 +95,7 @@ async function check(bundles: readonly string[], options: CheckOptions, io: Io):
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);
   const data = dataOfVerdict(io);
   const results = outcomes.flat().map((result) => ({ ...result, data }));
-  const exitCode = await printResults("check", results, options, io, failures);
+  const exitCode = await printResults("check", results, { ...options, ...(part && { part }) }, io, failures);
   if (options.format === "text" && !options.quiet && results.length > 0) {
     const { dim, width } = styleFor(io.stdout, io, options.color);
     io.stdout.write(`${wrapText(dim(dataInWords(data)), width)}\n`);

@@ -10,6 +10,7 @@ import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { takeFiles } from "../shard/shard.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -36,14 +37,17 @@ export const command = defineCommand({
 /** Judges metadata, and the binary too where a file holds one. */
 async function lint(files: readonly string[], options: LintOptions, io: Io): Promise<number> {
   if (options.dryRun === true && options.fix !== true) throw usage("--dry-run needs --fix");
+  if (options.dryRun === true && options.shard !== undefined) {
+    throw usage("--dry-run and --shard cannot be combined");
+  }
   const fix = options.fix === true ? await import("../fix-files.ts") : undefined;
   if (fix !== undefined && options.dryRun === true) return fix.showFixes(files, options, io);
-  const found = await expandFiles(files, isLintable);
+  const { named: found, part } = takeFiles(await expandFiles(files, isLintable), options.shard, io);
   const judgeFile = async (file: string) => {
     const input = await openInput(file, io);
     return judge((await fix?.fixInPlace(input, options, io)) ?? input, options, io);
   };
-  return reportFiles("lint", found, judgeFile, options, io);
+  return reportFiles("lint", found, judgeFile, { ...options, ...(part && { part }) }, io);
 }
 
 /** What `lint` can tell apart. */

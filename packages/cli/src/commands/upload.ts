@@ -16,6 +16,7 @@ import { readInventory } from "../cluster/inventory.ts";
 import { type Entry, type Opening, openEntry } from "../cluster/open-entry.ts";
 import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import { todayOf } from "../data/data-age.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
@@ -179,6 +180,7 @@ async function uploadOne(
     nodes,
     force: options.force === true,
     allowUpload: options.allowUpload === true,
+    today: todayOf(io),
     rollback: options.rollback === true,
     dryRun: options.dryRun === true,
     timeout: options.timeout ?? defaultTimeout,

@@ -11,6 +11,7 @@ import { judgedBundle } from "../judged/bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { reportFlags } from "../output-options.ts";
 import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { takeFiles } from "../shard/shard.ts";
 import { bundleSource } from "../standard-input.ts";
 import { type TrustCheck, trustCheck, trustFlags, trustPaths } from "../trust-options.ts";
 import type { Command } from "../typed-commander.ts";
@@ -43,7 +44,7 @@ async function verify(
   io: Io,
 ): Promise<number> {
   const reading = readOptions(options, io, options.profile);
-  const found = await expandFiles(bundles, isBundle);
+  const { named: found, part } = takeFiles(await expandFiles(bundles, isBundle), options.shard, io);
   await refuseSharedPaths(trustPaths(options), {}, options.files);
   const trust = await trustCheck(found.files, options, io);
   const jobs = options.jobs ?? availableParallelism();
@@ -56,7 +57,7 @@ async function verify(
       : judgedWithTrust(file, await readSource(source, reading), trust);
   };
   try {
-    return await reportFiles("verify", found, judge, options, io);
+    return await reportFiles("verify", found, judge, { ...options, ...(part && { part }) }, io);
   } finally {
     await workers?.close();
   }

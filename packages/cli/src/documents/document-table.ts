@@ -67,6 +67,7 @@ export const documentKinds = {
   "snippet bootstrap": "snippet-bootstrap",
   "snippet kubernetes": "snippet-kubernetes",
   emulator: "emulator",
+  "merge-reports": "report",
   targets: "targets",
   "data show": "data",
   "data validate": "data",

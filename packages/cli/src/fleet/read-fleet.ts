@@ -2,12 +2,13 @@ import { addressOf } from "@rampart/cluster-client";
 import { type ClusterReading, readCluster, type Visited, visitClusters } from "@rampart/deploy";
 import { RampartError } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
-import type { InventoryEntry } from "../cluster/inventory.ts";
+import { type InventoryEntry, readInventory } from "../cluster/inventory.ts";
 import { type Opening, openEntry } from "../cluster/open-entry.ts";
 import type { Io } from "../io.ts";
 import { advisedError } from "../render/advice.ts";
 import { count } from "../render/findings-text.ts";
 import { showProgress } from "../render/progress-line.ts";
+import { type PartOfWork, takePart } from "../shard/shard.ts";
 import type { FleetOptions } from "./fleet-options.ts";
 
 /** A cluster of an inventory, and what was made of it or why nothing. */
@@ -18,6 +19,12 @@ export interface FleetMember<Answer> {
   readonly error?: RampartError;
 }
 
+/** The clusters of an inventory, or of the part of it that the run takes. */
+export interface FleetReading<Answer> {
+  readonly members: readonly FleetMember<Answer>[];
+  readonly part?: PartOfWork;
+}
+
 /** Clusters at once, and milliseconds for each, where nothing is said. */
 const defaults = { jobs: 8, limit: 20_000 };
 
@@ -26,14 +33,19 @@ const defaults = { jobs: 8, limit: 20_000 };
  * of a whole fleet are not kept.
  */
 export async function readFleet<Answer>(
-  entries: readonly InventoryEntry[],
+  inventory: string,
   options: FleetOptions & { readonly quiet: boolean },
   io: Io,
   make: (reading: ClusterReading) => Answer,
-): Promise<readonly FleetMember<Answer>[]> {
+): Promise<FleetReading<Answer>> {
+  const whole = await readInventory(inventory);
+  const nameOf = ({ name, url }: InventoryEntry) => `${name} ${addressIn(url)}`;
+  const { items: entries, part } = takePart(whole, options.shard, nameOf, "cluster", io);
   const openings: Opening[] = [];
-  for (const [index, entry] of entries.entries()) {
-    const first = entries.slice(0, index).find(({ url }) => addressIn(url) === addressIn(entry.url));
+  for (const entry of entries) {
+    const first = whole
+      .slice(0, whole.indexOf(entry))
+      .find(({ url }) => addressIn(url) === addressIn(entry.url));
     openings.push(first === undefined ? await openEntry(entry, options, io) : twin(entry, first.name));
   }
   const { jobs = defaults.jobs, timeout: limit = defaults.limit } = options;
@@ -49,10 +61,11 @@ export async function readFleet<Answer>(
       }
     }),
   );
-  return withoutTwins(entries, visited).map((member) => ({
+  const members = withoutTwins(entries, visited).map((member) => ({
     ...member,
     ...(member.error && { error: advisedError(member.error, io) }),
   }));
+  return { members, ...(part && { part }) };
 }
 
 /** However it is spelled. */

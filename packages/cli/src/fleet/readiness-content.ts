@@ -1,6 +1,7 @@
 import type { Decision } from "@rampart/compat";
 import type { Carrier, ClusterReadiness, DatabaseReadiness, ModuleReadiness } from "@rampart/deploy";
 import { type Finding, renderFinding } from "@rampart/findings";
+import type { DataOfVerdict } from "../data/data-age.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { FleetMember } from "./read-fleet.ts";
 import { type EntryError, entryError } from "./status-content.ts";
@@ -13,6 +14,7 @@ export interface FleetReadinessContent {
   readonly bundles: readonly { readonly file: string; readonly module: string; readonly version: string }[];
   /** Of the whole fleet. */
   readonly verdict: Decision;
+  readonly data: DataOfVerdict;
   readonly clusters: readonly ReadinessEntry[];
 }
 

@@ -15,6 +15,7 @@ import {
   schemaVersions,
 } from "../documents/document-table.ts";
 import type { Judgement } from "../judgement.ts";
+import type { PartOfWork } from "../shard/shard.ts";
 import { version } from "../version.ts";
 
 export const tool = { name: "rampart", version } as const;
@@ -38,13 +39,20 @@ export interface ReplacedFile {
   readonly previousSha256: string | null;
 }
 
+/** The part of the work that a run took, and how it ended. */
+export interface PartOfRun extends PartOfWork {
+  readonly exitCode: number;
+}
+
 /** The one JSON document of a command that reports findings, or whose run ended early (`schemas/report.schema.json`). */
 export function reportDocument(
   command: string,
   results: readonly DocumentedResult[],
   failures: readonly RunFailure[] = [],
+  part?: PartOfRun,
 ): string {
-  return json({ tool, command, ...kindOf("report"), ...reportContent(results, failures) });
+  const shard = part && { shard: part };
+  return json({ tool, command, ...kindOf("report"), ...shard, ...reportContent(results, failures) });
 }
 
 /** What was found, and what could not be read. */

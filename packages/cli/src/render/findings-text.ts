@@ -1,4 +1,5 @@
 import {
+  type Finding,
   printable,
   type RenderedFinding,
   type Report,
@@ -12,7 +13,9 @@ import type { Style } from "./style.ts";
 import { indentOf, wrapText } from "./wrap-text.ts";
 
 /** A report, and the texts that its findings lie in, by entry; the empty name is the file itself. */
-export type TextReport = Report & {
+export type TextReport = Omit<Report, "findings"> & {
+  /** In words already, where they come from a document. */
+  readonly findings: readonly (Finding | RenderedFinding)[];
   readonly sources?: ReadonlyMap<string, string>;
   /** There are reports of other files beside it: each finding names its file. */
   readonly isOneOfSeveral?: boolean;
@@ -31,7 +34,7 @@ export function renderReportText(report: TextReport, style: Style, verbose: bool
 export function renderFindings(report: TextReport, style: Style, verbose: boolean): string {
   const sources = new Map([...(report.sources ?? [])].map(([entry, text]) => [entry, new SourceLines(text)]));
   return report.findings
-    .map(renderFinding)
+    .map((found) => ("message" in found ? found : renderFinding(found)))
     .filter(({ severity }) => verbose || severity !== "info")
     .map((found) => renderFindingText(found, report, sources, style))
     .join("");

@@ -1,9 +1,9 @@
-import { parseTarget, type RawTarget, type Target } from "@rampart/compat";
-import { readTargets, withClusterFailures } from "@rampart/deploy";
+import { type Database, parseTarget, type RawTarget, type Target } from "@rampart/compat";
+import { readDatabases, readTargets, withClusterFailures } from "@rampart/deploy";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import type { Io } from "../io.ts";
-import { usage } from "../option-values.ts";
+import { parsePositive, usage } from "../option-values.ts";
 import { targetFault } from "./choose-targets.ts";
 import { readDatabase } from "./read-database.ts";
 import type { TargetOptions } from "./target-options.ts";
@@ -21,12 +21,19 @@ const answeredByCluster = {
  * The nodes of a living cluster, one target each, and what the flags say besides. Sends read-only requests.
  * @throws {RampartError} where the cluster cannot be asked, or a flag says what the cluster says itself
  */
-export async function livingTargets(options: TargetOptions & ClusterOptions, io: Io): Promise<Target[]> {
+export async function livingTargets(
+  options: TargetOptions & ClusterOptions & { readonly database?: string },
+  io: Io,
+): Promise<Target[]> {
   for (const [field, flag] of Object.entries(answeredByCluster)) {
     if (options[field as keyof typeof answeredByCluster] === undefined) continue;
     throw usage(`${flag} contradicts --cluster: the cluster reports it`);
   }
-  const { redisVersion, endpoint, uploads, dbConfig } = options;
+  const { redisVersion, endpoint, uploads, dbConfig, database } = options;
+  if (database !== undefined && dbConfig !== undefined) {
+    throw usage("--database and --db-config contradict each other: the cluster reports the database");
+  }
+  const which = database === undefined || database === "all" ? database : parsePositive(database);
   rejectUnknownValues({ ...(redisVersion !== undefined && { redisVersion }) });
   const besides = {
     ...(redisVersion !== undefined && { redisVersion }),
@@ -40,7 +47,15 @@ export async function livingTargets(options: TargetOptions & ClusterOptions, io:
     const ways = { ...(endpoint !== undefined && { endpoint }), ...(uploads !== undefined && { uploads }) };
     if (clusterVersion !== undefined) rejectUnknownValues({ clusterVersion, ...ways });
   }
-  return nodes.map((node) => ({ ...node, ...besides }));
+  if (which === undefined) return nodes.map((node) => ({ ...node, ...besides }));
+  const databases = await withClusterFailures(() => readDatabases(client, which));
+  return databases.flatMap((one) => nodes.map((node) => ({ ...ofDatabase(node, one), ...besides })));
+}
+
+/** A node, as the cluster calls it, with a database. */
+function ofDatabase(node: Target, database: Database): Target {
+  const { name = "the cluster" } = node;
+  return { ...node, name: `${name}, database ${database.name ?? database.uid}`, database };
 }
 
 /** A version that the data do not know is the cluster's own affair. */

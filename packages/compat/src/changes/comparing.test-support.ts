@@ -45,6 +45,7 @@ export function elfWith(
     undefinedSymbols: [],
     exportsOnLoad: true,
     exportsOnUnload: false,
+    exportsValkeyOnLoad: false,
     buildId: undefined,
     debugOnly: false,
     stripped: true,

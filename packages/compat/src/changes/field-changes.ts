@@ -43,6 +43,7 @@ const kinds: Readonly<Record<keyof ModuleMetadata, FieldKind | "elsewhere">> = {
   ramp_format_version: "field-changed",
   run_command_line_args: "field-changed",
   semantic_version: "elsewhere",
+  speedb_git_sha: "field-changed",
   sha256: "elsewhere",
   uid: "field-changed",
   version: "elsewhere",

@@ -76,6 +76,6 @@ function absentOne(
   }
 }
 
-function withErrorCode(found: Finding, errorCode: ErrorCode): Finding {
+export function withErrorCode(found: Finding, errorCode: ErrorCode): Finding {
   return { ...found, errorCode };
 }

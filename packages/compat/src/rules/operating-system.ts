@@ -86,6 +86,8 @@ function checkPlatform({ os = "", arch, version, release, clusterVersion = "" }:
   const platform = arch === undefined ? os : `${os} on ${arch}`;
   const question = `whether Redis Software ${clusterVersion} runs on ${platform}`;
   if (release === undefined) return [undecided(question, "this version is not in the data")];
+  if (systemOf(os) === undefined)
+    return [undecided(question, `${os} is not in the platform data of ${redisSoftwareAsOf}`)];
   const candidates = platformsOf(release, os).filter(
     ({ architecture }) => arch === undefined || architecture === arch,
   );

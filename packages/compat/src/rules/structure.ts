@@ -3,7 +3,7 @@ import { checkProfile, type ModuleMetadata, type Profile } from "@rampart/metada
 import type { Endpoint } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Subject } from "../verdict.ts";
-import { isAboutDependencies } from "./dependencies.ts";
+import { isAboutDependencies, withErrorCode } from "./dependencies.ts";
 
 /** The zip and its metadata, as `verify` judges them, and the fields that the endpoint demands. */
 export const structure: AspectRule = {
@@ -21,10 +21,19 @@ export const structure: AspectRule = {
     return {
       bundle: errors.length === 0 ? "whole" : `${errors.length} at fault`,
       ...(target.endpoint !== undefined && { target: target.endpoint }),
-      findings: [...errors.toSorted(moduleFirst), ...demandsOfEndpoint(subject)],
+      findings: [
+        ...errors.toSorted(moduleFirst).map((error) => asAnsweredBy(target.endpoint, error)),
+        ...demandsOfEndpoint(subject),
+      ],
     };
   },
 };
+
+/** The code for dependencies is documented of v2 alone; to the user-defined calls they are metadata like others. */
+function asAnsweredBy(endpoint: Endpoint | undefined, error: Finding): Finding {
+  const isOfV2 = error.errorCode === "invalid_dependency_data";
+  return endpoint === "user-defined" && isOfV2 ? withErrorCode(error, "invalid_module") : error;
+}
 
 /** A bundle without a module is that above all. */
 function moduleFirst(a: Finding, b: Finding): number {

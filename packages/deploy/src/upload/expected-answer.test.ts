@@ -39,7 +39,7 @@ function answerOf(
       return { uid, label: `node ${uid}`, object: own, artifacts: [] };
     }),
   };
-  return expectedAnswer([bundle], state, planUpload(state, [bundle.upload]), false);
+  return expectedAnswer([bundle], state, planUpload(state, [bundle.upload]), { allowUpload: false });
 }
 
 describe("what a cluster is expected to answer", () => {

@@ -4,6 +4,7 @@ import type { ClusterState } from "../state/cluster-state.ts";
 import { clusterTarget, nodeTargets } from "../state/cluster-targets.ts";
 import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
 import type { ReadyBundle, UploadBundle } from "./upload-bundle.ts";
+import type { UploadRequest } from "./upload-request.ts";
 
 /** What a cluster is expected to answer to an upload, over all of its nodes. */
 export interface ExpectedAnswer {
@@ -27,11 +28,12 @@ export function expectedAnswer(
   bundles: readonly ReadyBundle[],
   state: ClusterState,
   plan: UploadPlan,
-  allowUpload: boolean,
+  { allowUpload, today }: Pick<UploadRequest, "allowUpload" | "today">,
 ): ExpectedAnswer {
   const judge = (target: Target, bundle: UploadBundle): NodeExpectation => {
     const reading = bundles.find(({ upload }) => upload === bundle)?.reading ?? { findings: [], entries: [] };
-    return { target, verdict: evaluateUpload(reading, asUploaded(target, plan, bundle, allowUpload)) };
+    const dated = { ...asUploaded(target, plan, bundle, allowUpload), ...(today !== undefined && { today }) };
+    return { target, verdict: evaluateUpload(reading, dated) };
   };
   const nodes = nodeTargets(state, plan.endpoint).map((target, index) => {
     return judge(target, plan.nodes[index]?.bundle ?? plan.bundle);

@@ -8,6 +8,8 @@ export interface UploadRequest {
   readonly nodes?: readonly URL[] | undefined;
   readonly force: boolean;
   readonly allowUpload: boolean;
+  /** The day of the run, as `2026-11-30`, for what is said of ends of life; nothing is said without it. */
+  readonly today?: string;
   readonly rollback: boolean;
   readonly dryRun: boolean;
   /** Milliseconds. */

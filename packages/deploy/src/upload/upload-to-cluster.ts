@@ -72,7 +72,7 @@ async function prepareUpload(
     state,
     plan,
     requests: plannedRequests(plan, callingNode(state.calls, plan.nodes)?.label ?? client.label),
-    expected: expectedAnswer(bundles, state, plan, request.allowUpload),
+    expected: expectedAnswer(bundles, state, plan, request),
   };
 }
 

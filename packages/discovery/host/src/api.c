@@ -153,6 +153,23 @@ const char *last_called(void) {
     return index >= 0 && index < API_COUNT ? names[index] : NULL;
 }
 
+void report_missing(Text *out) {
+    list_sort(&missing);
+    text_puts(out, "\"missing\":[");
+    for (size_t i = 0; i < missing.count; i++) {
+        const char *name = missing.items[i];
+        int index = find(name);
+        text_puts(out, i ? ",{\"name\":" : "{\"name\":");
+        text_json_puts(out, name);
+        if (index >= 0) {
+            int since = versions[index].since;
+            text_printf(out, ",\"since\":\"%d.%d.%d\"", since / 10000, since / 100 % 100, since % 100);
+        }
+        text_puts(out, "}");
+    }
+    text_puts(out, "]");
+}
+
 void report_api(Text *out) {
     text_puts(out, "\"asked\":[");
     const char *comma = "";

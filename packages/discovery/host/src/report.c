@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+#include "api.h"
 #include "pipe.h"
 
 void report_text(Text *line) {
@@ -52,6 +53,8 @@ void report_refusal(int returned, const char *why) {
     Text line = {0};
     text_printf(&line, "{\"t\":\"refused\",\"returned\":%d", returned);
     if (why) text_printf(&line, ",\"why\":\"%s\"", why);
+    text_puts(&line, ",");
+    report_missing(&line);
     text_puts(&line, "}");
     report_text(&line);
 }

@@ -209,7 +209,7 @@ function explainVerdict({ report, log }: HostOutcome, path: string): DiscoveryEr
     return new DiscoveryError("unloadable", message, { log, facts: { ...loading, loader: words } });
   }
   if (report.refused === undefined) return undefined;
-  const { returned, why } = report.refused;
+  const { returned, why, missing = [] } = report.refused;
   const reason =
     why === "no-init"
       ? "RedisModule_OnLoad returned without calling RedisModule_Init"
@@ -218,7 +218,7 @@ function explainVerdict({ report, log }: HostOutcome, path: string): DiscoveryEr
         : `RedisModule_OnLoad returned ${returned} (REDISMODULE_ERR)`;
   return new DiscoveryError("refused", `${file} refused to load: ${reason}.`, {
     log,
-    facts: { ...loading, returned, ...(why && { reason: why }) },
+    facts: { ...loading, returned, ...(why && { reason: why }), ...(missing.length > 0 && { missing }) },
   });
 }
 

@@ -6,7 +6,7 @@ import type {
   LoadedDataType,
   LoadFacts,
 } from "../discovery.ts";
-import type { LoadPhase } from "../discovery-error.ts";
+import type { LoadPhase, MissingFunction } from "../discovery-error.ts";
 import type { Isolation } from "./isolation.ts";
 
 /** What the module host wrote on its pipe, gathered line by line. */
@@ -15,12 +15,19 @@ export interface HostReport {
   /** What the module has to itself, as far as the system permitted. */
   isolation?: Isolation;
   unloadable?: { readonly loader?: string; readonly missing?: string; readonly emulator?: string };
-  refused?: { readonly returned: number; readonly why?: "no-init" | "no-load-configs" };
+  refused?: Refusal;
   /** What the module asked for last before it crashed. */
   lastFunction?: string;
   unstarted?: string;
   exit?: { readonly status?: number; readonly signal?: number };
   result?: HostResult;
+}
+
+interface Refusal {
+  readonly returned: number;
+  readonly why?: "no-init" | "no-load-configs";
+  /** Functions that the module asked for and did not get. */
+  readonly missing?: readonly MissingFunction[];
 }
 
 export interface HostResult {
@@ -67,7 +74,7 @@ type Line =
       readonly missing?: string;
       readonly emulator?: string;
     }
-  | { readonly t: "refused"; readonly returned: number; readonly why?: "no-init" | "no-load-configs" }
+  | ({ readonly t: "refused" } & Refusal)
   | { readonly t: "fault"; readonly last: string }
   | { readonly t: "unstarted"; readonly why: string }
   | { readonly t: "exit"; readonly status?: number; readonly signal?: number }

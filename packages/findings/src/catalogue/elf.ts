@@ -67,12 +67,18 @@ export const elfRules = {
     message: () => "the file holds only debug information (objcopy --only-keep-debug); no server can load it",
     help: "Give the stripped module itself, not its .debug companion.",
   }),
-  "elf/onload-missing": rule({
+  "elf/onload-missing": rule<{ isForValkey?: boolean }>({
     subject: "binary",
     severity: "error",
     title: "no RedisModule_OnLoad",
-    message: () => "the file does not export RedisModule_OnLoad, so no server can load it as a module",
-    help: "Check that this is the module, and that the symbol is not hidden by -fvisibility=hidden or a version script.",
+    message: ({ isForValkey = false }) =>
+      isForValkey
+        ? "the module is built for Valkey: it exports ValkeyModule_OnLoad and not RedisModule_OnLoad, so no Redis can load it"
+        : "the file does not export RedisModule_OnLoad, so no server can load it as a module",
+    help: ({ isForValkey = false }) =>
+      isForValkey
+        ? "Build it with redismodule.h, or with valkeymodule.h and a RedisModule_OnLoad beside the other."
+        : "Check that this is the module, and that the symbol is not hidden by -fvisibility=hidden or a version script.",
   }),
   "elf/machine-unsupported": rule<{ machine: string }>({
     subject: "binary",

@@ -8,9 +8,23 @@ export interface LoadFailure {
   readonly log: readonly string[];
   /** What the second tool that tried reports, if it differs. */
   readonly second?: string;
+  /** Functions of the API that it asked for and did not get, each with the release that has it. */
+  readonly missing?: readonly { readonly name: string; readonly since?: string }[];
 }
 
-function failureMessage({ reason, log, second }: LoadFailure): string {
+/** A module asks for every function that its header has: a few of them tell enough. */
+const mostNamed = 6;
+
+function missingInWords(missing: NonNullable<LoadFailure["missing"]>): string {
+  const named = missing
+    .slice(0, mostNamed)
+    .map(({ name, since }) => `${name} (${since === undefined ? "no known release" : `Redis ${since}`})`);
+  const more = missing.length - named.length;
+  return `it asked for functions that are not there: ${[...named, ...(more > 0 ? [`${more} more`] : [])].join(", ")}`;
+}
+
+function failureMessage({ reason: said, log, second, missing = [] }: LoadFailure): string {
+  const reason = missing.length === 0 ? said : `${said}; ${missingInWords(missing)}`;
   const lines = log.length === 0 ? "" : `; log: ${log.join(" | ")}`;
   return `${reason}${lines}${second === undefined ? "" : `; ${second}`}`;
 }
@@ -34,7 +48,10 @@ export const loadRules = {
     severity: "error",
     title: "module refused to load",
     message: failureMessage,
-    help: "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from.",
+    help: ({ missing = [] }) =>
+      missing.length === 0
+        ? "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from."
+        : "Load it as a Redis that has the functions, with --redis-version. Or build it so that it loads without them. Or name its commands with --commands-from.",
   }),
   "load/unloadable": rule<LoadFailure>({
     subject: "load",

@@ -150,6 +150,7 @@ export const freeTexts: ReadonlySet<string> = new Set<ModuleField>([
   "min_redis_pack_version",
   "min_redis_version",
   "os",
+  "speedb_git_sha",
 ]);
 
 function wrongType(

@@ -49,6 +49,17 @@ describe("deriveMetadata", () => {
     });
   });
 
+  it("keeps the commit of Speedb, which RAMP 2.5.17 keeps", () => {
+    const commit = "c".repeat(40);
+    const inputs = factsWith().inputs;
+    const facts = factsWith({
+      inputs: { ...inputs, manifest: { ...inputs.manifest, speedb_git_sha: commit } },
+    });
+    expect(deriveMetadata(facts, {}, "pack").value?.moduleJson?.metadata).toMatchObject({
+      speedb_git_sha: commit,
+    });
+  });
+
   it("hands on the facts alone where the version cannot be written", () => {
     const facts = factsWith({
       facts: { description: { name: "tally", version: 100_000_000, commands: [] } },

@@ -30,6 +30,7 @@ const elf: ElfInfo = {
   undefinedSymbols: [],
   exportsOnLoad: true,
   exportsOnUnload: false,
+  exportsValkeyOnLoad: false,
   buildId: undefined,
   debugOnly: false,
   stripped: true,

@@ -1,7 +1,6 @@
 import { parseTarget } from "@rampart/compat";
 import { type FleetDestination, readinessOf, worstDecision } from "@rampart/deploy";
 import { refuseSharedPaths } from "../../call-paths.ts";
-import { readInventory } from "../../cluster/inventory.ts";
 import { dataAgeExitCode, dataInWords, dataOfVerdict } from "../../data/data-age.ts";
 import { dataAgeFlags, dataFlags } from "../../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
@@ -58,13 +57,16 @@ async function fleetReadiness(
 ): Promise<number> {
   const to = destinationOf(options);
   await refuseSharedPaths({ "the inventory": inventory, "a bundle": words }, { "--html": options.html });
-  const entries = await readInventory(inventory);
   const bundles = await readBundles(words, io);
-  const members = await readFleet(entries, options, io, (reading) =>
+  const { members, part } = await readFleet(inventory, options, io, (reading) =>
     judgedCluster(readinessOf(reading, bundles, to)),
   );
   const clusters = members.map(readinessEntry);
   const data = dataOfVerdict(io);
+  const exitCode = Math.max(
+    readinessExitCode(members, options.allowUnknown === true),
+    dataAgeExitCode(options, io),
+  );
   const content = {
     to: to.clusterVersion,
     ...(to.redisVersion !== undefined && { redisVersion: to.redisVersion }),
@@ -75,12 +77,13 @@ async function fleetReadiness(
     })),
     verdict: worstDecision(clusters.map(verdictOfEntry)),
     data,
+    ...(part && { shard: { ...part, exitCode } }),
     clusters,
   };
   const isWhole = options.verbose || options.html !== undefined || options.isMarkdown === true;
   const view = readinessView(content, dataInWords(data), isWhole);
   await printFleet(view, () => commandDocument("fleet readiness", content), options, io);
-  return Math.max(readinessExitCode(members, options.allowUnknown === true), dataAgeExitCode(options, io));
+  return exitCode;
 }
 
 /** Held against the data before any cluster is asked: a version that cannot be is a wrong call. */

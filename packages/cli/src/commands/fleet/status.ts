@@ -1,6 +1,5 @@
 import { driftFinder, statusOf } from "@rampart/deploy";
 import { refuseSharedPaths } from "../../call-paths.ts";
-import { readInventory } from "../../cluster/inventory.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { withFlags } from "../../flag-group.ts";
 import { fleetFlags } from "../../fleet/fleet-options.ts";
@@ -37,14 +36,18 @@ export const command = defineCommand({
 async function fleetStatus(inventory: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
   const { expect, html } = options;
   await refuseSharedPaths({ "the inventory": inventory, "--expect": expect }, { "--html": html });
-  const entries = await readInventory(inventory);
   const drift = expect === undefined ? undefined : driftFinder(await readBundles([expect], io));
-  const members = await readFleet(entries, options, io, (reading) => ({
+  const { members, part } = await readFleet(inventory, options, io, (reading) => ({
     status: statusOf(reading),
     ...(drift && { drift: drift(reading.state) }),
   }));
-  const content = { clusters: members.map(statusEntry), isCompared: drift !== undefined };
+  const exitCode = statusExitCode(members);
+  const content = {
+    isCompared: drift !== undefined,
+    ...(part && { shard: { ...part, exitCode } }),
+    clusters: members.map(statusEntry),
+  };
   const document = () => commandDocument("fleet status", content);
   await printFleet(statusView(content), document, options, io);
-  return statusExitCode(members);
+  return exitCode;
 }
