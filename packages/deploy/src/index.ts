@@ -12,12 +12,11 @@ export {
   statusOf,
 } from "./fleet/cluster-status.ts";
 export { type Drift, driftFinder, type ExpectedBundle } from "./fleet/drift.ts";
-export type { Carrier, ModuleReadiness } from "./fleet/module-readiness.ts";
+export type { Carrier, FleetDestination, ModuleReadiness } from "./fleet/module-readiness.ts";
 export { type ClusterReading, readCluster } from "./fleet/read-cluster.ts";
 export {
   type ClusterReadiness,
   type DatabaseReadiness,
-  type FleetDestination,
   readinessOf,
   worstDecision,
 } from "./fleet/readiness.ts";

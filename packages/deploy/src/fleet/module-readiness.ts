@@ -14,7 +14,14 @@ import type { ClusterState } from "../state/cluster-state.ts";
 import type { ModulePlacement } from "../state/module-placement.ts";
 import { hasFile } from "./cluster-status.ts";
 import type { ExpectedBundle } from "./drift.ts";
-import type { FleetDestination } from "./readiness.ts";
+
+/** Where clusters and databases are to go. */
+export interface FleetDestination {
+  /** Redis Software. */
+  readonly clusterVersion: string;
+  /** Redis of the databases; each keeps its own where it is absent. */
+  readonly redisVersion?: string;
+}
 
 /** What would become of a module of a database. */
 export interface ModuleReadiness extends LoadedModule {

@@ -4,16 +4,13 @@ import type { Finding } from "@rampart/findings";
 import { nodeTargets } from "../state/cluster-targets.ts";
 import { type ModulePlacement, placeModules } from "../state/module-placement.ts";
 import type { ExpectedBundle } from "./drift.ts";
-import { type ModuleReadiness, moduleReadiness, type NodeKind } from "./module-readiness.ts";
+import {
+  type FleetDestination,
+  type ModuleReadiness,
+  moduleReadiness,
+  type NodeKind,
+} from "./module-readiness.ts";
 import type { ClusterReading } from "./read-cluster.ts";
-
-/** Where clusters and databases are to go. */
-export interface FleetDestination {
-  /** Redis Software. */
-  readonly clusterVersion: string;
-  /** Redis of the databases; each keeps its own where it is absent. */
-  readonly redisVersion?: string;
-}
 
 /** What would become of a cluster and its databases. */
 export interface ClusterReadiness {
