@@ -1,4 +1,3 @@
-import type { DiscoverOptions, IsolatedPart } from "@rampart/discovery";
 import { type DiscoverOptions, type IsolatedPart, imitatedReleases } from "@rampart/discovery";
 import { extractFolder } from "./bundled-files.ts";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
