@@ -78,6 +78,11 @@ export async function writeManual(folder) {
   return [...pages.keys()];
 }
 
+/** The platform data have a version of their own, so that they can be released without the code. */
+function versionOf(dependency) {
+  return readJson(join(packages, dependency.replace("@rampart/", ""), "package.json")).version;
+}
+
 /** `package.json` without what only the workspace understands, and with what only a registry asks for. */
 function publicManifest(name, further = {}) {
   const directory = `packages/${name}`;
@@ -88,7 +93,7 @@ function publicManifest(name, further = {}) {
     ...rest
   } = readJson(join(root, directory, "package.json"));
   const libraries = Object.entries(dependencies).map(([dependency, range]) => {
-    return [dependency, range === "workspace:^" ? `^${version}` : range];
+    return [dependency, range === "workspace:^" ? `^${versionOf(dependency)}` : range];
   });
   return {
     ...rest,
