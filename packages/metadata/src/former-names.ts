@@ -31,7 +31,7 @@ export function certainField(key: string, known: readonly string[]): string | un
   return formerField(key, known) ?? certainName(key, known);
 }
 
-const capabilityNames = () => capabilities.map(({ name }) => name);
+const capabilityNames = capabilities.map(({ name }) => name);
 
 /**
  * The capability that a name certainly means: in another spelling, or with the prefix that the first names had.
@@ -39,13 +39,13 @@ const capabilityNames = () => capabilities.map(({ name }) => name);
  */
 export function certainCapability(name: string): string | undefined {
   const bare = name.replace(/^cap[-_]/i, "");
-  if (bare !== name && capabilityNames().includes(bare)) return bare;
-  return respelt(bare, capabilityNames());
+  if (bare !== name && capabilityNames.includes(bare)) return bare;
+  return respelt(bare, capabilityNames);
 }
 
 /** The capability that a name perhaps means, for advice. */
 export function nearestCapability(name: string): string | undefined {
-  return certainCapability(name) ?? nearestName(name, capabilityNames());
+  return certainCapability(name) ?? nearestName(name, capabilityNames);
 }
 
 function underscored(key: string): string {

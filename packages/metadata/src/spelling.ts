@@ -1,3 +1,5 @@
+import { mostOfOneRule } from "@rampart/findings";
+
 /*
  * Which known name a misspelt one means. One distance and one threshold answer all three questions: a name is near
  * another where a third of its letters could be wrong.
@@ -63,6 +65,20 @@ function distanceOfSameSense(name: string, target: string, limit: number): numbe
 /** The text with one beginning in place of the other. */
 function oppositeOf(text: string, one: string, other: string): string[] {
   return text.startsWith(one) ? [other + text.slice(one.length)] : [];
+}
+
+/**
+ * Advice for the names of one text, of which a stranger may have made a hundred thousand: each is looked up once, and only
+ * the first, since no more findings of one rule are listed.
+ */
+export function adviceForSome(
+  nearest: (name: string) => string | undefined,
+): (name: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (name) => {
+    if (!known.has(name) && known.size < mostOfOneRule) known.set(name, nearest(name));
+    return known.get(name);
+  };
 }
 
 /** How much may be wrong with a name of so many letters. */

@@ -22,7 +22,7 @@ export function chooseSystems(
 ): ChosenSystems {
   if (asked.length > 0) {
     const tokens = [...new Set(asked.map((name) => operatingSystemAsTyped(name)?.token ?? name))];
-    return { tokens, findings: tokens.flatMap((token) => checkOperatingSystem(token, {})) };
+    return { tokens, findings: tokens.flatMap((token) => checkOperatingSystem(token)) };
   }
   if (declared !== undefined) return { tokens: declared, findings: [] };
   const host = operatingSystemFromOsRelease(hostOsRelease);

@@ -110,11 +110,12 @@ function checkDependencies(
 ): Finding[] {
   const findings: Finding[] = [];
   const declared = new Set<string>();
+  const named = new Map(entries.map((entry) => [entry.name, entry]));
   for (const field of ["dependencies", "optional-dependencies"] as const) {
     for (const [name, dependency] of Object.entries(metadata[field] ?? {})) {
       const file = `${dependencyFolder}${dependencyFileName(name, dependency.url)}`;
       declared.add(file);
-      const entry = entries.find((candidate) => candidate.name === file);
+      const entry = named.get(file);
       if (entry === undefined && !dependency.url) {
         // Nobody could get it from anywhere.
         const facts = { dependency: name, missing: ["url"] };
@@ -136,10 +137,9 @@ function checkDependencies(
   const undeclared = entries.filter(
     ({ name, kind }) => kind === "file" && name.startsWith(dependencyFolder) && !declared.has(name),
   );
+  const facts = { declared: [...declared] };
   return [
     ...findings,
-    ...undeclared.map(({ name }) =>
-      finding("bundle/dependency-undeclared", { entry: name }, { declared: [...declared] }),
-    ),
+    ...undeclared.map(({ name }) => finding("bundle/dependency-undeclared", { entry: name }, facts)),
   ];
 }

@@ -8,8 +8,10 @@ const longest = 100;
 /** The lines of a text, found as they are asked for: findings come in their order, and a text may have millions. */
 export class SourceLines {
   readonly #text: string;
-  #line = 1;
+  #line = 0;
   #start = 0;
+  /** Where the line ends; kept, since all findings may lie in one line of megabytes. */
+  #end = -1;
 
   constructor(text: string) {
     this.#text = text;
@@ -17,14 +19,15 @@ export class SourceLines {
 
   /** A line by its number, from 1 on. */
   line(number: number): string | undefined {
-    if (number < this.#line) [this.#line, this.#start] = [1, 0];
-    for (; this.#line < number; this.#line++) {
+    if (number < this.#line) [this.#line, this.#start, this.#end] = [0, 0, -1];
+    while (this.#line < number) {
+      if (this.#end === this.#text.length) return undefined;
+      this.#start = this.#end + 1;
       const end = this.#text.indexOf("\n", this.#start);
-      if (end === -1) return undefined;
-      this.#start = end + 1;
+      this.#end = end === -1 ? this.#text.length : end;
+      this.#line++;
     }
-    const end = this.#text.indexOf("\n", this.#start);
-    return this.#text.slice(this.#start, end === -1 ? undefined : end);
+    return this.#text.slice(this.#start, this.#end);
   }
 }
 

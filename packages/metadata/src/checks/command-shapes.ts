@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import type { Command } from "../generated/module.ts";
-import { nearestName } from "../spelling.ts";
+import { adviceForSome, nearestName } from "../spelling.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import type { MetadataCheck } from "./metadata-check.ts";
 
@@ -8,7 +8,7 @@ import type { MetadataCheck } from "./metadata-check.ts";
  * Flags as COMMAND INFO of a server shows them, up to Redis 8, and those that only RAMP's own overrides use.
  * Source: redis.io, commands/command, "Flags"; the Module API reference, RedisModule_CreateCommand.
  */
-const knownFlags: readonly string[] = [
+export const knownFlags: readonly string[] = [
   "write",
   "readonly",
   "denyoom",
@@ -50,14 +50,16 @@ const routingPolicies: Readonly<Record<number, string>> = {
 const longestName = 64;
 
 /** Flags, arity and keys of each command, which a proxy routes by. */
-export const commandShapes: MetadataCheck = ({ file, document }) =>
-  commandFields[file].flatMap((list) => {
+export const commandShapes: MetadataCheck = ({ file, document }) => {
+  const advice = adviceForSome((flag) => nearestName(flag, knownFlags));
+  return commandFields[file].flatMap((list) => {
     const commands = (document.value as Partial<Record<string, readonly Command[]>>)[list] ?? [];
     return commands.flatMap((command, index) => {
       const at: At = (field, ...rest) => document.place([list, index, field, ...rest]);
-      return [...nameOf(command, at), ...flagsOf(command, at), ...keysOf(command, at)];
+      return [...nameOf(command, at), ...flagsOf(command, at, advice), ...keysOf(command, at)];
     });
   });
+};
 
 /** Where commands stand that a proxy will route by. What a manifest overrides or adds ends up among them. */
 const commandFields: Readonly<Record<MetadataFile, readonly string[]>> = {
@@ -72,10 +74,14 @@ function nameOf({ command_name: command }: Command, at: At): Finding[] {
   return [finding("metadata/command-name-long", at("command_name"), { command, length: command.length })];
 }
 
-function flagsOf({ command_name: command, flags }: Command, at: At): Finding[] {
+function flagsOf(
+  { command_name: command, flags }: Command,
+  at: At,
+  advice: (flag: string) => string | undefined,
+): Finding[] {
   const unknown = flags.flatMap((flag, index): Finding[] => {
     if (knownFlags.includes(flag)) return [];
-    const nearest = nearestName(flag, knownFlags);
+    const nearest = advice(flag);
     const facts = { command, flag, ...(nearest !== undefined && { nearest }) };
     return [finding("metadata/command-flag-unknown", at("flags", index), facts)];
   });

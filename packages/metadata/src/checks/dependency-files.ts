@@ -44,19 +44,21 @@ export function dependencyFiles(manifest: Manifest, document: SourceDocument): F
   const seen = new Map<string, NamedDependency>();
   return nameDependencies(manifest).flatMap((named): Finding[] => {
     const { field, name, dependency, fileName: file } = named;
-    const place = dependencyPlace(document, field, name);
+    const place = () => dependencyPlace(document, field, name);
     const other = seen.get(file.toLowerCase());
     seen.set(file.toLowerCase(), named);
     if (!/^[^\\/:\p{Cc}\p{Bidi_Control}]+$/u.test(file) || file === "." || file === "..")
-      return [finding("manifest/dependency-name-unsafe", place, { dependency: name, file })];
+      return [finding("manifest/dependency-name-unsafe", place(), { dependency: name, file })];
     if (other !== undefined && !isSameFile(dependency, other.dependency))
-      return [finding("manifest/dependency-collision", place, { dependency: name, other: other.name, file })];
+      return [
+        finding("manifest/dependency-collision", place(), { dependency: name, other: other.name, file }),
+      ];
     if (dependency.local_path === undefined) {
       const facts = { dependency: name, file: `${dependencyFolder}${file}` };
-      return [finding("bundle/dependency-missing", place, facts)];
+      return [finding("bundle/dependency-missing", place(), facts)];
     }
     if (!file.endsWith(".so")) return [];
-    return [finding("manifest/dependency-bare-shared-object", place, { dependency: name, file })];
+    return [finding("manifest/dependency-bare-shared-object", place(), { dependency: name, file })];
   });
 }
 

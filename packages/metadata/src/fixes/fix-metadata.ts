@@ -1,6 +1,5 @@
-import { isFinding } from "@rampart/findings";
 import { architectureByAlias, architectures, operatingSystemAsTyped } from "@rampart/platforms";
-import { commandShapes } from "../checks/command-shapes.ts";
+import { knownFlags } from "../checks/command-shapes.ts";
 import { checkOperatingSystem } from "../checks/operating-systems.ts";
 import { certainCapability, certainField } from "../former-names.ts";
 import { respelt } from "../spelling.ts";
@@ -188,23 +187,9 @@ function judgeCapability(name: string): ListedName {
 
 function judgeOperatingSystem(name: string): ListedName {
   const meant = operatingSystemAsTyped(name)?.token ?? name;
-  return { name, meant, rule: checkOperatingSystem(name, {})[0]?.rule };
+  return { name, meant, rule: checkOperatingSystem(name, undefined, () => undefined)[0]?.rule };
 }
 
-/** The check knows the flags of servers, and names one that differs in spelling only before any other. */
 function judgeFlag(name: string): ListedName {
-  const command = {
-    command_name: "",
-    command_arity: 1,
-    flags: [name],
-    first_key: 0,
-    last_key: 0,
-    step: 0,
-  };
-  const fields = { commands: [command] };
-  const document = { value: fields, place: () => ({}), keyPlace: () => ({}), source: () => undefined };
-  const rule = "metadata/command-flag-unknown";
-  const [found] = commandShapes({ file: "module", fields, document });
-  const nearest = found !== undefined && isFinding(found, rule) ? found.facts.nearest : undefined;
-  return { name, meant: (nearest && respelt(name, [nearest])) ?? name, rule };
+  return { name, meant: respelt(name, knownFlags) ?? name, rule: "metadata/command-flag-unknown" };
 }

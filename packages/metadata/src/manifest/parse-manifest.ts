@@ -89,6 +89,7 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const malformed = schemaFindings("manifest", validateManifest, fields, document);
   const shape = [...malformed, ...rereadValues(document, malformed)];
   const merged = withExactPlaces(resolved.findings, templates);
+  const pointersOfTemplates = new Set(merged.filter(isTemplate).map(({ place: { pointer } }) => pointer));
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
@@ -98,7 +99,7 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     ...merged,
     ...shape
       .filter(isAboutFilled(resolved.findings))
-      .filter(({ place: { pointer } }) => !merged.some((found) => isTemplateAt(found, pointer))),
+      .filter(({ place: { pointer } }) => !isAtOrUnder(pointersOfTemplates, pointer)),
     ...foreign,
     ...repeatedDependencies(fields, document),
   ];
@@ -153,25 +154,35 @@ function isTelling(key: string): boolean {
 
 /** What is found in values has their pointers, and what is found in the text the exact line and column. */
 function withExactPlaces(ofValues: readonly Finding[], ofText: readonly Finding[]): Finding[] {
-  const isSame = (one: Finding, other: Finding) =>
-    one.rule === other.rule && templateOf(one) === templateOf(other) && one.place.line === other.place.line;
   // A line can hold the same template several times, each in a value of its own.
-  const left = [...ofValues];
+  const left = new Map<string, Finding[]>();
+  for (const found of ofValues) {
+    const same = left.get(templateKey(found));
+    if (same === undefined) left.set(templateKey(found), [found]);
+    else same.push(found);
+  }
   const exact = ofText.map((found) => {
-    const index = left.findIndex((other) => isSame(found, other));
-    const pointer = index === -1 ? undefined : left.splice(index, 1)[0]?.place.pointer;
+    const pointer = left.get(templateKey(found))?.shift()?.place.pointer;
     return pointer === undefined ? found : { ...found, place: { ...found.place, pointer } };
   });
-  return [...ofValues.filter((found) => !ofText.some((other) => isSame(found, other))), ...exact];
+  const inText = new Set(ofText.map(templateKey));
+  return [...ofValues.filter((found) => !inText.has(templateKey(found))), ...exact];
 }
 
-function templateOf({ facts }: Finding): string | undefined {
-  return (facts as Partial<Facts<"manifest/template-leftover">>).template;
+/** The same for what values and what the text have. */
+function templateKey({ rule, facts, place: { line } }: Finding): string {
+  const { template } = facts as Partial<Facts<"manifest/template-leftover">>;
+  return JSON.stringify([rule, line, template]);
 }
 
-/** Whether a finding is about a value that holds a template, or stands under a key that does. */
-function isTemplateAt({ rule, place: { pointer: at } }: Finding, pointer = ""): boolean {
-  return rule === "manifest/template-leftover" && (pointer === at || pointer.startsWith(`${at}/`));
+function isTemplate({ rule }: Finding): boolean {
+  return rule === "manifest/template-leftover";
+}
+
+/** Whether a value holds a template, or stands under a key that does. */
+function isAtOrUnder(pointers: ReadonlySet<string | undefined>, pointer = ""): boolean {
+  for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (pointers.has(at)) return true;
+  return pointers.has("");
 }
 
 /** In a list two dependencies can have one name; in the map that is made of it the last would win. */
@@ -179,12 +190,15 @@ function repeatedDependencies(fields: JsonObject, document: SourceDocument): Fin
   return (["dependencies", "optional-dependencies"] as const).flatMap((field) => {
     const list = fields[field];
     if (!Array.isArray(list)) return [];
-    const names = list.map((item: unknown) => (isObject(item) ? item["name"] : undefined));
-    return names.flatMap((name, index) =>
-      typeof name === "string" && names.indexOf(name) < index
+    const seen = new Set<unknown>();
+    return list.flatMap((item: unknown, index) => {
+      const name = isObject(item) ? item["name"] : undefined;
+      const isRepeated = seen.has(name);
+      seen.add(name);
+      return typeof name === "string" && isRepeated
         ? [finding("manifest/dependency-duplicate", document.place([field, index]), { dependency: name })]
-        : [],
-    );
+        : [];
+    });
   });
 }
 

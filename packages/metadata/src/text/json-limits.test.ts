@@ -36,6 +36,12 @@ describe("the limits of JSON", () => {
     expect(rulesOf(`{"${long}" \n : 1}`)).toMatchObject([tooMuch("characters in a key", 1000)]);
   });
 
+  it("are for the escapes of all texts together", () => {
+    const text = (escapes: number) => JSON.stringify(["\n".repeat(500_000), "\\".repeat(escapes - 500_000)]);
+    expect(rulesOf(text(1_000_000))).toEqual([]);
+    expect(rulesOf(text(1_000_001))).toMatchObject([tooMuch("escapes in texts", 1_000_000)]);
+  });
+
   it("are for blanks in a row, and say where these begin", () => {
     expect(rulesOf(`[\n${" ".repeat(9000)}1]`)).toEqual([]);
     expect(rulesOf(`[\n1${" ".repeat(11_000)}]`)).toMatchObject([

@@ -12,6 +12,9 @@ const maxKeyLength = 1000;
 /** The parser of positions gathers blanks one by one. */
 const maxBlanks = 10_000;
 
+/** The parser of positions joins the parts of a text between escapes one by one. */
+const maxEscapes = 1_000_000;
+
 /**
  * What makes a text larger in memory than its bytes are, found in one pass that keeps nothing, before any parser sees
  * the text: it need not be JSON.
@@ -21,7 +24,7 @@ export function beyondJsonLimits(
   maxValues: number,
   at: (offset: number) => Place,
 ): Finding | undefined {
-  let [values, separators, depth, length] = [0, 0, 0, 0];
+  let [values, separators, depth, length, escapes] = [0, 0, 0, 0, 0];
   const tooMuch = (part: string, limit: number, offset: number) =>
     finding("json/too-much", at(offset), { part, limit });
   for (let start = 0, end = 0; start < text.length; start = end) {
@@ -32,6 +35,8 @@ export function beyondJsonLimits(
     if (depth > maxDepth) return finding("json/too-deep", at(start), { limit: maxDepth });
     if (token === ":" && length > maxKeyLength) return tooMuch("characters in a key", maxKeyLength, start);
     if (isBlank(token) && end - start > maxBlanks) return tooMuch("blanks in a row", maxBlanks, start);
+    if (token === '"') escapes += escapesBetween(text, start, end);
+    if (escapes > maxEscapes) return tooMuch("escapes in texts", maxEscapes, start);
     // What stands before a colon is a key.
     if (token === ":") values--;
     else if (!/[\]},\s]/.test(token)) values++;
@@ -62,6 +67,16 @@ function endOfString(text: string, start: number): number {
     else if (text[at] === '"') return at + 1;
   }
   return text.length;
+}
+
+function escapesBetween(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    if (text[at] !== "\\") continue;
+    count++;
+    at++;
+  }
+  return count;
 }
 
 function isPunctuation(character: string): boolean {

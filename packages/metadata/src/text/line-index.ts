@@ -1,37 +1,35 @@
-/** So many lines have one note: a text of a few megabytes may be all line ends. */
-const stride = 64;
+/** Characters between two notes: however long the lines are, a position is found within as many. */
+const stride = 256;
 
-/** Turns offsets of a text into lines and columns. */
+/** Turns offsets of a text into lines and columns, in the same time for a text of one line and for one of line ends. */
 export class LineIndex {
   readonly #text: string;
-  /** Where lines 1, 65, 129, … begin. */
-  readonly #starts: readonly number[];
+  /** For every so many characters, the line that they begin in, from 1 on, and where this line begins. */
+  readonly #lines: Uint32Array;
+  readonly #starts: Uint32Array;
 
   constructor(text: string) {
-    const starts = [0];
-    let line = 1;
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
-      if (line % stride === 0) starts.push(at + 1);
-      line++;
-    }
+    const notes = Math.floor(text.length / stride) + 1;
     this.#text = text;
-    this.#starts = starts;
+    this.#lines = new Uint32Array(notes);
+    this.#starts = new Uint32Array(notes);
+    let [line, start, end] = [1, 0, text.indexOf("\n")];
+    for (let note = 0; note < notes; note++) {
+      for (; end !== -1 && end < note * stride; line++) {
+        start = end + 1;
+        end = text.indexOf("\n", start);
+      }
+      this.#lines[note] = line;
+      this.#starts[note] = start;
+    }
   }
 
   /** 1-based line and column of an offset. */
   position(offset: number): { line: number; column: number } {
-    let low = 0;
-    let high = this.#starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    let line = low * stride + 1;
-    let start = this.#starts[low] ?? 0;
-    for (let at = this.#text.indexOf("\n", start); at !== -1 && at < offset; line++) {
-      start = at + 1;
-      at = this.#text.indexOf("\n", start);
+    const note = Math.min(Math.floor(offset / stride), this.#lines.length - 1);
+    let [line, start] = [this.#lines[note] ?? 1, this.#starts[note] ?? 0];
+    for (let at = note * stride; at < Math.min(offset, this.#text.length); at++) {
+      if (this.#text[at] === "\n") [line, start] = [line + 1, at + 1];
     }
     return { line, column: offset - start + 1 };
   }

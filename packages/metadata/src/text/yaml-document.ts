@@ -2,11 +2,15 @@ import { type Finding, finding, type Place } from "@rampart/findings";
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isNode,
+  isPair,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   visit,
   type YAMLMap,
@@ -14,7 +18,7 @@ import {
 import { PlainScalar } from "./plain-scalar.ts";
 import { type Path, toPointer } from "./pointer.ts";
 import { isObject, type ParsedText, type SourceDocument } from "./source-document.ts";
-import { offsetBeyondNesting } from "./yaml-nesting.ts";
+import { beyondPieces, mostPieces, offsetBeyondNesting } from "./yaml-limits.ts";
 import { jsonOptions, yamlOptions } from "./yaml-options.ts";
 
 type At = (offset: number) => Place;
@@ -34,6 +38,8 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     const line = text.slice(0, tooDeep).split("\n").length;
     return failure({ ...place, line, column: 1 }, "values are nested too deeply");
   }
+  if (beyondPieces(text))
+    return failure(at(0), `there are more than ${mostPieces} lines, brackets and separators`);
   const parsed = parseDocument(text, { ...(isJson(text) ? jsonOptions : yamlOptions), lineCounter: lines });
   const mistakes = [
     // `contentFindings` says which keys are no text; the parser counts aliases among them.
@@ -93,11 +99,14 @@ function plainValue(value: unknown, path: Path, scalars: Map<string, PlainScalar
 /** More than any manifest has; each is looked up in everything before it. */
 const mostAliases = 100;
 
+/** Each alias stands for a copy of what its anchor holds. */
+const mostCopies = 100_000;
+
 /** Mistakes in a text whose syntax is right. */
 function contentFindings(document: Document.Parsed, at: At): Finding[] {
   const findings: Finding[] = [];
   const anchors = new Map<string, Node>();
-  let aliases = 0;
+  let [aliases, copies] = [0, 0];
   const fail = (node: Node | null, problem: string) => {
     findings.push(finding("yaml/syntax", at(node?.range?.[0] ?? 0), { problem }));
     return visit.BREAK;
@@ -110,6 +119,8 @@ function contentFindings(document: Document.Parsed, at: At): Finding[] {
       if (role === "key" && !isText(target)) return fail(node, "a key must be text");
       if (ancestors.includes(target)) return fail(node, `*${node.source} contains itself`);
       if (aliases > mostAliases) return fail(node, `there are more than ${mostAliases} aliases`);
+      copies += sizeOf(target);
+      if (copies > mostCopies) return fail(node, `aliases repeat more than ${mostCopies} values`);
     } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isMap(node)) {
       const strange = node.items.find(({ key }) => !isScalar(key) && !isAlias(key));
@@ -122,6 +133,13 @@ function contentFindings(document: Document.Parsed, at: At): Finding[] {
     return undefined;
   });
   return findings;
+}
+
+/** How many values and keys a node is made of. */
+function sizeOf(node: unknown): number {
+  if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
+  const items: readonly unknown[] = isCollection(node) ? node.items : [];
+  return items.reduce<number>((sum, item) => sum + sizeOf(item), 1);
 }
 
 function isText(node: Node): boolean {
@@ -146,7 +164,7 @@ class YamlDocument implements SourceDocument {
   readonly #document: Document.Parsed;
   readonly #text: string;
   readonly #at: At;
-  readonly #keys = new WeakMap<YAMLMap, Map<string, Node>>();
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(
     value: unknown,
@@ -167,29 +185,41 @@ class YamlDocument implements SourceDocument {
   }
 
   keyPlace(path: Path): Place {
-    const parent = this.#document.getIn(path.slice(0, -1), true);
-    const key = isMap(parent) ? this.#keysOf(parent).get(String(path.at(-1))) : undefined;
-    return key?.range ? { ...this.#at(key.range[0]), pointer: toPointer(path) } : this.place(path);
+    const parent = this.#find(path.slice(0, -1));
+    const key = isMap(parent) ? this.#pairsOf(parent).get(String(path.at(-1)))?.key : undefined;
+    return isNode(key) && key.range
+      ? { ...this.#at(key.range[0]), pointer: toPointer(path) }
+      : this.place(path);
   }
 
   source(path: Path): string | undefined {
-    const node = this.#document.getIn(path, true);
+    const node = this.#find(path);
     return isNode(node) && node.range ? this.#text.slice(node.range[0], node.range[1]) : undefined;
   }
 
-  #keysOf(map: YAMLMap): Map<string, Node> {
-    const known = this.#keys.get(map);
+  #find(path: Path): unknown {
+    let node: unknown = this.#document.contents;
+    for (const segment of path) {
+      if (isMap(node)) node = this.#pairsOf(node).get(String(segment))?.value;
+      else node = isSeq(node) ? node.items[Number(segment)] : undefined;
+    }
+    return node;
+  }
+
+  /** Looked up, not searched: a map may have thousands of keys. The last of equal keys is the value's. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
     if (known !== undefined) return known;
-    const keys = new Map(
-      map.items.flatMap(({ key }) => (isScalar(key) ? [[String(key.value), key as Node] as const] : [])),
+    const pairs = new Map(
+      map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
     );
-    this.#keys.set(map, keys);
-    return keys;
+    this.#pairs.set(map, pairs);
+    return pairs;
   }
 
   #nearest(path: Path): Node | undefined {
     for (let length = path.length; length >= 0; length--) {
-      const node = this.#document.getIn(path.slice(0, length), true);
+      const node = this.#find(path.slice(0, length));
       if (isNode(node)) return isAlias(node) ? (node.resolve(this.#document) ?? node) : node;
     }
     return undefined;
