@@ -106,6 +106,9 @@ const calls: Readonly<Record<string, readonly string[]>> = {
     "upload good.zip --cluster ftp://cluster.example.com",
     "upload good.zip --cluster http://127.0.0.1:1",
   ],
+  "fleet status": ["fleet status clusters.yml", "fleet status bad.yml"],
+  "fleet readiness": ["fleet readiness clusters.yml good.zip --to 8.2"],
+  "fleet upload": ["fleet upload clusters.yml good.zip --dry-run"],
   upgrade: [
     "upgrade 1 --module tally@1.2.3 --dry-run",
     "upgrade 1 --module nothing",
@@ -126,6 +129,11 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "snippet bootstrap": ["snippet bootstrap good.zip --url https://me:secret@files.example.com/tally.zip"],
   "snippet kubernetes": ["snippet kubernetes bad.zip --url https://files.example.com/tally.zip"],
   emulator: ["emulator --nodes 99", "emulator --os nothing", "emulator --listen localhost --nodes 3"],
+  sign: ["sign good.zip", "sign good.zip --key ramp.yml"],
+  "merge-reports": ["merge-reports good.json", "merge-reports ramp.yml"],
+  "data show": ["data show", "data show --data bad.yml"],
+  "data validate": ["data validate bad.yml"],
+  "data diff": ["data diff bad.yml"],
   targets: ["targets", "targets --format yaml"],
   rules: ["rules"],
   explain: ["explain bundle/sha256-mismatch", "explain cluster/undecided", "explain bundle/sha256-mismach"],
@@ -163,6 +171,7 @@ async function prepare(): Promise<Readonly<Record<string, string>>> {
   const databases = [{ uid: 1, name: "db", redis_version: "8.0", module_list: [module] }];
   const emulator = await startCluster({ databases });
   onTestFinished(() => emulator.close());
+  await here.write("clusters.yml", `clusters:\n  - { name: "計数器", url: "${emulator.urls[0]}" }\n`);
   const { name, password } = administrator;
   return { REDIS_ENTERPRISE_URL: emulator.urls[0] ?? "", RAMPART_USER: name, RAMPART_PASSWORD: password };
 }

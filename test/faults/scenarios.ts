@@ -1,6 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { buildTar } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
 import { buildBundle, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { exampleManifest, tally } from "../cli/rampart.ts";
 
@@ -16,7 +17,9 @@ export interface Scenario {
   setUp(folder: string): void;
 }
 
-const dependency = gzipSync("the content of a dependency");
+const dependency = gzipSync(
+  buildTar([{ name: "d.bin", content: Buffer.from("the content of a dependency") }]),
+);
 
 /** A manifest with what `migrate` and `lint --fix` change. */
 const oldManifest = 'display_name: tally\nmin_redis_version: 6.0\ncapabilities: ["types"]\n';
