@@ -25,6 +25,7 @@ const chunks = await build("main", {
 });
 const main = chunks.find(({ isEntry }) => isEntry).fileName;
 await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
+await build("executable", { RAMPART_MAIN: JSON.stringify(main) });
 // For those who import the functions: one file, which the command does not load.
 await build("library", {});
 // For those who import the command.
@@ -38,7 +39,7 @@ await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true
 await cp(join(root, "packages/discovery/host"), join(output, "host"), { recursive: true });
 await writeCode(join(output, "start.js"), join(output, "code"), root);
 
-/** An entry with its chunks, as CommonJS in ASCII, which is the quickest to load. */
+/** The command with its chunks, or another entry as one file, as CommonJS in ASCII, which is the quickest to load. */
 async function build(name, define) {
   const bundle = await rolldown({
     input: { [name]: join(root, `packages/cli/src/${name}.ts`) },
@@ -58,12 +59,11 @@ async function build(name, define) {
     dir: output,
     format: "cjs",
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-    ...(name === "library" && { codeSplitting: false }),
     entryFileNames: name === "main" ? "[name]-[hash].js" : "[name].js",
     chunkFileNames: "[name]-[hash].js",
   };
-  const groups = groupsOf((await bundle.generate(options)).output);
-  const { output: chunks } = await bundle.generate({ ...options, codeSplitting: { groups } });
+  const codeSplitting = name === "main" && { groups: groupsOf((await bundle.generate(options)).output) };
+  const { output: chunks } = await bundle.generate({ ...options, codeSplitting });
   for (const { fileName, code } of chunks) await writeFile(join(output, fileName), inAscii(code), "latin1");
   return chunks;
 }

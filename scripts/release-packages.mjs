@@ -7,7 +7,7 @@ import { loadScript, root } from "./bundled-script.mjs";
 
 const packages = join(root, "packages");
 const { repository } = readJson(join(root, "package.json"));
-const { version } = readJson(join(packages, "cli/package.json"));
+export const { version, description } = readJson(join(packages, "cli/package.json"));
 const browsable = repository.url.replace(/^git\+|\.git$/g, "");
 
 /** Folders of the packages that are imported, in `packages`. */
@@ -44,12 +44,13 @@ export async function stageCommand(stage) {
   await rename(join(stage, "dist/licenses.txt"), join(stage, "THIRD-PARTY-LICENSES.txt"));
   // It suits only the very Node that it was made with.
   await rm(join(stage, "dist/code"), { recursive: true });
+  await rm(join(stage, "dist/executable.js"));
   await mkdir(join(stage, "dist/types"));
   await writeFile(join(stage, "dist/types/library.d.ts"), await declarations());
   await cp(join(packages, "cli/bin"), join(stage, "bin"), { recursive: true });
   await cp(join(packages, "cli/python"), join(stage, "python"), { recursive: true, filter: isPublished });
   await cp(join(root, "schemas"), join(stage, "schemas"), { recursive: true });
-  const pages = await writeManual(join(stage, "man"), manifest.description);
+  const pages = await writeManual(join(stage, "man"));
   await writeFile(join(stage, "README.md"), await readme("."));
   return finish(stage, { ...manifest, type: "commonjs", man: pages.map((page) => `./man/${page}`) });
 }
@@ -68,13 +69,18 @@ export async function bundle(output, node = process.execPath) {
   });
 }
 
-export async function writeManual(folder, description) {
+export async function writeManual(folder) {
   const { exitCodesIn, manPages } = await loadScript("man-pages.ts");
   const exitCodes = exitCodesIn(await readFile(join(root, "README.md"), "utf8"));
   const pages = await manPages({ version, description, exitCodes });
   await mkdir(folder, { recursive: true });
   for (const [name, text] of pages) await writeFile(join(folder, name), text);
   return [...pages.keys()];
+}
+
+/** The platform data have a version of their own, so that they can be released without the code. */
+function versionOf(dependency) {
+  return readJson(join(packages, dependency.replace("@rampart/", ""), "package.json")).version;
 }
 
 /** `package.json` without what only the workspace understands, and with what only a registry asks for. */
@@ -87,7 +93,7 @@ function publicManifest(name, further = {}) {
     ...rest
   } = readJson(join(root, directory, "package.json"));
   const libraries = Object.entries(dependencies).map(([dependency, range]) => {
-    return [dependency, range === "workspace:^" ? `^${version}` : range];
+    return [dependency, range === "workspace:^" ? `^${versionOf(dependency)}` : range];
   });
   return {
     ...rest,

@@ -31,7 +31,7 @@ async function server(answers: Readonly<Record<string, unknown>>): Promise<strin
     const answer = answers[(request.url ?? "").replace(/\?.*/, "")];
     if (Object.keys(answers).length === 0) return;
     response.statusCode = answer === undefined ? 404 : 200;
-    response.end(JSON.stringify(answer ?? {}));
+    response.end(JSON.stringify(typeof answer === "function" ? answer() : (answer ?? {})));
   });
   servers.push(one);
   await new Promise<void>((resolve) => one.listen(0, "127.0.0.1", resolve));
@@ -150,6 +150,33 @@ describe("fleet status", () => {
     const { code, clusters } = await status([await server(answers), await server(answers)]);
     expect([code, clusters[0].databaseCount]).toEqual([2, 0]);
     expect(clusters[1].error).toMatchObject({ code: "cluster-repeated" });
+  });
+});
+
+describe("a cluster that changes while it is read", () => {
+  const lists = (changes: number) => {
+    let asked = 0;
+    return () => {
+      asked += 1;
+      return Array.from({ length: Math.min(asked, changes) }, (_, index) => {
+        return { uid: `u${index}`, module_name: "tally", version: index, semantic_version: `1.0.${index}` };
+      });
+    };
+  };
+
+  it("is read again until it keeps still", async () => {
+    const answers = { ...whole, "/v1/bdbs": [], "/v1/modules": lists(3) };
+    const { code, clusters } = await status([await server(answers)]);
+    expect([code, clusters[0].modules.length, clusters[0].problems]).toEqual([0, 3, []]);
+  });
+
+  it("is said to, where it never does", async () => {
+    const answers = { ...whole, "/v1/bdbs": [], "/v1/modules": lists(1000) };
+    const { code, clusters } = await status([await server(answers)]);
+    expect([code, clusters[0].problems]).toEqual([
+      4,
+      ["it changed whenever it was read; this is the last that it said"],
+    ]);
   });
 });
 

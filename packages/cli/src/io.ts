@@ -1,3 +1,5 @@
+import type { BundledFiles } from "./bundled-files.ts";
+
 /** What a command sees of the process it runs in. Tests give their own. */
 export interface Io {
   readonly stdout: Output;
@@ -5,6 +7,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Long flags of the command that runs, once it is known: advice names no other. */
   readonly flags?: ReadonlySet<string>;
+  /** Where the command is one executable: its files. */
+  readonly bundled?: BundledFiles;
   /** Aborted when the user interrupts; the reason is an {@link Interruption}. */
   readonly signal: AbortSignal;
   /** Only where standard error is a terminal. */

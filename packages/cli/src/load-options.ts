@@ -1,4 +1,5 @@
 import { type DiscoverOptions, type IsolatedPart, imitatedReleases } from "@rampart/discovery";
+import { extractFolder } from "./bundled-files.ts";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { gather, parseDuration, usage } from "./option-values.ts";
@@ -60,6 +61,7 @@ export function discoveryOptions(
   return {
     timeoutMilliseconds: options.timeout ?? defaultTimeout,
     signal: io.signal,
+    ...(io.bundled && { hostDirectory: extractFolder(io.bundled, "host") }),
     allowWrite: options.allowWrite,
     requireIsolation: options.requireIsolation,
     onMissingIsolation: (missing) => tellOnce(io, missing),

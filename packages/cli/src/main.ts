@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { releaseAll, systemReason } from "@rampart/files";
 import { askTerminal } from "./ask-terminal.ts";
+import type { BundledFiles } from "./bundled-files.ts";
 import { exitCodes } from "./exit-code.ts";
 import { Interruption, type InterruptionSignal } from "./io.ts";
 import { takeEnvironment } from "./own-environment.ts";
@@ -17,7 +18,7 @@ export async function work(): Promise<void> {
 export { run };
 
 /** Runs one of the commands with the arguments of the process. The one place that ends it. */
-export async function main(command: CommandName): Promise<void> {
+export async function main(command: CommandName, bundled?: BundledFiles): Promise<void> {
   let isUnwritable = false;
   const failedToWrite = (): void => {
     isUnwritable = true;
@@ -40,7 +41,14 @@ export async function main(command: CommandName): Promise<void> {
   // In this order: standard input is opened where it is asked for.
   const isTerminal = stderr.isTerminal && process.stdin.isTTY;
   const ask = (question: string) => askTerminal(question, signal);
-  const io = { stdout, stderr, environment: takeEnvironment(), signal, ...(isTerminal && { ask }) };
+  const io = {
+    stdout,
+    stderr,
+    environment: takeEnvironment(),
+    signal,
+    ...(isTerminal && { ask }),
+    ...(bundled && { bundled }),
+  };
   const exitCode = await run(process.argv.slice(2), io, command);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
 }

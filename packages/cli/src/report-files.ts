@@ -39,7 +39,7 @@ export async function reportFiles(
   };
   const { outcomes, failures } = await judgeFiles(files, options, judgeInProject, io);
   if (writes && failures.length === 0) return writeBaseline(command, project, options, io);
-  // Of a part nobody can say what of a project is not used.
+  // A part does not show what of a project is unused.
   const own = part === undefined ? project.report() : undefined;
   const results = own === undefined ? outcomes : [...outcomes, own];
   const { maxWarnings = project.maxWarnings } = options;

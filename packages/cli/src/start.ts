@@ -1,9 +1,8 @@
 import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { Script } from "node:vm";
+import { ChunkLoader } from "./chunk-loader.ts";
 
-// What `bin` starts. It loads the chunks of the command together with the code that V8 made of them during the build, so
-// that nothing is compiled at the start. Where that code is of another V8, or not there, the chunks are compiled.
+// What `bin` starts.
 
 /** Set by scripts/bundle-cli.mjs: the chunk of `main.ts`, and the version of this package. */
 declare const RAMPART_MAIN: string;
@@ -32,74 +31,29 @@ function printVersion(): boolean {
   }
 }
 
+const chunks = {
+  folder: __dirname,
+  source: (name: string) => readFileSync(join(__dirname, name), "latin1"),
+  code(name: string): Buffer | undefined {
+    try {
+      return readFileSync(join(__dirname, "code", name));
+    } catch {
+      return undefined;
+    }
+  },
+};
+
 function loadMain(): Main {
-  const script = compile(RAMPART_MAIN, codeOf(RAMPART_MAIN));
-  if (script.cachedDataRejected === false) return load(RAMPART_MAIN, script) as Main;
+  const loader = new ChunkLoader(chunks);
+  const script = loader.compile(RAMPART_MAIN, chunks.code(RAMPART_MAIN));
+  if (script.cachedDataRejected === false) return loader.load(RAMPART_MAIN, script) as Main;
   // Not with a compile cache of Node: it is in a folder for temporary files, where others could put code of theirs.
   return require(join(__dirname, RAMPART_MAIN)) as Main;
 }
 
 /** The code of every chunk that a use of the command loads, with the functions that it calls. For the build. */
 export async function makeCode(use: (main: Main) => Promise<void>): Promise<Map<string, Buffer>> {
-  await use(load(RAMPART_MAIN, compile(RAMPART_MAIN)) as Main);
-  return new Map([...scripts].map(([name, script]) => [name, script.createCachedData()]));
-}
-
-/** As Node wraps a module. */
-const head = "(function (exports, require, module, __filename, __dirname) {";
-
-/** The build writes chunks in ASCII. */
-function compile(name: string, cachedData?: Buffer): Script {
-  const filename = join(__dirname, name);
-  const source = `${head}${readFileSync(filename, "latin1")}\n})`;
-  return new Script(source, { filename, columnOffset: -head.length, ...(cachedData && { cachedData }) });
-}
-
-function codeOf(name: string): Buffer | undefined {
-  try {
-    return readFileSync(join(__dirname, "code", name));
-  } catch {
-    return undefined;
-  }
-}
-
-const scripts = new Map<string, Script>();
-const modules = new Map<string, { readonly exports: unknown }>();
-
-function load(name: string, script: Script): unknown {
-  const module = { exports: {} };
-  scripts.set(name, script);
-  modules.set(name, module);
-  script.runInThisContext()(module.exports, requireFromChunk, module, join(__dirname, name), __dirname);
-  return module.exports;
-}
-
-function requireFromChunk(specifier: string): unknown {
-  if (!specifier.startsWith("./")) return builtin(specifier);
-  const name = specifier.slice("./".length);
-  return modules.get(name)?.exports ?? load(name, compile(name, codeOf(name)));
-}
-
-/** Modules of Node that take milliseconds to load and that many commands never use. */
-const slow =
-  /^(?:node:)?(?:child_process|crypto|dns|fs\/promises|https?|net|os|readline\/promises|stream|stream\/promises|timers\/promises|tls|worker_threads|zlib)$/;
-
-function builtin(specifier: string): unknown {
-  return slow.test(specifier) ? atFirstUse(() => require(specifier)) : require(specifier);
-}
-
-function atFirstUse(get: () => object): object {
-  return new Proxy(
-    {},
-    {
-      get: (_, name) => Reflect.get(get(), name),
-      has: (_, name) => Reflect.has(get(), name),
-      ownKeys: () => Reflect.ownKeys(get()),
-      getOwnPropertyDescriptor: (_, name) => ({
-        value: Reflect.get(get(), name),
-        enumerable: true,
-        configurable: true,
-      }),
-    },
-  );
+  const loader = new ChunkLoader({ ...chunks, code: () => undefined });
+  await use(loader.load(RAMPART_MAIN) as Main);
+  return new Map([...loader.scripts].map(([name, script]) => [name, script.createCachedData()]));
 }

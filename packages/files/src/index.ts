@@ -16,7 +16,7 @@ export { readWhole } from "./read-whole.ts";
 export { rewriteFile } from "./rewrite-file.ts";
 export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap } from "./same-file.ts";
 export { readSourceFile, type SourceFile } from "./source-file.ts";
-export { makeFolder, withStagingFolder } from "./staging-folder.ts";
+export { makeFolder, temporaryFolder, withStagingFolder } from "./staging-folder.ts";
 export { calling, callingNow, translated } from "./system-call.ts";
 export { type FileCall, refused, systemCode, systemReason, unreadable, unwritable } from "./system-error.ts";
 export { claim, type LeftPath, release, releaseAll, takeLeftPaths } from "./temporary-paths.ts";

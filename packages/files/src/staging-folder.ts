@@ -10,8 +10,7 @@ import { claim, release } from "./temporary-paths.ts";
  * @throws {RampartError} where the system has no room for one
  */
 export async function withStagingFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const parent = tmpdir();
-  const folder = makeTemporary(parent);
+  const folder = temporaryFolder();
   try {
     return await use(folder);
   } finally {
@@ -19,7 +18,12 @@ export async function withStagingFolder<Result>(use: (folder: string) => Promise
   }
 }
 
-function makeTemporary(parent: string): string {
+/**
+ * An empty folder until the process ends.
+ * @throws {RampartError} where the system has no room for one
+ */
+export function temporaryFolder(): string {
+  const parent = tmpdir();
   try {
     const folder = mkdtempSync(join(parent, "rampart-"));
     claim(folder, () => rmSync(folder, { recursive: true, force: true }));

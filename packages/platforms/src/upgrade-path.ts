@@ -34,7 +34,7 @@ export function upgradeWay(from: string, to: string): UpgradeWay {
   return path.to.some((place) => isAt(wanted, place)) ? "direct" : "indirect";
 }
 
-/** Lines to which a version can be upgraded directly and from which the way goes on; the newest is last. */
+/** Lines to which a version can be upgraded directly and from which the destination can be reached; the newest is last. */
 export function directUpgrades(from: string, to: string): readonly string[] {
   const path = pathFrom(parseVersion(from) ?? []);
   const steps = (path?.to ?? []).map(({ line, until }) => until ?? line);

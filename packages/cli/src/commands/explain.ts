@@ -32,7 +32,7 @@ async function explain(name: string, options: ActionOptions<typeof flags>, io: I
       "`rampart rules` lists them.",
     );
   }
-  const page = await readPage(name);
+  const page = await readPage(name, io);
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("explain", { ...ruleDocument(name), page }));
   else stdout.write(renderMarkdown(page, styleFor(stdout, io, options.color), pageWidthOf(stdout, io)));
@@ -40,8 +40,9 @@ async function explain(name: string, options: ActionOptions<typeof flags>, io: I
 }
 
 /** The pages lie beside what is built, and in a checkout under its root. */
-async function readPage(rule: Rule): Promise<string> {
+async function readPage(rule: Rule, { bundled }: Io): Promise<string> {
   const path = ruleDocumentationPath(rule);
+  if (bundled !== undefined) return Buffer.from(bundled.bytes(path)).toString("utf8");
   for (const folder of ["./", "../../../../"]) {
     const page = await readFile(new URL(`${folder}${path}`, import.meta.url), "utf8").catch(() => undefined);
     if (page !== undefined) return page;

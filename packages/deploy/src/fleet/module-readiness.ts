@@ -46,7 +46,7 @@ export interface NodeKind {
   readonly uids: readonly number[];
 }
 
-export interface ModuleSurroundings {
+export interface ModuleContext {
   readonly database: DatabaseObject;
   readonly state: ClusterState;
   readonly placement: ModulePlacement;
@@ -61,7 +61,7 @@ interface Answer {
   readonly isBundled?: true;
 }
 
-export function moduleReadiness(used: DatabaseModule, about: ModuleSurroundings): ModuleReadiness {
+export function moduleReadiness(used: DatabaseModule, about: ModuleContext): ModuleReadiness {
   const module = loadedModule(used, about.state);
   const { carriers, findings, isBundled } = answerFor(module, about);
   const all = [...redisGoesDown(about), ...findings, ...missingFiles(module, about)];
@@ -88,7 +88,7 @@ function loadedModule(
   return { name, ...(only !== undefined && versions.length === 1 && { version: only.semantic_version }) };
 }
 
-function answerFor(module: LoadedModule, about: ModuleSurroundings): Answer {
+function answerFor(module: LoadedModule, about: ModuleContext): Answer {
   const { bundles, kinds, to } = about;
   const own = bundles.filter(({ reading }) => reading.metadata?.module_name === module.name);
   if (own.length > 0) {
@@ -121,7 +121,7 @@ function answerOfKind(
   { target, uids }: NodeKind,
   own: readonly ExpectedBundle[],
   module: LoadedModule,
-  { database, to }: ModuleSurroundings,
+  { database, to }: ModuleContext,
 ): Answer {
   const redisVersion = to.redisVersion ?? database.redis_version;
   const asked: Target = { ...target, database, ...(redisVersion !== undefined && { redisVersion }) };
@@ -175,7 +175,7 @@ function isBundledNow({ name }: LoadedModule, { modules }: ClusterState): boolea
   return modules.some((record) => record.module_name === name && record.is_bundled === true);
 }
 
-function redisGoesDown({ database, to }: ModuleSurroundings): readonly Finding[] {
+function redisGoesDown({ database, to }: ModuleContext): readonly Finding[] {
   const { redis_version: from } = database;
   if (from === undefined || to.redisVersion === undefined) return [];
   if (compareRedisVersions(to.redisVersion, from) >= 0) return [];
@@ -185,7 +185,7 @@ function redisGoesDown({ database, to }: ModuleSurroundings): readonly Finding[]
 }
 
 /** From 8.0 on each node has the files of user-defined modules for itself. */
-function missingFiles(module: LoadedModule, { state, placement }: ModuleSurroundings): readonly Finding[] {
+function missingFiles(module: LoadedModule, { state, placement }: ModuleContext): readonly Finding[] {
   const record = state.modules.find(
     ({ module_name, semantic_version }) => module_name === module.name && semantic_version === module.version,
   );

@@ -78,7 +78,7 @@ export function readinessOf(
   };
 }
 
-interface Surroundings {
+interface DatabaseContext {
   readonly reading: ClusterReading;
   readonly placement: ModulePlacement;
   readonly kinds: readonly NodeKind[];
@@ -86,7 +86,7 @@ interface Surroundings {
   readonly to: FleetDestination;
 }
 
-function databaseReadiness(database: DatabaseObject, about: Surroundings): DatabaseReadiness {
+function databaseReadiness(database: DatabaseObject, about: DatabaseContext): DatabaseReadiness {
   const { reading, placement, kinds, bundles, to } = about;
   const { uid, name, redis_version: redisVersion, module_list = [] } = database;
   const modules = module_list.map((used) =>
