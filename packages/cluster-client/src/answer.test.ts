@@ -24,3 +24,19 @@ it("is given up beyond that, and not read to its end", async () => {
   await expect(readAnswer(response, place)).rejects.toMatchObject({ code: "unexpected-answer" });
   expect(taken()).toBeLessThan(66);
 });
+
+it("is given up where it has more than a million values, before they are made", async () => {
+  const list = (values: number) => {
+    async function* body() {
+      yield Buffer.from("[0");
+      yield Buffer.from(",0".repeat(values - 1));
+      yield Buffer.from("]");
+    }
+    return { status: 200, headers: {}, body: body() } as TransportResponse;
+  };
+  expect(await readAnswer(list(1_000_000), place)).toHaveLength(1_000_000);
+  await expect(readAnswer(list(1_000_001), place)).rejects.toMatchObject({
+    code: "unexpected-answer",
+    message: expect.stringContaining("more than 1000000 values"),
+  });
+});

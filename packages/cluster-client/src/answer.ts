@@ -16,6 +16,9 @@ export interface RequestPlace {
 /** Most that an answer may have, in bytes: a list of modules with all their commands has about one million. */
 const limit = 64 * 2 ** 20;
 
+/** Most values that an answer may have: they take many times their bytes in memory. */
+const mostValues = 1_000_000;
+
 /** Statuses after which the same request may be answered. */
 const passing: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
@@ -36,11 +39,15 @@ export async function readAnswer(response: TransportResponse, place: RequestPlac
 
 async function readText({ body, headers }: TransportResponse, place: RequestPlace): Promise<string> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
+  let [size, values] = [0, 0];
   for await (const chunk of decoded(body, headerOf(headers["content-encoding"]), place)) {
     size += chunk.length;
     if (size > limit) {
       throw new ClusterError("unexpected-answer", place, `the answer is longer than ${limit} bytes`);
+    }
+    for (const byte of chunk) if (beforeValue.has(byte)) values++;
+    if (values > mostValues) {
+      throw new ClusterError("unexpected-answer", place, `the answer has more than ${mostValues} values`);
     }
     chunks.push(chunk);
   }
@@ -49,6 +56,9 @@ async function readText({ body, headers }: TransportResponse, place: RequestPlac
     .toString("utf8")
     .replace(/^\uFEFF/, "");
 }
+
+/** What stands before a value; within a text it counts too. */
+const beforeValue: ReadonlySet<number> = new Set(Buffer.from("[{,"));
 
 /** Encodings of answers that are understood, for `Accept-Encoding`. */
 export const acceptedEncodings = "gzip, deflate, br";

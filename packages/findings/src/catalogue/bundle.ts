@@ -282,10 +282,15 @@ export const bundleRules = {
     message: ({ declared }) =>
       declared.length === 0
         ? "module.json declares no dependencies"
-        : `no dependency has this name; declared are ${enumerate(declared)}`,
+        : `no dependency has this name; declared are ${enumerate(some(declared))}`,
     help: "A cluster looks for deps/<last segment of the URL>.",
   }),
 } as const;
+
+/** Names for a sentence: metadata may declare thousands, and each entry has a sentence. */
+function some(names: readonly string[]): readonly string[] {
+  return names.length <= 20 ? names : [...names.slice(0, 20), `${names.length - 20} more`];
+}
 
 /** One finding stands for all entries of an archive that have the same fault. */
 function andMore(more: number): string {
