@@ -16,7 +16,6 @@ import { schemaFindings } from "../text/schema-findings.ts";
 import {
   isObject,
   type JsonObject,
-  type ParsedText,
   type SourceDocument,
   valueInWords,
 } from "../text/source-document.ts";
@@ -34,6 +33,8 @@ export interface ParsedManifest {
   readonly manifest?: Manifest;
   /** The fields as they are written, with references resolved; absent where the text is no manifest at all. */
   readonly fields?: JsonObject;
+  /** The text is YAML only without its templates: its fields can be judged, and not packed. */
+  readonly isReadAround?: true;
   /** For the places of later findings. */
   readonly document?: SourceDocument;
   /** About the text and the form of its fields; `judgeManifest` says the rest. */
@@ -64,7 +65,10 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     return { findings: [...decoded.findings, finding("manifest/not-a-manifest", start, facts)] };
   }
   const templates = templateFindings(decoded.text, place);
-  const { document, findings: mistakes } = parseBeside(templates, decoded.text, place);
+  const whole = parseYamlDocument(decoded.text, place);
+  // Unquoted templates do not keep the rest of a text from being judged.
+  const isReadAround = whole.document === undefined && templates.length > 0;
+  const { document, findings: mistakes } = isReadAround ? parseAroundTemplates(decoded.text, place) : whole;
   // The parser's words of a text with templates would hide what is wrong.
   if (document === undefined)
     return { findings: [...decoded.findings, ...(templates.length > 0 ? templates : mistakes)] };
@@ -105,14 +109,14 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
   const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
-  return { ...(isWhole && { manifest: normalise(fields as RawManifest) }), fields, document, findings };
-}
-
-/** Unquoted templates do not keep the rest of a text from being read. */
-function parseBeside(templates: readonly Finding[], text: string, place: Place): ParsedText {
-  const plain = parseYamlDocument(text, place);
-  const isHidden = plain.document === undefined && templates.length > 0;
-  return isHidden ? parseAroundTemplates(text, place) : plain;
+  const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
+  return {
+    ...(manifest && { manifest }),
+    ...(isReadAround && { isReadAround: true }),
+    fields,
+    document,
+    findings,
+  };
 }
 
 /** Rules after which a value is not what its author meant, and would mislead every later check of its field. */

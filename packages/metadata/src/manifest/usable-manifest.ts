@@ -19,8 +19,8 @@ export interface UsableManifest {
  * `module.json` alone. Pure.
  */
 export function usableManifest(parsed: ParsedManifest): UsableManifest {
-  const { fields, manifest } = parsed;
-  if (fields === undefined) return { manifest: emptyManifest, verbatim: {} };
+  const { fields, manifest, isReadAround } = parsed;
+  if (fields === undefined || isReadAround === true) return { manifest: emptyManifest, verbatim: {} };
   const unresolved = fieldsAt(parsed, (rule) => rule === "manifest/environment-missing");
   if (manifest !== undefined && unresolved.size === 0) return { manifest, verbatim: {} };
   const faulty = faultyFields(parsed);
