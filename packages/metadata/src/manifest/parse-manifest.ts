@@ -13,12 +13,7 @@ import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
-import {
-  isObject,
-  type JsonObject,
-  type SourceDocument,
-  valueInWords,
-} from "../text/source-document.ts";
+import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
 import { foreignKeys, type Manifest } from "./manifest.ts";
