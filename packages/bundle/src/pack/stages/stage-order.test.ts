@@ -69,8 +69,9 @@ describe("the stages of packing", () => {
   });
 
   it.each(pure)("%s touches no file, starts nothing and asks nobody", (stage) => {
+    // The limits of zips come from `archive`, which knows no machine.
     const reached = [...new Set(reachedFrom(join(folder, stage)))].filter((specifier) =>
-      /^(node:|@rampart\/(files|discovery|archive))/.test(specifier),
+      /^(node:|@rampart\/(files|discovery|archive\/))/.test(specifier),
     );
     expect(reached).toEqual([]);
   });
