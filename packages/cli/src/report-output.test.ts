@@ -14,7 +14,11 @@ async function errorsOf(format: "sarif" | "json", size: number): Promise<string>
   const stderr = { isTerminal: false, write };
   const io = { stdout, stderr, environment: {}, signal: new AbortController().signal };
   const options = { format, quiet: false, verbose: false, color: false, annotations: false, files: [] };
-  await printResults("verify", [report("a.zip", found(1)), report("b.zip", found(size - 1))], options, io);
+  // Of one rule no more than a thousand are listed for a file.
+  const reports = Array.from({ length: Math.ceil(size / 1000) }, (_, index) => {
+    return report(`${index}.zip`, found(Math.min(1000, size - index * 1000)));
+  });
+  await printResults("verify", reports, options, io);
   return written;
 }
 
