@@ -71,17 +71,27 @@ function readArgument(value: RespValue): DocumentedArgument {
   };
 }
 
-function textOf<Name extends string>(fields: Fields, name: Name): { readonly [Key in Name]?: string } {
-  const value = fields.get(name);
-  return value === undefined ? {} : ({ [name]: text(value, name) } as { readonly [Key in Name]: string });
+function textOf<Name extends string>(fields: Fields, name: Name): Given<Name, string> {
+  return given(fields, name, (value) => text(value, name));
 }
 
 function listOf<Name extends string, Element>(
   fields: Fields,
   name: Name,
   read: (value: RespValue) => Element,
-): { readonly [Key in Name]?: readonly Element[] } {
+): Given<Name, readonly Element[]> {
+  return given(fields, name, (value) => list(value, name).map(read));
+}
+
+type Given<Name extends string, Value> = { readonly [Key in Name]?: Value };
+
+/** A field where the server has it. */
+function given<Name extends string, Value>(
+  fields: Fields,
+  name: Name,
+  read: (value: RespValue) => Value,
+): Given<Name, Value> {
   const value = fields.get(name);
-  if (value === undefined) return {};
-  return { [name]: list(value, name).map(read) } as { readonly [Key in Name]: readonly Element[] };
+  const found = value === undefined ? {} : { [name]: read(value) };
+  return found as Given<Name, Value>;
 }
