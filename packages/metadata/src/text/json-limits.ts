@@ -1,10 +1,10 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 
-/** Most values in a JSON text, those of all levels together: twelve thousand commands. */
+/** Most values in a JSON text, those of all levels together: a module of a few hundred commands has a few thousand. */
 export const maxJsonValues = 100_000;
 
-/** Most values in one list or map, or a fifth of all that are read: each can have findings of its own. */
-const maxItems = 20_000;
+/** Most values in one list or map, or a tenth of all that are read: each can have findings of its own. */
+const maxItems = 10_000;
 
 const inOne = "values in one list or map";
 
@@ -30,7 +30,7 @@ export function beyondJsonLimits(
   at: (offset: number) => Place,
 ): Finding | undefined {
   let [values, separators, depth, length, escapes] = [0, 0, 0, 0, 0];
-  const mostItems = Math.max(maxItems, Math.floor(maxValues / 5));
+  const mostItems = Math.max(maxItems, Math.floor(maxValues / 10));
   const commas: number[] = [];
   const tooMuch = (part: string, limit: number, offset: number) =>
     finding("json/too-much", at(offset), { part, limit });
