@@ -50,6 +50,7 @@ describe("a plain shared object", () => {
       exportsOnUnload: false,
       exportsValkeyOnLoad: false,
       buildId: "00ff10",
+      comment: [],
       debugOnly: false,
       stripped: true,
       hasDebugInfo: false,

@@ -47,6 +47,7 @@ export function elfWith(
     exportsOnUnload: false,
     exportsValkeyOnLoad: false,
     buildId: undefined,
+    comment: [],
     debugOnly: false,
     stripped: true,
     hasDebugInfo: false,

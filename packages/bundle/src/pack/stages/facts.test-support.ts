@@ -32,6 +32,7 @@ const elf: ElfInfo = {
   exportsOnUnload: false,
   exportsValkeyOnLoad: false,
   buildId: undefined,
+  comment: [],
   debugOnly: false,
   stripped: true,
   hasDebugInfo: false,
