@@ -1,20 +1,11 @@
-import { readBundle } from "@rampart/bundle";
-import { addressOf, type UploadFile } from "@rampart/cluster-client";
-import {
-  type ClusterOutcome,
-  type ExpectedAnswer,
-  type ReadyBundle,
-  readyBundle,
-  unlikeBundles,
-  uploadToCluster,
-} from "@rampart/deploy";
+import { addressOf } from "@rampart/cluster-client";
+import { type ClusterOutcome, type ExpectedAnswer, uploadToCluster } from "@rampart/deploy";
 import { mapConcurrently } from "@rampart/files";
-import { report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
 import { readInventory } from "../cluster/inventory.ts";
+import { openBundles, type UploadableBundles } from "../cluster/open-bundles.ts";
 import { type Entry, type Opening, openEntry } from "../cluster/open-entry.ts";
-import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
 import { todayOf } from "../data/data-age.ts";
 import { dataFlags } from "../data/data-options.ts";
@@ -22,11 +13,10 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { readOptions } from "../limit-options.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { advisedError, advisedFindings } from "../render/advice.ts";
-import { commandDocument, reportDocument } from "../render/document.ts";
+import { commandDocument } from "../render/document.ts";
 import { renderError } from "../render/error-text.ts";
 import { styleFor, widthOf } from "../render/style.ts";
 import { uploadDocument } from "../render/upload-document.ts";
@@ -35,8 +25,7 @@ import { drawUploadProgress } from "../render/upload-progress-line.ts";
 import { nextSteps, renderExpectedAnswer, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
 import { wrapLines } from "../render/wrap-text.ts";
 import { writeLine } from "../render/write-line.ts";
-import { printFindings } from "../report-output.ts";
-import { readStandardInput } from "../standard-input.ts";
+import { signatureFlags } from "../trust-options.ts";
 import type { Command } from "../typed-commander.ts";
 
 /** Flags that say how a bundle is uploaded, to one cluster or to many. */
@@ -55,6 +44,7 @@ const flags = (command: Command) =>
       .option("--inventory <file>", "upload to every cluster of this file instead")
       .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive),
     uploadFlags,
+    signatureFlags,
     endpointFlags,
     nodeFlags,
     watchFlags,
@@ -95,7 +85,7 @@ export async function uploadAs(
   // Before the bundle is read: what the call lacks is said at once.
   const openings: Opening[] = [];
   for (const entry of entries) openings.push(await openEntry(entry, options, io));
-  const bundles = await openBundles(files, options, io, command);
+  const bundles = await openBundles(command, files, options, io);
   if (bundles === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const hasPrefix = openings.length > 1 && jobs > 1;
@@ -105,8 +95,6 @@ export async function uploadAs(
   return print(files, bundles, outcomes, options, io, command);
 }
 
-type Bundles = readonly [ReadyBundle, ...ReadyBundle[]];
-
 async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<readonly Entry[]> {
   if (inventory === undefined) return [cluster === undefined ? {} : { url: cluster }];
   if (cluster !== undefined) throw usage("--cluster and --inventory contradict each other");
@@ -114,50 +102,9 @@ async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<r
   return await readInventory(inventory);
 }
 
-/** Undefined where one of them cannot be uploaded. */
-async function openBundles(
-  paths: readonly string[],
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): Promise<Bundles | undefined> {
-  const bundles: ReadyBundle[] = [];
-  for (const path of new Set(paths)) {
-    const bundle = await openBundle(path, options, io, command);
-    if (bundle === undefined) return undefined;
-    bundles.push(bundle);
-  }
-  const unlike = unlikeBundles(bundles);
-  if (unlike !== undefined) throw unlike;
-  const [first, ...others] = bundles;
-  return first && [first, ...others];
-}
-
-/** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function openBundle(
-  path: string,
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): Promise<ReadyBundle | undefined> {
-  let file: UploadFile;
-  let source: { readonly path: string } | { readonly bytes: Uint8Array };
-  if (path === "-") {
-    const bytes = await readStandardInput(io);
-    [file, source] = [bytesAsFile(bytes), { bytes }];
-  } else [file, source] = [await steadyFile(path), { path }];
-  const reading = await readBundle(source, readOptions({}, io));
-  const bundle = readyBundle(reading, file);
-  if (bundle !== undefined) return bundle;
-  if (options.format === "json") {
-    io.stdout.write(reportDocument(command, [report(path, reading.findings)]));
-  } else printFindings(report(path, reading.findings), options, io);
-  return undefined;
-}
-
 async function uploadOne(
   { entry, client, error }: Opening,
-  bundles: Bundles,
+  bundles: UploadableBundles,
   options: UploadOptions,
   io: Io,
   hasPrefix: boolean,
@@ -212,7 +159,7 @@ function notBegun(entry: Entry): ClusterOutcome {
 
 function print(
   files: readonly string[],
-  bundles: Bundles,
+  bundles: UploadableBundles,
   clusters: readonly ClusterOutcome[],
   options: UploadOptions,
   io: Io,
