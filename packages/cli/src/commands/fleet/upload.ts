@@ -4,6 +4,7 @@ import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { parsePositive } from "../../option-values.ts";
 import { outputFlags } from "../../output-options.ts";
+import { shardFlags } from "../../shard/shard.ts";
 import { signatureFlags } from "../../trust-options.ts";
 import type { Command } from "../../typed-commander.ts";
 import { uploadAs, uploadFlags } from "../upload.ts";
@@ -16,6 +17,7 @@ const flags = (command: Command) =>
       .option("--jobs <n>", "clusters at the same time (default: 4)", parsePositive),
     uploadFlags,
     signatureFlags,
+    shardFlags,
     endpointFlags,
     watchTimeFlags,
     accessFlags,
