@@ -77,7 +77,8 @@ const nextRelease = {
 
 async function prepare(): Promise<void> {
   const here = workspace.current;
-  for (const name of ["tally", "refuses", "crashes"]) await copyFile(fixture(name), here.path(`${name}.so`));
+  for (const name of ["tally", "refuses", "crashes", "documented"])
+    await copyFile(fixture(name), here.path(`${name}.so`));
   await copyFile(exampleManifest, here.path("ramp.yml"));
   await here.write(
     "bad.yml",

@@ -348,6 +348,12 @@ async function withUid(words: Words): Promise<Words> {
   return words.map((word) => (word === "UID" ? (action?.uid ?? "") : word));
 }
 
+it("commands --docs json prints what is documented of commands, in both validators", async () => {
+  const ended = await runJson(["commands", fixture("documented"), "--docs", "json"]);
+  expect(ended).toMatchObject({ code: 0, kind: "command-docs" });
+  expect(faultsOf(ended)).toEqual([]);
+});
+
 describeUnless(withoutJsonschema, "what commands print with --json, in python3-jsonschema", () => {
   it("the second validator has nothing against any of the documents", () => {
     expect(printed.length).toBeGreaterThan(4 * commands.length);

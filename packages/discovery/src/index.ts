@@ -1,8 +1,10 @@
 export { type DiscoverOptions, discover } from "./discover.ts";
 export type {
   ApiFunction,
+  CommandDocumentation,
   DiscoveredCommand,
   Discovery,
+  DocumentedArgument,
   KeySpec,
   KeySpecBeginSearch,
   KeySpecFindKeys,

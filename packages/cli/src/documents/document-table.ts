@@ -9,6 +9,7 @@ export const schemaVersions = {
   "artifacts-delete": 1,
   "artifacts-list": 1,
   "cluster-capabilities": 1,
+  "command-docs": 1,
   commands: 1,
   data: 1,
   diff: 1,
