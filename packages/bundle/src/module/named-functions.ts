@@ -1,7 +1,7 @@
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { apiFunctionIn, apiFunctionSince, compareRedisVersions } from "@rampart/platforms";
-import { functionsLackedBy, lowestRelease } from "./called-functions.ts";
+import { type CalledFunctions, functionsLackedBy, lowestRelease } from "./called-functions.ts";
 
 /** A function of the module API that stands in a module's file. */
 export interface NamedFunction {
@@ -39,15 +39,26 @@ export function releaseWithAll(functions: readonly NamedFunction[]): string | un
     );
 }
 
+/** Of each file once: a matrix asks for it in every cell. */
+const knownByElf = new WeakMap<object, CalledFunctions>();
+
+function knownFunctions(elf: ElfInfo): CalledFunctions {
+  const before = knownByElf.get(elf);
+  if (before !== undefined) return before;
+  const named = namedFunctions(elf);
+  const called = named.flatMap(({ name, since }) => (since === undefined ? [] : [{ name, since }]));
+  const lowest = releaseWithAll(called);
+  const known = { called, ...(lowest !== undefined && { lowestRedisVersion: lowest }) };
+  knownByElf.set(elf, known);
+  return known;
+}
+
 /** What a module names that a Redis version lacks, as information: it may test that it is there before it calls it. Pure. */
 export function checkNamedFunctions(elf: ElfInfo, redis: string, place: Place): Finding[] {
-  const known = namedFunctions(elf).flatMap(({ name, since }) =>
-    since === undefined ? [] : [{ name, since }],
-  );
-  const lowest = releaseWithAll(known);
-  if (lowest === undefined || redis === "") return [];
-  const functions = functionsLackedBy(redis, { called: known, lowestRedisVersion: lowest }).map(
-    ({ name, since }) => ({ name, since: lowestRelease({ lowestRedisVersion: since }) ?? since }),
-  );
+  if (redis === "") return [];
+  const functions = functionsLackedBy(redis, knownFunctions(elf)).map(({ name, since }) => ({
+    name,
+    since: lowestRelease({ lowestRedisVersion: since }) ?? since,
+  }));
   return functions.length === 0 ? [] : [finding("elf/functions-newer", place, { redis, functions })];
 }

@@ -1,4 +1,4 @@
-import { namedFunctions, releaseWithAll } from "@rampart/bundle";
+import { lowestRelease, namedFunctions, releaseWithAll } from "@rampart/bundle";
 import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
@@ -156,7 +156,9 @@ function namedInWords(elf: ElfInfo): string | undefined {
   if (named.length === 0) return undefined;
   return [
     counted(named.length),
-    ...(newest === undefined ? [] : [`the newest from Redis ${newest}: ${shortList(ofNewest)}`]),
+    ...(newest === undefined
+      ? []
+      : [`the newest from Redis ${lowestRelease({ lowestRedisVersion: newest })}: ${shortList(ofNewest)}`]),
     ...(unknown.length === 0 ? [] : [`of no known Redis: ${shortList(unknown)}`]),
   ].join("; ");
 }
