@@ -221,6 +221,7 @@ await Promise.all([
       report: "Readonly<Record<string, unknown>>",
       "fleet-status": "Readonly<Record<string, unknown>>",
       "fleet-readiness": "Readonly<Record<string, unknown>>",
+      upload: "Readonly<Record<string, unknown>>",
     },
     "@rampart/metadata",
   ),

@@ -30,8 +30,8 @@ export async function readInventory(path: string): Promise<readonly InventoryEnt
 
 /** Results are listed by the name of the cluster. */
 function assertDistinctNames(clusters: readonly InventoryEntry[], file: DirectingFile): void {
-  const names = clusters.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = clusters.map(({ name }) => name).find((name) => seen.size === seen.add(name).size);
   if (twice === undefined) return;
   throw invalidFile(file, { place: {}, problem: `two clusters have the name ${JSON.stringify(twice)}` });
 }
