@@ -51,5 +51,12 @@ export const MAX_INTERPRETER_BYTES = 4096;
 /** The build id (n_descsz). A linker writes 8, 16 or 20 bytes. */
 export const MAX_BUILD_ID_BYTES = 256;
 
+/** Different names of API functions, and the bytes of one of them. There are a few hundred, of forty bytes at most. */
+export const MAX_API_NAMES = 1 << 14;
+export const MAX_API_NAME_BYTES = 256;
+
+/** How much of the read-only contents is searched for them. What lies behind is left out, and is no reason to refuse a file. */
+export const MAX_API_NAME_CONTENTS = 1 << 28;
+
 /** The bytes of tables are read through a window of this size. */
 export const WINDOW_BYTES = 1 << 18;

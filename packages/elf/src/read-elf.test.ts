@@ -49,6 +49,7 @@ describe("a plain shared object", () => {
       exportsOnLoad: true,
       exportsOnUnload: false,
       exportsValkeyOnLoad: false,
+      apiNames: [],
       buildId: "00ff10",
       comment: [],
       debugOnly: false,

@@ -1,4 +1,5 @@
 import { type ByteSource, decodeUtf8 } from "@rampart/bytes";
+import { readApiNames } from "./api-names.ts";
 import { keepHead, readRange } from "./byte-range.ts";
 import { readComment } from "./comment.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
@@ -75,6 +76,8 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     // The notes of a core file describe processes.
     buildId: header.type === ET_CORE ? undefined : await readBuildId(file, findNotes(loadable, sections)),
     comment: await readComment(file, sections.comment),
+    // Last: whatever is refused is refused before the contents are searched.
+    apiNames: await readApiNames(file, loadable, dynamic),
     debugOnly,
     stripped: !sections.hasSymbolTable,
     hasDebugInfo: sections.hasDebugInfo,

@@ -46,6 +46,7 @@ export function elfWith(
     exportsOnLoad: true,
     exportsOnUnload: false,
     exportsValkeyOnLoad: false,
+    apiNames: [],
     buildId: undefined,
     comment: [],
     debugOnly: false,

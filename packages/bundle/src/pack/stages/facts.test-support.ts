@@ -31,6 +31,7 @@ const elf: ElfInfo = {
   exportsOnLoad: true,
   exportsOnUnload: false,
   exportsValkeyOnLoad: false,
+  apiNames: [],
   buildId: undefined,
   comment: [],
   debugOnly: false,
