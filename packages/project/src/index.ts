@@ -1,6 +1,7 @@
 export { configurationReport } from "./configuration/configuration-report.ts";
 export { findConfiguration } from "./configuration/find-configuration.ts";
 export { loadConfiguration } from "./configuration/load-configuration.ts";
+export type { RequestedBundle } from "./configuration/parse-bundles.ts";
 export { type Configuration, parseConfiguration } from "./configuration/parse-configuration.ts";
 export { pathFrom } from "./configuration/path-from.ts";
 export { Project, type ProjectOptions } from "./configuration/project.ts";

@@ -12,6 +12,7 @@ import { declaredNames } from "../dependencies/declared-names.ts";
 import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
+import { checkNamedFunctions } from "../module/named-functions.ts";
 import type { BundledModule, BundledSharedObject, BundleEntry } from "./bundle-reading.ts";
 
 /** What was read of a bundle, for the rules about how its parts fit together. */
@@ -100,7 +101,9 @@ function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: 
   if (systems.length === 0) {
     findings.push(finding("metadata/operating-systems-missing", document.place(["operating_systems"]), {}));
   }
-  return [...findings, ...checkSystems(elf, systems, place)];
+  // A database is matched by the one, and by the other only where that is absent.
+  const redis = metadata.compatible_redis_version || metadata.min_redis_version;
+  return [...findings, ...checkSystems(elf, systems, place), ...checkNamedFunctions(elf, redis, place)];
 }
 
 function checkDependencies(
