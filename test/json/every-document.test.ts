@@ -160,6 +160,11 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     finding: both(1, () => ["sign", path("random.bin"), "--key", path("key.pem")]),
     failure: both(3, () => ["sign", path("good.zip"), "--key", path("missing.pem")]),
   },
+  sbom: {
+    success: file(0, "sbom", "good.zip"),
+    finding: file(1, "sbom", "random.bin"),
+    failure: file(3, "sbom", "missing.zip"),
+  },
   check: {
     success: file(0, "check --os rhel9", "good.zip"),
     finding: file(1, "check --os rhel8", "good.zip"),
