@@ -57,8 +57,8 @@ export function clientOf(
       certificate === undefined ? {} : { ca: certificate, ...(client && { client }) },
     ),
     clock: hurriedClock(),
-    silence: 2000,
-    uploadSilence: 2000,
+    silence: 20_000,
+    uploadSilence: 20_000,
     ...options,
   });
 }
