@@ -23,6 +23,7 @@ export const schemaVersions = {
   "modules-delete": 1,
   "modules-get": 1,
   "modules-list": 1,
+  releases: 1,
   rules: 1,
   "snippet-bootstrap": 1,
   "snippet-kubernetes": 1,
