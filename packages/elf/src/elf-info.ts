@@ -36,6 +36,8 @@ export interface ElfInfo {
   readonly apiNames: readonly ElfApiName[];
   /** NT_GNU_BUILD_ID in hex. */
   readonly buildId: string | undefined;
+  /** Strings of .comment, each once: what compilers and linkers say of themselves. */
+  readonly comment: readonly string[];
   /** The contents that would be loaded are in another file, as after `objcopy --only-keep-debug`. */
   readonly debugOnly: boolean;
   /** There is no SHT_SYMTAB section. */

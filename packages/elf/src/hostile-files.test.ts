@@ -255,7 +255,7 @@ describe("counts that are beyond every module", () => {
   });
 
   it("refuses notes that are larger than it takes on", async () => {
-    const built = buildElf({ notes: buildIdNote(Buffer.from("00")), sections: false });
+    const built = buildElf({ notes: buildIdNote(Buffer.from("00"), 1), sections: false });
     built.bytes.writeBigUInt64LE(2n ** 32n, built.at.programHeaders + 2 * 56 + 0x20);
     await refusedEarly(endless(built, Buffer.alloc(24)), { what: "PT_NOTE" });
   });

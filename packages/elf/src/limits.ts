@@ -37,9 +37,13 @@ export const MAX_NAMES_BYTES = 1 << 25;
 /** Places in a string table where one wanted name ends. A linker writes a name once. */
 export const MAX_NAME_PLACES = 1 << 12;
 
-/** PT_NOTE segments and SHT_NOTE sections looked into, and their size together. */
+/** PT_NOTE segments and SHT_NOTE sections looked into, and what is read of them together, through a window. */
 export const MAX_NOTE_RANGES = 128;
 export const MAX_NOTE_BYTES = 1 << 20;
+export const NOTE_WINDOW_BYTES = 1 << 12;
+
+/** The text of .comment: each compiler and linker writes a line of some fifty bytes. */
+export const MAX_COMMENT_BYTES = 1 << 16;
 
 /** The path in PT_INTERP: PATH_MAX, as in the kernel. */
 export const MAX_INTERPRETER_BYTES = 4096;

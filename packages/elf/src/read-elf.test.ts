@@ -51,6 +51,7 @@ describe("a plain shared object", () => {
       exportsValkeyOnLoad: false,
       apiNames: [],
       buildId: "00ff10",
+      comment: [],
       debugOnly: false,
       stripped: true,
       hasDebugInfo: false,

@@ -1,37 +1,25 @@
-import { readBundle } from "@rampart/bundle";
-import { addressOf, type UploadFile } from "@rampart/cluster-client";
-import {
-  type ClusterOutcome,
-  type ClusterState,
-  type ReadyBundle,
-  readyBundle,
-  unlikeBundles,
-  uploadToCluster,
-} from "@rampart/deploy";
+import { addressOf } from "@rampart/cluster-client";
+import { type ClusterOutcome, type ClusterState, uploadToCluster } from "@rampart/deploy";
 import { mapConcurrently } from "@rampart/files";
-import { report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
+import { openBundles, type UploadableBundles } from "../cluster/open-bundles.ts";
 import { type Entry, type Opening, openEntry } from "../cluster/open-entry.ts";
 import { marksOf, type OpenInventory, openInventory, type Twins } from "../cluster/open-inventory.ts";
-import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
 import { todayOf } from "../data/data-age.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { readOptions } from "../limit-options.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { advisedError, advisedFindings } from "../render/advice.ts";
-import { reportDocument } from "../render/document.ts";
 import { printUpload } from "../render/print-upload.ts";
 import { widthOf } from "../render/style.ts";
 import { drawUploadProgress } from "../render/upload-progress-line.ts";
-import { printFindings } from "../report-output.ts";
 import { shardFlags } from "../shard/shard.ts";
-import { readStandardInput } from "../standard-input.ts";
+import { signatureFlags } from "../trust-options.ts";
 import type { Command } from "../typed-commander.ts";
 
 /** Flags that say how a bundle is uploaded, to one cluster or to many. */
@@ -50,6 +38,7 @@ const flags = (command: Command) =>
       .option("--inventory <file>", "upload to every cluster of this file instead")
       .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive),
     uploadFlags,
+    signatureFlags,
     shardFlags,
     endpointFlags,
     nodeFlags,
@@ -89,7 +78,7 @@ export async function uploadAs(
   }
   // Before the bundle is read: what the call lacks is said at once.
   const { openings, twins, part } = await openClusters(options, io);
-  const bundles = await openBundles(files, options, io, command);
+  const bundles = await openBundles(command, files, options, io);
   if (bundles === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
   const context = { bundles, options, io, hasPrefix: openings.length > 1 && jobs > 1, twins };
@@ -97,8 +86,6 @@ export async function uploadAs(
   const clusters = outcomes.map((outcome) => withAdvice(outcome, twins, io));
   return printUpload({ files, bundles, clusters, part, command }, options, io);
 }
-
-type Bundles = readonly [ReadyBundle, ...ReadyBundle[]];
 
 interface OpenClusters extends Partial<Omit<OpenInventory, "openings">> {
   readonly openings: readonly Opening[];
@@ -116,49 +103,8 @@ async function openClusters(options: UploadOptions, io: Io): Promise<OpenCluster
   return { openings: [await openEntry(cluster === undefined ? {} : { url: cluster }, options, io)] };
 }
 
-/** Undefined where one of them cannot be uploaded. */
-async function openBundles(
-  paths: readonly string[],
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): Promise<Bundles | undefined> {
-  const bundles: ReadyBundle[] = [];
-  for (const path of new Set(paths)) {
-    const bundle = await openBundle(path, options, io, command);
-    if (bundle === undefined) return undefined;
-    bundles.push(bundle);
-  }
-  const unlike = unlikeBundles(bundles);
-  if (unlike !== undefined) throw unlike;
-  const [first, ...others] = bundles;
-  return first && [first, ...others];
-}
-
-/** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function openBundle(
-  path: string,
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): Promise<ReadyBundle | undefined> {
-  let file: UploadFile;
-  let source: { readonly path: string } | { readonly bytes: Uint8Array };
-  if (path === "-") {
-    const bytes = await readStandardInput(io);
-    [file, source] = [bytesAsFile(bytes), { bytes }];
-  } else [file, source] = [await steadyFile(path), { path }];
-  const reading = await readBundle(source, readOptions({}, io));
-  const bundle = readyBundle(reading, file);
-  if (bundle !== undefined) return bundle;
-  if (options.format === "json") {
-    io.stdout.write(reportDocument(command, [report(path, reading.findings)]));
-  } else printFindings(report(path, reading.findings), options, io);
-  return undefined;
-}
-
 interface UploadContext {
-  readonly bundles: Bundles;
+  readonly bundles: UploadableBundles;
   readonly options: UploadOptions;
   readonly io: Io;
   /** Lines of progress begin with the name of the cluster. */

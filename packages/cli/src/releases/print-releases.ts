@@ -32,7 +32,7 @@ export interface ReleasesOptions
   readonly args?: string | undefined;
 }
 
-/** Loads a module on every release that is asked for, and prints a table of what happens (`schemas/releases.schema.json`). */
+/** Loads a module on every release that is asked for, and prints a table of what happens (`schemas/redis-releases.schema.json`). */
 export async function printReleases(modulePath: string, options: ReleasesOptions, io: Io): Promise<number> {
   const { redisVersions = [], redisServer = [], args = "", ...rest } = options;
   const places: LoadPlace[] = [
@@ -82,7 +82,7 @@ function releasesDocument(file: string, loads: readonly PlacedLoad[], rows: read
   return {
     tool,
     command: "commands",
-    ...kindOf("releases"),
+    ...kindOf("redis-releases"),
     file,
     ...(name !== undefined && { module_name: name }),
     loadsOn: releasesThatLoad(loads),

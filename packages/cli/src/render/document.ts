@@ -26,6 +26,8 @@ export const tool = { name: "rampart", version } as const;
 export interface DocumentedResult extends Report {
   readonly outputs?: readonly string[];
   readonly replaced?: readonly ReplacedFile[];
+  /** Files that would be written. */
+  readonly planned?: readonly string[];
   /** What would be written, as a unified diff. */
   readonly diff?: string;
   readonly judgement?: Judgement;
@@ -70,14 +72,17 @@ export function reportContent(
 ): Readonly<Record<string, unknown>> {
   const [first] = failures;
   return {
-    results: results.map(({ outputs, replaced, diff, judgement, data, file, ok, summary, findings }) => ({
-      ...render({ file, ok, summary, findings }),
-      ...(outputs && { outputs }),
-      ...(replaced && { replaced }),
-      ...(diff !== undefined && { diff }),
-      ...(judgement && judgementObject(judgement)),
-      ...(data && { data }),
-    })),
+    results: results.map(
+      ({ outputs, replaced, planned, diff, judgement, data, file, ok, summary, findings }) => ({
+        ...render({ file, ok, summary, findings }),
+        ...(outputs && { outputs }),
+        ...(replaced && { replaced }),
+        ...(planned && { planned }),
+        ...(diff !== undefined && { diff }),
+        ...(judgement && judgementObject(judgement)),
+        ...(data && { data }),
+      }),
+    ),
     ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),
   };
 }

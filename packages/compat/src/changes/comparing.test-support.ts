@@ -48,6 +48,7 @@ export function elfWith(
     exportsValkeyOnLoad: false,
     apiNames: [],
     buildId: undefined,
+    comment: [],
     debugOnly: false,
     stripped: true,
     hasDebugInfo: false,

@@ -33,6 +33,7 @@ const elf: ElfInfo = {
   exportsValkeyOnLoad: false,
   apiNames: [],
   buildId: undefined,
+  comment: [],
   debugOnly: false,
   stripped: true,
   hasDebugInfo: false,
