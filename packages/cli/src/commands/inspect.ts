@@ -12,6 +12,7 @@ import type { Discovery } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, printable, renderFinding, report } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { isMusl } from "@rampart/platforms";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
@@ -169,6 +170,10 @@ function elfDocument(elf: ElfInfo): object {
     stripped,
     hasDebugInfo,
     hardening,
+    interpreter,
+    processor,
+    threadLocals,
+    indirectFunctions,
   } = elf;
   return {
     machine,
@@ -184,6 +189,15 @@ function elfDocument(elf: ElfInfo): object {
     stripped,
     hasDebugInfo,
     hardening,
+    ...(interpreter !== undefined && { interpreter: printable(interpreter) }),
+    ...(elf.needed.some(isMusl)
+      ? { libc: "musl" }
+      : elf.needed.includes("libc.so.6")
+        ? { libc: "glibc" }
+        : {}),
+    processor,
+    threadLocals,
+    indirectFunctions,
     namedApi: namedApiDocument(elf),
   };
 }
