@@ -6,7 +6,6 @@
 // RAMPART_TEST_RAMP names RAMP's command, such as "python3 -m RAMP.ramp", to be measured too. A peer that is not on PATH
 // is left out, and said to be.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -199,19 +198,12 @@ function tally() {
   return join(root, `fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`);
 }
 
-/** A module that is followed by bytes which deflate to about a third, as machine code does. */
+/** A module that is followed by machine code: that of Node itself, again and again. */
 function writeModule(path, size) {
   const file = openSync(path, "w", 0o755);
+  const code = readFileSync(node).subarray(0, 64 * 2 ** 20);
   let written = writeSync(file, readFileSync(tally()));
-  for (let block = 0; written < size; block++) {
-    const noise = Array.from({ length: 2 ** 13 }, (_, index) =>
-      createHash("sha256").update(`${block} ${index}`).digest(),
-    );
-    const bytes = Buffer.concat(
-      noise.map((digest) => Buffer.concat([digest.subarray(0, 10), Buffer.alloc(22, digest[0] & 7)])),
-    );
-    written += writeSync(file, bytes);
-  }
+  while (written < size) written += writeSync(file, code, 0, Math.min(code.length, size - written));
   closeSync(file);
 }
 
