@@ -71,7 +71,7 @@ export async function bundle(output, node = process.execPath) {
 
 export async function writeManual(folder) {
   const { exitCodesIn, manPages } = await loadScript("man-pages.ts");
-  const exitCodes = exitCodesIn(await readFile(join(root, "README.md"), "utf8"));
+  const exitCodes = exitCodesIn(await readFile(join(root, "docs/guide.md"), "utf8"));
   const pages = await manPages({ version, description, exitCodes });
   await mkdir(folder, { recursive: true });
   for (const [name, text] of pages) await writeFile(join(folder, name), text);
