@@ -13,8 +13,8 @@ export interface SourceFile {
 
 export function sourceFile(source: string): SourceFile {
   const text = source
-    .replaceAll(/\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"/g, (part) =>
-      part.startsWith('"') ? '""' : part.replaceAll(/[^\n]/g, ""),
+    .replaceAll(/\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'/g, (part) =>
+      /^["']/.test(part) ? '""' : part.replaceAll(/[^\n]/g, ""),
     )
     .replaceAll(/^[ \t]*#(?:[^\n\\]|\\[\s\S])*$/gm, (part) => part.replaceAll(/[^\n]/g, ""))
     // Uses of macros that define functions.

@@ -21,7 +21,7 @@ import {
 
 /**
  * What a module registers has to be the same whoever loads it: our module host, or a real server of the version that the
- * host imitates. Every field of COMMAND INFO is compared, and of a module that does not load, the error code.
+ * host imitates. Every field of COMMAND INFO and COMMAND DOCS is compared, and of a module that does not load, the error code.
  */
 
 /** What may differ, each with its reason. Nothing else may. */
@@ -87,6 +87,7 @@ function comparableCommand(command: DiscoveredCommand): object {
     aclCategories: command.aclCategories ?? [],
     tips: command.tips ?? [],
     keySpecs: command.keySpecs ?? [],
+    documentation: command.documentation,
     subcommands: (command.subcommands ?? []).map(comparableCommand),
   };
 }

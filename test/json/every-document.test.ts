@@ -160,6 +160,11 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     finding: both(1, () => ["sign", path("random.bin"), "--key", path("key.pem")]),
     failure: both(3, () => ["sign", path("good.zip"), "--key", path("missing.pem")]),
   },
+  sbom: {
+    success: file(0, "sbom", "good.zip"),
+    finding: file(1, "sbom", "random.bin"),
+    failure: file(3, "sbom", "missing.zip"),
+  },
   check: {
     success: file(0, "check --os rhel9", "good.zip"),
     finding: file(1, "check --os rhel8", "good.zip"),
@@ -347,6 +352,12 @@ async function withUid(words: Words): Promise<Words> {
   const [action] = document["actions"] as readonly { readonly uid: string }[];
   return words.map((word) => (word === "UID" ? (action?.uid ?? "") : word));
 }
+
+it("commands --docs json prints what is documented of commands, in both validators", async () => {
+  const ended = await runJson(["commands", fixture("documented"), "--docs", "json"]);
+  expect(ended).toMatchObject({ code: 0, kind: "command-docs" });
+  expect(faultsOf(ended)).toEqual([]);
+});
 
 describeUnless(withoutJsonschema, "what commands print with --json, in python3-jsonschema", () => {
   it("the second validator has nothing against any of the documents", () => {

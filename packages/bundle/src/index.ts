@@ -16,10 +16,19 @@ export { lowestRelease } from "./module/called-functions.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
+export { type NamedFunction, namedFunctions, releaseWithAll } from "./module/named-functions.ts";
 export { type BundleSource, readBundle, readSource, withBundle } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { nameFields } from "./pack/name-template.ts";
-export { type PackResult, packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
+export {
+  type PackingPlan,
+  type PackResult,
+  packBundle,
+  packBundles,
+  planPacking,
+  refuseCollisions,
+  withPlans,
+} from "./pack/pack-bundle.ts";
 export type {
   Companion,
   DescriptionSource,
@@ -40,6 +49,7 @@ export type {
   BundleReading,
   ReadOptions,
 } from "./read/bundle-reading.ts";
+export { type BillOptions, type DescribedBundle, isDescribable, renderBill } from "./sbom/cyclonedx.ts";
 export { judgeChecksum, parseChecksums } from "./trust/checksums.ts";
 export {
   type BundleDigests,
@@ -52,4 +62,4 @@ export {
 } from "./trust/signature.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";
-export { writeZip, type ZipFileInput } from "./write/write-zip.ts";
+export { writeZip, type ZipFileInput, zipToWrite } from "./write/write-zip.ts";

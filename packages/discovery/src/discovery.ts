@@ -31,6 +31,39 @@ export interface DiscoveredCommand {
   readonly keySpecs?: readonly KeySpec[];
   /** Absent when there are none. */
   readonly tips?: readonly string[];
+  /** Absent before Redis 7.0. */
+  readonly documentation?: CommandDocumentation;
+}
+
+/** What `COMMAND DOCS` answers of one command, under its names and in its order, without its subcommands. */
+export interface CommandDocumentation {
+  readonly summary?: string;
+  readonly since?: string;
+  /** `module`, whatever the module is. */
+  readonly group: string;
+  readonly complexity?: string;
+  /** Name of the module. */
+  readonly module?: string;
+  /** The version, and what changed with it. */
+  readonly history?: readonly (readonly [since: string, changes: string])[];
+  readonly arguments?: readonly DocumentedArgument[];
+}
+
+export interface DocumentedArgument {
+  readonly name: string;
+  /** `string`, `key`, `oneof` … */
+  readonly type: string;
+  /** From Redis 7.2 on, and not of `oneof` and `block`. */
+  readonly display_text?: string;
+  readonly key_spec_index?: number;
+  readonly token?: string;
+  readonly summary?: string;
+  readonly since?: string;
+  readonly deprecated_since?: string;
+  /** `optional`, `multiple`, `multiple_token`. */
+  readonly flags?: readonly string[];
+  /** Of `oneof` and `block`. */
+  readonly arguments?: readonly DocumentedArgument[];
 }
 
 /** One key specification: where to begin to search, and how to find keys from there. */

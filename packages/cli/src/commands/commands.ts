@@ -11,6 +11,7 @@ import {
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, report } from "@rampart/findings";
 import { refuseSharedPaths } from "../call-paths.ts";
+import { printDocs, requireOneForm } from "../command-docs/print-docs.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
@@ -27,10 +28,15 @@ const flags = (command: Command) =>
   withFlags(
     command
       .argument("<module>", "the module, a .so file")
-      .option("-o, --output <file>", "write the file instead of printing it")
+      .option("-o, --output <path>", "write the file, or the folder of pages, instead of printing it")
       .option(
         "--check <file>",
         "compare with a file instead, and fail if the module registers something else",
+      )
+      .option(
+        "--docs <form>",
+        "what COMMAND DOCS of a server answers, instead: json, or markdown with a page for each command",
+        oneOf("json", "markdown"),
       )
       .option(
         "--discover <how>",
@@ -50,22 +56,24 @@ export const command = defineCommand({
   flags,
   examples: [
     "rampart commands ./mymodule.so -o commands.json",
-    "rampart commands ./mymodule.so --check commands.json",
+    "rampart commands ./mymodule.so --docs markdown -o docs/",
   ],
-  seeAlso: "metadata.md",
+  seeAlso: "loading.md",
   action: commands,
 });
 
 /** Prints what a module registers (`schemas/commands.schema.json`), or holds a file against it. */
 async function commands(modulePath: string, options: CommandsOptions, io: Io): Promise<number> {
-  const { check, output } = options;
+  const { check, output, docs } = options;
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
+  if (check !== undefined && docs !== undefined) throw usage("--check contradicts --docs");
+  if (docs !== undefined) requireOneForm({ ...options, docs });
   await refuseSharedPaths(
     { "the module": modulePath, "--check": check },
     { "--output": output },
     options.files,
   );
-  const { description, findings } = await describe(modulePath, options, io);
+  const { description, discovery, findings } = await describe(modulePath, options, io);
   if (description === undefined) {
     if (check !== undefined || options.format === "json")
       return printResults("commands", [report(modulePath, findings)], options, io);
@@ -76,6 +84,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
     const differences = await compare(check, description);
     return printResults("commands", [report(check, differences)], options, io);
   }
+  if (docs !== undefined && discovery !== undefined) return printDocs(discovery, { ...options, docs }, io);
   const { name, version, commands: list } = description;
   const text = json({ ...kindOf("commands"), module_name: name, version, commands: list });
   if (output === undefined) io.stdout.write(text);

@@ -3,11 +3,13 @@
 
 #include "category.h"
 #include "command.h"
+#include "command-documentation.h"
 #include "command-flag.h"
+#include "version.h"
 
 static void report_list(Text *out, const List *list);
 
-static void report_command(Text *out, const Command *command) {
+static void report_command(Text *out, Command *command) {
     const char *flags[MOST_FLAGS];
     size_t flag_count = command_flag_names(command->flags, flags);
     text_puts(out, "{\"name\":");
@@ -36,6 +38,11 @@ static void report_command(Text *out, const Command *command) {
             report_spec(out, &command->specs[i]);
         }
         text_puts(out, "]");
+    }
+    if (imitated >= 70000) {
+        if (command->documentation.length == 0) document_command(&command->documentation, NULL);
+        text_puts(out, ",\"documentation\":");
+        text_add(out, command->documentation.bytes, command->documentation.length);
     }
     if (command->subcommands.count) {
         text_puts(out, ",\"subcommands\":");

@@ -19,6 +19,7 @@ typedef struct Command {
     int first, last, step;
     uint64_t categories;
     List tips;
+    Text documentation;  /* JSON; empty where RedisModule_SetCommandInfo was not called */
 } Command;
 
 extern List commands;

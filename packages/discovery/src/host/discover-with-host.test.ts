@@ -46,7 +46,20 @@ describeUnless(hostMissing, "the module host", () =>
             findKeys: { type: "range", lastkey: 0, keystep: 1, limit: 0 },
           },
         ],
+        documentation: { group: "module", module: "tally" },
       });
+    });
+
+    test("reports what a command documents, and nothing before Redis 7.0 brought COMMAND DOCS", async () => {
+      const path = fixtureModule("documented");
+      const found = find(await discover(path), "documented.put");
+      expect(found?.documentation).toMatchObject({
+        summary: "Puts weighted fields on a shelf.",
+        since: "1.0.0",
+      });
+      const { commands } = await discover(path, { redisVersion: "6.2" });
+      expect(commands.length).toBeGreaterThan(0);
+      for (const command of commands) expect(command).not.toHaveProperty("documentation");
     });
 
     test("derives first, last and step from key specifications", async () => {
@@ -241,8 +254,8 @@ describeUnless(hostMissing, "the host itself", () => {
     expect(error.code).toBe("no-module-host");
   });
 
-  test.each(["7", "3.2.0", "7.200.0", "latest", "7.2.0.1"])(
-    "%s is no Redis version",
+  test.each(["7", "3.2.0", "7.3", "7.200.0", "99.99", "latest", "7.2.0.1"])(
+    "%s is no Redis version that it imitates",
     async (redisVersion) => {
       const discovery = discoverWithHost(fixtureModule("tally"), { redisVersion });
       await expect(discovery).rejects.toThrow(RangeError);

@@ -1,4 +1,5 @@
 import type { DiscoveredCommand, Discovery } from "../discovery.ts";
+import { readCommandDocs, withDocumentation } from "./command-docs.ts";
 import { AnswerFormatError, integer, list, map, readCommandInfo, sortByName, text } from "./command-info.ts";
 import { Connection } from "./connection.ts";
 import { RespError, type RespValue } from "./resp.ts";
@@ -77,8 +78,14 @@ async function askForCommands(
   );
   // Without a name, COMMAND INFO would answer with every command there is.
   if (wanted.length === 0) return [];
-  const [commands] = await connection.ask(["COMMAND", "INFO", ...wanted]);
-  return list(commands, "the answer to COMMAND INFO").map(readCommandInfo);
+  const [commands, documentation] = await connection.ask(
+    ["COMMAND", "INFO", ...wanted],
+    ["COMMAND", "DOCS", ...wanted],
+  );
+  const documented = readCommandDocs(documentation);
+  return list(commands, "the answer to COMMAND INFO").map((command) =>
+    withDocumentation(readCommandInfo(command), documented),
+  );
 }
 
 /** The commands of the server by itself: what it has without the module. */
