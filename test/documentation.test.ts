@@ -23,7 +23,9 @@ describe("the README", () => {
   });
 
   it("leads to files that are there", () => {
-    const links = [...text("README.md").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = ""]) => target);
+    const links = [...text("README.md").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+      ([, target = ""]) => target,
+    );
     expect(links.filter((target) => !existsSync(join(root, target)))).toEqual([]);
   });
 
