@@ -37,8 +37,9 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
     field("content", contentDigest);
   }
   if (contents.load !== undefined) {
-    const { name, version, server, source, commands } = contents.load;
+    const { name, version, server, source, commands, libraries = [] } = contents.load;
     heading(`${name} ${version}, loaded into ${server ?? source}`);
+    field("libraries", libraries.join(", "));
     field("commands", commands.map((command) => command.name).join(", "));
     for (const [label, value] of loadFields(contents.load.load)) field(label, value);
   }
