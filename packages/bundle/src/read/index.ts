@@ -2,6 +2,7 @@
 
 export { type CalledFunctions, functionsLackedBy, lowestRelease } from "../module/called-functions.ts";
 export { checkSystems, systemNeeds } from "../module/check-systems.ts";
+export { checkNamedFunctions } from "../module/named-functions.ts";
 export type {
   BundledModule,
   BundledSharedObject,

@@ -1,3 +1,4 @@
+import { lowestRelease, namedFunctions, releaseWithAll } from "@rampart/bundle";
 import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
@@ -116,6 +117,7 @@ function loadFields(facts: LoadFacts | undefined): [string, string | undefined][
         .map(([kind, count]) => `${count} ${kind}`)
         .join(", "),
     ],
+    ["API asked for", counted(api.asked.length + api.missing.length)],
     ["API called", called?.join(", ")],
     ["API missing", api.missing.map((name) => name.replace(/^RedisModule_/, "")).join(", ")],
     ["lowest Redis", api.lowestRedisVersion],
@@ -140,5 +142,34 @@ function elfFields(elf: ElfInfo): [string, string | undefined][] {
     ["run path", [...elf.rpath, ...elf.runpath].join(":")],
     ["build id", elf.buildId],
     ["symbols", state.join(", ")],
+    ["API named", namedInWords(elf)],
   ];
+}
+
+/** How many functions of the API the file names, and those for which it would take the newest Redis. */
+function namedInWords(elf: ElfInfo): string | undefined {
+  const named = namedFunctions(elf);
+  const newest = releaseWithAll(named);
+  const shorten = (name: string) => name.replace(/^RedisModule_/, "");
+  const ofNewest = named.filter(({ since }) => since === newest).map(({ name }) => shorten(name));
+  const unknown = named.filter(({ since }) => since === undefined).map(({ name }) => shorten(name));
+  if (named.length === 0) return undefined;
+  return [
+    counted(named.length),
+    ...(newest === undefined
+      ? []
+      : [`the newest from Redis ${lowestRelease({ lowestRedisVersion: newest })}: ${shortList(ofNewest)}`]),
+    ...(unknown.length === 0 ? [] : [`of no known Redis: ${shortList(unknown)}`]),
+  ].join("; ");
+}
+
+function counted(functions: number): string {
+  return `${functions} ${functions === 1 ? "function" : "functions"}`;
+}
+
+const mostNamed = 8;
+
+function shortList(names: readonly string[]): string {
+  const rest = names.length - mostNamed;
+  return rest <= 0 ? names.join(", ") : `${names.slice(0, mostNamed).join(", ")} and ${rest} more`;
 }
