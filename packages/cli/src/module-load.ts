@@ -53,6 +53,10 @@ export async function loadedFor(
     readOptions(options, io),
   );
   if (loaded === undefined) return () => reading;
-  const { findings, calls } = loaded;
-  return (target) => ({ ...reading, load: { findings, calls: calls.get(versionOf(target)) ?? {} } });
+  const { findings, calls, discovery } = loaded;
+  const data = discovery?.load;
+  return (target) => ({
+    ...reading,
+    load: { findings, calls: calls.get(versionOf(target)) ?? {}, ...(data && { data }) },
+  });
 }

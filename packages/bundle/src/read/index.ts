@@ -1,6 +1,7 @@
 // What reads a bundle and a module, for whoever brings the bytes and the runtime: nothing of it knows a machine.
 
 export { type CalledFunctions, functionsLackedBy, lowestRelease } from "../module/called-functions.ts";
+export { checkLoadedData, type LoadedData } from "../module/check-loaded-data.ts";
 export { checkSystems, systemNeeds } from "../module/check-systems.ts";
 export type {
   BundledModule,
