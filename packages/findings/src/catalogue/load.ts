@@ -92,7 +92,7 @@ export const loadRules = {
     severity: "warning",
     title: "data type that a server cannot save and load",
     message: ({ type, missing, capabilities }) =>
-      `data type ${type} has no ${enumerate(missing)}, and the bundle declares ${enumerate(capabilities)}`,
+      `data type ${type} has no ${enumerate(missing, "or")}, and the bundle declares ${enumerate(capabilities)}`,
     help: "Give the data type both callbacks, or leave the capabilities out. Servers call them without asking: one that saves or loads a key of this type crashes.",
   }),
   "load/data-type-not-rewritten": rule<{ type: string }>({
