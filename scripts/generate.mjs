@@ -174,6 +174,18 @@ function checkDroppedSystems({ releases }) {
   }
 }
 
+/** Functions of the module API by the release that has them first, from what the module host's table is made of. */
+async function generateModuleApi() {
+  const { functions } = await json("packages/discovery/data/module-api.json");
+  const byRelease = {};
+  for (const [name, value] of Object.entries(functions)) {
+    const since = value.since ?? value;
+    byRelease[since] = [...(byRelease[since] ?? []), name];
+  }
+  const text = `${banner}\nexport const moduleApiData = ${JSON.stringify(byRelease, null, 2)};\n`;
+  await write("packages/platforms/src/generated/module-api.ts", text);
+}
+
 const ownDataType = 'import("@rampart/platforms").OwnData';
 
 await Promise.all([
@@ -209,11 +221,13 @@ await Promise.all([
       report: "Readonly<Record<string, unknown>>",
       "fleet-status": "Readonly<Record<string, unknown>>",
       "fleet-readiness": "Readonly<Record<string, unknown>>",
+      upload: "Readonly<Record<string, unknown>>",
     },
     "@rampart/metadata",
   ),
   generateFieldNames(),
   generateDataVersion(),
+  generateModuleApi(),
   generateData("operating-systems", "operatingSystemData", (data) =>
     data.operatingSystems.map(withoutSources),
   ),

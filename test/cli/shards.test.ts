@@ -47,7 +47,7 @@ describe("the parts of a run", () => {
     expect(merged.code).toBe(whole.code);
   });
 
-  it.each(["text", "junit", "github"])("have the whole as %s", async (format) => {
+  it.each(["text", "junit", "github", "sarif"])("have the whole as %s", async (format) => {
     const files = await bundles(3);
     const whole = await rampart(["verify", ...files, "--format", format]);
     const joined = await rampart([

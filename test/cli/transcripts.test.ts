@@ -45,7 +45,6 @@ function masked(text: string): string {
     .replaceAll(/("version": )"[^"]+"/g, '$1"<version>"')
     .replaceAll(/(?<=[Dd]ata (?:\S+ )?of )\d{4}-\d{2}-\d{2}/g, "<day>")
     .replaceAll(/(?<=Platform data )\S+/g, "<version>")
-    .replaceAll(/(imitating Redis )\d+\.\d+\.\d+/g, "$1<version>")
     .replaceAll(`for ${architecture} on`, "for <architecture> on");
 }
 
@@ -77,7 +76,7 @@ const nextRelease = {
 
 async function prepare(): Promise<void> {
   const here = workspace.current;
-  for (const name of ["tally", "refuses", "crashes", "documented"])
+  for (const name of ["tally", "refuses", "crashes", "documented", "calls-newer"])
     await copyFile(fixture(name), here.path(`${name}.so`));
   await copyFile(exampleManifest, here.path("ramp.yml"));
   await here.write(

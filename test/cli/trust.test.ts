@@ -1,5 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { createHash, generateKeyPairSync, type KeyPairKeyObjectResult } from "node:crypto";
+import {
+  createHash,
+  sign as createSignature,
+  generateKeyPairSync,
+  type KeyPairKeyObjectResult,
+} from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { buildBundle, command } from "../../packages/bundle/src/bundle-builder.test-support.ts";
@@ -113,7 +118,39 @@ describe("a release that somebody changed", () => {
     ["a changed signature", () => changeSignature((text) => `A${text.slice(1)}`), bySignature, invalid],
     ["two signatures in one file", () => changeSignature((text) => text + text), bySignature, invalid],
     ["an empty signature", () => write("tally.zip.sig", ""), bySignature, invalid],
+    ["the list of another release", () => write("SHA256SUMS", sums(other)), bySums, mismatch],
+    ["a signature over the file alone", () => write("tally.zip.sig", overFile()), bySignature, invalid],
+    ["a signature of another kind of key", () => write("tally.zip.sig", byRsa()), bySignature, invalid],
+    ["the signature in hexadecimal", () => changeSignature(inHexadecimal), bySignature, invalid],
   ];
+
+  /** As the owner of the key signs what is no bundle. */
+  function overFile(): string {
+    return createSignature(null, good, release.privateKey).toString("base64");
+  }
+
+  function byRsa(): string {
+    return createSignature("sha256", good, rsa.privateKey).toString("base64");
+  }
+
+  function inHexadecimal(text: string): string {
+    return Buffer.from(text, "base64").toString("hex");
+  }
+
+  it("a bundle that is cut off", async () => {
+    await write("tally.zip", good.subarray(0, good.length - 10));
+    for (const [flags, rule] of [
+      [byDigest, mismatch],
+      [bySums, mismatch],
+      [bySignature, invalid],
+    ] as const)
+      expect(await rulesOf(...flags)).toEqual({ code: 1, rules: [rule] });
+  });
+
+  it("a list that is cut off in a checksum is no list", async () => {
+    await write("SHA256SUMS", sums(good).slice(0, 40));
+    expect(await run("verify", "tally.zip", ...bySums)).toMatchObject({ code: 2, stdout: "" });
+  });
 
   async function writeBoth(): Promise<void> {
     await write("tally.zip", other);
@@ -196,7 +233,7 @@ describe("verify refuses", () => {
   it.each([
     [["--require-signature"], "--require-signature needs --public-key"],
     [["--signature", "tally.zip.sig"], "--signature needs --public-key"],
-    [["--public-key", "release.pub"], "--public-key needs --signature or --require-signature"],
+    [["--public-key", "release.pub"], "--public-key needs --require-signature"],
     [["--expect-sha256", "abc"], '"abc" is not a SHA-256'],
     [["other.zip", ...byDigest], "--expect-sha256 is of one bundle, and 2 are given"],
     [["--require-signature", "--public-key", "rsa.pub"], "rsa.pub is a key for rsa"],

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -42,6 +43,20 @@ const withModule = all(
   (folder) => copyFileSync(exampleManifest, join(folder, "ramp.yml")),
 );
 
+/** A configuration of two bundles, and a key. */
+const withRelease = all(
+  write(
+    "rampart.config.json",
+    JSON.stringify({
+      bundles: ["a", "b"].map((name) => ({ name: `${name}.zip`, module: "m.so", systems: ["rhel9"] })),
+    }),
+  ),
+  (folder) => {
+    const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
+    writeFileSync(join(folder, "key.pem"), key);
+  },
+);
+
 const declared = {
   dependencies: { d: { url: "https://example.invalid/d.tgz", sha256: sha256(dependency) } },
 };
@@ -64,6 +79,11 @@ export const scenarios: readonly Scenario[] = [
     name: "pack over two files",
     words: [...pack, "--sha256-file"],
     setUp: all(withModule, write("o.zip", "older"), write("o.zip.sha256", "older")),
+  },
+  {
+    name: "pack --all",
+    words: ["pack", "--all", "--atomic", "--sign-key", "key.pem", "--jobs", "2"],
+    setUp: all(withModule, withRelease, write("dist/a.zip", "older"), write("dist/release.json", "older")),
   },
   {
     name: "ramp pack",
@@ -102,6 +122,7 @@ export const scenarios: readonly Scenario[] = [
     words: ["deps", "add", "b.zip", "d.tgz"],
     setUp: all(bundle, write("d.tgz", dependency)),
   },
+  { name: "sbom", words: ["sbom", "b.zip"], setUp: fullBundle },
   { name: "commands -o", words: ["commands", "m.so", "-o", "commands.json"], setUp: withModule },
   { name: "matrix --html", words: ["matrix", "b.zip", "--html", "m.html"], setUp: fullBundle },
   {

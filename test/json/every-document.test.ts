@@ -160,6 +160,11 @@ const cases: Readonly<Record<DocumentedCommand, Cases>> = {
     finding: both(1, () => ["sign", path("random.bin"), "--key", path("key.pem")]),
     failure: both(3, () => ["sign", path("good.zip"), "--key", path("missing.pem")]),
   },
+  sbom: {
+    success: file(0, "sbom", "good.zip"),
+    finding: file(1, "sbom", "random.bin"),
+    failure: file(3, "sbom", "missing.zip"),
+  },
   check: {
     success: file(0, "check --os rhel9", "good.zip"),
     finding: file(1, "check --os rhel8", "good.zip"),
@@ -351,6 +356,13 @@ async function withUid(words: Words): Promise<Words> {
 it("commands --docs json prints what is documented of commands, in both validators", async () => {
   const ended = await runJson(["commands", fixture("documented"), "--docs", "json"]);
   expect(ended).toMatchObject({ code: 0, kind: "command-docs" });
+  expect(faultsOf(ended)).toEqual([]);
+});
+
+it("commands --redis-versions prints what happens on each release, in both validators", async () => {
+  const words = ["commands", fixture("calls-newer"), "--redis-versions", "7.2,7.4", "--json"];
+  const ended = await runJson(words);
+  expect(ended).toMatchObject({ code: 0, kind: "redis-releases", document: { loadsOn: ["7.4"] } });
   expect(faultsOf(ended)).toEqual([]);
 });
 

@@ -100,4 +100,9 @@ export const cases: RuleCases = {
     }),
     passing: module(),
   },
+  // It names RedisModule_AddACLCategory.
+  "elf/functions-newer": {
+    failing: bundleOf(tally, { compatible_redis_version: "7.2" }),
+    passing: bundleOf(tally, { compatible_redis_version: "7.4" }),
+  },
 };

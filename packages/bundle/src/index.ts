@@ -9,6 +9,12 @@ export {
 export { compareDescriptions } from "./description/compare-descriptions.ts";
 export { type BundledLoad, loadBundledModule } from "./description/load-bundled-module.ts";
 export { loadDescription, refuseUnread } from "./description/load-description.ts";
+export {
+  type LoadOutcome,
+  type LoadPlace,
+  loadOnReleases,
+  type PlacedLoad,
+} from "./description/load-on-releases.ts";
 export type { DescriptionReading, ModuleDescription } from "./description/module-description.ts";
 export { readDescription } from "./description/read-description.ts";
 export { splitArguments } from "./description/split-arguments.ts";
@@ -16,10 +22,19 @@ export { lowestRelease } from "./module/called-functions.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
 export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
+export { type NamedFunction, namedFunctions, releaseWithAll } from "./module/named-functions.ts";
 export { type BundleSource, readBundle, readSource, withBundle } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export { nameFields } from "./pack/name-template.ts";
-export { type PackResult, packBundle, packBundles, planPacking } from "./pack/pack-bundle.ts";
+export {
+  type PackingPlan,
+  type PackResult,
+  packBundle,
+  packBundles,
+  planPacking,
+  refuseCollisions,
+  withPlans,
+} from "./pack/pack-bundle.ts";
 export type {
   Companion,
   DescriptionSource,
@@ -40,6 +55,7 @@ export type {
   BundleReading,
   ReadOptions,
 } from "./read/bundle-reading.ts";
+export { type BillOptions, type DescribedBundle, isDescribable, renderBill } from "./sbom/cyclonedx.ts";
 export { judgeChecksum, parseChecksums } from "./trust/checksums.ts";
 export {
   type BundleDigests,
@@ -52,4 +68,4 @@ export {
 } from "./trust/signature.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";
-export { writeZip, type ZipFileInput } from "./write/write-zip.ts";
+export { writeZip, type ZipFileInput, zipToWrite } from "./write/write-zip.ts";

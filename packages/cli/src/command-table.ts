@@ -82,6 +82,12 @@ export const commandTable: readonly TableEntry[] = [
     load: () => import("./commands/sign.ts"),
   },
   {
+    name: "sbom",
+    group: "make",
+    summary: "write what a bundle consists of, as CycloneDX",
+    load: () => import("./commands/sbom.ts"),
+  },
+  {
     name: "lint",
     group: "judge",
     summary: "check manifests, metadata and bundles against the rules",

@@ -1,4 +1,4 @@
-import { type DiscoverOptions, type IsolatedPart, imitatedReleases } from "@rampart/discovery";
+import { type DiscoverOptions, type IsolatedPart, imitatedReleases, isImitated } from "@rampart/discovery";
 import { extractFolder } from "./bundled-files.ts";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
@@ -12,7 +12,7 @@ export const loadFlags = flagGroup(heading, (command) =>
   command
     .option(
       "--redis-version <version>",
-      "Redis version that the module host imitates (default: the newest)",
+      "Redis version that the module host imitates (default: the highest that the manifest names, else the newest)",
       parseImitated,
     )
     .option("--timeout <time>", "time limit for a load (default: 10s)", parseDuration),
@@ -37,10 +37,8 @@ export const isolationFlags = flagGroup(heading, (command) =>
     .option("--require-isolation", "load nothing where the system permits no namespaces"),
 );
 
-/** A release that the module host knows the functions of; 255.255.255 stands for one that is not released. */
 function parseImitated(value: string): string {
-  const minor = /^(\d+\.\d+)(\.\d{1,2})?$/.exec(value)?.[1];
-  if (value === "255.255.255" || (minor !== undefined && imitatedReleases.includes(minor))) return value;
+  if (isImitated(value)) return value;
   throw usage(
     `--redis-version: ${JSON.stringify(value)} is no release of Redis that the module host imitates`,
     `It imitates ${imitatedReleases.join(", ")}.`,

@@ -8,18 +8,26 @@ import {
 import { isThere, readWhole } from "@rampart/files";
 import { type Finding, finding } from "@rampart/findings";
 import type { CallPaths } from "./call-paths.ts";
-import { flagGroup, type OptionsOf } from "./flag-group.ts";
+import { flagGroup, type OptionsOf, withFlags } from "./flag-group.ts";
 import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 
-/** Flags of a command that compares bundles with what is said of them elsewhere. */
-export const trustFlags = flagGroup("Trust:", (command) =>
+/** Flags of a command that takes signed bundles only, where it is asked to. */
+export const signatureFlags = flagGroup("Trust:", (command) =>
   command
-    .option("--expect-sha256 <hex>", "the SHA-256 that the bundle must have", parseSha256)
-    .option("--checksums <file>", "a list such as SHA256SUMS, which must have the bundles")
-    .option("--signature <file>", "the signature of the bundle; needs --public-key")
     .option("--public-key <file>", "the key that signatures are checked with: Ed25519, in PEM")
     .option("--require-signature", "each bundle must have its signature, <bundle>.sig; needs --public-key"),
+);
+
+/** Flags of a command that compares bundles with what is said of them elsewhere. */
+export const trustFlags = flagGroup("Trust:", (command) =>
+  withFlags(
+    command
+      .option("--expect-sha256 <hex>", "the SHA-256 that the bundle must have", parseSha256)
+      .option("--checksums <file>", "a list such as SHA256SUMS, which must have the bundles")
+      .option("--signature <file>", "the signature of the bundle; needs --public-key"),
+    signatureFlags,
+  ),
 );
 
 export type TrustOptions = OptionsOf<typeof trustFlags>;
@@ -85,7 +93,8 @@ function refuseContradictions(files: readonly string[], options: TrustOptions): 
   }
   const asks = signature === undefined ? requireSignature && "--require-signature" : "--signature";
   if (asks && publicKey === undefined) throw usage(`${asks} needs --public-key`);
-  if (!asks && publicKey !== undefined) throw usage("--public-key needs --signature or --require-signature");
+  if (!asks && publicKey !== undefined)
+    throw usage("--public-key needs --require-signature", "Or name the signature with --signature.");
 }
 
 function parseSha256(value: string): string {

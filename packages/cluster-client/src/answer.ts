@@ -144,6 +144,7 @@ function redirected(place: RequestPlace, status: number, location: string | unde
   const isMoved = status === 307 || status === 308;
   return new ClusterError("redirected", place, `it answers ${status} and redirects to ${to}`, {
     status,
+    ...(location !== undefined && URL.canParse(location) && { redirectedTo: to }),
     help: `Redirects are not followed, so that credentials go nowhere else. ${
       isMoved && location !== undefined
         ? `A node that is not the master answers so: give --cluster ${to}, and --tls-server-name NAME where the certificate has another name.`

@@ -45,6 +45,8 @@ export interface ClusterErrorOptions {
   /** Milliseconds that the cluster asks us to wait. */
   readonly retryAfter?: number;
   readonly help?: string;
+  /** The address that the answer leads to instead. */
+  readonly redirectedTo?: string;
   readonly cause?: unknown;
 }
 
@@ -64,6 +66,7 @@ export class ClusterError extends Error {
   readonly sent: boolean;
   readonly retryAfter: number | undefined;
   readonly help: string | undefined;
+  readonly redirectedTo: string | undefined;
 
   constructor(
     code: FailureCode,
@@ -85,6 +88,7 @@ export class ClusterError extends Error {
     this.sent = options.sent ?? true;
     this.retryAfter = options.retryAfter;
     this.help = options.help;
+    this.redirectedTo = options.redirectedTo;
   }
 
   /** Whether the cluster itself answered with this code. */

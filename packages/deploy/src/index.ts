@@ -23,7 +23,12 @@ export {
 export { type Visited, visitClusters } from "./fleet/visit-clusters.ts";
 export type { FollowedExecution } from "./followed-execution.ts";
 export { type NodeAnswer, readArtifacts } from "./state/ask-each-node.ts";
-export { type ClusterState, readClusterState, type StateOptions } from "./state/cluster-state.ts";
+export {
+  type ClusterState,
+  clusterIdentity,
+  readClusterState,
+  type StateOptions,
+} from "./state/cluster-state.ts";
 export { clusterTarget, nodeTargets } from "./state/cluster-targets.ts";
 export { findModuleByReference, readModule } from "./state/find-module.ts";
 export {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Discovery } from "./discovery.ts";
 import { DiscoveryError, type DiscoveryErrorCode } from "./discovery-error.ts";
+import { isNewerServer } from "./host/imitated-releases.ts";
 import { type DiscoverWithHostOptions, discoverWithHost } from "./host/index.ts";
 import { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";
 
@@ -44,18 +45,21 @@ function askServer(modulePath: string, options: DiscoverOptions): Promise<Discov
   return discoverWithRedis(modulePath, { ...options, arguments: words, timeoutMilliseconds });
 }
 
-/** The host only imitates a server: where it failed, a real one has the last word. */
+/** The host only imitates a server: where it failed, a real one has the last word, unless it has more than was asked for. */
 async function askAfter(
   host: DiscoveryError,
   modulePath: string,
   options: DiscoverOptions,
 ): Promise<Discovery> {
+  let answer: Discovery;
   try {
-    return await askServer(modulePath, options);
+    answer = await askServer(modulePath, options);
   } catch (error) {
     if (!(error instanceof DiscoveryError) || error.code === "interrupted") throw error;
     throw combine(basename(modulePath), host, error);
   }
+  if (host.code === "refused" && isNewerServer(answer.server, options.redisVersion)) throw host;
+  return answer;
 }
 
 function combine(file: string, host: DiscoveryError, redis: DiscoveryError): DiscoveryError {

@@ -19,7 +19,7 @@ export {
   type DiscoveryErrorDetails,
   type DiscoveryFacts,
 } from "./discovery-error.ts";
-export { imitatedReleases } from "./host/imitated-releases.ts";
+export { imitatedReleases, isImitated } from "./host/imitated-releases.ts";
 export {
   type DiscoverWithHostOptions,
   discoverWithHost,

@@ -32,8 +32,12 @@ export interface ElfInfo {
   readonly exportsOnUnload: boolean;
   /** The same of ValkeyModule_OnLoad, by which Valkey loads modules and Redis does not. */
   readonly exportsValkeyOnLoad: boolean;
+  /** Names of functions of the Module API in contents that are read-only when loaded, sorted. */
+  readonly apiNames: readonly ElfApiName[];
   /** NT_GNU_BUILD_ID in hex. */
   readonly buildId: string | undefined;
+  /** Strings of .comment, each once: what compilers and linkers say of themselves. */
+  readonly comment: readonly string[];
   /** The contents that would be loaded are in another file, as after `objcopy --only-keep-debug`. */
   readonly debugOnly: boolean;
   /** There is no SHT_SYMTAB section. */
@@ -60,6 +64,13 @@ export interface ElfUndefinedSymbol {
   readonly version?: string;
   /** The library that the version is needed from. */
   readonly library?: string;
+}
+
+/** A word that begins with `RedisModule_`. */
+export interface ElfApiName {
+  readonly name: string;
+  /** A NUL follows, as in C. Rust does without: then the next text may begin within `name`. */
+  readonly isWhole: boolean;
 }
 
 export type StackProtection = "executable" | "not-executable" | "unspecified";

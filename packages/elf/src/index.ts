@@ -1,5 +1,6 @@
 export { ElfError, type ElfErrorCode, type ElfFacts } from "./elf-error.ts";
 export type {
+  ElfApiName,
   ElfHardening,
   ElfInfo,
   ElfUndefinedSymbol,

@@ -37,15 +37,26 @@ export const MAX_NAMES_BYTES = 1 << 25;
 /** Places in a string table where one wanted name ends. A linker writes a name once. */
 export const MAX_NAME_PLACES = 1 << 12;
 
-/** PT_NOTE segments and SHT_NOTE sections looked into, and their size together. */
+/** PT_NOTE segments and SHT_NOTE sections looked into, and what is read of them together, through a window. */
 export const MAX_NOTE_RANGES = 128;
 export const MAX_NOTE_BYTES = 1 << 20;
+export const NOTE_WINDOW_BYTES = 1 << 12;
+
+/** The text of .comment: each compiler and linker writes a line of some fifty bytes. */
+export const MAX_COMMENT_BYTES = 1 << 16;
 
 /** The path in PT_INTERP: PATH_MAX, as in the kernel. */
 export const MAX_INTERPRETER_BYTES = 4096;
 
 /** The build id (n_descsz). A linker writes 8, 16 or 20 bytes. */
 export const MAX_BUILD_ID_BYTES = 256;
+
+/** Different names of API functions, and the bytes of one of them. There are a few hundred, of forty bytes at most. */
+export const MAX_API_NAMES = 1 << 14;
+export const MAX_API_NAME_BYTES = 256;
+
+/** How much of the read-only contents is searched for them. What lies behind is left out, and is no reason to refuse a file. */
+export const MAX_API_NAME_CONTENTS = 1 << 28;
 
 /** The bytes of tables are read through a window of this size. */
 export const WINDOW_BYTES = 1 << 18;

@@ -1,7 +1,7 @@
 import { type ByteSource, encodeUtf8, equalBytes, hexadecimal, uint32 } from "@rampart/bytes";
-import { type ByteRange, readRange } from "./byte-range.ts";
+import { type ByteRange, checkRange, readRange } from "./byte-range.ts";
 import { tooLarge } from "./elf-error.ts";
-import { MAX_BUILD_ID_BYTES, MAX_NOTE_BYTES, MAX_NOTE_RANGES } from "./limits.ts";
+import { MAX_BUILD_ID_BYTES, MAX_NOTE_BYTES, MAX_NOTE_RANGES, NOTE_WINDOW_BYTES } from "./limits.ts";
 
 const NHDR_BYTES = 12;
 const NT_GNU_BUILD_ID = 3;
@@ -20,13 +20,9 @@ export async function readBuildId(
   if (ranges.length > MAX_NOTE_RANGES) {
     throw tooLarge("PT_NOTE", ranges.length, MAX_NOTE_RANGES);
   }
-  let total = 0;
+  const reader = new NoteReader(source);
   for (const range of ranges) {
-    total += range.length;
-    if (total > MAX_NOTE_BYTES) {
-      throw tooLarge("PT_NOTE", total, MAX_NOTE_BYTES, range.offset);
-    }
-    const buildId = findBuildId(await readRange(source, range, "PT_NOTE"), range.alignment === 8n ? 8 : 4);
+    const buildId = await findBuildId(reader, range, range.alignment === 8n ? 8 : 4);
     if (buildId !== undefined) {
       return buildId;
     }
@@ -34,31 +30,81 @@ export async function readBuildId(
   return undefined;
 }
 
-/** A note that does not fit ends the search without an error: nothing that is loaded depends on it. */
-function findBuildId(bytes: Uint8Array, alignment: number): string | undefined {
-  let at = 0;
-  while (at + NHDR_BYTES <= bytes.length) {
-    // 0x00 n_namesz
-    const nameSize = uint32(bytes, at);
-    // 0x04 n_descsz
-    const descriptorSize = uint32(bytes, at + 0x04);
-    // 0x08 n_type
-    const type = uint32(bytes, at + 0x08);
-    // 0x0c name, then descriptor, each padded
-    const nameAt = at + NHDR_BYTES;
-    const descriptorAt = at + alignUp(NHDR_BYTES + nameSize, alignment);
-    const descriptorEnd = descriptorAt + descriptorSize;
-    if (descriptorEnd > bytes.length) {
+/** Reads no more of notes than the limit, however large they are. */
+class NoteReader {
+  readonly #source: ByteSource;
+  #read = 0;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  get size(): number {
+    return this.#source.size;
+  }
+
+  async window(range: ByteRange, at: number): Promise<Uint8Array> {
+    const window = { offset: range.offset + at, length: Math.min(range.length - at, NOTE_WINDOW_BYTES) };
+    this.#read += window.length;
+    if (this.#read > MAX_NOTE_BYTES) {
+      throw tooLarge("PT_NOTE", this.#read, MAX_NOTE_BYTES, window.offset);
+    }
+    return readRange(this.#source, window, "PT_NOTE");
+  }
+}
+
+/**
+ * Only the notes are read, and what is in a large one is passed over: a single executable of Node has its files in one.
+ * A note that does not fit ends the search without an error: nothing that is loaded depends on it.
+ */
+async function findBuildId(
+  reader: NoteReader,
+  range: NoteRange,
+  alignment: number,
+): Promise<string | undefined> {
+  checkRange(range, reader.size, "PT_NOTE");
+  let start = 0;
+  let bytes: Uint8Array = new Uint8Array(0);
+  for (let at = 0; at + NHDR_BYTES <= range.length; ) {
+    const needed = NHDR_BYTES + GNU_NAME.length + MAX_BUILD_ID_BYTES;
+    if (at + Math.min(needed, range.length - at) > start + bytes.length) {
+      [start, bytes] = [at, await reader.window(range, at)];
+    }
+    const note = readNote(bytes, at - start, alignment);
+    const end = at + note.descriptorAt + note.descriptorSize;
+    if (end > range.length) {
       return undefined;
     }
-    const isBuildId =
-      type === NT_GNU_BUILD_ID && equalBytes(bytes.subarray(nameAt, nameAt + nameSize), GNU_NAME);
-    if (isBuildId && descriptorSize > 0 && descriptorSize <= MAX_BUILD_ID_BYTES) {
-      return hexadecimal(bytes.subarray(descriptorAt, descriptorEnd));
+    if (note.buildId !== undefined) {
+      return note.buildId;
     }
-    at = descriptorAt + alignUp(descriptorSize, alignment);
+    at += note.descriptorAt + alignUp(note.descriptorSize, alignment);
   }
   return undefined;
+}
+
+interface Note {
+  /** From the beginning of the note. */
+  readonly descriptorAt: number;
+  readonly descriptorSize: number;
+  readonly buildId: string | undefined;
+}
+
+function readNote(bytes: Uint8Array, at: number, alignment: number): Note {
+  // 0x00 n_namesz
+  const nameSize = uint32(bytes, at);
+  // 0x04 n_descsz
+  const descriptorSize = uint32(bytes, at + 0x04);
+  // 0x08 n_type
+  const type = uint32(bytes, at + 0x08);
+  // 0x0c name, then descriptor, each padded
+  const nameAt = at + NHDR_BYTES;
+  const descriptorAt = alignUp(NHDR_BYTES + nameSize, alignment);
+  const isBuildId =
+    type === NT_GNU_BUILD_ID && equalBytes(bytes.subarray(nameAt, nameAt + nameSize), GNU_NAME);
+  const isKept = isBuildId && descriptorSize > 0 && descriptorSize <= MAX_BUILD_ID_BYTES;
+  const descriptor = bytes.subarray(at + descriptorAt, at + descriptorAt + descriptorSize);
+  return { descriptorAt, descriptorSize, buildId: isKept ? hexadecimal(descriptor) : undefined };
 }
 
 function alignUp(value: number, alignment: number): number {

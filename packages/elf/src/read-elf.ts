@@ -1,5 +1,7 @@
 import { type ByteSource, decodeUtf8 } from "@rampart/bytes";
+import { readApiNames } from "./api-names.ts";
 import { keepHead, readRange } from "./byte-range.ts";
+import { readComment } from "./comment.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
 import { DF_1_PIE, DynamicSection } from "./dynamic-section.ts";
 import { ElfError, malformed } from "./elf-error.ts";
@@ -73,6 +75,9 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     ...linking,
     // The notes of a core file describe processes.
     buildId: header.type === ET_CORE ? undefined : await readBuildId(file, findNotes(loadable, sections)),
+    comment: await readComment(file, sections.comment),
+    // Last: whatever is refused is refused before the contents are searched.
+    apiNames: await readApiNames(file, loadable, dynamic),
     debugOnly,
     stripped: !sections.hasSymbolTable,
     hasDebugInfo: sections.hasDebugInfo,

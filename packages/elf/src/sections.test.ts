@@ -130,3 +130,24 @@ describe("counts that do not fit the ELF header", () => {
     expect(error).toMatchObject({ code: "malformed", facts: { what: "e_phnum" } });
   });
 });
+
+describe("what compilers say of themselves", () => {
+  const comment = (text: string, type = PROGBITS) => ({
+    name: ".comment",
+    type,
+    contents: Buffer.from(text),
+  });
+
+  it("is each string of .comment once", async () => {
+    const text = "GCC: (GNU) 11.5.0\0\0Linker: LLD 19\0GCC: (GNU) 11.5.0\0";
+    expect((await read({ sections: [comment(text)] })).comment).toEqual([
+      "GCC: (GNU) 11.5.0",
+      "Linker: LLD 19",
+    ]);
+  });
+
+  it("is left out where it is no comment of a compiler", async () => {
+    expect((await read({ sections: [comment("x".repeat(2 ** 16 + 1))] })).comment).toEqual([]);
+    expect((await read({ sections: [{ name: ".comment", type: NOBITS, size: 5 }] })).comment).toEqual([]);
+  });
+});

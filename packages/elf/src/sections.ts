@@ -28,6 +28,8 @@ export interface Sections {
   readonly dynamicSymbols: { readonly address: bigint; readonly count: number } | undefined;
   /** Contents of SHT_NOTE sections that would be loaded. */
   readonly notes: readonly NoteSection[];
+  /** Contents of .comment. */
+  readonly comment: ByteRange | undefined;
 }
 
 export interface NoteSection extends ByteRange {
@@ -107,6 +109,7 @@ async function findSectionNames(source: ByteSource, header: ElfHeader): Promise<
     ".debug_info",
     ".zdebug_info",
     ".dynamic",
+    ".comment",
   ]);
 }
 
@@ -115,6 +118,7 @@ class SectionTally {
   readonly #names: SectionNames;
   readonly #notes: NoteSection[] = [];
   #dynamicSymbols: Sections["dynamicSymbols"];
+  #comment: ByteRange | undefined;
   #hasSymbolTable = false;
   #hasDebugInfo = false;
   #hasLoadedContents = false;
@@ -133,6 +137,9 @@ class SectionTally {
     this.#hasDebugInfo ||=
       type !== SHT_NOBITS &&
       (this.#isNamed(section, ".debug_info") || this.#isNamed(section, ".zdebug_info"));
+    if (type !== SHT_NOBITS && this.#isNamed(section, ".comment")) {
+      this.#comment ??= { offset: section.offset, length: size };
+    }
     if (type === SHT_DYNSYM) {
       this.#dynamicSymbols ??= { address: section.address, count: Math.floor(size / SYM_BYTES) };
     }
@@ -169,6 +176,7 @@ class SectionTally {
       debugOnly: this.#hasEmptyCode && !this.#hasLoadedContents,
       dynamicSymbols: this.#dynamicSymbols,
       notes: this.#notes,
+      comment: this.#comment,
     };
   }
 }

@@ -9,7 +9,7 @@ export {
 export { digestFile, digestOfExisting, digestSource, digestStream } from "./digest-file.ts";
 export { type FileSource, openFile, withFile } from "./file-source.ts";
 export { type ListedMember, listMembers } from "./folder-listing.ts";
-export { mapConcurrently } from "./map-concurrently.ts";
+export { mapConcurrently, mapUntilRejected } from "./map-concurrently.ts";
 export { nodeRuntime } from "./node-runtime.ts";
 export { isThere, pathKind, requireRegularFile } from "./path-kind.ts";
 export { readWhole } from "./read-whole.ts";
@@ -20,4 +20,4 @@ export { makeFolder, temporaryFolder, withStagingFolder } from "./staging-folder
 export { calling, callingNow, translated } from "./system-call.ts";
 export { type FileCall, refused, systemCode, systemReason, unreadable, unwritable } from "./system-error.ts";
 export { claim, type LeftPath, release, releaseAll, takeLeftPaths } from "./temporary-paths.ts";
-export { type TreeFile, type TreeOptions, writeTree } from "./write-tree.ts";
+export { type FurtherFiles, type TreeFile, type TreeOptions, writeTree } from "./write-tree.ts";

@@ -101,7 +101,7 @@ function leadsTo(path: string, descriptor: number): boolean {
 
 function inTheWay(path: string): RampartError {
   return new RampartError("environment", "file-exists", `${path} already exists`, {
-    help: "Give another folder with -d.",
+    help: "Choose another folder.",
   });
 }
 

@@ -136,3 +136,29 @@ it("all are put back where one cannot be replaced", async () => {
   expect(existsSync(at("b/taken"))).toBe(true);
   expect(readdirSync(folder).toSorted()).toEqual(["a", "b"]);
 });
+
+it("files that say something of the others are part of the whole", async () => {
+  const further = async (tree: string) => [file("sums", readdirSync(tree).toSorted().join(" "))];
+  const options = { folder, replace: true, jobs: 2 };
+  expect(await writeTree([file("a"), file("b")], options, further)).toEqual([at("a"), at("b"), at("sums")]);
+  expect(readFileSync(at("sums"), "utf8")).toBe("a b");
+  mkdirSync(at("in-the-way"));
+  const blocked = async () => [file("in-the-way")];
+  await expect(writeTree([file("a", "new")], options, blocked)).rejects.toMatchObject({
+    code: "file-exists",
+  });
+  expect(readFileSync(at("a"), "utf8")).toBe("a");
+});
+
+it("nothing is written any more behind a failure, however many are written at a time", async () => {
+  const begun: string[] = [];
+  const files = ["a", "b", "c", "d"].map((name) =>
+    file(name, name, () => {
+      begun.push(name);
+      if (name === "b") throw new Error("no more content");
+    }),
+  );
+  await expect(writeTree(files, { folder, replace: false, jobs: 2 })).rejects.toThrow("no more content");
+  expect(begun).not.toContain("d");
+  expect(existsSync(folder)).toBe(false);
+});

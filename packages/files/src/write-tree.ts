@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { RampartError } from "@rampart/findings";
+import { mapUntilRejected } from "./map-concurrently.ts";
 import { type Move, moveAll } from "./move-all.ts";
 import { claimFolder, makeFolders, OpenedFolder } from "./opened-folder.ts";
 import { calling, callingNow } from "./system-call.ts";
@@ -13,8 +14,13 @@ export interface TreeOptions {
   readonly folder: string;
   /** Replace files that are there already; never anything but regular files. */
   readonly replace: boolean;
+  /** Files that are written at the same time; by default one. */
+  readonly jobs?: number;
   readonly signal?: AbortSignal;
 }
+
+/** Files that say something of those that are written: `tree` is the folder where these are until all are whole. */
+export type FurtherFiles = (tree: string) => Promise<readonly TreeFile[]>;
 
 /** A file to be written below a folder. */
 export interface TreeFile {
@@ -31,40 +37,53 @@ export interface TreeFile {
  * is planted in it meanwhile. Gives the paths in the order of the files. Errors of their content are thrown as they are.
  * @throws {RampartError} where the folder cannot be written, or a file is in the way
  */
-export async function writeTree(files: readonly TreeFile[], options: TreeOptions): Promise<string[]> {
-  const { folder, replace, signal } = options;
+export async function writeTree(
+  files: readonly TreeFile[],
+  options: TreeOptions,
+  further?: FurtherFiles,
+): Promise<string[]> {
+  const { folder, replace } = options;
   const isNew = statusOf(folder) === undefined;
   const made = isNew ? makeFolders(dirname(resolve(folder))) : [];
   let isDone = false;
   try {
     for (const { name } of files) requireFree(folder, name, replace);
-    await withStagedTree(isNew ? dirname(resolve(folder)) : folder, files, signal, (staging, root) => {
-      if (isNew) becomeFolder(staging, root, folder);
-      else moveInto(root, files, staging, replace, made);
+    const root = isNew ? dirname(resolve(folder)) : folder;
+    const all = await withStagedTree(root, files, options, further, (staging, opened, written) => {
+      for (const { name } of written.slice(files.length)) requireFree(folder, name, replace);
+      if (isNew) becomeFolder(staging, opened, folder);
+      else moveInto(opened, written, staging, replace, made);
     });
     isDone = true;
-    return files.map(({ name }) => join(folder, name));
+    return all.map(({ name }) => join(folder, name));
   } finally {
     for (const path of made.toReversed()) (isDone ? keep : release)(path);
   }
 }
 
-/** Writes the files into a temporary folder below a root, for as long as they are used. */
+/** Writes the files into a temporary folder below a root, for as long as they are used. Gives all of them. */
 async function withStagedTree(
   rootPath: string,
   files: readonly TreeFile[],
-  signal: AbortSignal | undefined,
-  use: (tree: string, root: OpenedFolder) => void,
-): Promise<void> {
+  { jobs = 1, signal }: Pick<TreeOptions, "jobs" | "signal">,
+  further: FurtherFiles = async () => [],
+  use: (tree: string, root: OpenedFolder, files: readonly TreeFile[]) => void,
+): Promise<readonly TreeFile[]> {
   const root = OpenedFolder.open(rootPath);
   let staging: OpenedFolder | undefined;
   try {
     staging = root.makeTemporary((path) => rmSync(path, { recursive: true, force: true }));
     const tree = staging.at("tree");
     callingNow("create", staging.path, () => mkdirSync(tree));
-    for (const file of files) await writeFile(file, tree, rootPath, signal);
+    const write = (all: readonly TreeFile[]) =>
+      mapUntilRejected(all, jobs, (file) => writeFile(file, tree, rootPath, signal));
+    await write(files);
+    const others = await further(tree);
+    await write(others);
     signal?.throwIfAborted();
-    use(tree, root);
+    const all = [...files, ...others];
+    use(tree, root, all);
+    return all;
   } finally {
     staging?.close();
     if (staging !== undefined) release(staging.path);
@@ -152,6 +171,6 @@ function requireFree(folder: string, name: string, replace: boolean): void {
 
 function inTheWay(path: string, isFile: boolean): RampartError {
   return new RampartError("environment", "file-exists", `${path} already exists`, {
-    help: isFile ? "Choose another folder. Or replace it with --force." : "Give another folder with -d.",
+    help: isFile ? "Choose another folder. Or replace it with --force." : "Choose another folder.",
   });
 }

@@ -50,6 +50,8 @@ export interface ReportWithFacts extends RenderedReport {
 
 export interface FindingWithFacts extends RenderedFinding {
   readonly facts?: object;
+  /** A digest of what makes it the same finding in the next run, where the facts are no longer at hand. */
+  readonly identity?: string;
 }
 
 export function renderReportWithFacts({ findings, ...rest }: Report): ReportWithFacts {

@@ -19,7 +19,7 @@ export async function withCallsOn(
   if (version === undefined || load === undefined) return discovery;
   if (functionsLackedBy(version, load.api).length === 0) return discovery;
   try {
-    const asOlder = { ...options, method: "host", redisVersion: latestOf(version) } as const;
+    const asOlder = { ...options, method: "host", redisVersion: version } as const;
     const { discovery: older } = await loadDescription(modulePath, asOlder);
     return older?.load === undefined ? discovery : { ...discovery, load: { ...load, api: older.load.api } };
   } catch (error) {
@@ -30,8 +30,3 @@ export async function withCallsOn(
 
 /** Failures after which the first load stands: the module crashes on the version, or nobody can imitate it. */
 const standing: ReadonlySet<RampartError["code"]> = new Set(["discovery-crashed", "usage"] as const);
-
-/** 7.2 stands for every 7.2.x: what the last of them lacks, each lacks. */
-function latestOf(version: string): string {
-  return /^\d+\.\d+$/.test(version) ? `${version}.99` : version;
-}

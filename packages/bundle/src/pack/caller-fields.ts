@@ -13,13 +13,24 @@ import {
 import { forCommand } from "../command-severities.ts";
 import type { PackingCommand } from "./pack-options.ts";
 
-/** Where the findings about them say that they stand. */
-const entry = "the command line";
+/** Where the findings about them say that they stand, where the caller does not say. */
+const commandLine = "the command line";
 
 /** Fields that the caller sets, as if they stood in a manifest of their own. */
-export function parseCallerFields(fields: JsonObject, environment: Environment): ParsedManifest {
+export function parseCallerFields(
+  fields: JsonObject,
+  environment: Environment,
+  entry = commandLine,
+): ParsedManifest {
   const parsed = parseManifest(Buffer.from(JSON.stringify(fields)), environment, { entry });
-  return { ...parsed, findings: parsed.findings.map(withoutPosition) };
+  return { ...parsed, findings: parsed.findings.map((found) => withoutPosition(found, entry)) };
+}
+
+export interface CallerFields {
+  readonly names: readonly string[];
+  readonly command: PackingCommand;
+  /** Where they are set, as {@link parseCallerFields} was told. */
+  readonly from?: string | undefined;
 }
 
 /**
@@ -29,7 +40,7 @@ export function parseCallerFields(fields: JsonObject, environment: Environment):
 export function withCallerFields(
   parsed: ParsedManifest,
   own: ParsedManifest,
-  { names, command }: { readonly names: readonly string[]; readonly command: PackingCommand },
+  { names, command, from = commandLine }: CallerFields,
 ): ParsedManifest {
   const fault = forCommand(command, judgeFields(own)).find(({ severity }) => severity === "error");
   if (fault !== undefined) throw invalidField(fault);
@@ -40,7 +51,7 @@ export function withCallerFields(
   if (own.document === undefined || parsed.fields === undefined) return { findings };
   return {
     fields: { ...withoutSpellings(parsed.fields, names), ...own.fields },
-    document: layered(parsed.document, own.document, new Set(names)),
+    document: layered(parsed.document, own.document, new Set(names), from),
     findings,
   };
 }
@@ -58,11 +69,11 @@ function invalidField(fault: Finding): RampartError {
 }
 
 /** What was found in text that nobody wrote has no line there. */
-function withoutPosition(found: Finding): Finding {
-  return { ...found, place: pointerAlone(found.place) };
+function withoutPosition(found: Finding, entry: string): Finding {
+  return { ...found, place: pointerAlone(found.place, entry) };
 }
 
-function pointerAlone({ pointer }: Place): Place {
+function pointerAlone({ pointer }: Place, entry: string): Place {
   return { entry, ...(pointer !== undefined && { pointer }) };
 }
 
@@ -71,10 +82,11 @@ function layered(
   base: SourceDocument | undefined,
   top: SourceDocument,
   names: ReadonlySet<string>,
+  entry: string,
 ): SourceDocument {
   const isOnTop = (field: unknown) => base === undefined || names.has(String(field));
   const baseOr = (field: unknown) => (isOnTop(field) || base === undefined ? top : base);
-  const place = (field: unknown, found: Place) => (isOnTop(field) ? pointerAlone(found) : found);
+  const place = (field: unknown, found: Place) => (isOnTop(field) ? pointerAlone(found, entry) : found);
   return {
     value: { ...(isObject(base?.value) && base.value), ...(top.value as JsonObject) },
     place: (path) => place(path[0], baseOr(path[0]).place(path)),

@@ -105,6 +105,6 @@ describe("a name that cannot be made", () => {
   });
 
   it("has a field for every name that the message lists", () => {
-    for (const field of nameFields) expect(parseNameTemplate(`{${field}}`)).toEqual([{ field }]);
+    for (const field of nameFields) expect(parseNameTemplate(`{${field}}`).parts).toEqual([{ field }]);
   });
 });

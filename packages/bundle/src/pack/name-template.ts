@@ -3,7 +3,13 @@ import { listOfEvery, type ModuleMetadata, nearestName } from "@rampart/metadata
 import { artifactName } from "@rampart/platforms";
 
 /** A file name with fields in braces, as RAMP's `--output` has it: `{module_name}.{os}.zip`. `{{` stands for `{`. */
-export type NameTemplate = readonly (string | { readonly field: NameField })[];
+export interface NameTemplate {
+  readonly parts: readonly (string | { readonly field: NameField })[];
+  /** As it was written. */
+  readonly text: string;
+  /** How messages call it: `--output`, `bundles[0].name`. */
+  readonly calledAs: string;
+}
 
 export interface NamedModule {
   readonly metadata: ModuleMetadata;
@@ -73,15 +79,17 @@ export const nameFields: readonly string[] = [...metadataFields, ...Object.keys(
 /**
  * @throws {RampartError} where a brace is not closed or a field is not known: the call is at fault
  */
-export function parseNameTemplate(text: string): NameTemplate {
-  return [...text.matchAll(/\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]/g)].map(([matched, field]) => {
+export function parseNameTemplate(text: string, calledAs = "--output"): NameTemplate {
+  const fault = (reason: string, nearest?: string) => malformed(`${calledAs} ${text}`, reason, nearest);
+  const parts = [...text.matchAll(/\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]/g)].map(([matched, field]) => {
     if (matched === "{{" || matched === "}}") return matched.slice(1);
-    if (matched === "{" || matched === "}") throw malformed(text, `a ${matched} without its counterpart`);
+    if (matched === "{" || matched === "}") throw fault(`a ${matched} without its counterpart`);
     if (field === undefined) return matched;
     if (isNameField(field)) return { field };
     const nearest = nearestName(field, nameFields);
-    throw malformed(text, `no field of a name is called ${JSON.stringify(field)}`, nearest);
+    throw fault(`no field of a name is called ${JSON.stringify(field)}`, nearest);
   });
+  return { parts, text, calledAs };
 }
 
 /**
@@ -92,35 +100,40 @@ export function renderNameTemplate(template: NameTemplate, module: NamedModule):
   return render(template, module, (value) => value.replace(/[\\/\p{Cc}\p{Bidi_Control}]/gu, "_"));
 }
 
+/** What a bundle is called by default: by module, kernel, systems, architecture and version. */
+export function defaultTemplateOf({ metadata: { operating_systems: systems = [] } }: NamedModule): string {
+  return systems.length === 0 ? templateWithoutSystem : defaultTemplate;
+}
+
 /**
- * What a bundle is called by default: by module, kernel, systems, architecture and version.
+ * The name of a bundle where the caller gives none.
  * @throws {RampartError} where the name is too long for a file
  */
 export function defaultName(module: NamedModule): string {
-  const { operating_systems: systems = [] } = module.metadata;
-  const template = parseNameTemplate(systems.length === 0 ? templateWithoutSystem : defaultTemplate);
+  const template = parseNameTemplate(defaultTemplateOf(module));
   // A module may register a name with any character in it; a name that nobody chose needs no quotes in a shell.
   return render(template, module, (value) => value.replace(/[^\w.-]/g, "_"));
 }
 
 function render(template: NameTemplate, module: NamedModule, clean: (value: string) => string): string {
-  const path = template
-    .map((part) => (typeof part === "string" ? part : clean(fieldValue(part.field, module))))
+  const { parts, calledAs } = template;
+  const path = parts
+    .map((part) => (typeof part === "string" ? part : clean(fieldValue(part.field, module, calledAs))))
     .join("");
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (Buffer.byteLength(name) <= longestName) return path;
   // The system would refuse it too, but only when other bundles of the same run are written.
   throw new RampartError("environment", "file-unwritable", `cannot write ${path}: the name is too long`, {
-    help: "Give it a shorter one with --output.",
+    help: `Give it a shorter one with ${calledAs}.`,
   });
 }
 
-function fieldValue(field: NameField, module: NamedModule): string {
+function fieldValue(field: NameField, module: NamedModule, calledAs: string): string {
   const value =
     field in vendorFields ? vendorFields[field as VendorField](module) : inMetadata(field, module);
   if (value === undefined || value === "") {
     throw new RampartError("call", "usage", `{${field}} has no value for this module`, {
-      help: "Set it in the manifest. Or leave it out of --output.",
+      help: `Set it in the manifest. Or leave it out of ${calledAs}.`,
     });
   }
   return value.toString();
@@ -141,8 +154,8 @@ function isNameField(name: string): name is NameField {
   return nameFields.includes(name);
 }
 
-function malformed(text: string, reason: string, nearest?: string): RampartError {
-  return new RampartError("call", "usage", `--output ${text}: ${reason}`, {
+function malformed(template: string, reason: string, nearest?: string): RampartError {
+  return new RampartError("call", "usage", `${template}: ${reason}`, {
     help:
       nearest === undefined
         ? `Known are ${nameFields.join(", ")}; {{ stands for {.`

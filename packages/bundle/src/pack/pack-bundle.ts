@@ -1,17 +1,25 @@
-import { join, resolve } from "node:path";
-import { makeFolder, nodeRuntime, refuseOverlap, withStagingFolder } from "@rampart/files";
+import { join } from "node:path";
+import {
+  makeFolder,
+  mapUntilRejected,
+  nodeRuntime,
+  refuseOverlap,
+  translated,
+  withStagingFolder,
+} from "@rampart/files";
 import { type Finding, RampartError } from "@rampart/findings";
 import { defaultVersions, type ManifestJudging } from "@rampart/metadata";
 import { systemsElsewhere } from "./choose-systems.ts";
+import { refuseSamePaths } from "./name-collisions.ts";
 import { parseNameTemplate } from "./name-template.ts";
-import type { PackOptions } from "./pack-options.ts";
+import type { Companion, PackOptions } from "./pack-options.ts";
 import { next, type Staged, withoutErrors } from "./staged.ts";
 import { deriveMetadata } from "./stages/derive-metadata.ts";
 import { gatherFacts } from "./stages/gather-facts.ts";
 import { judgeMetadata } from "./stages/judge-metadata.ts";
 import { type PlannedBundle, planBundle } from "./stages/plan-bundle.ts";
-import { readInputs } from "./stages/read-inputs.ts";
-import { type BundleToWrite, type PackedBundle, writeBundles } from "./stages/write-bundle.ts";
+import { moduleFolderOf, readInputs } from "./stages/read-inputs.ts";
+import { type PackedBundle, writeBundles } from "./stages/write-bundle.ts";
 
 // Packing is a row of stages, each in a file of its own under `stages`; only this file knows their order.
 
@@ -41,34 +49,83 @@ export async function planPacking(options: PackOptions): Promise<PackResult<Plan
  * @throws {RampartError} where two of them would be written to one file: the call is at fault
  */
 export async function packBundles(all: readonly PackOptions[]): Promise<readonly PackResult[]> {
+  return withPlans(all, {}, async (plans) => {
+    await refuseCollisions(plans);
+    const ready = plans.flatMap(({ options, bundle }) =>
+      bundle === undefined
+        ? []
+        : [{ planned: bundle, companions: companionsOf(options, bundle), modified: options.modified }],
+    );
+    if (ready.length < all.length) return plans.map(({ findings }) => ({ findings }));
+    for (const { onStage } of all) onStage?.("bundle");
+    const written = await writeBundles(ready, { signal: all[0]?.signal });
+    return plans.map(({ findings }, index) => resultOf({ value: written[index], findings }));
+  });
+}
+
+/** A module, and what it will be packed as. */
+export interface PackingPlan extends PackResult<PlannedBundle> {
+  readonly options: PackOptions;
+  /** Why there is neither a bundle nor a finding. */
+  readonly error?: RampartError;
+}
+
+export interface PlanningRun {
+  /** Modules that are planned at the same time; by default one. */
+  readonly jobs?: number;
+  /** A module whose plan cannot be made does not end the others: its plan has the error. */
+  readonly keepsGoing?: boolean;
+}
+
+/**
+ * The plans of modules, in their order, for as long as they are used: archives that are made for the bundles are there
+ * until then.
+ */
+export async function withPlans<Result>(
+  all: readonly PackOptions[],
+  { jobs = 1, keepsGoing = false }: PlanningRun,
+  use: (plans: readonly PackingPlan[]) => Promise<Result>,
+): Promise<Result> {
   return withStagingFolder(async (staging) => {
-    const planned: Planned[] = [];
-    for (const [index, options] of all.entries()) {
+    const plan = async (options: PackOptions, index: number): Promise<PackingPlan> => {
       const folder = join(staging, String(index));
       await makeFolder(folder);
-      planned.push({ options, bundle: await runStages(options, folder) });
-    }
-    const ready = planned.flatMap(({ options, bundle: { value } }) =>
-      value === undefined
-        ? []
-        : [{ options, planned: value, companions: options.companions?.(value.path) ?? [] }],
-    );
-    refuseSamePaths(ready);
-    await refuseSharedFiles(ready);
-    if (ready.length < all.length) return planned.map(({ bundle: { findings } }) => ({ findings }));
-    for (const { onStage } of all) onStage?.("bundle");
-    const written = await writeBundles(
-      ready.map(({ options, ...bundle }) => ({ ...bundle, modified: options.modified })),
-      { signal: all[0]?.signal },
-    );
-    return planned.map(({ bundle: { findings } }, index) => resultOf({ value: written[index], findings }));
+      try {
+        return { options, ...resultOf(await runStages(options, folder)) };
+      } catch (thrown) {
+        const error = translated(thrown);
+        if (!keepsGoing || !(error instanceof RampartError) || error.fault === "call") throw thrown;
+        options.signal?.throwIfAborted();
+        return { options, findings: [], error };
+      }
+    };
+    const plans = await mapUntilRejected([...all.entries()], jobs, ([index, one]) => plan(one, index));
+    return use(plans);
   });
+}
+
+/**
+ * Names are known only now where they were filled in: no two may be the same, and no file that was read may be written.
+ * @throws {RampartError} where they are: the call is at fault
+ */
+export async function refuseCollisions(plans: readonly PackingPlan[]): Promise<void> {
+  const ready = plans.flatMap(({ options, bundle }) => (bundle === undefined ? [] : [{ options, bundle }]));
+  refuseSamePaths(
+    ready.map(({ options: { inputs, output, outputCalled, title }, bundle: { path, plan } }) => ({
+      path,
+      title: title ?? inputs.modulePath,
+      template: output,
+      calledAs: outputCalled ?? "--output",
+      module: { metadata: plan.metadata, folder: moduleFolderOf(inputs.modulePath) },
+    })),
+  );
+  await refuseSharedFiles(ready);
 }
 
 /** Every stage but the writing. */
 async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
-  const { command = "pack", modified, signal, output, onStage } = options;
-  const template = output === undefined ? undefined : parseNameTemplate(output);
+  const { command = "pack", modified, signal, output, outputCalled, outputFolder: folder, onStage } = options;
+  const template = output === undefined ? undefined : parseNameTemplate(output, outputCalled);
   const judging = judgingOf(options);
   onStage?.("inputs");
   const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal }));
@@ -81,7 +138,7 @@ async function runStages(options: PackOptions, staging: string): Promise<Staged<
   const said = { command, said: metadata.findings, runtime: nodeRuntime };
   const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)));
   onStage?.("plan");
-  return next(judged, (good) => planBundle(good, template, nodeRuntime));
+  return next(judged, (good) => planBundle(good, { template, folder }, nodeRuntime));
 }
 
 /** What the manifest is judged with: what the caller adds to it, and what packing fills in. */
@@ -107,21 +164,19 @@ function resultOf<Bundle>({
   return { ...(value !== undefined && { bundle: value }), findings };
 }
 
-interface Planned {
-  readonly options: PackOptions;
-  readonly bundle: Staged<PlannedBundle>;
+function companionsOf({ companions }: PackOptions, { path }: PlannedBundle): readonly Companion[] {
+  return companions?.(path) ?? [];
 }
 
-/** A bundle with a name, and with the files that belong to it. */
-interface Ready extends BundleToWrite {
+interface ReadyPlan {
   readonly options: PackOptions;
+  readonly bundle: PlannedBundle;
 }
 
-/** Names are known only now where they were filled in: no file that was read may be written. */
-async function refuseSharedFiles(all: readonly Ready[]): Promise<void> {
-  const inputs = all.flatMap(({ options: { inputs: given, facts }, planned }) => {
+async function refuseSharedFiles(all: readonly ReadyPlan[]): Promise<void> {
+  const inputs = all.flatMap(({ options: { inputs: given, facts }, bundle }) => {
     const { description } = facts;
-    const packed = planned.plan.entries.flatMap(({ input: { name, source } }) =>
+    const packed = bundle.plan.entries.flatMap(({ input: { name, source } }) =>
       "path" in source ? [{ name: `the file of ${name}`, path: source.path }] : [],
     );
     return [
@@ -131,25 +186,9 @@ async function refuseSharedFiles(all: readonly Ready[]): Promise<void> {
       ...packed,
     ];
   });
-  const outputs = all.flatMap(({ planned, companions }) => [
-    { name: "--output", path: planned.path },
-    ...companions,
+  const outputs = all.flatMap(({ options, bundle }) => [
+    { name: options.outputCalled ?? "--output", path: bundle.path },
+    ...companionsOf(options, bundle),
   ]);
   await refuseOverlap(inputs, [...outputs, ...(all[0]?.options.otherOutputs ?? [])]);
-}
-
-function refuseSamePaths(all: readonly Ready[]): void {
-  const modules = new Map<string, string>();
-  for (const { planned, options } of all) {
-    const { path } = planned;
-    const { modulePath } = options.inputs;
-    const other = modules.get(resolve(path));
-    if (other !== undefined) {
-      const message = `${other} and ${modulePath} would both be written to ${path}`;
-      throw new RampartError("call", "output-collision", message, {
-        help: "Give --output a field that differs, such as {arch}, {osnick} or {folder}. Nothing was written.",
-      });
-    }
-    modules.set(resolve(path), modulePath);
-  }
 }

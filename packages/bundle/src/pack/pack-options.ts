@@ -13,6 +13,12 @@ export interface PackOptions {
    * `<module_name>.<os>-<osnick>-<architecture>.<semantic_version>.zip` in the working directory.
    */
   readonly output?: string | undefined;
+  /** How messages call that name; by default `--output`. */
+  readonly outputCalled?: string | undefined;
+  /** Folder that the name starts from; by default the working directory. */
+  readonly outputFolder?: string | undefined;
+  /** How messages name what is packed; by default by the path of the module. */
+  readonly title?: string | undefined;
   /** Files that are written with the bundle, all of them or none. */
   readonly companions?: ((bundlePath: string) => readonly Companion[]) | undefined;
   /** What else the call will write: no bundle and no companion may be one of them. */
@@ -47,6 +53,8 @@ export interface InputOptions {
   readonly environment: Environment;
   /** Fields of the manifest that the caller sets; each wins whole over the manifest's. */
   readonly fields?: JsonObject | undefined;
+  /** Where the caller sets them, for messages; by default on the command line. */
+  readonly fieldsFrom?: string | undefined;
   /** Folder that a relative `local_path` starts from: by default the manifest's. */
   readonly localPathFolder?: string | undefined;
 }

@@ -8,9 +8,11 @@ import {
   type SourceDocument,
 } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
+import { declaredNames } from "../dependencies/declared-names.ts";
 import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
+import { checkNamedFunctions } from "../module/named-functions.ts";
 import type { BundledModule, BundledSharedObject, BundleEntry } from "./bundle-reading.ts";
 
 /** What was read of a bundle, for the rules about how its parts fit together. */
@@ -99,7 +101,9 @@ function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: 
   if (systems.length === 0) {
     findings.push(finding("metadata/operating-systems-missing", document.place(["operating_systems"]), {}));
   }
-  return [...findings, ...checkSystems(elf, systems, place)];
+  // A database is matched by the one, and by the other only where that is absent.
+  const redis = metadata.compatible_redis_version || metadata.min_redis_version;
+  return [...findings, ...checkSystems(elf, systems, place), ...checkNamedFunctions(elf, redis, place)];
 }
 
 function checkDependencies(
@@ -137,7 +141,7 @@ function checkDependencies(
   const undeclared = entries.filter(
     ({ name, kind }) => kind === "file" && name.startsWith(dependencyFolder) && !declared.has(name),
   );
-  const facts = { declared: [...declared] };
+  const facts = declaredNames(declared);
   return [
     ...findings,
     ...undeclared.map(({ name }) => finding("bundle/dependency-undeclared", { entry: name }, facts)),

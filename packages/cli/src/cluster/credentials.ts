@@ -1,6 +1,6 @@
 import type { Credentials } from "@rampart/cluster-client";
 import { readWhole } from "@rampart/files";
-import { RampartError } from "@rampart/findings";
+import { printable, RampartError } from "@rampart/findings";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import { readStandardInput } from "../standard-input.ts";
@@ -25,6 +25,15 @@ export function variablesOf(user: string | undefined, password: string | undefin
   };
 }
 
+/** Where the credentials of a cluster come from, where it is one of several. */
+export interface CredentialSources {
+  readonly variables?: CredentialVariables;
+  /** What {@link givenPassword} gave for all of them. */
+  readonly password?: string | undefined;
+  /** Its name, for the question on a terminal. */
+  readonly cluster?: string | undefined;
+}
+
 /** A password longer than this is another file. */
 const longestPassword = 4096;
 
@@ -35,39 +44,36 @@ const longestPassword = 4096;
 export async function findCredentials(
   options: ClusterOptions,
   io: Io,
-  variables: CredentialVariables = defaultVariables,
+  { variables = defaultVariables, password, cluster }: CredentialSources = {},
 ): Promise<Credentials> {
-  if (options.passwordStdin === true && options.passwordFile !== undefined) {
-    throw usage("--password-stdin and --password-file contradict each other");
-  }
   const user = options.user ?? variableOf(variables.user, io);
   if (user === undefined) {
     throw usage("no user of the cluster is given", `Give --user, or set ${variables.user[0]}.`);
   }
   if (/[:\p{Cc}]/u.test(user)) throw usage("the user's name has a colon or a control character in it");
-  return { user, password: await findPassword(user, options, io, variables) };
-}
-
-async function findPassword(
-  user: string,
-  options: ClusterOptions,
-  io: Io,
-  { password: names }: CredentialVariables,
-): Promise<string> {
-  if (options.passwordStdin === true) {
-    return firstLine(await readStandardInput(io), "standard input");
+  const given = password ?? (await givenPassword(options, io)) ?? variableOf(variables.password, io);
+  if (given !== undefined) return { user, password: given };
+  if (process.stdin.isTTY && io.stderr.isTerminal) {
+    return {
+      user,
+      password: await ask(cluster === undefined ? user : `${user} at ${printable(cluster)}`, io),
+    };
   }
-  if (options.passwordFile !== undefined) {
-    const bytes = await readWhole(options.passwordFile, longestPassword + 1, io.signal);
-    return firstLine(bytes, options.passwordFile);
-  }
-  const set = variableOf(names, io);
-  if (set !== undefined) return set;
-  if (process.stdin.isTTY && io.stderr.isTerminal) return await ask(user, io);
   throw usage(
     "no password of the cluster is given",
-    `Set ${names[0]}, or give --password-stdin or --password-file.`,
+    `Set ${variables.password[0]}, or give --password-stdin or --password-file.`,
   );
+}
+
+/** The password that flags give. It goes for every cluster of the run: standard input can be read once. */
+export async function givenPassword(options: ClusterOptions, io: Io): Promise<string | undefined> {
+  const { passwordStdin, passwordFile } = options;
+  if (passwordStdin === true && passwordFile !== undefined) {
+    throw usage("--password-stdin and --password-file contradict each other");
+  }
+  if (passwordStdin === true) return firstLine(await readStandardInput(io), "standard input");
+  if (passwordFile === undefined) return undefined;
+  return firstLine(await readWhole(passwordFile, longestPassword + 1, io.signal), passwordFile);
 }
 
 function firstLine(bytes: Buffer, source: string): string {
@@ -84,8 +90,8 @@ function variableOf(names: readonly string[], { environment }: Io): string | und
 }
 
 /** Asks on the terminal, and shows nothing of the answer. */
-function ask(user: string, { stderr, signal }: Io): Promise<string> {
-  stderr.write(`Password of ${user}: `);
+function ask(whose: string, { stderr, signal }: Io): Promise<string> {
+  stderr.write(`Password of ${whose}: `);
   const { stdin } = process;
   return new Promise((resolve, reject) => {
     let typed = "";

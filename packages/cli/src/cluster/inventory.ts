@@ -15,7 +15,11 @@ const maxInventorySize = 2 ** 20;
  * @throws {RampartError} where it cannot be read, or is not valid against `schemas/inventory.schema.json`
  */
 export async function readInventory(path: string): Promise<readonly InventoryEntry[]> {
-  const bytes = await readWhole(path, maxInventorySize + 1);
+  return parseInventory(await readWhole(path, maxInventorySize + 1), path);
+}
+
+/** @throws {RampartError} where it is not valid against `schemas/inventory.schema.json` */
+export function parseInventory(bytes: Uint8Array, path: string): readonly InventoryEntry[] {
   const file: DirectingFile = { kind: "inventory", file: path };
   const { clusters } = parseDirectingFile(bytes, maxInventorySize, file, validateInventory).value;
   assertDistinctNames(clusters, file);
@@ -30,8 +34,8 @@ export async function readInventory(path: string): Promise<readonly InventoryEnt
 
 /** Results are listed by the name of the cluster. */
 function assertDistinctNames(clusters: readonly InventoryEntry[], file: DirectingFile): void {
-  const names = clusters.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = clusters.map(({ name }) => name).find((name) => seen.size === seen.add(name).size);
   if (twice === undefined) return;
   throw invalidFile(file, { place: {}, problem: `two clusters have the name ${JSON.stringify(twice)}` });
 }

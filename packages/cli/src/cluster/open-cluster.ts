@@ -16,13 +16,13 @@ import { writeLine } from "../render/write-line.ts";
 import { version } from "../version.ts";
 import { parseClusterAddress } from "./cluster-address.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
-import { type CredentialVariables, findCredentials } from "./credentials.ts";
+import { type CredentialSources, findCredentials } from "./credentials.ts";
 
 /** A client for the cluster that the flags and the environment name. */
 export async function openCluster(
   options: ClusterOptions,
   io: Io,
-  variables?: CredentialVariables,
+  sources?: CredentialSources,
 ): Promise<ClusterClient> {
   const { environment, stderr, signal } = io;
   const address = options.cluster ?? environment["REDIS_ENTERPRISE_URL"];
@@ -33,7 +33,7 @@ export async function openCluster(
   const url = parseClusterAddress(address, flag);
   const ca = await readAuthorities(options.cacert ?? environment["REDIS_ENTERPRISE_CA_CERT"], io);
   const client = await readClientCertificate(options, io);
-  const credentials = await findCredentials(options, io, variables);
+  const credentials = await findCredentials(options, io, sources);
   for (const warning of warningsOf(url, options)) writeLine(stderr, io, `warning: ${warning}`);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   return new ClusterClient({

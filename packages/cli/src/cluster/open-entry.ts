@@ -17,17 +17,23 @@ export interface Opening {
 }
 
 /** In a fleet one cluster that cannot be begun hides no other. */
-export async function openEntry(entry: Entry, options: ClusterOptions, io: Io): Promise<Opening> {
-  const { url, cacert, userVariable, passwordVariable } = entry;
+export async function openEntry(
+  entry: Entry,
+  options: ClusterOptions,
+  io: Io,
+  password?: string,
+): Promise<Opening> {
+  const { name, url, cacert, userVariable, passwordVariable } = entry;
   const flags = {
     ...options,
     ...(url !== undefined && { cluster: url }),
     ...(cacert !== undefined && { cacert }),
   };
   try {
-    return { entry, client: await openCluster(flags, io, variablesOf(userVariable, passwordVariable)) };
+    const variables = variablesOf(userVariable, passwordVariable);
+    return { entry, client: await openCluster(flags, io, { variables, password, cluster: name }) };
   } catch (error) {
-    if (entry.name === undefined || !(error instanceof RampartError)) throw error;
+    if (name === undefined || !(error instanceof RampartError)) throw error;
     return { entry, error };
   }
 }

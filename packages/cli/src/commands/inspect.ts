@@ -2,8 +2,10 @@ import {
   type BundleReading,
   checkModule,
   loadDescription,
+  namedFunctions,
   readBundle,
   readModuleFile,
+  releaseWithAll,
   splitArguments,
 } from "@rampart/bundle";
 import type { Discovery } from "@rampart/discovery";
@@ -182,5 +184,12 @@ function elfDocument(elf: ElfInfo): object {
     stripped,
     hasDebugInfo,
     hardening,
+    namedApi: namedApiDocument(elf),
   };
+}
+
+function namedApiDocument(elf: ElfInfo): object {
+  const functions = namedFunctions(elf);
+  const lowest = releaseWithAll(functions);
+  return { functions, ...(lowest !== undefined && { lowestRedisVersion: lowest }) };
 }

@@ -8,8 +8,9 @@ import { printFleet } from "../fleet/print-fleet.ts";
 import type { FleetReadinessContent } from "../fleet/readiness-content.ts";
 import type { FleetStatusContent } from "../fleet/status-content.ts";
 import type { Io } from "../io.ts";
-import { failuresOf, type MergedReport, mergedReport } from "../merge/merged-report.ts";
+import { failuresOf, type MergedReport, mergedReport, withoutIdentities } from "../merge/merged-report.ts";
 import { mergedText } from "../merge/merged-text.ts";
+import { mergedUpload, uploadedRows } from "../merge/merged-upload.ts";
 import { type Part, readParts } from "../merge/read-parts.ts";
 import { usage } from "../option-values.ts";
 import { type Format, reportFlags } from "../output-options.ts";
@@ -18,6 +19,7 @@ import { readinessView } from "../render/fleet/readiness-view.ts";
 import { statusView, worst } from "../render/fleet/status-view.ts";
 import { plain } from "../render/plain-style.ts";
 import { type Style, styleFor } from "../render/style.ts";
+import { renderUploadTable } from "../render/upload-text.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -47,14 +49,13 @@ async function mergeReports(files: readonly string[], options: MergeOptions, io:
   const parts = await readParts(files);
   const [first] = parts;
   if (first?.kind === "report") await printReport(mergedReport(parts), first, options, io);
+  else if (first?.kind === "upload") printUploads(parts, options, io);
   else if (first !== undefined) await printClusters(parts, first, options, io);
   return Math.max(...parts.map(({ shard }) => shard.exitCode));
 }
 
 async function printReport(merged: MergedReport, first: Part, options: MergeOptions, io: Io): Promise<void> {
-  if (options.markdown || options.html !== undefined) {
-    throw usage("--markdown and --html are for documents of fleet commands");
-  }
+  refusePages(options);
   const render = (format: Format, style: Style) => renderMerged(format, merged, first, options, style);
   const outputs = options.files.map(({ format, path }) => {
     return { path, content: Buffer.from(render(format, plain)) };
@@ -77,7 +78,15 @@ function renderMerged(
     case "json": {
       const [error] = errors.map(({ file: _, ...rest }) => rest);
       const { schema, schemaVersion } = document;
-      return json({ tool, command: name, schema, schemaVersion, results, ...(error && { error, errors }) });
+      const whole = withoutIdentities(results);
+      return json({
+        tool,
+        command: name,
+        schema,
+        schemaVersion,
+        results: whole,
+        ...(error && { error, errors }),
+      });
     }
     case "sarif":
       return renderSarif(results, { ...tool, command: name }, failures);
@@ -87,6 +96,24 @@ function renderMerged(
       return renderGithub(results, failures);
     case "text":
       return mergedText(merged, options, style);
+  }
+}
+
+function printUploads(parts: readonly Part[], options: MergeOptions, io: Io): void {
+  if (options.files.length > 0 || !["text", "json"].includes(options.format)) {
+    throw usage("documents of uploads are printed as text or JSON");
+  }
+  refusePages(options);
+  const { document, clusters } = mergedUpload(parts);
+  const style = styleFor(io.stdout, io, options.color);
+  io.stdout.write(
+    options.format === "json" ? json(document) : renderUploadTable(clusters.map(uploadedRows), style),
+  );
+}
+
+function refusePages({ markdown, html }: MergeOptions): void {
+  if (markdown !== undefined || html !== undefined) {
+    throw usage("--markdown and --html are for documents of fleet status and fleet readiness");
   }
 }
 

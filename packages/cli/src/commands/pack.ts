@@ -19,6 +19,8 @@ import { discoveryOptions, isolationFlags, loadFlags, serverFlags } from "../loa
 import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
+import { packRelease } from "../release/pack-release.ts";
+import { releaseFlags } from "../release/release-flags.ts";
 import { count } from "../render/findings-text.ts";
 import { showProgress } from "../render/progress-line.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
@@ -32,13 +34,19 @@ import type { Command } from "../typed-commander.ts";
 const flags = (command: Command) =>
   withFlags(
     command
-      .argument("<module...>", "the module, a .so file; several with --all")
+      .argument(
+        "[module...]",
+        "the module, a .so file; several with --all, none for those of the configuration",
+      )
       .option("-m, --manifest <file>", "the manifest, usually ramp.yml")
       .option(
         "-o, --output <file>",
         "the bundle (default: {module_name}.{os}-{osnick}-{architecture}.{semantic_version}.zip; also {folder} …)",
       )
-      .option("--all", "pack several modules, each into a bundle of its own; all of them or none")
+      .option(
+        "--all",
+        "pack several modules, all of them or none; without modules, the bundles of the configuration into dist",
+      )
       .option(
         "--sha256-file [file]",
         "also write the SHA-256 of the bundle (default: beside it, with .sha256)",
@@ -55,6 +63,7 @@ const flags = (command: Command) =>
         "take name, version and commands from a bundle, a module.json or `rampart commands`",
       )
       .option("--args <arguments>", "load the module with these arguments instead of the manifest's"),
+    releaseFlags,
     loadFlags,
     serverFlags,
     isolationFlags,
@@ -76,6 +85,8 @@ export const command = defineCommand({
 
 /** Packs modules, by default one, and prints the paths of the bundles. */
 async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
+  if (options.all && modulePaths.length === 0) return await packConfigured(options, io);
+  refuseReleaseFlags(options);
   refuseSeveral(modulePaths, options);
   const { manifest, commandsFrom, output, sha256File, files } = options;
   await refuseSharedPaths(
@@ -113,7 +124,34 @@ const stagesInWords: Readonly<Record<PackingStage, string>> = {
   bundle: "writing the bundle",
 };
 
+/** The bundles of the configuration. What it says of each, no flag says of all. */
+async function packConfigured(options: PackCommandOptions, io: Io): Promise<number> {
+  const { manifest, commandsFrom, os, args, sha256File } = options;
+  const single = { "--manifest": manifest, "--commands-from": commandsFrom, "--os": os, "--args": args };
+  for (const [flag, value] of Object.entries({ ...single, "--sha256-file": sha256File })) {
+    if (value !== undefined)
+      throw usage(`${flag} is of one bundle, and --all packs those of the configuration`);
+  }
+  const [common] = await packOptions([""], options, io);
+  if (common === undefined) throw new Error("there are no options");
+  const { inputs, facts, metadata, modified, signal } = common;
+  const { environment } = inputs;
+  return await packRelease(
+    options,
+    { environment, ...facts, gitSha: metadata?.gitSha, modified, signal },
+    io,
+  );
+}
+
+function refuseReleaseFlags({ dryRun, atomic, signKey, jobs }: PackCommandOptions): void {
+  const flags = { "--dry-run": dryRun, "--atomic": atomic, "--sign-key": signKey, "--jobs": jobs };
+  for (const [flag, value] of Object.entries(flags)) {
+    if (value !== undefined) throw usage(`${flag} is for --all without modules`);
+  }
+}
+
 function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: PackCommandOptions): void {
+  if (modulePaths.length === 0) throw usage("missing required argument 'module'");
   if (!all && modulePaths.length > 1)
     throw usage("one module is packed at a time", "Give --all for several.");
   if (all && typeof sha256File === "string") {

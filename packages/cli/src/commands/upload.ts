@@ -1,42 +1,25 @@
-import { readBundle } from "@rampart/bundle";
-import { addressOf, type UploadFile } from "@rampart/cluster-client";
-import {
-  type ClusterOutcome,
-  type ExpectedAnswer,
-  type ReadyBundle,
-  readyBundle,
-  unlikeBundles,
-  uploadToCluster,
-} from "@rampart/deploy";
+import { addressOf } from "@rampart/cluster-client";
+import { type ClusterOutcome, type ClusterState, uploadToCluster } from "@rampart/deploy";
 import { mapConcurrently } from "@rampart/files";
-import { report } from "@rampart/findings";
 import { parseNodeAddresses } from "../cluster/cluster-address.ts";
 import { defaultTimeout, endpointFlags, nodeFlags, watchFlags } from "../cluster/cluster-options.ts";
-import { readInventory } from "../cluster/inventory.ts";
+import { openBundles, type UploadableBundles } from "../cluster/open-bundles.ts";
 import { type Entry, type Opening, openEntry } from "../cluster/open-entry.ts";
-import { bytesAsFile, steadyFile } from "../cluster/steady-file.ts";
-import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import { marksOf, type OpenInventory, openInventory, type Twins } from "../cluster/open-inventory.ts";
 import { todayOf } from "../data/data-age.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { exitCodeOfError, exitCodes } from "../exit-code.ts";
+import { exitCodes } from "../exit-code.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { readOptions } from "../limit-options.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { advisedError, advisedFindings } from "../render/advice.ts";
-import { commandDocument, reportDocument } from "../render/document.ts";
-import { renderError } from "../render/error-text.ts";
-import { styleFor, widthOf } from "../render/style.ts";
-import { uploadDocument } from "../render/upload-document.ts";
-import { renderUploadPlan } from "../render/upload-plan.ts";
+import { printUpload } from "../render/print-upload.ts";
+import { widthOf } from "../render/style.ts";
 import { drawUploadProgress } from "../render/upload-progress-line.ts";
-import { nextSteps, renderExpectedAnswer, renderUploadTable, uploadSummary } from "../render/upload-text.ts";
-import { wrapLines } from "../render/wrap-text.ts";
-import { writeLine } from "../render/write-line.ts";
-import { printFindings } from "../report-output.ts";
-import { readStandardInput } from "../standard-input.ts";
+import { shardFlags } from "../shard/shard.ts";
+import { signatureFlags } from "../trust-options.ts";
 import type { Command } from "../typed-commander.ts";
 
 /** Flags that say how a bundle is uploaded, to one cluster or to many. */
@@ -55,6 +38,8 @@ const flags = (command: Command) =>
       .option("--inventory <file>", "upload to every cluster of this file instead")
       .option("--jobs <n>", "with --inventory: clusters at the same time (default: 4)", parsePositive),
     uploadFlags,
+    signatureFlags,
+    shardFlags,
     endpointFlags,
     nodeFlags,
     watchFlags,
@@ -87,83 +72,52 @@ export async function uploadAs(
   options: UploadOptions,
   io: Io,
 ): Promise<number> {
-  const entries = await entriesOf(options);
   if (files.filter((file) => file === "-").length > 1) throw usage("standard input holds one bundle");
   if (files.includes("-") && options.passwordStdin === true) {
     throw usage("standard input cannot hold both the bundle and the password");
   }
   // Before the bundle is read: what the call lacks is said at once.
-  const openings: Opening[] = [];
-  for (const entry of entries) openings.push(await openEntry(entry, options, io));
-  const bundles = await openBundles(files, options, io, command);
+  const { openings, twins, part } = await openClusters(options, io);
+  const bundles = await openBundles(command, files, options, io);
   if (bundles === undefined) return exitCodes.input;
   const jobs = options.inventory === undefined ? 1 : (options.jobs ?? defaultJobs);
-  const hasPrefix = openings.length > 1 && jobs > 1;
-  const outcomes = await mapConcurrently(openings, jobs, (opening) =>
-    uploadOne(opening, bundles, options, io, hasPrefix),
-  );
-  return print(files, bundles, outcomes, options, io, command);
+  const context = { bundles, options, io, hasPrefix: openings.length > 1 && jobs > 1, twins };
+  const outcomes = await mapConcurrently(openings, jobs, (opening) => uploadOne(opening, context));
+  const clusters = outcomes.map((outcome) => withAdvice(outcome, twins, io));
+  return printUpload({ files, bundles, clusters, part, command }, options, io);
 }
 
-type Bundles = readonly [ReadyBundle, ...ReadyBundle[]];
-
-async function entriesOf({ inventory, cluster, node }: UploadOptions): Promise<readonly Entry[]> {
-  if (inventory === undefined) return [cluster === undefined ? {} : { url: cluster }];
-  if (cluster !== undefined) throw usage("--cluster and --inventory contradict each other");
-  if (node !== undefined) throw usage("--node belongs to one cluster; an inventory has nodes of its own");
-  return await readInventory(inventory);
+interface OpenClusters extends Partial<Omit<OpenInventory, "openings">> {
+  readonly openings: readonly Opening[];
 }
 
-/** Undefined where one of them cannot be uploaded. */
-async function openBundles(
-  paths: readonly string[],
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): Promise<Bundles | undefined> {
-  const bundles: ReadyBundle[] = [];
-  for (const path of new Set(paths)) {
-    const bundle = await openBundle(path, options, io, command);
-    if (bundle === undefined) return undefined;
-    bundles.push(bundle);
+/** The cluster of the flags, or those of an inventory; one can be twice in an inventory alone. */
+async function openClusters(options: UploadOptions, io: Io): Promise<OpenClusters> {
+  const { inventory, cluster, node, shard } = options;
+  if (inventory !== undefined) {
+    if (cluster !== undefined) throw usage("--cluster and --inventory contradict each other");
+    if (node !== undefined) throw usage("--node belongs to one cluster; an inventory has nodes of its own");
+    return await openInventory(inventory, options, io);
   }
-  const unlike = unlikeBundles(bundles);
-  if (unlike !== undefined) throw unlike;
-  const [first, ...others] = bundles;
-  return first && [first, ...others];
+  if (shard !== undefined) throw usage("--shard takes a part of an inventory", "Give --inventory FILE.");
+  return { openings: [await openEntry(cluster === undefined ? {} : { url: cluster }, options, io)] };
 }
 
-/** Undefined where the bundle says too little to be uploaded; what is wrong with it has been printed. */
-async function openBundle(
-  path: string,
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): Promise<ReadyBundle | undefined> {
-  let file: UploadFile;
-  let source: { readonly path: string } | { readonly bytes: Uint8Array };
-  if (path === "-") {
-    const bytes = await readStandardInput(io);
-    [file, source] = [bytesAsFile(bytes), { bytes }];
-  } else [file, source] = [await steadyFile(path), { path }];
-  const reading = await readBundle(source, readOptions({}, io));
-  const bundle = readyBundle(reading, file);
-  if (bundle !== undefined) return bundle;
-  if (options.format === "json") {
-    io.stdout.write(reportDocument(command, [report(path, reading.findings)]));
-  } else printFindings(report(path, reading.findings), options, io);
-  return undefined;
+interface UploadContext {
+  readonly bundles: UploadableBundles;
+  readonly options: UploadOptions;
+  readonly io: Io;
+  /** Lines of progress begin with the name of the cluster. */
+  readonly hasPrefix: boolean;
+  readonly twins: Twins | undefined;
 }
 
 async function uploadOne(
   { entry, client, error }: Opening,
-  bundles: Bundles,
-  options: UploadOptions,
-  io: Io,
-  hasPrefix: boolean,
+  { bundles, options, io, hasPrefix, twins }: UploadContext,
 ): Promise<ClusterOutcome> {
   const { stderr, signal } = io;
-  if (client === undefined) return { ...notBegun(entry), ...(error && { error: advisedError(error, io) }) };
+  if (client === undefined) return { ...notBegun(entry), ...(error && { error }) };
   const name = entry.name ?? client.label;
   const listener = drawUploadProgress(stderr, {
     quiet: options.quiet,
@@ -183,11 +137,12 @@ async function uploadOne(
     today: todayOf(io),
     rollback: options.rollback === true,
     dryRun: options.dryRun === true,
+    ...(twins && { refuse: (state: ClusterState) => twins.seen(name, marksOf(state)) }),
     timeout: options.timeout ?? defaultTimeout,
   };
   try {
     signal.throwIfAborted();
-    return withAdvice(await uploadToCluster(client, bundles, request, signal, listener), io);
+    return await uploadToCluster(client, bundles, request, signal, listener);
   } catch (failure) {
     // Others may be in the middle of what they have to end well.
     if (signal.aborted) return notBegun({ ...entry, name });
@@ -195,72 +150,20 @@ async function uploadOne(
   }
 }
 
-/** What the cluster is expected to answer, and why it ended, with the advice of this command. */
-function withAdvice(outcome: ClusterOutcome, io: Io): ClusterOutcome {
-  const { expected, error } = outcome;
+/**
+ * What the cluster is expected to answer, and why it ended, with the advice of this command. Where a cluster redirects
+ * to is known only when the others have been asked.
+ */
+function withAdvice(outcome: ClusterOutcome, twins: Twins | undefined, io: Io): ClusterOutcome {
+  const { name, expected, error } = outcome;
   return {
     ...outcome,
     ...(expected && { expected: { ...expected, findings: advisedFindings(expected.findings, io) } }),
-    ...(error && { error: advisedError(error, io) }),
+    ...(error && { error: advisedError(twins?.named(name, error) ?? error, io) }),
   };
 }
 
 function notBegun(entry: Entry): ClusterOutcome {
   const url = entry.url === undefined ? "" : addressOf(new URL(entry.url));
   return { name: entry.name ?? url, url, forced: false };
-}
-
-function print(
-  files: readonly string[],
-  bundles: Bundles,
-  clusters: readonly ClusterOutcome[],
-  options: UploadOptions,
-  io: Io,
-  command: UploadName,
-): number {
-  const { stdout, stderr, signal } = io;
-  const dryRun = options.dryRun === true;
-  const interrupted = signal.aborted;
-  for (const cluster of clusters) explain(cluster, io);
-  const [{ upload: first }] = bundles;
-  const module = { name: first.moduleName, version: first.semanticVersion };
-  if (options.format === "json") {
-    stdout.write(
-      commandDocument(
-        command,
-        uploadDocument(files, bundles, clusters, { dryRun, interrupted, flags: io.flags }),
-      ),
-    );
-  } else {
-    const style = styleFor(stdout, io, options.color);
-    stdout.write(renderUploadTable(clusters, style));
-    if (dryRun) stdout.write(renderUploadPlan(clusters, style));
-    const lines = clusters.flatMap((cluster) => uploadSummary(cluster, module));
-    const next = options.quiet ? [] : nextSteps(clusters, files[0] ?? "", module);
-    stdout.write(wrapLines([...lines, ...next], style.width));
-  }
-  if (interrupted) {
-    stderr.write("rampart: interrupted; what was started is shown above\n");
-    return exitCodeOfError(signal.reason);
-  }
-  return Math.max(...clusters.map(uploadExitCode));
-}
-
-function headingOf({ verdict }: ExpectedAnswer, forced: boolean, isComplete: boolean): string {
-  if (forced) return " is expected to refuse the bundle; it is sent anyway (--force)";
-  return verdict === "unknown" && !isComplete ? ": not everything can be known beforehand" : "";
-}
-
-/** What is to be known beside the table, to standard error. */
-function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io): void {
-  const { stderr } = io;
-  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected, widthOf(stderr, io));
-  if (error !== undefined) {
-    if (expected !== undefined) stderr.write(reasons);
-    stderr.write(renderError(error, io));
-    return;
-  }
-  if (reasons === "" || expected === undefined) return;
-  writeLine(stderr, io, `warning: ${name}${headingOf(expected, forced, plan?.isComplete === true)}:`);
-  stderr.write(reasons);
 }

@@ -1,5 +1,5 @@
 import type { AspectVerdict, Decision, Target } from "@rampart/compat";
-import { RampartError, type RenderedFinding, type RunFailure, type Summary } from "@rampart/findings";
+import { type FindingWithFacts, RampartError, type RunFailure, type Summary } from "@rampart/findings";
 import type { DataOfVerdict } from "../data/data-age.ts";
 import type { Part } from "./read-parts.ts";
 
@@ -8,7 +8,8 @@ export interface DocumentResult {
   readonly file: string;
   readonly ok: boolean;
   readonly summary: Summary;
-  readonly findings: readonly RenderedFinding[];
+  /** Each with its identity. */
+  readonly findings: readonly FindingWithFacts[];
   readonly verdict?: Decision;
   readonly errorCode?: string | null;
   readonly details?: readonly string[];
@@ -40,6 +41,14 @@ export function mergedReport(parts: readonly Part[]): MergedReport {
   const listOf = <Item>(field: string) =>
     parts.flatMap(({ document }) => (document[field] ?? []) as readonly Item[]);
   return { results: listOf<DocumentResult>("results"), errors: listOf<DocumentError>("errors") };
+}
+
+/** Results as a whole run prints them. */
+export function withoutIdentities(results: readonly DocumentResult[]): readonly object[] {
+  return results.map(({ findings, ...result }) => ({
+    ...result,
+    findings: findings.map(({ identity: _, ...found }) => found),
+  }));
 }
 
 /** Errors of documents, for the other formats. Which fault it was the exit code of the part says. */

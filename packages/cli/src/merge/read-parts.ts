@@ -3,10 +3,11 @@ import { RampartError } from "@rampart/findings";
 import { validateFleetReadiness } from "../generated/validate-fleet-readiness.ts";
 import { validateFleetStatus } from "../generated/validate-fleet-status.ts";
 import { validateReport } from "../generated/validate-report.ts";
+import { validateUpload } from "../generated/validate-upload.ts";
 import type { PartOfRun } from "../render/document.ts";
 
 /** Kinds of documents that parts of a run print. */
-export type PartKind = "report" | "fleet-status" | "fleet-readiness";
+export type PartKind = "report" | "fleet-status" | "fleet-readiness" | "upload";
 
 /** A document of a part, held against its schema. */
 export interface Part {
@@ -21,6 +22,7 @@ const validators: Readonly<Record<PartKind, (value: unknown) => boolean>> = {
   report: validateReport,
   "fleet-status": validateFleetStatus,
   "fleet-readiness": validateFleetReadiness,
+  upload: validateUpload,
 };
 
 /** A document longer than this is another file. */
@@ -52,7 +54,7 @@ export async function readParts(files: readonly string[]): Promise<readonly Part
 async function readPart(file: string): Promise<Part> {
   const document = documentIn((await readWhole(file, maxSize + 1)).toString("utf8"), file);
   const kind = String(document["schema"]).replace("urn:rampart:schema:", "");
-  if (!isPartKind(kind)) throw differ(`${file} is not a document of verify, lint, check or fleet`);
+  if (!isPartKind(kind)) throw differ(`${file} is not a document of verify, lint, check, fleet or upload`);
   if (!validators[kind](document)) throw differ(`${file} does not fit the schema ${kind} that it names`);
   const shard = document["shard"] as PartOfRun | undefined;
   if (shard === undefined) throw differ(`${file} is not the document of a part: it was made without --shard`);
@@ -79,10 +81,17 @@ function refuseStranger(other: Part, first: Part): void {
     ["number of parts", other.shard.of, first.shard.of],
     ["list", other.shard.list, first.shard.list],
     ["list", other.shard.total, first.shard.total],
-    ...["to", "redisVersion", "isCompared"].map(
+    ...["to", "redisVersion", "isCompared", "dryRun"].map(
       (field) => [field, other.document[field], first.document[field]] as const,
     ),
-    ["set of bundles", JSON.stringify(other.document["bundles"]), JSON.stringify(first.document["bundles"])],
+    ...["bundle", "bundles"].map(
+      (field) =>
+        [
+          "set of bundles",
+          JSON.stringify(other.document[field]),
+          JSON.stringify(first.document[field]),
+        ] as const,
+    ),
   ];
   const [what] = commons.find(([, a, b]) => a !== b) ?? [];
   if (what !== undefined) throw differ(`${other.file} and ${first.file} are not of one run: another ${what}`);

@@ -7,6 +7,7 @@ import {
   packBundle,
   planPacking,
 } from "@rampart/bundle";
+import { imitatedReleases } from "@rampart/discovery";
 import { writeFileAtomic } from "@rampart/files";
 import { printable, report } from "@rampart/findings";
 import { refuseSharedPaths } from "../call-paths.ts";
@@ -63,8 +64,12 @@ async function packOptionsOf(modulePath: string, given: GivenOptions, io: Io): P
       localPathFolder: ".",
     },
     facts: {
-      // RAMP asks a server.
-      description: { from: "load", ...discoveryOptions({}, io), method: isStrict ? "redis" : "auto" },
+      // RAMP asks a server. The newest Redis shows the flags that today's servers show it, whatever the manifest names.
+      description: {
+        from: "load",
+        ...discoveryOptions({ redisVersion: imitatedReleases.at(-1) }, io),
+        method: isStrict ? "redis" : "auto",
+      },
       ...(await hostOsRelease()),
     },
     metadata: {

@@ -1,8 +1,9 @@
+import { lowestRelease, namedFunctions, releaseWithAll } from "@rampart/bundle";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
 import type { Command as ModuleCommand, ModuleMetadata } from "@rampart/metadata";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
-import { loadFields } from "./load-fields.ts";
+import { counted, loadFields } from "./load-fields.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
 import { indentOf, unbreakableWidth, wrapText } from "./wrap-text.ts";
@@ -111,5 +112,30 @@ function elfFields(elf: ElfInfo): [string, string | undefined][] {
     ["run path", [...elf.rpath, ...elf.runpath].join(":")],
     ["build id", elf.buildId],
     ["symbols", state.join(", ")],
+    ["API named", namedInWords(elf)],
   ];
+}
+
+/** How many functions of the API the file names, and those for which it would take the newest Redis. */
+function namedInWords(elf: ElfInfo): string | undefined {
+  const named = namedFunctions(elf);
+  const newest = releaseWithAll(named);
+  const shorten = (name: string) => name.replace(/^RedisModule_/, "");
+  const ofNewest = named.filter(({ since }) => since === newest).map(({ name }) => shorten(name));
+  const unknown = named.filter(({ since }) => since === undefined).map(({ name }) => shorten(name));
+  if (named.length === 0) return undefined;
+  return [
+    counted(named.length),
+    ...(newest === undefined
+      ? []
+      : [`the newest from Redis ${lowestRelease({ lowestRedisVersion: newest })}: ${shortList(ofNewest)}`]),
+    ...(unknown.length === 0 ? [] : [`of no known Redis: ${shortList(unknown)}`]),
+  ].join("; ");
+}
+
+const mostNamed = 8;
+
+function shortList(names: readonly string[]): string {
+  const rest = names.length - mostNamed;
+  return rest <= 0 ? names.join(", ") : `${names.slice(0, mostNamed).join(", ")} and ${rest} more`;
 }

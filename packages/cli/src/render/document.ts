@@ -2,11 +2,13 @@ import { type AspectVerdict, type Target, unexaminedOf } from "@rampart/compat";
 import {
   printable,
   type RampartError,
+  type RenderedReport,
   type Report,
   type RunFailure,
   renderFinding,
   renderReport,
 } from "@rampart/findings";
+import { renderReportWithIdentities } from "@rampart/findings/formats";
 import type { DataOfVerdict } from "../data/data-age.ts";
 import {
   type DocumentedCommand,
@@ -24,6 +26,8 @@ export const tool = { name: "rampart", version } as const;
 export interface DocumentedResult extends Report {
   readonly outputs?: readonly string[];
   readonly replaced?: readonly ReplacedFile[];
+  /** Files that would be written. */
+  readonly planned?: readonly string[];
   /** What would be written, as a unified diff. */
   readonly diff?: string;
   readonly judgement?: Judgement;
@@ -52,24 +56,33 @@ export function reportDocument(
   part?: PartOfRun,
 ): string {
   const shard = part && { shard: part };
-  return json({ tool, command, ...kindOf("report"), ...shard, ...reportContent(results, failures) });
+  const content = reportContent(
+    results,
+    failures,
+    part === undefined ? renderReport : renderReportWithIdentities,
+  );
+  return json({ tool, command, ...kindOf("report"), ...shard, ...content });
 }
 
 /** What was found, and what could not be read. */
 export function reportContent(
   results: readonly DocumentedResult[],
   failures: readonly RunFailure[],
+  render: (report: Report) => RenderedReport = renderReport,
 ): Readonly<Record<string, unknown>> {
   const [first] = failures;
   return {
-    results: results.map(({ outputs, replaced, diff, judgement, data, file, ok, summary, findings }) => ({
-      ...renderReport({ file, ok, summary, findings }),
-      ...(outputs && { outputs }),
-      ...(replaced && { replaced }),
-      ...(diff !== undefined && { diff }),
-      ...(judgement && judgementObject(judgement)),
-      ...(data && { data }),
-    })),
+    results: results.map(
+      ({ outputs, replaced, planned, diff, judgement, data, file, ok, summary, findings }) => ({
+        ...render({ file, ok, summary, findings }),
+        ...(outputs && { outputs }),
+        ...(replaced && { replaced }),
+        ...(planned && { planned }),
+        ...(diff !== undefined && { diff }),
+        ...(judgement && judgementObject(judgement)),
+        ...(data && { data }),
+      }),
+    ),
     ...(first && { error: errorObject(first.error), errors: failures.map(failureObject) }),
   };
 }

@@ -25,6 +25,7 @@ export function loadFields({ load, commands }: Discovery): readonly [string, str
         .map(([kind, count]) => `${count} ${kind}`)
         .join(", "),
     ],
+    ["API asked for", counted(api.asked.length + api.missing.length)],
     ["API called", api.called?.map(({ name }) => bare(name)).join(", ")],
     ["API missing", api.missing.map(bare).join(", ")],
     ["lowest Redis", api.lowestRedisVersion],
@@ -52,4 +53,8 @@ function flagged(commands: readonly DiscoveredCommand[], flag: string): readonly
 
 function bare(name: string): string {
   return name.replace(/^RedisModule_/, "");
+}
+
+export function counted(functions: number): string {
+  return `${functions} ${functions === 1 ? "function" : "functions"}`;
 }

@@ -31,10 +31,17 @@ export function matrixDocument(set: MatrixSet, failures: readonly RunFailure[], 
     data,
     uploads: "on",
     bundles: set.bundles.map(bundleObject),
-    modules: set.modules.map(moduleObject),
-    fitNowhere: misfitsOf(set).map(({ file, why }) => ({ file, reason: why })),
+    ...matrixContent(set),
     ...reportContent(set.unreadable, failures),
   });
+}
+
+/** What bundles come to together. */
+export function matrixContent(set: MatrixSet): object {
+  return {
+    modules: set.modules.map(moduleObject),
+    fitNowhere: misfitsOf(set).map(({ file, why }) => ({ file, reason: why })),
+  };
 }
 
 function moduleObject(module: ExplainedModule): object {

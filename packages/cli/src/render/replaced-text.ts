@@ -3,7 +3,11 @@ import { printable } from "@rampart/findings";
 import type { ReplacedFile } from "./document.ts";
 
 /** The file that a bundle was written in place of, where its content was another. */
-export function replacedFiles({ path, sha256, replaced }: PackedBundle): readonly ReplacedFile[] {
+export function replacedFiles({
+  path,
+  sha256,
+  replaced,
+}: Pick<PackedBundle, "path" | "sha256" | "replaced">): readonly ReplacedFile[] {
   return replaced === undefined ? [] : [{ file: path, sha256, previousSha256: replaced.sha256 }];
 }
 

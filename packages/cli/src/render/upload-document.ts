@@ -2,12 +2,14 @@ import type { ClusterError } from "@rampart/cluster-client";
 import type { ClusterOutcome, NodeResult, ReadyBundle } from "@rampart/deploy";
 import { adviceFor, type RampartError, renderFinding } from "@rampart/findings";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
+import type { PartOfRun } from "./document.ts";
 
 interface UploadRun {
   readonly dryRun: boolean;
   readonly interrupted: boolean;
   /** Flags of the command, for its advice. */
   readonly flags: ReadonlySet<string> | undefined;
+  readonly shard: PartOfRun | undefined;
 }
 
 /** The document of `upload --json` without its head (`schemas/upload.schema.json`). */
@@ -15,7 +17,7 @@ export function uploadDocument(
   files: readonly string[],
   bundles: readonly ReadyBundle[],
   clusters: readonly ClusterOutcome[],
-  { dryRun, interrupted, flags }: UploadRun,
+  { dryRun, interrupted, flags, shard }: UploadRun,
 ): object {
   const documents = bundles.map((bundle, index) => bundleDocument(files[index] ?? "", bundle));
   return {
@@ -24,6 +26,7 @@ export function uploadDocument(
     dryRun,
     ok: !interrupted && clusters.every((cluster) => uploadExitCode(cluster) === 0),
     interrupted,
+    ...(shard && { shard }),
     clusters: clusters.map((cluster) => clusterDocument(cluster, flags)),
   };
 }

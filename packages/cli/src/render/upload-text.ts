@@ -36,13 +36,18 @@ const plans: Readonly<Record<PlannedNode["state"], string>> = {
   provisioning: "provisioning",
 };
 
+/** A cluster, and the cells of each of its nodes: node, result, sent, time, why. */
+export interface UploadRows {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** One table for all clusters, one row a node. */
-export function renderUploadTable(clusters: readonly ClusterOutcome[], style: Style): string {
+export function renderUploadTable(clusters: readonly UploadRows[], style: Style): string {
+  if (clusters.length === 0) return "";
   // One cluster needs no name: its nodes say where they are.
   const skipped = clusters.length === 1 ? 1 : 0;
-  const rows = clusters.flatMap((cluster) =>
-    rowsOf(cluster).map((row) => [cluster.name, ...row].slice(skipped)),
-  );
+  const rows = clusters.flatMap(({ name, rows: own }) => own.map((row) => [name, ...row].slice(skipped)));
   const heading = ["cluster", "node", "result", "sent", "time", "why"].slice(skipped);
   const width = Math.max(...rows.map((row) => row.findLastIndex((cell) => cell !== "")), 2) + 1;
   return renderHeadedTable(
@@ -50,6 +55,14 @@ export function renderUploadTable(clusters: readonly ClusterOutcome[], style: St
     rows.map((row) => row.slice(0, width)),
     style,
   );
+}
+
+interface NodeRow extends Omit<NodeResult, "uid" | "error"> {
+  readonly error?: { readonly code: string; readonly errorCode?: string | undefined };
+}
+
+export function outcomeRows(cluster: ClusterOutcome): UploadRows {
+  return { name: cluster.name, rows: rowsOf(cluster) };
 }
 
 function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[][] {
@@ -62,7 +75,8 @@ function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[]
   });
 }
 
-function rowOf({ label, state, bytes, milliseconds, error }: NodeResult): string[] {
+/** The same of a node, from what a document says of it too. */
+export function rowOf({ label, state, bytes, milliseconds, error }: NodeRow): string[] {
   return [
     label,
     outcomes[state],

@@ -67,6 +67,13 @@ function identityOf({ name, created_time, cnm_https_port }: ClusterObject): Pick
   return { identity: [name, created_time, String(cnm_https_port)].join(" ") };
 }
 
+/** What two clusters do not share; undefined where a cluster does not say enough of itself. */
+export function clusterIdentity({ identity, nodes }: ClusterState): string | undefined {
+  const addresses = nodes.map(({ uid, object }) => [uid, object.addr]);
+  const isKnown = identity !== undefined && addresses.some(([, addr]) => addr !== undefined);
+  return isKnown ? JSON.stringify([identity, addresses]) : undefined;
+}
+
 /** The switch came with 8.2.0, and is off until somebody sets it. */
 function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterState, "uploads"> {
   if (typeof allowed === "boolean") return { uploads: allowed ? "on" : "off" };

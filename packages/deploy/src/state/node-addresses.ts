@@ -74,19 +74,25 @@ function matchAddresses(
 
 /** Given addresses that name a node's own stay with it; the others follow in order. */
 function matchGiven(nodes: readonly NodeObject[], given: readonly URL[]): readonly (URL | undefined)[] {
-  const left = new Set(given);
+  const byHost = new Map<string, URL[]>();
+  for (const url of given) {
+    const same = byHost.get(url.hostname);
+    if (same === undefined) byHost.set(url.hostname, [url]);
+    else same.push(url);
+  }
   const own = nodes.map(({ addr, external_addr = [] }) => {
-    const names = [addr, ...external_addr].filter((name) => name !== undefined);
-    const found = [...left].find((url) => names.some((name) => withHost(url, name).host === url.host));
-    if (found !== undefined) left.delete(found);
-    return found;
+    const names = [addr, ...external_addr].flatMap((name) => (name === undefined ? [] : hostnameOf(name)));
+    const host = names.find((name) => (byHost.get(name) ?? []).length > 0);
+    return host === undefined ? undefined : byHost.get(host)?.shift();
   });
-  return own.map((url) => {
-    if (url !== undefined) return url;
-    const [next] = left;
-    if (next !== undefined) left.delete(next);
-    return next;
-  });
+  const taken = new Set(own);
+  const left = given.filter((url) => !taken.has(url));
+  return own.map((url) => url ?? left.shift());
+}
+
+/** As a URL has it; where it is none, a name that no URL of a node has. */
+function hostnameOf(name: string): string {
+  return withHost(new URL("http://none.invalid"), name).hostname;
 }
 
 function withHost(base: URL, host: string): URL {

@@ -1,4 +1,6 @@
+import type { RampartError } from "@rampart/findings";
 import type { Endpoint } from "@rampart/platforms";
+import type { ClusterState } from "../state/cluster-state.ts";
 
 /** What an upload is asked to do, for one cluster. */
 export interface UploadRequest {
@@ -12,6 +14,8 @@ export interface UploadRequest {
   readonly today?: string;
   readonly rollback: boolean;
   readonly dryRun: boolean;
+  /** Why a cluster is not uploaded to, once it has said what it is. */
+  readonly refuse?: (state: ClusterState) => RampartError | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }

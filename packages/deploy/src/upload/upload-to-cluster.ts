@@ -64,6 +64,7 @@ async function prepareUpload(
   request: UploadRequest,
 ) {
   const state = await readClusterState(client, request);
+  throwIfAny(request.refuse?.(state));
   throwIfAny(missingEndpoint(state, request, client.label));
   throwIfAny(otherNodeCount(state, request));
   const [first, ...others] = bundles;

@@ -42,13 +42,23 @@ const char *rm_ClusterCanonicalKeyNameInSlot(unsigned slot) {
     }
 }
 
+typedef struct {
+    int32_t count;
+    uint16_t from, to;
+} SlotRanges;
+
 void *rm_ClusterGetLocalSlotRanges(Context *context) {
-    struct {
-        int32_t count;
-        uint16_t from, to;
-    } *all = must_alloc(sizeof *all);
+    SlotRanges *all = must_alloc(sizeof *all);
     (void)context;
-    all->count = 1;
-    all->to = 16383;
+    *all = (SlotRanges){.count = 1, .to = 16383};
     return all;
+}
+
+/* No cluster has no nodes, so none has slots. */
+void *rm_GetClusterNodeSlotRanges(Context *context, const char *node) {
+    SlotRanges *none = must_alloc(sizeof *none);
+    (void)context;
+    (void)node;
+    *none = (SlotRanges){.count = 0};
+    return none;
 }

@@ -254,8 +254,8 @@ describeUnless(hostMissing, "the host itself", () => {
     expect(error.code).toBe("no-module-host");
   });
 
-  test.each(["7", "3.2.0", "7.200.0", "latest", "7.2.0.1"])(
-    "%s is no Redis version",
+  test.each(["7", "3.2.0", "7.3", "7.200.0", "99.99", "latest", "7.2.0.1"])(
+    "%s is no Redis version that it imitates",
     async (redisVersion) => {
       const discovery = discoverWithHost(fixtureModule("tally"), { redisVersion });
       await expect(discovery).rejects.toThrow(RangeError);

@@ -6,6 +6,7 @@ import { signalName } from "../signal-name.ts";
 import { buildModuleHost } from "./build-module-host.ts";
 import { type Emulator, findEmulator } from "./emulator.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
+import { hostVersion, isImitated } from "./imitated-releases.ts";
 import { type IsolationOptions, isolationWords, judgeIsolation } from "./isolation.ts";
 import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 
@@ -16,7 +17,10 @@ export interface DiscoverWithHostOptions extends IsolationOptions {
   readonly arguments?: readonly string[] | undefined;
   /** For the load; 10,000 without it. */
   readonly timeoutMilliseconds?: number | undefined;
-  /** The Redis to imitate, such as `7.2.4`; the newest release without it, `255.255.255` for an unreleased one. */
+  /**
+   * The Redis to imitate: `7.2.4`, or `7.2` for the last 7.2.x; the newest release without it, `255.255.255` for one that is
+   * not released.
+   */
   readonly redisVersion?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The program to use instead of the host that comes with Rampart. */
@@ -28,7 +32,7 @@ export interface DiscoverWithHostOptions extends IsolationOptions {
 /**
  * What a module registers, found by loading it into the module host: a small program that imitates a Redis server as far
  * as a module needs one while it loads. The module runs in processes of their own, which are gone when the promise
- * settles, however that ends. Every failure is a `DiscoveryError`; only a `redisVersion` that is none is a `RangeError`.
+ * settles, however that ends. Every failure is a `DiscoveryError`; only a `redisVersion` that it cannot imitate is a `RangeError`.
  */
 export async function discoverWithHost(
   modulePath: string,
@@ -36,18 +40,14 @@ export async function discoverWithHost(
 ): Promise<Discovery> {
   const path = resolve(modulePath);
   const version = options.redisVersion;
-  if (
-    version !== undefined &&
-    !/^(?:255\.255\.255|(?:[4-9]|[1-9]\d)\.\d{1,2}(?:\.\d{1,2})?)$/.test(version)
-  ) {
-    throw new RangeError(`not a Redis version from 4.0 on: ${version}`);
-  }
+  if (version !== undefined && !isImitated(version))
+    throw new RangeError(`no release of Redis that the module host imitates: ${version}`);
   const timeoutMilliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
   if (options.signal?.aborted) throw new DiscoveryError("interrupted", "Interrupted before the load.");
 
   const emulator = await emulatorFor(path, options);
   const words = [
-    ...(version === undefined ? [] : ["--redis-version", version]),
+    ...(version === undefined ? [] : ["--redis-version", hostVersion(version)]),
     "--seconds",
     String(Math.max(1, Math.ceil(timeoutMilliseconds / 1000))),
   ];
@@ -68,17 +68,18 @@ export async function discoverWithHost(
   const { result } = outcome.report;
   const cut = outcome.ended === "interrupted" || outcome.ended === "output-flood";
   if (result !== undefined && !cut) {
+    const { redisVersion = result.load.redisVersion } = options;
     return {
       source: "host",
-      server: hostName(result.load.redisVersion, emulator),
+      server: hostName(redisVersion, emulator),
       name: result.name,
       version: result.version,
       commands: result.commands,
       log: outcome.log,
-      load: result.load,
+      load: { ...result.load, redisVersion },
     };
   }
-  throw explain(outcome, { path, timeoutMilliseconds });
+  throw explain(outcome, { path, timeoutMilliseconds, version });
 }
 
 /** Runs with the given host, else the prebuilt one, else one that the local compiler builds. */
@@ -168,12 +169,17 @@ function hostName(version: string, emulator: Emulator | undefined): string {
 interface Circumstances {
   readonly path: string;
   readonly timeoutMilliseconds: number;
+  /** The Redis that the caller asked for. */
+  readonly version: string | undefined;
 }
 
 /** The exit status with which the host says that it could not write its report. */
 const lostPipeStatus = 86;
 
-function explain(outcome: HostOutcome, { path, timeoutMilliseconds }: Circumstances): DiscoveryError {
+function explain(
+  outcome: HostOutcome,
+  { path, timeoutMilliseconds, version }: Circumstances,
+): DiscoveryError {
   const { report, log, ended } = outcome;
   const file = basename(path);
   const loading = { file: path, phase: report.phase };
@@ -191,11 +197,16 @@ function explain(outcome: HostOutcome, { path, timeoutMilliseconds }: Circumstan
     const message = `${file} was stopped ${phases[report.phase]}: it wrote without end.`;
     return new DiscoveryError("output-flood", message, { log, facts: loading });
   }
-  return explainVerdict(outcome, path) ?? explainExit(outcome, path);
+  const asOn = version === undefined ? "" : ` as on Redis ${version}`;
+  return explainVerdict(outcome, path, asOn) ?? explainExit(outcome, path, asOn);
 }
 
 /** What the loader or the module itself said. */
-function explainVerdict({ report, log }: HostOutcome, path: string): DiscoveryError | undefined {
+function explainVerdict(
+  { report, log }: HostOutcome,
+  path: string,
+  asOn: string,
+): DiscoveryError | undefined {
   const file = basename(path);
   const loading = { file: path, phase: report.phase };
   if (report.unloadable !== undefined) {
@@ -216,16 +227,16 @@ function explainVerdict({ report, log }: HostOutcome, path: string): DiscoveryEr
       : why === "no-load-configs"
         ? "it registered configurations and did not call RedisModule_LoadConfigs"
         : `RedisModule_OnLoad returned ${returned} (REDISMODULE_ERR)`;
-  return new DiscoveryError("refused", `${file} refused to load: ${reason}.`, {
+  return new DiscoveryError("refused", `${file} refused to load${asOn}: ${reason}.`, {
     log,
     facts: { ...loading, returned, ...(why && { reason: why }), ...(missing.length > 0 && { missing }) },
   });
 }
 
 /** How the process ended that nobody stopped. */
-function explainExit({ report, log }: HostOutcome, path: string): DiscoveryError {
+function explainExit({ report, log }: HostOutcome, path: string, asOn: string): DiscoveryError {
   const file = basename(path);
-  const where = phases[report.phase];
+  const where = `${phases[report.phase]}${asOn}`;
   const loading = { file: path, phase: report.phase };
   if (report.exit?.status === lostPipeStatus) {
     const message = `${file} closed descriptors that are not its own; the report was lost.`;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compareRedisVersions, redisVersions } from "@rampart/platforms";
 import { describe, expect, it } from "vitest";
-import { imitatedReleases } from "./imitated-releases.ts";
+import { imitatedReleases, isNewerServer } from "./imitated-releases.ts";
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../data/${name}.json`, import.meta.url), "utf8"));
@@ -34,5 +34,19 @@ describe("the module host", () => {
     for (const command of ["backup", "himport", "lmovem", "blmovem", "sunioncard", "sdiffcard"]) {
       expect(server.commands[command]).toBe("8.10.0");
     }
+  });
+});
+
+describe("a server that loads what the host refuses", () => {
+  it("has the last word where it is no newer than what was asked for", () => {
+    expect(isNewerServer("redis-server 7.0.15", undefined)).toBe(false);
+    expect(isNewerServer("redis-server 7.0.15", "7.0")).toBe(false);
+    expect(isNewerServer("redis-server 7.0.15", "7.2")).toBe(false);
+  });
+
+  it("has not where it is newer, or of another kind", () => {
+    expect(isNewerServer("redis-server 7.0.15", "7.0.14")).toBe(true);
+    expect(isNewerServer("redis-server 8.0.2", "7.4")).toBe(true);
+    expect(isNewerServer("valkey-server 8.1.4", "8.2")).toBe(true);
   });
 });

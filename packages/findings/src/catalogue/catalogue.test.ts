@@ -274,6 +274,10 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "cluster/rolling-upgrade-can-stick": { modules: ["tally 1.2.3"], to: "8.2" },
   "cluster/bundle-missing": { module: "tally", set: ["search"] },
   "cluster/deletion-needs-v2": { dependencies: ["gears_v8"] },
+  "elf/functions-newer": {
+    redis: "7.2",
+    functions: [{ name: "RedisModule_AddACLCategory", since: "7.4" }],
+  },
   "cluster/functions-missing": {
     redis: "7.2",
     functions: [{ name: "RedisModule_AddACLCategory", since: "7.4" }],

@@ -197,12 +197,27 @@ export const elfRules = {
       `the module of ${size} bytes still has its debug information, which every node stores`,
     help: "Keep it beside the bundle: `objcopy --only-keep-debug`, then strip.",
   }),
+  "elf/functions-newer": rule<{
+    redis: string;
+    functions: readonly { readonly name: string; readonly since: string }[];
+  }>({
+    subject: "binary",
+    severity: "info",
+    title: "functions of a newer Redis that the module names",
+    message: ({ redis, functions }) =>
+      `the module names ${enumerate(firstOf(functions.map(({ name, since }) => `${name} (from ${since} on)`)))}, which Redis ${redis} does not have`,
+    help: "Nothing is wrong where the module checks that a function exists before it calls it. `rampart inspect --load` shows what it calls while it loads.",
+  }),
 } as const;
 
 /** ` (for pthread_create, dlopen and 3 more)`: enough to find the calls, or nothing. */
 function examples(symbols: readonly string[]): string {
-  if (symbols.length === 0) return "";
-  const shown = symbols.slice(0, 3);
-  const rest = symbols.length - shown.length;
-  return ` (for ${enumerate(rest === 0 ? shown : [...shown, `${rest} more`])})`;
+  return symbols.length === 0 ? "" : ` (for ${enumerate(firstOf(symbols))})`;
+}
+
+/** The first three of a list, and how many more there are. */
+function firstOf(items: readonly string[]): readonly string[] {
+  const shown = items.slice(0, 3);
+  const rest = items.length - shown.length;
+  return rest === 0 ? shown : [...shown, `${rest} more`];
 }

@@ -51,7 +51,7 @@ export const loadRules = {
     help: ({ missing = [] }) =>
       missing.length === 0
         ? "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from."
-        : "Load it as a Redis that has the functions, with --redis-version. Or build it so that it loads without them. Or name its commands with --commands-from.",
+        : "Name a Redis that has the functions: in compatible_redis_version of the manifest, or with --redis-version. Or build it so that it loads without them. Or name its commands with --commands-from.",
   }),
   "load/unloadable": rule<LoadFailure>({
     subject: "load",

@@ -39,6 +39,33 @@ describe("a configuration", () => {
       folder: resolve("."),
       policy: { settings: [], ignores: [] },
       targets: [],
+      bundles: [],
+    });
+  });
+
+  it("asks for a bundle for each combination of a matrix", () => {
+    const matrix = { systems: ["rhel8", ["rhel9", "ubuntu22"]], architecture: ["x86_64", "aarch64"] };
+    const commandsFrom = { aarch64: "{system}.json" };
+    const { bundles } = parseValue({
+      bundles: [
+        { module: "{system}-{architecture}-{redisVersion}.so", matrix, redisVersion: "8.0", commandsFrom },
+        { module: "one.so", name: "one.zip", overrides: { author: "One" } },
+      ],
+    });
+    expect(bundles.map(({ module, commandsFrom: file }) => `${module} ${file}`)).toEqual([
+      "rhel8-x86_64-8.0.so undefined",
+      "rhel8-aarch64-8.0.so rhel8.json",
+      "rhel9_ubuntu22-x86_64-8.0.so undefined",
+      "rhel9_ubuntu22-aarch64-8.0.so rhel9_ubuntu22.json",
+      "one.so undefined",
+    ]);
+    expect(bundles[3]).toMatchObject({ systems: ["rhel9", "ubuntu22"], architecture: "aarch64" });
+    expect(bundles.at(-1)).toEqual({
+      calledAs: "bundles[1]",
+      name: "one.zip",
+      module: "one.so",
+      systems: [],
+      overrides: { author: "One" },
     });
   });
 

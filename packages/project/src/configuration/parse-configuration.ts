@@ -3,6 +3,7 @@ import type { Policy } from "@rampart/findings";
 import type { DirectingFile } from "../directing-file/invalid-file.ts";
 import { parseDirectingFile } from "../directing-file/parse-directing-file.ts";
 import { validateConfig } from "../generated/validate-config.ts";
+import { parseBundles, type RequestedBundle } from "./parse-bundles.ts";
 import { parsePolicy } from "./parse-policy.ts";
 
 /** What a project asks of Rampart, once and for all its runs. */
@@ -17,6 +18,8 @@ export interface Configuration {
   readonly targets: readonly string[];
   /** As it is written: platform data, relative to the folder. */
   readonly data?: string;
+  /** What `pack --all` packs. */
+  readonly bundles: readonly RequestedBundle[];
 }
 
 /** A configuration longer than this is another file. */
@@ -36,5 +39,6 @@ export function parseConfiguration(bytes: Uint8Array, path: string): Configurati
     ...(raw.maxWarnings !== undefined && { maxWarnings: raw.maxWarnings }),
     targets: raw.targets ?? [],
     ...(raw.data !== undefined && { data: raw.data }),
+    bundles: parseBundles(raw, document, file),
   };
 }

@@ -1,9 +1,8 @@
 import type { Discovery } from "@rampart/discovery";
 import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
-import { withCallsOn } from "../../description/calls-on-version.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
-import { loadDescription } from "../../description/load-description.ts";
+import { loadAsNamed } from "../../description/load-as-named.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
 import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
@@ -94,10 +93,7 @@ async function load(
   const declared = manifest.run_command_line_args || manifest.command_line_args;
   const redisArguments = redisArgumentsOf(manifest, scalars);
   const options = { ...given, arguments: splitArguments(moduleArguments ?? declared ?? ""), redisArguments };
-  const reading = await loadDescription(modulePath, options);
-  if (reading.discovery === undefined) return reading;
-  const version = manifest.compatible_redis_version || manifest.min_redis_version;
-  return { ...reading, discovery: await withCallsOn(version, reading.discovery, modulePath, options) };
+  return loadAsNamed(manifest, modulePath, options);
 }
 
 /** As they were typed: a server takes numbers of any length. */

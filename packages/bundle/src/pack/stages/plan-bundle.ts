@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Discovery } from "@rampart/discovery";
 import { type BundlePlan, digestOfEntries, planEntries, type Sha256 } from "../bundle-plan.ts";
 import { defaultName, type NameTemplate, renderNameTemplate } from "../name-template.ts";
@@ -13,13 +14,21 @@ export interface PlannedBundle {
   readonly discovery?: Discovery;
 }
 
+/** What the bundle is called, and where it is written. */
+export interface Naming {
+  /** Absent for the default name. */
+  readonly template?: NameTemplate | undefined;
+  /** By default the working directory. */
+  readonly folder?: string | undefined;
+}
+
 /**
  * The name of the bundle and every entry of it. Pure.
  * @throws {RampartError} where a field of the template has no value, or the name is too long
  */
 export function planBundle(
   { facts, moduleJson: { metadata, text } }: JudgedMetadata,
-  template: NameTemplate | undefined,
+  { template, folder }: Naming,
   runtime: Sha256,
 ): Staged<PlannedBundle> {
   const { discovery, inputs, dependencies } = facts;
@@ -27,6 +36,7 @@ export function planBundle(
   const digest = digestOfEntries(entries, runtime);
   const plan = { metadata, moduleJson: text, entries, contentDigest: digest };
   const named = { metadata, folder: inputs.moduleFolder };
-  const path = template === undefined ? defaultName(named) : renderNameTemplate(template, named);
+  const name = template === undefined ? defaultName(named) : renderNameTemplate(template, named);
+  const path = folder === undefined ? name : join(folder, name);
   return { value: { path, plan, ...(discovery && { discovery }) }, findings: [] };
 }

@@ -63,9 +63,13 @@ export async function readInputs(options: InputOptions, run: ReadInputsRun): Pro
     fields: options.fields ?? {},
     localPathFolder: options.localPathFolder ?? dirname(options.manifestPath ?? ""),
     module,
-    moduleFolder: basename(dirname(resolve(options.modulePath))),
+    moduleFolder: moduleFolderOf(options.modulePath),
   };
   return { value: inputs, findings };
+}
+
+export function moduleFolderOf(modulePath: string): string {
+  return basename(dirname(resolve(modulePath)));
 }
 
 async function readModule(path: string): Promise<ModuleFileReading> {
@@ -74,14 +78,14 @@ async function readModule(path: string): Promise<ModuleFileReading> {
 }
 
 async function readManifest(options: InputOptions, run: ReadInputsRun): Promise<ParsedManifest> {
-  const { environment, fields = {} } = options;
+  const { environment, fields = {}, fieldsFrom: from } = options;
   const { command, judging } = run;
   const written = withFields(await readManifestFile(options, run.signal), command);
   const names = Object.keys(fields);
   const parsed =
     names.length === 0
       ? written
-      : withCallerFields(written, parseCallerFields(fields, environment), { names, command });
+      : withCallerFields(written, parseCallerFields(fields, environment, from), { names, command, from });
   return { ...parsed, findings: forCommand(command, judgeManifest(parsed, judging)) };
 }
 

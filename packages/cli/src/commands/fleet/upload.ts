@@ -4,6 +4,8 @@ import { withFlags } from "../../flag-group.ts";
 import type { Io } from "../../io.ts";
 import { parsePositive } from "../../option-values.ts";
 import { outputFlags } from "../../output-options.ts";
+import { shardFlags } from "../../shard/shard.ts";
+import { signatureFlags } from "../../trust-options.ts";
 import type { Command } from "../../typed-commander.ts";
 import { uploadAs, uploadFlags } from "../upload.ts";
 
@@ -14,6 +16,8 @@ const flags = (command: Command) =>
       .argument("<bundle...>", "the bundle, or its builds for several systems; - is standard input")
       .option("--jobs <n>", "clusters at the same time (default: 4)", parsePositive),
     uploadFlags,
+    signatureFlags,
+    shardFlags,
     endpointFlags,
     watchTimeFlags,
     accessFlags,

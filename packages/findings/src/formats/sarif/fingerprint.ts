@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import type { FindingWithFacts } from "../../report.ts";
+import {
+  type FindingWithFacts,
+  type Report,
+  type ReportWithFacts,
+  renderReportWithFacts,
+} from "../../report.ts";
 import { withoutLeadingDot } from "../file-name.ts";
 import { OccurrenceCounter } from "../occurrence-counter.ts";
 
@@ -12,16 +17,8 @@ export class Fingerprints {
   readonly #occurrences = new OccurrenceCounter();
 
   of(found: FindingWithFacts, file: string): Readonly<Record<string, string>> {
-    const { rule, entry, pointer, facts = {} } = found;
-    const identity = JSON.stringify([
-      rule,
-      withoutLeadingDot(file),
-      entry ?? "",
-      pointer ?? "",
-      withoutNumbers(JSON.stringify(sorted(facts))),
-    ]);
-    const hash = createHash("sha256").update(identity).digest("hex").slice(0, 32);
-    const fingerprint = `${hash}:${this.#occurrences.next(identity)}`;
+    const { entry, identity = identityOf(found, file) } = found;
+    const fingerprint = `${identity}:${this.#occurrences.next(identity)}`;
     return {
       "rampartFinding/v2": fingerprint,
       // GitHub knows results by this one, and its upload action computes it from the line. The first line of a zip
@@ -29,6 +26,22 @@ export class Fingerprints {
       ...(entry !== undefined && { primaryLocationLineHash: fingerprint }),
     };
   }
+}
+
+/** For a document that is joined with others later: findings know in it what makes them the same in the next run. */
+export function renderReportWithIdentities(found: Report): ReportWithFacts {
+  const { file, findings, ...rest } = renderReportWithFacts(found);
+  const identified = findings.map(({ facts, ...words }) => {
+    return { ...words, identity: identityOf({ ...words, ...(facts && { facts }) }, file) };
+  });
+  return { file, ...rest, findings: identified };
+}
+
+function identityOf(found: FindingWithFacts, file: string): string {
+  const { rule, entry = "", pointer = "", facts = {} } = found;
+  const said = withoutNumbers(JSON.stringify(sorted(facts)));
+  const identity = JSON.stringify([rule, withoutLeadingDot(file), entry, pointer, said]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 32);
 }
 
 /** The same value with its keys in one order, whatever the order in which a check names its facts. */
