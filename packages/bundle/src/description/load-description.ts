@@ -74,6 +74,8 @@ const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
   "no-redis-server": byHand,
   "not-isolated":
     "Load it on a system that permits namespaces. Or leave --require-isolation out, and load no module of a stranger.",
+  "no-sysroot":
+    "Name the root folder of a system with glibc, for the module's architecture, with --sysroot: a container's root file system, or what debootstrap made.",
   "no-folder": "Name an existing folder with --allow-write.",
   "server-failed": byHand,
   "malformed-answer": byHand,

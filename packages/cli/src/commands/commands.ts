@@ -16,7 +16,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
 import { gather, oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { parseReleases, printReleases } from "../releases/print-releases.ts";
@@ -56,6 +56,7 @@ const flags = (command: Command) =>
         gather,
       ),
     loadFlags,
+    sysrootFlags,
     isolationFlags,
     reportFlags,
   );
