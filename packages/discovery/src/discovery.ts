@@ -7,6 +7,8 @@ export interface Discovery {
   readonly version: number;
   /** Sorted by name, byte order. */
   readonly commands: readonly DiscoveredCommand[];
+  /** Paths of the libraries that the module was loaded with, where they are those of another system. */
+  readonly libraries?: readonly string[];
   /** What the module, and the loader, said meanwhile. */
   readonly log: readonly string[];
   /** What else the load tells. Only the module host sees it. */

@@ -3,6 +3,7 @@ import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
 import type { Command as ModuleCommand, ModuleMetadata } from "@rampart/metadata";
+import { isMusl } from "@rampart/platforms";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
@@ -36,8 +37,9 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
     field("content", contentDigest);
   }
   if (contents.load !== undefined) {
-    const { name, version, server, source, commands } = contents.load;
+    const { name, version, server, source, commands, libraries = [] } = contents.load;
     heading(`${name} ${version}, loaded into ${server ?? source}`);
+    field("libraries", libraries.join(", "));
     field("commands", commands.map((command) => command.name).join(", "));
     for (const [label, value] of loadFields(contents.load.load)) field(label, value);
   }
@@ -142,8 +144,27 @@ function elfFields(elf: ElfInfo): [string, string | undefined][] {
     ["run path", [...elf.rpath, ...elf.runpath].join(":")],
     ["build id", elf.buildId],
     ["symbols", state.join(", ")],
+    ["processor", processorInWords(elf)],
+    ["C library", elf.needed.some(isMusl) ? "musl" : undefined],
+    ["interpreter", elf.interpreter],
+    ["loading", loadingInWords(elf)],
     ["API named", namedInWords(elf)],
   ];
+}
+
+/** What the file says of processors; most say nothing. */
+function processorInWords({ processor: { x86Level, features } }: ElfInfo): string | undefined {
+  const level = x86Level === undefined ? [] : [`needs x86-64-v${x86Level}`];
+  return [...level, ...(features.length === 0 ? [] : [`made for ${features.join(", ")}`])].join(", ");
+}
+
+/** What makes it unlike most files for the loader. */
+function loadingInWords({ threadLocals, indirectFunctions, hardening }: ElfInfo): string {
+  return [
+    ...(threadLocals === "none" ? [] : [`${threadLocals} thread-local storage`]),
+    ...(hardening.textRelocations ? ["text relocations"] : []),
+    ...(indirectFunctions ? ["functions chosen by processor (GNU_IFUNC)"] : []),
+  ].join(", ");
 }
 
 /** How many functions of the API the file names, and those for which it would take the newest Redis. */

@@ -5,6 +5,7 @@ import { sources } from "../sources.ts";
 import type { AspectRule, Outcome, Subject } from "../verdict.ts";
 import { examineCalls } from "./load-calls.ts";
 import { type Examination, unexaminedFindings } from "./load-examination.ts";
+import { examineProcessors } from "./load-processors.ts";
 import { undecided } from "./undecided.ts";
 
 /** What is accepted may still not load: the binary against the libraries of the nodes' system, and its calls against the database's Redis. */
@@ -21,21 +22,17 @@ export const load: AspectRule = {
     }
     const system = examineSystem(subject);
     const calls = examineCalls(subject);
-    const parts = [...system.parts, ...calls.parts, processors];
-    const findings = [...faults, ...system.findings, ...calls.findings];
+    const processors = examineProcessors(subject);
+    const parts = [...system.parts, ...calls.parts, ...processors.parts];
+    const asked = [...system.findings, ...processors.findings];
+    const findings = [...faults, ...asked, ...calls.findings];
     const shown = { ...shownNeeds(subject), ...system.shown, parts };
     // Nothing was asked: the target names no system, and the module was not loaded.
-    if (parts.every(({ missing }) => missing !== undefined) && system.findings.length === 0) {
+    if (parts.every(({ missing }) => missing !== undefined) && asked.length === 0) {
       return { ...shown, findings, skipped: true };
     }
     return { ...shown, findings: [...findings, ...unexaminedFindings(parts)] };
   },
-};
-
-/** A module may be built for processors that some nodes are not. */
-const processors: Examination = {
-  part: "processor-level",
-  missing: "which processors the nodes have is not known",
 };
 
 /** Findings of one declared system are no findings of the target's. */
