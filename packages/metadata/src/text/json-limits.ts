@@ -40,7 +40,8 @@ export function beyondJsonLimits(
     if (token === "[" || token === "{") commas[++depth] = 0;
     else if (token === "]" || token === "}") depth--;
     if (depth > maxDepth) return finding("json/too-deep", at(start), { limit: maxDepth });
-    if (token === ":" && length - 2 > maxKeyLength) return tooMuch("characters in a key", maxKeyLength, start);
+    if (token === ":" && length - 2 > maxKeyLength)
+      return tooMuch("characters in a key", maxKeyLength, start);
     if (isBlank(token) && end - start > maxBlanks) return tooMuch("blanks in a row", maxBlanks, start);
     if (token === '"') escapes += escapesBetween(text, start, end);
     if (escapes > maxEscapes) return tooMuch("escapes in texts", maxEscapes, start);
