@@ -205,6 +205,14 @@ function describe(
       help: "Uploads and deletions need the role admin.",
     };
   }
+  if (/SSL certificate/i.test(title)) {
+    // So nginx answers a client without a certificate, or with one that it does not take.
+    return {
+      code: "tls-client-certificate",
+      reason: `the server wants another certificate of the client (${status})${title}`,
+      help: "Give the client's certificate and its key with --cert FILE and --key FILE.",
+    };
+  }
   if (status === 413) {
     return {
       code: "refused",
