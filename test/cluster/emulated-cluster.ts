@@ -42,13 +42,15 @@ function hurriedClock(): Clock {
 
 interface ClientSettings {
   readonly signal?: AbortSignal;
+  /** Milliseconds without an answer after which the client gives up. */
+  readonly silence?: number;
   /** Of the client, for a cluster that asks for one. */
   readonly certificate?: { readonly cert: string; readonly key: string };
 }
 
 export function clientOf(
   { urls, certificate }: Emulator,
-  { certificate: client, ...options }: ClientSettings = {},
+  { certificate: client, silence = 20_000, ...options }: ClientSettings = {},
 ): ClusterClient {
   return new ClusterClient({
     url: new URL(urls[0] ?? ""),
@@ -57,8 +59,8 @@ export function clientOf(
       certificate === undefined ? {} : { ca: certificate, ...(client && { client }) },
     ),
     clock: hurriedClock(),
-    silence: 20_000,
-    uploadSilence: 20_000,
+    silence,
+    uploadSilence: silence,
     ...options,
   });
 }

@@ -121,6 +121,23 @@ describe.each([false, true])("with --rollback %s", (rollback) => {
   }
 });
 
+// What is sent and not answered may be stored a moment later: the list says nothing of it yet.
+describe("a cluster that answers after the client has given up", () => {
+  it.concurrent.each(Object.keys(families) as Endpoint[])("is said to be uncertain: %s", async (endpoint) => {
+    const [route] = families[endpoint].routes.toReversed();
+    const slow: Fault = { kind: "latency", milliseconds: 4000, ...(route && { route }) };
+    await withCluster({ ...settingsOf(endpoint), faults: [slow] }, async (emulator) => {
+      const bundle = exampleUpload();
+      const first = await upload(emulator, [bundle], { endpoint, silence: 700 });
+      expect(first).toMatchObject({ ok: false });
+      const states = first instanceof ClusterError ? [] : first.nodes.map(({ state }) => state);
+      expect(states).toContain("uncertain");
+      expect(states).not.toContain("failed");
+      await expectHonest(emulator, bundle, endpoint, first);
+    });
+  });
+});
+
 describe("a fault that passes", () => {
   it.concurrent.each(
     cases

@@ -46,15 +46,16 @@ export interface UploadCall {
   readonly endpoint?: Endpoint;
   readonly rollback?: boolean;
   readonly certificate?: { readonly cert: string; readonly key: string };
+  readonly silence?: number;
 }
 
 /** The result, or the error that came before anything was sent. */
 export async function upload(
   cluster: Emulator,
   bundles: readonly [UploadBundle, ...UploadBundle[]],
-  { endpoint, rollback = false, certificate }: UploadCall,
+  { endpoint, rollback = false, certificate, silence }: UploadCall,
 ): Promise<UploadResult | ClusterError> {
-  const client = clientOf(cluster, certificate && { certificate });
+  const client = clientOf(cluster, { ...(certificate && { certificate }), ...(silence && { silence }) });
   const nodes = cluster.urls.map((url) => new URL(url));
   try {
     const state = await readClusterState(client, { endpoint, nodes });

@@ -25,7 +25,7 @@ export interface DeliveryOptions {
 /**
  * Sends what must not be sent twice. After an error that leaves open whether it was taken, the cluster is asked, and only
  * a clear no leads to another attempt.
- * @throws {ClusterError} the last one; `sent` and `retryable` both stand only where nobody could be asked
+ * @throws {ClusterError} the last one; `sent` and `retryable` both stand only where it is open what the cluster did
  */
 export async function askBeforeRepeating<Answer>(
   { node, send, ask }: Delivery<Answer>,
@@ -69,8 +69,12 @@ async function answered<Answer>(
   }
 }
 
-/** Once asked and told that it is not there, a failure is a failure: nothing is uncertain any more. */
+/**
+ * Once asked and told that it is not there, a failure is a failure: nothing is uncertain any more. But a cluster that has
+ * not answered may still be at work on what it got.
+ */
 function settled(error: ClusterError): ClusterError {
+  if (error.code === "timed-out") return error;
   const { code, node, request, reason, status, errorCode, help } = error;
   return new ClusterError(code, { node, request }, reason, {
     sent: true,

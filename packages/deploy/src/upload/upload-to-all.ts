@@ -173,13 +173,14 @@ async function awaitRecord(
   return await findRecord(context, client, bundle);
 }
 
-/** The module list says what an error leaves open, but for an action that has not ended. */
+/** The module list says what an error leaves open, unless the cluster may still be at work on it. */
 async function fail(context: UploadContext, bundle: UploadBundle, error: ClusterError): Promise<void> {
   const { client, progress } = context;
   progress.fail(error);
   const record = await findRecord(context, client, bundle).catch(unlessInterrupted(context));
   const isOther = record !== undefined && record !== "unknown" && isOtherFile(record, context, bundle);
-  const isClear = (record === undefined || isOther) && error.code !== "action-timed-out";
+  const isOver = error.code !== "action-timed-out" && !(error.code === "timed-out" && error.sent);
+  const isClear = isOver && (record === undefined || isOther);
   const state = isClear ? "failed" : "uncertain";
   progress.record = {
     state,
