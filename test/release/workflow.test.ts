@@ -72,7 +72,17 @@ describe("the versions of a release", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("rise by the changesets, all packages together but the data", async () => {
-    await run("git", ["clone", "--quiet", "--no-hardlinks", root, copy]);
+    const git = (...words: string[]) => run("git", ["-C", copy, ...words]);
+    await run("git", ["clone", "--quiet", "--shared", "--no-checkout", root, copy]);
+    const needed = [
+      "/*.json",
+      "/*.yaml",
+      "/.changeset/",
+      "/packages/*/package.json",
+      "/packages/*/CHANGELOG.md",
+    ];
+    await git("sparse-checkout", "set", "--no-cone", ...needed);
+    await git("checkout", "--quiet");
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
     const waiting = readdirSync(join(copy, ".changeset")).filter((name) => /^(?!README).*\.md$/.test(name));
     const manifest = (name: string) =>
