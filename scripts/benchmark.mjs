@@ -1,12 +1,12 @@
 // Whole processes in pairs: each round runs every command of a pair once, so that a slow moment of the machine hits both.
-// Prints the median of each, and the median of the ratios within a round.
+// Prints the median of each, the median of the ratios within a round, and what Rampart takes of processors and memory.
 //
-//   npm run bench [-- start data many memory discovery] [--rounds N] [--json FILE]
+//   npm run bench [-- start data many size discovery] [--rounds N] [--json FILE] [--gross]
 //
+// --gross ends with 1 where a ratio is more than twice its goal: a change that slow shows on any machine.
 // RAMPART_TEST_RAMP names RAMP's command, such as "python3 -m RAMP.ramp", to be measured too. A peer that is not on PATH
 // is left out, and said to be.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -25,7 +25,11 @@ import { parseArgs } from "node:util";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: "string", default: "9" }, json: { type: "string" } },
+  options: {
+    rounds: { type: "string", default: "9" },
+    json: { type: "string" },
+    gross: { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
 const rounds = Number(values.rounds);
@@ -36,7 +40,7 @@ const rampart = [node, join(root, "packages/cli/bin/rampart.js")];
 // With more certificates Node takes three times as long to start, and every ratio to it looks better.
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
-const groups = { start, data, many, memory, discovery };
+const groups = { start, data, many, size, discovery };
 const asked = positionals.length > 0 ? positionals : Object.keys(groups);
 const rows = [];
 
@@ -54,20 +58,38 @@ function start() {
   compare("lint module.json", [...rampart, "lint", at("module.json")], "node -e 0", floor, 1.9);
   compare("--version", [...rampart, "--version"], "node -e 0", floor, 1.1);
   compare("--help", [...rampart, "--help"], "node -e 0", floor, 1.4);
+  compare("commands, 39 MB", [...rampart, "commands", at("large.so")], "node -e 0", floor, 2.6);
+  furtherFiles("module.json", 1.0);
+  furtherFiles("ramp.yml", 0.4);
+}
+
+/** What `lint` takes of processors for each file after the first. */
+function furtherFiles(name, goal) {
+  const folder = `further-${name}`;
+  mkdirSync(at(folder));
+  const count = 1000;
+  const text = readFileSync(at(name));
+  for (let index = 0; index < count; index++) {
+    mkdirSync(at(`${folder}/${index}`));
+    writeFileSync(at(`${folder}/${index}/${name}`), text);
+  }
+  const [one, all] = [at(name), at(folder)].map((path) =>
+    median(Array.from({ length: 3 }, () => usageOf(["lint", "-q", path]).cpu)),
+  );
+  const value = (all - one) / count;
+  rows.push({
+    what: `lint, CPU ms for each further ${name}`,
+    value,
+    against: "goal",
+    other: goal,
+    ratio: value / goal,
+    goal: 1,
+  });
 }
 
 /** One module of 39 MB, against the tools that do a part of the work. */
 function data() {
-  const pack = [
-    ...rampart,
-    "pack",
-    at("large.so"),
-    "-q",
-    "-m",
-    at("ramp.yml"),
-    "--commands-from",
-    at("small.zip"),
-  ];
+  const pack = [...rampart, ...packing("large")];
   compare(
     "verify",
     [...rampart, "verify", at("large.zip")],
@@ -82,8 +104,8 @@ function data() {
     ["unzip", "-qo", at("large.zip"), "-d", at("by-unzip")],
     0.9,
   );
-  compare("pack", [...pack, "-o", at("new.zip")], "zip -6", ["zip", "-q", "-6", "-", at("large.so")], 0.45);
-  compare("pack", [...pack, "-o", at("new.zip")], "pigz -6", ["pigz", "-6", "-c", at("large.so")], 1.0);
+  compare("pack", pack, "zip -6", ["zip", "-q", "-6", "-", at("large.so")], 0.45);
+  compare("pack", pack, "pigz -6", ["pigz", "-6", "-c", at("large.so")], 1.0);
 }
 
 /** A hundred bundles. */
@@ -95,34 +117,28 @@ function many() {
   compare("verify of 100, 2 jobs", verify("2"), "1 job", verify("1"), 0.6);
 }
 
-/** Most memory of a process, for a module of 39 MB and one of 1 GiB. */
-function memory() {
-  writeModule(at("huge.so"), 2 ** 30);
-  packed("huge");
+/** A module of 39 MB, one of 100 MB and one of 1 GiB: memory stays, and time grows with the size. */
+function size() {
+  for (const [name, bytes] of Object.entries({ hundred: 10 ** 8, huge: 2 ** 30 })) {
+    writeModule(at(`${name}.so`), bytes);
+    packed(name);
+  }
+  const growth = 2 ** 30 / 10 ** 8;
   for (const [name, words] of Object.entries({
-    verify: (size) => ["verify", at(`${size}.zip`)],
-    unpack: (size) => ["unpack", at(`${size}.zip`), "-d", at("by-rampart"), "--force", "-q"],
-    pack: (size) => [
-      "pack",
-      at(`${size}.so`),
-      "-q",
-      "-m",
-      at("ramp.yml"),
-      "--commands-from",
-      at("small.zip"),
-      "-o",
-      at("new.zip"),
-    ],
+    verify: (input) => ["verify", at(`${input}.zip`)],
+    unpack: (input) => ["unpack", at(`${input}.zip`), "-d", at("by-rampart"), "--force", "-q"],
+    pack: (input) => packing(input),
   })) {
-    const [small, large] = [words("large"), words("huge")].map((call) => peakOf(call));
-    rows.push({
-      what: `${name}, peak MiB, 1 GiB`,
-      value: large,
-      against: "39 MB",
-      other: small,
-      ratio: large / small,
-      goal: 1.25,
-    });
+    const [large, hundred, huge] = ["large", "hundred", "huge"].map((input) => usageOf(words(input)));
+    const memory = { value: huge.peak, other: large.peak, ratio: huge.peak / large.peak, goal: 1.25 };
+    rows.push({ what: `${name}, peak MiB, 1 GiB`, against: "39 MB", ...memory });
+    const time = {
+      value: huge.wall,
+      other: hundred.wall,
+      ratio: huge.wall / hundred.wall / growth,
+      goal: 1.1,
+    };
+    rows.push({ what: `${name}, ms, 1 GiB`, against: "100 MB × size", ...time });
   }
 }
 
@@ -158,6 +174,7 @@ function compare(what, command, against, other, goal) {
     other: median(measured.theirs),
     ratio: median(ratios),
     spread: [Math.min(...ratios), Math.max(...ratios)],
+    ...usageOf(command.slice(rampart.length)),
     ...(goal !== undefined && { goal }),
   });
 }
@@ -177,13 +194,24 @@ function timeOf([program, ...words]) {
   return taken;
 }
 
-/** MiB of one run of rampart. */
-function peakOf(words) {
-  const probe = `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(at("peak"))},
-    /VmHWM:\\s*(\\d+)/.exec(require("fs").readFileSync("/proc/self/status", "utf8"))[1]))`;
+/** Milliseconds, of all threads too, and MiB of one run of rampart. */
+function usageOf(words) {
+  const probe = `process.on("exit", () => {
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    const fs = require("fs");
+    const [, peak] = /VmHWM:\\s*(\\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"));
+    fs.writeFileSync(${JSON.stringify(at("usage.json"))},
+      JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1000, peak: peak / 1024 }));
+  })`;
   writeFileSync(at("probe.cjs"), probe);
-  timeOf([node, "--require", at("probe.cjs"), rampart[1], ...words]);
-  return Number(readFileSync(at("peak"), "utf8")) / 1024;
+  const wall = timeOf([node, "--require", at("probe.cjs"), rampart[1], ...words]);
+  return { wall, ...JSON.parse(readFileSync(at("usage.json"), "utf8")) };
+}
+
+/** The words that pack a module whose commands are known. */
+function packing(name) {
+  const manifest = ["-m", at("ramp.yml"), "--commands-from", at("small.zip")];
+  return ["pack", at(`${name}.so`), "-q", ...manifest, "-o", at("new.zip")];
 }
 
 function makeInputs() {
@@ -199,35 +227,19 @@ function tally() {
   return join(root, `fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`);
 }
 
-/** A module that is followed by bytes which deflate to about a third, as machine code does. */
+/** A module that is followed by machine code: that of Node itself, again and again. */
 function writeModule(path, size) {
   const file = openSync(path, "w", 0o755);
+  const code = readFileSync(node).subarray(0, 64 * 2 ** 20);
   let written = writeSync(file, readFileSync(tally()));
-  for (let block = 0; written < size; block++) {
-    const noise = Array.from({ length: 2 ** 13 }, (_, index) =>
-      createHash("sha256").update(`${block} ${index}`).digest(),
-    );
-    const bytes = Buffer.concat(
-      noise.map((digest) => Buffer.concat([digest.subarray(0, 10), Buffer.alloc(22, digest[0] & 7)])),
-    );
-    written += writeSync(file, bytes);
-  }
+  while (written < size) written += writeSync(file, code, 0, Math.min(code.length, size - written));
   closeSync(file);
 }
 
 function packed(name) {
   const from = name === "small" ? [] : ["--commands-from", at("small.zip")];
-  timeOf([
-    ...rampart,
-    "pack",
-    at(`${name}.so`),
-    "-q",
-    "-m",
-    at("ramp.yml"),
-    ...from,
-    "-o",
-    at(`${name}.zip`),
-  ]);
+  const words = ["pack", at(`${name}.so`), "-q", "-m", at("ramp.yml"), ...from, "-o", at(`${name}.zip`)];
+  timeOf([...rampart, ...words]);
 }
 
 function median(numbers) {
@@ -239,21 +251,28 @@ function print() {
     `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model}, ${rounds} rounds, medians\n`,
   );
   console.log(
-    "| what | ms | against | ms | ratio | lowest to highest | goal |\n| --- | --- | --- | --- | --- | --- | --- |",
+    "| what | ms | against | ms | ratio | lowest to highest | goal | CPU ms | MiB |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
   );
-  for (const { what, value, against, other, ratio, spread = [ratio, ratio], goal } of rows) {
+  for (const { what, value, against, other, ratio, spread = [ratio, ratio], goal, cpu, peak } of rows) {
     const [low, high] = spread.map((one) => one.toFixed(2));
     const cells = [
       what,
-      value.toFixed(0),
+      value.toFixed(value < 10 ? 2 : 0),
       against,
-      other.toFixed(0),
+      other.toFixed(other < 10 ? 2 : 0),
       ratio.toFixed(2),
       `${low} to ${high}`,
       goal === undefined ? "" : `≤ ${goal}`,
+      cpu?.toFixed(0) ?? "",
+      peak?.toFixed(0) ?? "",
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }
   if (values.json !== undefined)
     writeFileSync(values.json, `${JSON.stringify({ node: process.version, rounds, rows }, null, 2)}\n`);
+  const slow = rows.filter(({ ratio, goal }) => goal !== undefined && ratio > 2 * goal);
+  if (!values.gross || slow.length === 0) return;
+  for (const { what, against, ratio, goal } of slow)
+    console.error(`${what}: ${ratio.toFixed(2)} of ${against}, more than twice ${goal}`);
+  process.exitCode = 1;
 }

@@ -209,6 +209,7 @@ await Promise.all([
       "redis-software": ownDataType,
       "operating-systems": ownDataType,
       capabilities: ownDataType,
+      "upgrade-paths": ownDataType,
     },
     "@rampart/metadata",
   ),
@@ -234,8 +235,8 @@ await Promise.all([
   generateData("capabilities", "capabilityData", (data) => data.capabilities.map(withoutSources)),
   generateData("upgrade-paths", "upgradePathData", ({ paths, blockingModules, rollingLimit }) => ({
     paths,
-    blockingModules: blockingModules.names,
-    rollingSince: rollingLimit.since,
+    blockingModules: withoutSources(blockingModules),
+    rollingLimit: withoutSources(rollingLimit),
   })),
   generateData(
     "redis-software",

@@ -71,7 +71,7 @@ export async function bundle(output, node = process.execPath) {
 
 export async function writeManual(folder) {
   const { exitCodesIn, manPages } = await loadScript("man-pages.ts");
-  const exitCodes = exitCodesIn(await readFile(join(root, "README.md"), "utf8"));
+  const exitCodes = exitCodesIn(await readFile(join(root, "docs/guide.md"), "utf8"));
   const pages = await manPages({ version, description, exitCodes });
   await mkdir(folder, { recursive: true });
   for (const [name, text] of pages) await writeFile(join(folder, name), text);
@@ -134,8 +134,11 @@ async function finish(stage, manifest) {
 /** A README whose links lead somewhere from a registry too. */
 async function readme(folder) {
   const text = await readFile(join(root, folder, "README.md"), "utf8");
-  return text.replaceAll(/\]\((?!https?:|#|mailto:)([^)\s]+)\)/g, (_, target) => {
-    return `](${browsable}/blob/v${version}/${posix.join(folder, target)})`;
+  const link = /(!\[[^\]]*)?\]\((?!https?:|#|mailto:)([^)\s]+)\)/g;
+  return text.replaceAll(link, (_, image = "", target) => {
+    // A page that shows a picture is no picture.
+    const kind = image === "" ? "blob" : "raw";
+    return `${image}](${browsable}/${kind}/v${version}/${posix.join(folder, target)})`;
   });
 }
 

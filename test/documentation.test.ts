@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EndpointDefinition, endpoints, type VersionRange } from "@rampart/cluster-api";
 import { parseFault } from "@rampart/emulator";
 import { describe, expect, it } from "vitest";
+import { terminalPicture } from "../scripts/terminal-picture.ts";
 
 const root = join(import.meta.dirname, "..");
 const text = (path: string) => readFileSync(join(root, path), "utf8");
@@ -15,6 +16,24 @@ function firstCells(markdown: string): string[] {
     .filter((line) => /^\| `/.test(line))
     .map((line) => line.split("|")[1]?.trim().replaceAll("`", "") ?? "");
 }
+
+describe("the README", () => {
+  it("fits in a few screens", () => {
+    expect(text("README.md").split("\n").length).toBeLessThan(120);
+  });
+
+  it("leads to files that are there", () => {
+    const links = [...text("README.md").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+      ([, target = ""]) => target,
+    );
+    expect(links.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  });
+
+  // `npm run docs:terminal` writes it.
+  it("has a picture of what the command prints", () => {
+    expect(text("docs/images/terminal.svg")).toBe(terminalPicture(root));
+  });
+});
 
 describe("docs/metadata.md", () => {
   const setByClusters = ["uid", "is_bundled", "platforms", "action_uid", "os_list", "$schema"];

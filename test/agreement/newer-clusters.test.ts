@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { rampart, useFolder } from "../cluster/command-run.ts";
 import { startCluster } from "../cluster/emulated-cluster.ts";
+import { notYet } from "../support/not-yet.ts";
 
 // A cluster that has what the data do not: it is believed in what it says, and what nobody knows of it is unknown.
 
@@ -99,5 +100,32 @@ describe("a known cluster that lists a Redis newer than the data", () => {
     expect(await verdictsOf([...check, "--redis-version", "8.16"])).toEqual(unknown);
     const unsaid = ["check", bundle, "--os", "rhel9", "--arch", "x86_64", "--cluster-version", "8.0.20-96"];
     expect(await verdictsOf([...unsaid, "--redis-version", "8.14"])).toEqual(unknown);
+  });
+});
+
+describe("a cluster whose nodes have a system that nobody knows yet", () => {
+  it("is unknown to check and to upload", async () => {
+    const url = await clusterSaying(
+      new Map([
+        ["Red Hat Enterprise Linux 9", "Red Hat Enterprise Linux 19"],
+        ['"os_semantic_version": "9"', '"os_semantic_version": "19"'],
+      ]),
+    );
+    const metadata = { operating_systems: ["rhel19"], compatible_redis_version: "8.0" };
+    const bundle = await folder.write("tally.zip", buildBundle({ metadata }));
+    expect(await verdictsOf(["check", bundle, "--cluster", url])).toEqual(unknown);
+    const planned = ["upload", bundle, "--cluster", url, "--node", url, "--dry-run"];
+    expect(await verdictsOf(planned)).toEqual({ ...unknown, code: 0 });
+  });
+});
+
+describe.each(notYet)("a bundle that names %s that does not exist yet", (_what, metadata) => {
+  it("is no wrong call of upload, and gets the verdict of check", async () => {
+    const url = await clusterSaying(new Map());
+    const bundle = await folder.write("tally.zip", buildBundle({ metadata }));
+    const check = await verdictsOf(["check", bundle, "--cluster", url]);
+    const upload = await verdictsOf(["upload", bundle, "--cluster", url, "--node", url, "--dry-run"]);
+    expect([check.code, upload.code]).not.toContain(2);
+    expect(upload.verdicts).toEqual(check.verdicts);
   });
 });

@@ -154,6 +154,19 @@ describe("the verdict", () => {
     expect(faultsOf("report", refused.stdout)).toEqual([]);
   });
 
+  it("of several systems says which lines end, with dates and the source", async () => {
+    await write({ "a.zip": {} });
+    const on = async (day: string) => {
+      const environment = { SOURCE_DATE_EPOCH: String(Date.parse(day) / 1000) };
+      const call = ["matrix", "a.zip", "--since", "7.22"];
+      return (await workspace.current.run(call, { environment })).stdout.replaceAll(/\s+/g, " ");
+    };
+    const source = "redis/docs:content/operate/rs/installing-upgrading/product-lifecycle.md";
+    expect(await on("2027-07-01")).not.toContain("End of life");
+    expect(await on("2027-09-30")).toContain(`End of life is near: 7.22 on 2027-10-30. Source: ${source}.`);
+    expect(await on("2027-11-01")).toContain(`End of life was: 7.22 on 2027-10-30. Source: ${source}.`);
+  });
+
   it("says of a line that it ends, with the date and the source", async () => {
     await write({ "a.zip": {} });
     const on = async (day: string) => {

@@ -89,6 +89,20 @@ describe("platform data of one's own", () => {
     expect(validated.stderr).toContain(said);
   });
 
+  it("can be upgrade paths", async () => {
+    const own = {
+      format: 1,
+      asOf: "2027-01-01",
+      source: "example/pages:upgrades.md",
+      paths: [{ from: ["8.2"], to: [{ line: "9.0" }] }],
+      blockingModules: { names: [], source: "example/pages:upgrades.md" },
+      rollingLimit: { since: "8.0", source: "example/pages:upgrades.md" },
+    };
+    await workspace.current.write("upgrade-paths.json", JSON.stringify(own));
+    const { code, stdout } = await workspace.current.run(["data", "diff", "upgrade-paths.json"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "~ upgrade path 8.2\n" });
+  });
+
   it("that are not there are a missing file", async () => {
     expect((await workspace.current.run(["targets", "--data", "nowhere"])).code).toBe(3);
   });

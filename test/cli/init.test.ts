@@ -27,6 +27,16 @@ describe("init", () => {
     );
   });
 
+  it("says which values of compatible_redis_version the build would serve", async () => {
+    const { stderr } = await init(fixture("calls-newer"), "--yes");
+    const [, servable = ""] = /loads on Redis ([\d., ]+):/.exec(stderr) ?? [];
+    expect(servable.split(", ")).toContain("7.4");
+    expect(servable.split(", ")).not.toContain("7.2");
+    expect((await workspace.current.read("ramp.yml")).toString()).toContain(
+      `# This build loads on Redis ${servable}:`,
+    );
+  });
+
   it("works without a module", async () => {
     expect(await init("--yes", "-o", "new.yml")).toMatchObject({ code: 0, stdout: "new.yml\n" });
     expect((await workspace.current.run(["lint", "new.yml"])).code).toBe(0);

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { notYet } from "../support/not-yet.ts";
 import { useWorkspace } from "./rampart.ts";
 
 // What does not exist yet: nobody knows what a cluster makes of it, so no command calls it a mistake in the call.
 
 const workspace = useWorkspace();
-
-const notYet: readonly [what: string, metadata: object][] = [
-  ["a system", { operating_systems: ["rhel19"] }],
-  ["a capability", { capabilities: ["persistence_rdb", "time_travel"] }],
-  ["a Redis version", { compatible_redis_version: "19.2", min_redis_version: "19.2" }],
-  ["a field", { travels_in_time: true }],
-];
 
 describe.each(notYet)("%s that does not exist yet", (_what, metadata) => {
   it.each(["lint", "verify"])("is a warning of %s, and nothing more", async (command) => {

@@ -46,6 +46,36 @@ const refused: (readonly string[])[] = [
   ["emulator", "--record", "x", "--write-certificate", "x"],
 ];
 
+describe("an output that is -", () => {
+  it.each([
+    ["pack", "m.so", "-m", "ramp.yml", "-o", "-"],
+    ["pack", "m.so", "-o", "o.zip", "--sha256-file=-"],
+    ["commands", "m.so", "-o", "-"],
+    ["deps", "add", "b.zip", "d.tgz", "-o", "-"],
+    ["migrate", "ramp.yml", "-o", "-"],
+    ["init", "m.so", "--yes", "-o", "-"],
+    ["matrix", "b.zip", "--html", "-"],
+  ])("is no file with that name: %s %s %s %s %s %s", async (...words) => {
+    const here = workspace.current;
+    const files = await here.list();
+    const outcome = await here.run(words.filter((word) => word !== undefined));
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.stderr).toContain("is written to a file, not to standard output");
+    expectClearMessage(outcome);
+    expect(await here.list()).toEqual(files);
+  });
+
+  it("is standard output for a report", async () => {
+    const there = await workspace.current.run(["verify", "b.zip", "--format", "sarif=-"]);
+    expect(there.stdout).toBe((await workspace.current.run(["verify", "b.zip", "--format", "sarif"])).stdout);
+  });
+
+  it("can still be named", async () => {
+    expect(await workspace.current.run(["init", "--yes", "-o", "./-"])).toMatchObject({ code: 0 });
+    expect(String(await workspace.current.read("-"))).toContain("display_name");
+  });
+});
+
 describe("a path that is named for two purposes", () => {
   it.each(refused.map((words) => [words.join(" "), words] as const))("%s", async (_, words) => {
     const here = workspace.current;

@@ -76,7 +76,7 @@ const nextRelease = {
 
 async function prepare(): Promise<void> {
   const here = workspace.current;
-  for (const name of ["tally", "refuses", "crashes", "documented"])
+  for (const name of ["tally", "refuses", "crashes", "documented", "calls-newer"])
     await copyFile(fixture(name), here.path(`${name}.so`));
   await copyFile(exampleManifest, here.path("ramp.yml"));
   await here.write(

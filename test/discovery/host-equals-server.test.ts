@@ -100,6 +100,9 @@ interface Server {
   readonly redisVersion: string;
 }
 
+/** What Valkey of every version calls itself towards modules of Redis. */
+const valkeyAsRedis = "7.2.4";
+
 /** Undefined where no server was named and none is there. A server that was named and is not there is an error. */
 async function askForVersion(tally: Load, path: string | undefined): Promise<Server | undefined> {
   const found = await discoverWithRedis(tally.path, {
@@ -111,7 +114,9 @@ async function askForVersion(tally: Load, path: string | undefined): Promise<Ser
     throw error;
   });
   if (found === undefined) return undefined;
-  const redisVersion = /\d+\.\d+\.\d+$/.exec(found.server ?? "")?.[0];
+  const redisVersion = found.server?.startsWith("valkey-server ")
+    ? valkeyAsRedis
+    : /\d+\.\d+\.\d+$/.exec(found.server ?? "")?.[0];
   if (redisVersion === undefined) throw new Error(`${path} says that it is ${found.server}`);
   return { path, title: [found.server, ...(path === undefined ? [] : [path])].join(", "), redisVersion };
 }

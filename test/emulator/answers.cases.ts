@@ -875,6 +875,12 @@ const actionCases: readonly AnswerCase[] = [
   {
     version: "7.22.2",
     endpoint: "GET /v1/actions",
+    status: 404,
+    provoke: (cluster) => cluster.ask("GET", "/v1/actions"),
+  },
+  {
+    version: "7.22.2",
+    endpoint: "GET /v1/actions",
     status: 200,
     provoke: async (cluster) => {
       await actionOf(cluster);

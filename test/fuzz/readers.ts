@@ -1,9 +1,19 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { readTarEntries } from "@rampart/archive";
-import { readBundle, readModuleFile } from "@rampart/bundle";
+import {
+  judgeChecksum,
+  judgeSignature,
+  parseChecksums,
+  parsePrivateKey,
+  parsePublicKey,
+  readBundle,
+  readModuleFile,
+  signBundle,
+} from "@rampart/bundle";
 import { bytesSource } from "@rampart/bytes";
 import { nodeRuntime } from "@rampart/files";
-import { renderFinding } from "@rampart/findings";
+import { applyBaseline, baselineOf, type Finding, renderFinding } from "@rampart/findings";
 import {
   fixManifest,
   fixModuleJson,
@@ -12,7 +22,7 @@ import {
   parseManifest,
   parseModuleMetadata,
 } from "@rampart/metadata";
-import { parseConfiguration, parseDirectingFile } from "@rampart/project";
+import { parseBaseline, parseConfiguration } from "@rampart/project";
 import { buildTar, pax } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
 import {
   buildBundle,
@@ -20,8 +30,8 @@ import {
   readFixture,
   tally,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { validateInventory } from "../../packages/cli/src/generated/validate-inventory.ts";
-import { validateTarget } from "../../packages/cli/src/generated/validate-target.ts";
+import { parseInventory } from "../../packages/cli/src/cluster/inventory.ts";
+import { parseTargets } from "../../packages/cli/src/targets/read-targets.ts";
 import { readAnswer } from "../../packages/cluster-client/src/answer.ts";
 import { differenceOf } from "./independent-zip.ts";
 
@@ -49,6 +59,16 @@ const tar = buildTar([
 const target = { name: "p", cluster_version: "8.0.20-96", redis_version: "8.4", os: "rhel9", arch: "x86_64" };
 const inventory = { clusters: [{ name: "a", url: "https://a:9443", labels: { env: "x" } }] };
 const configuration = { rules: { "elf/empty": "off" }, ignores: [{ rule: "json/comment", files: ["a/**"] }] };
+const someFindings: readonly Finding[] = judgeManifest(parseManifest(Buffer.from("module_nam: x\n"), {}));
+const sha256 = "0123456789abcdef".repeat(4);
+const digests = { sha256, contentDigest: sha256 };
+/** Of a secret that everybody knows, so that a seed makes the same mutants again. */
+const privateKey = createPrivateKey({
+  key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, 7)]),
+  format: "der",
+  type: "pkcs8",
+});
+const publicKey = createPublicKey(privateKey);
 const place = { node: "https://a:9443", request: "GET /v1/modules" };
 
 export const readers: readonly Reader[] = [
@@ -90,14 +110,37 @@ export const readers: readonly Reader[] = [
   {
     name: "target",
     seeds: [text(target), text({ targets: [target] })],
-    read: async (bytes) =>
-      parseDirectingFile(bytes, 2 ** 20, { kind: "target", file: "t.yml" }, validateTarget).value,
+    read: async (bytes) => parseTargets(bytes, "t.yml"),
   },
   {
     name: "inventory",
     seeds: [text(inventory)],
-    read: async (bytes) =>
-      parseDirectingFile(bytes, 2 ** 20, { kind: "inventory", file: "i.json" }, validateInventory).value,
+    read: async (bytes) => parseInventory(bytes, "i.json"),
+  },
+  {
+    name: "baseline",
+    seeds: [text(baselineOf([{ file: "ramp.yml", findings: someFindings }]))],
+    read: async (bytes) => applyBaseline(parseBaseline(bytes, "b.json"), "ramp.yml", someFindings),
+  },
+  {
+    name: "checksums",
+    seeds: [Buffer.from(`${sha256}  dist/t.zip\n\\${sha256} *a\\\\b\nSHA256 (t.zip) = ${sha256}\r\n`)],
+    read: async (bytes) => judgeChecksum("t.zip", sha256, parseChecksums("SHA256SUMS", bytes.toString())),
+  },
+  {
+    name: "signature",
+    seeds: [Buffer.from(signBundle(digests, privateKey))],
+    read: async (bytes) => judgeSignature("t.zip.sig", bytes.toString(), publicKey, digests),
+  },
+  {
+    name: "public-key",
+    seeds: [Buffer.from(publicKey.export({ type: "spki", format: "pem" }))],
+    read: async (bytes) => parsePublicKey("key.pem", bytes.toString()).asymmetricKeyType,
+  },
+  {
+    name: "private-key",
+    seeds: [Buffer.from(privateKey.export({ type: "pkcs8", format: "pem" }))],
+    read: async (bytes) => parsePrivateKey("key", bytes.toString()).asymmetricKeyType,
   },
   {
     name: "elf",

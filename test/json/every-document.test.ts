@@ -359,6 +359,13 @@ it("commands --docs json prints what is documented of commands, in both validato
   expect(faultsOf(ended)).toEqual([]);
 });
 
+it("commands --redis-versions prints what happens on each release, in both validators", async () => {
+  const words = ["commands", fixture("calls-newer"), "--redis-versions", "7.2,7.4", "--json"];
+  const ended = await runJson(words);
+  expect(ended).toMatchObject({ code: 0, kind: "redis-releases", document: { loadsOn: ["7.4"] } });
+  expect(faultsOf(ended)).toEqual([]);
+});
+
 describeUnless(withoutJsonschema, "what commands print with --json, in python3-jsonschema", () => {
   it("the second validator has nothing against any of the documents", () => {
     expect(printed.length).toBeGreaterThan(4 * commands.length);

@@ -9,6 +9,12 @@ export {
 export { compareDescriptions } from "./description/compare-descriptions.ts";
 export { type BundledLoad, loadBundledModule } from "./description/load-bundled-module.ts";
 export { loadDescription, refuseUnread } from "./description/load-description.ts";
+export {
+  type LoadOutcome,
+  type LoadPlace,
+  loadOnReleases,
+  type PlacedLoad,
+} from "./description/load-on-releases.ts";
 export type { DescriptionReading, ModuleDescription } from "./description/module-description.ts";
 export { readDescription } from "./description/read-description.ts";
 export { splitArguments } from "./description/split-arguments.ts";

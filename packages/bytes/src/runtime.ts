@@ -7,10 +7,16 @@ import type { ByteSource } from "./byte-source.ts";
 export interface Runtime {
   /** The CRC-32 of `bytes`, or of what `before` is the CRC-32 of with `bytes` behind it. */
   crc32(bytes: Uint8Array, before?: number): number;
-  /** Raw deflated bytes, inflated. */
-  inflateRaw(packed: AsyncIterable<Uint8Array>): Inflation;
-  /** The bytes of a gzip file, of one member or several. */
-  gunzip(packed: AsyncIterable<Uint8Array>): Inflation;
+  /**
+   * Raw deflated bytes, inflated.
+   * @param size how many bytes are expected; there may be more
+   */
+  inflateRaw(packed: AsyncIterable<Uint8Array>, size?: number): Inflation;
+  /**
+   * The bytes of a gzip file, of one member or several.
+   * @param size how many bytes are expected; there may be more
+   */
+  gunzip(packed: AsyncIterable<Uint8Array>, size?: number): Inflation;
   sha256(): Hash;
   /**
    * An empty spool; whoever asks for it closes it.

@@ -26,6 +26,14 @@ export const serverFlags = flagGroup(heading, (command) =>
   ),
 );
 
+/** Whose libraries the module is loaded with. */
+export const sysrootFlags = flagGroup(heading, (command) =>
+  command.option(
+    "--sysroot <folder>",
+    "load with the loader and libraries of this system's root folder (default: those of this machine)",
+  ),
+);
+
 /** What the module may do while it is loaded. */
 export const isolationFlags = flagGroup(heading, (command) =>
   command
@@ -47,6 +55,7 @@ function parseImitated(value: string): string {
 
 export type LoadOptions = OptionsOf<typeof loadFlags> &
   OptionsOf<typeof serverFlags> &
+  OptionsOf<typeof sysrootFlags> &
   OptionsOf<typeof isolationFlags>;
 
 /** Longest time that a load may take unless the caller says otherwise, in milliseconds. */
@@ -59,6 +68,7 @@ export function discoveryOptions(
   return {
     timeoutMilliseconds: options.timeout ?? defaultTimeout,
     signal: io.signal,
+    ...(options.sysroot !== undefined && { sysroot: options.sysroot }),
     ...(io.bundled && { hostDirectory: extractFolder(io.bundled, "host") }),
     allowWrite: options.allowWrite,
     requireIsolation: options.requireIsolation,

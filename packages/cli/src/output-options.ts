@@ -95,7 +95,8 @@ interface GatheredFormat {
 function gatherFormat(value: string, previous: readonly GatheredFormat[] = []): GatheredFormat[] {
   const [, name = "", path] = /^([^=]*)(?:=(.*))?$/s.exec(value) ?? [];
   if (path === "") throw usage(`--format ${value} names no file`);
-  return [...previous, { format: oneOf(...formats)(name), ...(path !== undefined && { path }) }];
+  const isFile = path !== undefined && path !== "-";
+  return [...previous, { format: oneOf(...formats)(name), ...(isFile && { path }) }];
 }
 
 /** The flags with their defaults: on GitHub, annotations are what findings are printed as. */

@@ -348,7 +348,7 @@ export const endpoints = {
     path: "/v1/actions",
     versions: everywhere,
     permission: "view_status_of_cluster_action",
-    statuses: { 200: "the actions" },
+    statuses: { 200: "the actions", 404: "no action runs, and no result is kept" },
   },
   "actions-v1-get": {
     ...reading,

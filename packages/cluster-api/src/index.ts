@@ -40,4 +40,4 @@ export type {
   UserDefinedModule,
 } from "./objects/module.ts";
 export type { EndpointAnswers, EndpointRequests } from "./payload.ts";
-export { type Permission, permissions, type Role, roles } from "./permission.ts";
+export { type Permission, permissions, type Role, roles, rolesSince } from "./permission.ts";

@@ -13,6 +13,12 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
+/**
+ * First versions of Redis Software that have a role, where the oldest have not.
+ * Source: redis/docs:content/operate/rs/release-notes/rs-7-8-releases/rs-7-8-2-34.md.
+ */
+export const rolesSince: Readonly<Partial<Record<Role, string>>> = { user_manager: "7.8.2" };
+
 const editors = ["admin", "cluster_member", "db_member"] as const satisfies readonly Role[];
 
 /**

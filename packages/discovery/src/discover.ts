@@ -15,8 +15,10 @@ export interface DiscoverOptions extends DiscoverWithHostOptions {
 
 /** What a module registers when it is loaded. Every failure is a `DiscoveryError`. */
 export async function discover(modulePath: string, options: DiscoverOptions = {}): Promise<Discovery> {
-  const { method = "auto" } = options;
-  if (method === "host") return discoverWithHost(modulePath, options);
+  const { sysroot, method = sysroot === undefined ? "auto" : "host" } = options;
+  if (method === "redis" && sysroot !== undefined)
+    throw new RangeError("a Redis server is not started with the libraries of another system");
+  if (method === "host" || sysroot !== undefined) return discoverWithHost(modulePath, options);
   if (method === "redis") return askServer(modulePath, options);
   try {
     return await discoverWithHost(modulePath, options);
@@ -38,6 +40,7 @@ const final: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
   "output-flood",
   "not-isolated",
   "no-folder",
+  "no-sysroot",
 ]);
 
 function askServer(modulePath: string, options: DiscoverOptions): Promise<Discovery> {

@@ -56,6 +56,8 @@ export interface DiscoveryFacts {
   readonly "output-flood": Loading | { readonly bytes: number };
   /** The system does not permit what the caller required. */
   readonly "not-isolated": { readonly missing: readonly string[] };
+  /** The folder has no loader that starts the module host. */
+  readonly "no-sysroot": { readonly folder: string; readonly architecture?: string };
   /** A folder that the module may write to is none. */
   readonly "no-folder": { readonly folder: string };
   readonly interrupted: Partial<Loading>;

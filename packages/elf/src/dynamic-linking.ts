@@ -22,6 +22,7 @@ export type DynamicLinking = Pick<
   | "exportsOnLoad"
   | "exportsOnUnload"
   | "exportsValkeyOnLoad"
+  | "indirectFunctions"
 > & { readonly dynamic: DynamicSection };
 
 /** Follows PT_DYNAMIC. Section headers serve only to count symbols when the hash tables do not. */
@@ -49,6 +50,7 @@ export async function readDynamicLinking(
     exportsOnLoad: symbols.exportsOnLoad,
     exportsOnUnload: symbols.exportsOnUnload,
     exportsValkeyOnLoad: symbols.exportsValkeyOnLoad,
+    indirectFunctions: symbols.indirectFunctions,
   };
 }
 

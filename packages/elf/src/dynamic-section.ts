@@ -38,6 +38,7 @@ export type DynamicTag = (typeof TAG_NAMES)[keyof typeof TAG_NAMES];
 
 export const DF_TEXTREL = 0x4n;
 export const DF_BIND_NOW = 0x8n;
+export const DF_STATIC_TLS = 0x10n;
 export const DF_1_NOW = 0x1n;
 export const DF_1_PIE = 0x0800_0000n;
 

@@ -15,6 +15,7 @@ const SHN_UNDEF = 0;
 const STB_GLOBAL = 1;
 const STB_WEAK = 2;
 const STT_FUNC = 2;
+const STT_GNU_IFUNC = 10;
 const STV_DEFAULT = 0;
 const STV_PROTECTED = 3;
 
@@ -36,6 +37,7 @@ export interface DynamicSymbols {
   readonly exportsOnUnload: boolean;
   /** It defines the function that Valkey loads modules by. */
   readonly exportsValkeyOnLoad: boolean;
+  readonly indirectFunctions: boolean;
 }
 
 /** Reads the dynamic symbol table, `count` symbols long, and keeps the undefined ones only. */
@@ -54,7 +56,7 @@ export async function readDynamicSymbols(
   const versions = new VersionIndices(source, dynamic, addresses, count);
   const places = await strings.placesOf([ON_LOAD, ON_UNLOAD, VALKEY_ON_LOAD]);
   const undefinedSymbols: WrittenUndefinedSymbol[] = [];
-  const exported = { onLoad: false, onUnload: false, valkeyOnLoad: false };
+  const exported = { onLoad: false, onUnload: false, valkeyOnLoad: false, indirect: false };
 
   for await (const { first, count: read, bytes } of readTable(
     source,
@@ -76,6 +78,8 @@ export async function readDynamicSymbols(
           versionIndex: versionIndex & VERSION_INDEX_MASK,
         });
         checkUndefinedCount(undefinedSymbols.length, offset);
+      } else if (isIndirectFunction(bytes, at)) {
+        exported.indirect = true;
       } else if (isExportedFunction(bytes, at)) {
         exported.onLoad ||= places.get(ON_LOAD)?.has(name) ?? false;
         exported.onUnload ||= places.get(ON_UNLOAD)?.has(name) ?? false;
@@ -88,6 +92,7 @@ export async function readDynamicSymbols(
     exportsOnLoad: exported.onLoad,
     exportsOnUnload: exported.onUnload,
     exportsValkeyOnLoad: exported.valkeyOnLoad,
+    indirectFunctions: exported.indirect,
   };
 }
 
@@ -110,6 +115,11 @@ function isGlobalOrWeak(bytes: Uint8Array, at: number): boolean {
 function isUndefined(bytes: Uint8Array, at: number): boolean {
   // 0x06 st_shndx
   return uint16(bytes, at + 0x06) === SHN_UNDEF && isGlobalOrWeak(bytes, at);
+}
+
+function isIndirectFunction(bytes: Uint8Array, at: number): boolean {
+  // 0x04 st_info, 0x06 st_shndx
+  return (uint8(bytes, at + 0x04) & 0xf) === STT_GNU_IFUNC && uint16(bytes, at + 0x06) !== SHN_UNDEF;
 }
 
 /** What `dlsym` would find: a protected symbol is bound within its own file first, but others see it. */

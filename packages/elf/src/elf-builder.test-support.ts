@@ -37,6 +37,10 @@ export interface ElfSpec {
   readonly versionNeeds?: readonly VersionNeedSpec[];
   readonly interpreter?: string;
   readonly notes?: Buffer;
+  /** Contents of PT_GNU_PROPERTY. */
+  readonly properties?: Buffer;
+  /** p_memsz of PT_TLS. */
+  readonly threadLocalBytes?: number;
   readonly loadFlags?: number;
   /** p_flags of PT_GNU_STACK. */
   readonly stackFlags?: number;
@@ -55,6 +59,7 @@ type Part =
   | "programHeaders"
   | "interpreter"
   | "notes"
+  | "properties"
   | "hash"
   | "gnuHash"
   | "symbols"
@@ -75,13 +80,21 @@ export function buildElf(spec: ElfSpec = {}): BuiltElf {
   const hasDynamic = spec.dynamic !== false;
   const headerCount =
     1 +
-    [hasDynamic, spec.interpreter, spec.notes, spec.stackFlags !== undefined, spec.relro].filter(Boolean)
-      .length;
+    [
+      hasDynamic,
+      spec.interpreter,
+      spec.notes,
+      spec.properties,
+      spec.threadLocalBytes,
+      spec.stackFlags !== undefined,
+      spec.relro,
+    ].filter(Boolean).length;
 
   file.add("header", Buffer.alloc(64));
   file.add("programHeaders", Buffer.alloc(headerCount * 56));
   file.add("interpreter", Buffer.from(spec.interpreter === undefined ? "" : `${spec.interpreter}\0`));
   file.add("notes", spec.notes ?? Buffer.alloc(0));
+  file.add("properties", spec.properties ?? Buffer.alloc(0));
   const hash = spec.hash ?? "gnu";
   file.add("hash", hash === "sysv" || hash === "both" ? sysvHash(symbols) : Buffer.alloc(0));
   file.add("gnuHash", hash === "gnu" || hash === "both" ? gnuHash(symbols) : Buffer.alloc(0));
@@ -137,6 +150,12 @@ export function buildElf(spec: ElfSpec = {}): BuiltElf {
   }
   if (spec.notes) {
     headers.push([4, 4, file.offset("notes"), file.length("notes"), 4]);
+  }
+  if (spec.properties) {
+    headers.push([0x6474e553, 4, file.offset("properties"), file.length("properties"), 8]);
+  }
+  if (spec.threadLocalBytes) {
+    headers.push([7, 4, 0, spec.threadLocalBytes, 8]);
   }
   if (spec.stackFlags !== undefined) {
     headers.push([0x6474e551, spec.stackFlags, 0, 0, 16]);

@@ -46,6 +46,19 @@ export interface ElfInfo {
   readonly hasDebugInfo: boolean;
   readonly hasSectionHeaders: boolean;
   readonly hardening: ElfHardening;
+  readonly processor: ElfProcessorNeeds;
+  /** PT_TLS and DF_STATIC_TLS: `static` ones take room that the loader keeps free, and there is little of it. */
+  readonly threadLocals: "none" | "dynamic" | "static";
+  /** It defines a function that is chosen when the file is loaded (STT_GNU_IFUNC). */
+  readonly indirectFunctions: boolean;
+}
+
+/** `.note.gnu.property`. */
+export interface ElfProcessorNeeds {
+  /** The level of x86-64 that the file says it needs: 3 is x86-64-v3. Absent where it says none. */
+  readonly x86Level?: 1 | 2 | 3 | 4;
+  /** Protections that the file is built for, and that processors without them pass over: IBT, SHSTK, BTI, PAC, GCS. */
+  readonly features: readonly string[];
 }
 
 export interface ElfVersionNeed {

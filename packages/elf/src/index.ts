@@ -3,6 +3,7 @@ export type {
   ElfApiName,
   ElfHardening,
   ElfInfo,
+  ElfProcessorNeeds,
   ElfUndefinedSymbol,
   ElfVersionNeed,
   StackProtection,

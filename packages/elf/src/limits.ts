@@ -58,5 +58,8 @@ export const MAX_API_NAME_BYTES = 256;
 /** How much of the read-only contents is searched for them. What lies behind is left out, and is no reason to refuse a file. */
 export const MAX_API_NAME_CONTENTS = 1 << 28;
 
+/** What is read of a segment of properties. A compiler writes less than a hundred bytes. */
+export const MAX_PROPERTY_BYTES = 1 << 16;
+
 /** The bytes of tables are read through a window of this size. */
 export const WINDOW_BYTES = 1 << 18;

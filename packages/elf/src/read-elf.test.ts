@@ -63,6 +63,9 @@ describe("a plain shared object", () => {
         writableAndExecutableSegments: 0,
         stackProtector: false,
       },
+      processor: { features: [] },
+      threadLocals: "none",
+      indirectFunctions: false,
     });
     expect(bytes.equals(before), "the caller's bytes are unchanged").toBe(true);
   });

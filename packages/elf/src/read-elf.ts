@@ -3,7 +3,7 @@ import { readApiNames } from "./api-names.ts";
 import { keepHead, readRange } from "./byte-range.ts";
 import { readComment } from "./comment.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
-import { DF_1_PIE, DynamicSection } from "./dynamic-section.ts";
+import { DF_1_PIE, DF_STATIC_TLS, DynamicSection } from "./dynamic-section.ts";
 import { ElfError, malformed } from "./elf-error.ts";
 import type { ElfInfo } from "./elf-info.ts";
 import { deriveHardening } from "./hardening.ts";
@@ -19,8 +19,10 @@ import {
   PT_DYNAMIC,
   PT_INTERP,
   PT_NOTE,
+  PT_TLS,
   readProgramHeaders,
 } from "./program-headers.ts";
+import { readProcessorNeeds } from "./properties.ts";
 import { readSections, type Sections } from "./sections.ts";
 
 const ET_DYN = 3;
@@ -38,6 +40,7 @@ const NO_DYNAMIC_LINKING: DynamicLinking = {
   exportsOnLoad: false,
   exportsOnUnload: false,
   exportsValkeyOnLoad: false,
+  indirectFunctions: false,
 };
 
 /** Reads what an ELF file says of itself. Throws an `ElfError`, or whatever the source throws. */
@@ -82,6 +85,8 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     stripped: !sections.hasSymbolTable,
     hasDebugInfo: sections.hasDebugInfo,
     hasSectionHeaders: sections.count > 0,
+    processor: await readProcessorNeeds(file, loadable, nameMachine(header.machineCode, true)),
+    threadLocals: threadLocalsOf(loadable, dynamic),
     hardening: deriveHardening(
       programHeaders,
       dynamic,
@@ -96,6 +101,11 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
  */
 function isExecutable(dynamic: DynamicSection): boolean {
   return dynamic.hasFlag("DT_FLAGS_1", DF_1_PIE) || (dynamic.has("DT_DEBUG") && !dynamic.has("DT_SONAME"));
+}
+
+function threadLocalsOf(headers: readonly ProgramHeader[], dynamic: DynamicSection): ElfInfo["threadLocals"] {
+  if (dynamic.hasFlag("DT_FLAGS", DF_STATIC_TLS)) return "static";
+  return headers.some(({ type }) => type === PT_TLS) ? "dynamic" : "none";
 }
 
 async function readInterpreter(

@@ -13,7 +13,7 @@ import { type Certificate, makeCertificate } from "./server/make-certificate.ts"
 import { NodeListener } from "./server/node-listener.ts";
 import type { RequestRecord } from "./server/request-record.ts";
 import { RouteTable } from "./server/route-table.ts";
-import type { User } from "./server/user.ts";
+import { refuseUnknownRoles, type User } from "./server/user.ts";
 import { FolderStore } from "./store/folder-store.ts";
 import { MemoryStore, type StateStore } from "./store/state-store.ts";
 
@@ -55,10 +55,11 @@ const defaultPort = 9443;
 export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
   const addresses = addressesOf(settings);
   // What cannot be is said before anything is opened.
-  planCluster(
+  const plan = planCluster(
     settings,
     addresses.map((addr) => ({ addr, port: 0 })),
   );
+  refuseUnknownRoles(settings.users, plan);
   const store = await openStore(settings);
   const folder = await uploadFolder(settings.dataFolder);
   const certificate =

@@ -7,14 +7,24 @@ import { FileSpool } from "./spool.ts";
 /** What readers need, as Node has it. */
 export const nodeRuntime: Runtime = {
   crc32: (bytes, before = 0) => crc32(bytes, before),
-  inflateRaw: (packed) => new NodeInflation(packed, createInflateRaw(buffers)),
-  gunzip: (packed) => new NodeInflation(packed, createGunzip(buffers)),
+  inflateRaw: (packed, size) => new NodeInflation(packed, createInflateRaw(buffers(size))),
+  gunzip: (packed, size) => new NodeInflation(packed, createGunzip(buffers(size))),
   sha256: () => new NodeSha256(),
   spool: (size) => new FileSpool(size),
 };
 
-/** Unpacked bytes that are given at once, and how many may wait: zlib works on while they are looked at. */
-const buffers = { chunkSize: 2 ** 18, highWaterMark: 2 ** 20 };
+/** Unpacked bytes that are given at once. */
+const largestChunk = 2 ** 18;
+const smallestChunk = 2 ** 10;
+
+/**
+ * Room for unpacked bytes, and how many may wait: zlib works on while they are looked at. A bundle may have a thousand
+ * small entries, each of which would fill a large buffer with nothing.
+ */
+function buffers(size = largestChunk): { readonly chunkSize: number; readonly highWaterMark: number } {
+  // What fills a buffer to its last byte takes a second one.
+  return { chunkSize: Math.min(largestChunk, Math.max(smallestChunk, size + 1)), highWaterMark: 2 ** 20 };
+}
 
 class NodeSha256 implements Hash {
   readonly #hash = createHash("sha256");

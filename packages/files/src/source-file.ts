@@ -13,7 +13,8 @@ export interface SourceFile {
   readonly sha256?: string | undefined;
 }
 
-const chunkSize = 64 * 1024;
+/** As many as are deflated in one block. */
+const chunkSize = 512 * 1024;
 
 /**
  * The bytes of a file in full chunks.

@@ -60,6 +60,7 @@ type EnvironmentCode =
   | "discovery-no-redis-server"
   | "discovery-server-failed"
   | "discovery-foreign-architecture"
+  | "discovery-no-sysroot"
   | "discovery-malformed-answer"
   | "discovery-output-flood"
   | "discovery-not-isolated"

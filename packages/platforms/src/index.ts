@@ -9,7 +9,7 @@ export {
   meets,
 } from "./capability.ts";
 export type { DatumKind } from "./datum-kind.ts";
-export { isEverywhere } from "./library.ts";
+export { isEverywhere, isMusl } from "./library.ts";
 export { apiFunctionIn, apiFunctionSince } from "./module-api.ts";
 export { modulesOfRedis8 } from "./modules-of-redis-8.ts";
 export {

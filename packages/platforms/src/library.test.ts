@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isEverywhere } from "./library.ts";
+import { isEverywhere, isMusl } from "./library.ts";
 import { operatingSystems } from "./operating-system.ts";
 
 test.each(["libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "libstdc++.so.6", "libgcc_s.so.1"])(
@@ -27,4 +27,15 @@ test("a library that tells systems apart is not said to be on every one", () => 
       expect(isEverywhere(soname)).toBe(false);
     }
   }
+});
+
+test.each([
+  ["libc.musl-x86_64.so.1", true],
+  ["libc.musl-aarch64.so.1", true],
+  ["ld-musl-x86_64.so.1", true],
+  ["libc.so", true],
+  ["libc.so.6", false],
+  ["libmusl.so", false],
+])("%s is musl: %s", (soname, expected) => {
+  expect(isMusl(soname)).toBe(expected);
 });

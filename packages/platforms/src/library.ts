@@ -22,3 +22,8 @@ const everywhere = new Set([
 export function isEverywhere(soname: string): boolean {
   return everywhere.has(soname);
 }
+
+/** The C library of Alpine, under its own name or that of the linker's file. No listed system has it. */
+export function isMusl(soname: string): boolean {
+  return soname === "libc.so" || /^(?:libc\.musl-|ld-musl-)/.test(soname);
+}

@@ -15,6 +15,8 @@ export interface OperatingSystem {
   readonly symbolVersions: Readonly<
     Record<string, Readonly<Partial<Record<SymbolVersionFamily, string>>> | undefined>
   >;
+  /** The level of x86-64 that the system itself needs, so that its nodes have it: 2 is x86-64-v2. Absent where none is known. */
+  readonly x86Level?: number;
   /** glibc provides `GLIBC_ABI_DT_RELR`. */
   readonly glibcAbiDtRelr: boolean;
   /** Sonames of OpenSSL that belong to the system. */

@@ -7,6 +7,7 @@ import {
   redisSoftwareReleases,
   useReleases,
 } from "./redis-software.ts";
+import { type UpgradePaths, upgradePaths, useUpgradePaths } from "./upgrade-path.ts";
 import { compareClusterBuilds } from "./version-order.ts";
 
 /** Everything that is known of clusters. */
@@ -18,10 +19,11 @@ export interface PlatformData {
   readonly releases: readonly RedisSoftwareRelease[];
   readonly operatingSystems: readonly OperatingSystem[];
   readonly capabilities: readonly Capability[];
+  readonly upgradePaths: UpgradePaths;
 }
 
 /** Data of somebody's own, of one kind. */
-export interface OwnData {
+export interface OwnData extends Partial<UpgradePaths> {
   readonly version?: string;
   readonly asOf: string;
   /** They are all there are; else they replace those of the same name, and add to the others. */
@@ -41,6 +43,7 @@ export const releasedData: PlatformData = {
   releases: redisSoftwareReleases,
   operatingSystems,
   capabilities,
+  upgradePaths,
 };
 
 let current = releasedData;
@@ -56,6 +59,7 @@ export function usePlatformData(data: PlatformData): void {
   useReleases(data.releases, data.asOf);
   useOperatingSystems(data.operatingSystems);
   useCapabilities(data.capabilities);
+  useUpgradePaths(data.upgradePaths);
 }
 
 /** The data with those of somebody's own in their place, or beside them. */
@@ -65,9 +69,19 @@ export function withOwnData(data: PlatformData, own: OwnData): PlatformData {
     releases: merge(data.releases, own.releases, complete, ({ line }) => line),
     operatingSystems: merge(data.operatingSystems, own.operatingSystems, complete, ({ token }) => token),
     capabilities: merge(data.capabilities, own.capabilities, complete, ({ name }) => name),
+    upgradePaths: mergePaths(data.upgradePaths, own, complete),
   };
   const releases = merged.releases.toSorted((a, b) => compareClusterBuilds(a.line, b.line));
   return { ...merged, version, asOf: own.releases === undefined ? data.asOf : own.asOf, releases };
+}
+
+/** Own paths come first: where two begin at a version, theirs counts. */
+function mergePaths(all: UpgradePaths, own: OwnData, complete: boolean): UpgradePaths {
+  const { paths = [], blockingModules = all.blockingModules, rollingLimit = all.rollingLimit } = own;
+  const beginnings = new Set(paths.map(({ from }) => from.join()));
+  const kept = all.paths.filter(({ from }) => !beginnings.has(from.join()));
+  const isAll = complete && own.paths !== undefined;
+  return { paths: isAll ? paths : [...paths, ...kept], blockingModules, rollingLimit };
 }
 
 /** A name that somebody gave stays. */

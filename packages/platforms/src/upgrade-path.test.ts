@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { platformData, usePlatformData, withOwnData } from "./platform-data.ts";
 import { crossesRollingLimit, directUpgrades, type UpgradeWay, upgradeWay } from "./upgrade-path.ts";
 
 // redis/docs:content/embeds/rs-upgrade-paths.md
@@ -32,5 +33,24 @@ describe("the way from one version of Redis Software to another", () => {
     expect(crossesRollingLimit("7.22.2-14", "8.0")).toBe(true);
     expect(crossesRollingLimit("8.0.2", "8.2")).toBe(false);
     expect(crossesRollingLimit("7.4.6", "7.22")).toBe(false);
+  });
+});
+
+describe("paths of somebody's own", () => {
+  const released = platformData();
+  afterEach(() => usePlatformData(released));
+  const paths = [{ from: ["8.2"], to: [{ line: "8.2" }, { line: "9.0" }] }];
+
+  it("go before the others, which stay", () => {
+    usePlatformData(withOwnData(released, { asOf: "2027-01-01", paths }));
+    expect(upgradeWay("8.2.0-46", "9.0.2")).toBe("direct");
+    expect(upgradeWay("7.22.2", "8.2.0-46")).toBe("direct");
+  });
+
+  it("are all there are where they are complete, and what blocks and sticks stays", () => {
+    usePlatformData(withOwnData(released, { asOf: "2027-01-01", complete: true, paths }));
+    expect(upgradeWay("8.2.0-46", "9.0.2")).toBe("direct");
+    expect(upgradeWay("7.22.2", "8.2.0-46")).toBe("unknown");
+    expect(crossesRollingLimit("7.22.2-14", "8.0")).toBe(true);
   });
 });

@@ -10,12 +10,27 @@ interface Destination {
   readonly until?: string;
 }
 
-interface DocumentedPath {
+/** From these versions, a cluster can be upgraded directly to those. */
+export interface DocumentedPath {
   readonly from: readonly string[];
   readonly to: readonly Destination[];
 }
 
-const paths: readonly DocumentedPath[] = upgradePathData.paths;
+/** How clusters are upgraded, and what keeps one from it. */
+export interface UpgradePaths {
+  readonly paths: readonly DocumentedPath[];
+  /** A cluster must not have one of them when its software is upgraded. */
+  readonly blockingModules: { readonly names: readonly string[] };
+  /** Clusters with modules of their own can become stuck where an upgrade crosses it. */
+  readonly rollingLimit: { readonly since: string };
+}
+
+/** Those of this release, until `usePlatformData` names others. */
+export let upgradePaths: UpgradePaths = upgradePathData;
+
+export function useUpgradePaths(all: UpgradePaths): void {
+  upgradePaths = all;
+}
 
 /** How a cluster gets from one version to another; `unknown` where the documented paths have one of them not. */
 export type UpgradeWay = "same" | "direct" | "indirect" | "down" | "unknown";
@@ -29,7 +44,7 @@ export function upgradeWay(from: string, to: string): UpgradeWay {
   if (shared > 1 && compareRanges(known, wanted) === 0) return "same";
   if (compareClusterBuilds(from, destination) > 0) return "down";
   const path = pathFrom(known);
-  const isListed = paths.some((one) => one.to.some((place) => isAt(wanted, place)));
+  const isListed = upgradePaths.paths.some((one) => one.to.some((place) => isAt(wanted, place)));
   if (path === undefined || !isListed) return "unknown";
   return path.to.some((place) => isAt(wanted, place)) ? "direct" : "indirect";
 }
@@ -42,7 +57,9 @@ export function directUpgrades(from: string, to: string): readonly string[] {
 }
 
 function pathFrom(version: VersionNumbers): DocumentedPath | undefined {
-  return paths.find(({ from }) => from.some((one) => compareRanges(numbersOf(one), version) === 0));
+  return upgradePaths.paths.find(({ from }) =>
+    from.some((one) => compareRanges(numbersOf(one), version) === 0),
+  );
 }
 
 function isAt(version: VersionNumbers, { line, since, until }: Destination): boolean {
@@ -61,12 +78,12 @@ function newestOf(version: string): string {
 
 /** Modules that a cluster must not have when its software is upgraded. */
 export function blocksUpgrades(module: string): boolean {
-  return upgradePathData.blockingModules.includes(module);
+  return upgradePaths.blockingModules.names.includes(module);
 }
 
 /** Whether an upgrade crosses the line at which clusters with modules of their own can become stuck. */
 export function crossesRollingLimit(from: string, to: string): boolean {
-  const limit = upgradePathData.rollingSince;
+  const limit = upgradePaths.rollingLimit.since;
   return compareClusterBuilds(from, limit) < 0 && compareClusterBuilds(newestOf(to), limit) >= 0;
 }
 

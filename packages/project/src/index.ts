@@ -5,6 +5,7 @@ export type { RequestedBundle } from "./configuration/parse-bundles.ts";
 export { type Configuration, parseConfiguration } from "./configuration/parse-configuration.ts";
 export { pathFrom } from "./configuration/path-from.ts";
 export { Project, type ProjectOptions } from "./configuration/project.ts";
+export { parseBaseline } from "./configuration/read-baseline.ts";
 export { type DirectingFile, invalidFile } from "./directing-file/invalid-file.ts";
 export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
 export {

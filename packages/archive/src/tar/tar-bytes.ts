@@ -1,4 +1,4 @@
-import { type ByteSource, CorruptDataError, chunksOf, type Runtime } from "@rampart/bytes";
+import { type ByteSource, CorruptDataError, chunksOf, isZeros, type Runtime } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import type { TarLimits } from "./tar-limits.ts";
 
@@ -29,6 +29,9 @@ class Expansion {
     }
   }
 }
+
+/** Of tar files, roughly; how much room is made for what they unpack to goes by it. */
+const usualRatio = 8;
 
 /** Packed bytes that are read at once. */
 const windowSize = 2 ** 18;
@@ -68,7 +71,7 @@ async function* gunzip(
   runtime: Runtime,
 ): AsyncGenerator<Uint8Array> {
   try {
-    const inflation = runtime.gunzip(packed);
+    const inflation = runtime.gunzip(packed, source.size * usualRatio);
     yield* inflation;
     await refuseMore(source, inflation.bytesUsed);
   } catch (error) {
@@ -80,7 +83,7 @@ async function* gunzip(
 /** Zeros may fill the end of a gzip file, as they do on tapes. */
 async function refuseMore(source: ByteSource, offset: number): Promise<void> {
   for await (const chunk of chunksOf(source, offset, source.size - offset, windowSize)) {
-    if (chunk.every((byte) => byte === 0)) continue;
+    if (isZeros(chunk)) continue;
     throw new ArchiveError("malformed", "there is data behind the end of the gzip file", {
       facts: { offset, size: source.size },
     });

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "@rampart/bytes";
+import { decodeUtf8, isZeros } from "@rampart/bytes";
 import { malformedTar } from "./tar-error.ts";
 
 /** What a header block says, before extended headers change it. */
@@ -43,7 +43,7 @@ function formatOf(block: Uint8Array): "posix" | "gnu" | "old" | undefined {
   const magic = String.fromCharCode(...block.subarray(257, 265));
   if (magic.startsWith("ustar\0")) return "posix";
   if (magic === "ustar  \0") return "gnu";
-  return block.subarray(257).every((byte) => byte === 0) ? "old" : undefined;
+  return isZeros(block.subarray(257)) ? "old" : undefined;
 }
 
 /** The checksum counts its own field as blanks. */

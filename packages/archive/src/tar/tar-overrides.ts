@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "@rampart/bytes";
+import { decodeUtf8, isZeros } from "@rampart/bytes";
 import { malformedTar } from "./tar-error.ts";
 import type { TarHeader } from "./tar-header.ts";
 
@@ -47,7 +47,7 @@ export function joinOverrides(before: TarOverrides, after: TarOverrides, offset:
 function longName(content: Uint8Array, offset: number): string {
   const end = content.indexOf(0);
   const name = end === -1 ? content : content.subarray(0, end);
-  const isWhole = content.subarray(name.length).every((byte) => byte === 0);
+  const isWhole = isZeros(content.subarray(name.length));
   if (name.length > 0 && isWhole) return decodeUtf8(name);
   throw malformedTar("a long name of the tar file is malformed", offset);
 }

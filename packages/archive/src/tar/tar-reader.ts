@@ -1,4 +1,4 @@
-import type { ByteSource, Runtime } from "@rampart/bytes";
+import { type ByteSource, isZeros, type Runtime } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import { archiveSource } from "../archive-source.ts";
 import type { MemberKind } from "../member-safety.ts";
@@ -75,7 +75,7 @@ async function readMember(feed: ByteFeed): Promise<TarFacts | undefined> {
   for (let isFirst = true; ; isFirst = false) {
     const offset = feed.position;
     const block = await takeWhole(feed, blockSize);
-    if (isZero(block)) {
+    if (isZeros(block)) {
       if (!isFirst) throw malformedTar("an extended header of the tar file belongs to nothing", offset);
       await readEnd(feed);
       return undefined;
@@ -105,7 +105,7 @@ function factsOf(header: TarHeader, overrides: TarOverrides): TarFacts {
 async function readEnd(feed: ByteFeed): Promise<void> {
   const second = await takeWhole(feed, blockSize);
   for (let bytes: Uint8Array | undefined = second; bytes !== undefined; bytes = await feed.next(blockSize)) {
-    if (!isZero(bytes)) throw malformedTar("there is data behind the end of the archive", feed.position);
+    if (!isZeros(bytes)) throw malformedTar("there is data behind the end of the archive", feed.position);
   }
 }
 
@@ -144,10 +144,6 @@ async function takeWhole(feed: ByteFeed, length: number): Promise<Uint8Array> {
 
 function fillingOf(size: number): number {
   return (blockSize - (size % blockSize)) % blockSize;
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
 }
 
 function tooMany(entries: number, limit: number): ArchiveError {

@@ -1,8 +1,10 @@
 import { promisify } from "node:util";
 import { constants, deflateRaw, type ZlibOptions } from "node:zlib";
 
-const level = 6;
 const blockSize = 512 * 1024;
+/** One call of zlib for each block: its output fits, even where it is larger than the block. */
+const outputSize = blockSize + 1024;
+const tuning = { level: 6, memLevel: 9, chunkSize: outputSize } satisfies ZlibOptions;
 /** How far back deflated data can refer to. */
 const windowSize = 32 * 1024;
 /** Blocks that are deflated at the same time. The bytes do not depend on it. */
@@ -21,7 +23,7 @@ export async function* deflateBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGe
   try {
     for await (const { bytes, isLast } of blocksOf(chunks)) {
       const finishFlush = isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
-      const deflated = deflate(bytes, { level, finishFlush, ...(dictionary && { dictionary }) });
+      const deflated = deflate(bytes, { ...tuning, finishFlush, ...(dictionary && { dictionary }) });
       // Somebody waits for it below; until then its failure is not unhandled.
       deflated.catch(() => {});
       pending.push(deflated);
@@ -34,8 +36,9 @@ export async function* deflateBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGe
   }
 }
 
-function first(pending: Promise<Uint8Array>[]): Promise<Uint8Array> {
-  return pending.shift() ?? Promise.resolve(new Uint8Array(0));
+/** A copy: what zlib gives is a view of a buffer for the largest output, which would be kept with it. */
+async function first(pending: Promise<Uint8Array>[]): Promise<Uint8Array> {
+  return Uint8Array.prototype.slice.call(await pending.shift());
 }
 
 interface Block {
@@ -45,20 +48,35 @@ interface Block {
 
 /** The bytes in blocks of one size, however they come; at least one block, which may be empty. */
 async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
-  let block = Buffer.allocUnsafe(blockSize);
+  let held: Uint8Array | undefined;
+  for await (const bytes of inPieces(chunks)) {
+    if (held !== undefined) yield { bytes: held, isLast: false };
+    held = bytes;
+  }
+  yield { bytes: held ?? new Uint8Array(0), isLast: true };
+}
+
+/** Pieces of the size of a block, and a rest: views where a chunk holds a whole one. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let piece = Buffer.alloc(0);
   let filled = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; ) {
-      if (filled === blockSize) {
-        yield { bytes: block, isLast: false };
-        block = Buffer.allocUnsafe(blockSize);
-        filled = 0;
+      if (filled === 0 && chunk.length - at >= blockSize) {
+        yield chunk.subarray(at, at + blockSize);
+        at += blockSize;
+        continue;
       }
+      if (filled === 0) piece = Buffer.allocUnsafe(blockSize);
       const length = Math.min(blockSize - filled, chunk.length - at);
-      block.set(chunk.subarray(at, at + length), filled);
+      piece.set(chunk.subarray(at, at + length), filled);
       filled += length;
       at += length;
+      if (filled === blockSize) {
+        yield piece;
+        filled = 0;
+      }
     }
   }
-  yield { bytes: block.subarray(0, filled), isLast: true };
+  if (filled > 0) yield piece.subarray(0, filled);
 }

@@ -11,7 +11,8 @@ export async function* readContent(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const packed = chunksOf(source, dataStart, entry.compressedSize);
-  const inflation = entry.method === "deflated" ? runtime.inflateRaw(packed) : undefined;
+  const inflation =
+    entry.method === "deflated" ? runtime.inflateRaw(packed, entry.uncompressedSize) : undefined;
   const check = new ContentCheck(entry, runtime);
   try {
     for await (const chunk of inflation ?? packed) {

@@ -1,6 +1,7 @@
 import { type Finding, finding, RampartError } from "@rampart/findings";
 import { dependencyFileName, type ModuleMetadata } from "@rampart/metadata";
 import type { BundledFile } from "../pack/bundle-plan.ts";
+import { declaredNames } from "./declared-names.ts";
 
 /**
  * Holds files against the dependencies that metadata declare: each must be named by one, and have its checksum. Pure.
@@ -8,13 +9,12 @@ import type { BundledFile } from "../pack/bundle-plan.ts";
  */
 export function matchFiles(files: readonly BundledFile[], metadata: ModuleMetadata): Finding[] {
   const declared = declaredFiles(metadata);
+  const names = declaredNames(new Set(declared.keys()));
   return files.flatMap((file, index): Finding[] => {
     if (files.findIndex(({ fileName }) => fileName === file.fileName) < index) throw sameName(file);
     const dependency = declared.get(file.fileName);
-    if (dependency === undefined) {
-      const facts = { declared: [...declared.keys()] };
-      return [finding("bundle/dependency-undeclared", { entry: file.path }, facts)];
-    }
+    if (dependency === undefined)
+      return [finding("bundle/dependency-undeclared", { entry: file.path }, names)];
     return checkChecksum(file, dependency);
   });
 }

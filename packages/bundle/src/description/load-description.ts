@@ -6,7 +6,7 @@ import {
   discover,
 } from "@rampart/discovery";
 import { systemCode, unreadable } from "@rampart/files";
-import { type Facts, finding, RampartError } from "@rampart/findings";
+import { type Facts, type Finding, finding, RampartError } from "@rampart/findings";
 import type { Command } from "@rampart/metadata";
 import type { DescriptionReading } from "./module-description.ts";
 
@@ -23,25 +23,33 @@ export async function loadDescription(
     const { name, version, commands } = discovery;
     return { description: { name, version, commands: commands.map(toCommand) }, discovery, findings: [] };
   } catch (error) {
-    if (error instanceof RangeError) throw new RampartError("call", "usage", error.message, { cause: error });
-    if (!(error instanceof DiscoveryError)) throw error;
-    refuseUnread(modulePath, error);
-    const failure = loadFailure(error);
-    const codes = attempts(error).map(({ code }) => code);
-    if (codes.includes("refused")) return { findings: [finding("load/refused", {}, failure)] };
-    if (codes.includes("unloadable")) return { findings: [finding("load/unloadable", {}, failure)] };
-    const { reason, log, second } = failure;
-    throw new RampartError(
-      "environment",
-      `discovery-${error.code}`,
-      second === undefined ? reason : `${reason}; ${second}`,
-      {
-        help: ways[error.code],
-        log,
-        cause: error,
-      },
-    );
+    return { findings: failedLoad(modulePath, error) };
   }
+}
+
+/**
+ * Why a module could not be loaded, where that is the module's fault.
+ * @throws {RampartError} where the environment is at fault, or the call
+ */
+export function failedLoad(modulePath: string, error: unknown): readonly Finding[] {
+  if (error instanceof RangeError) throw new RampartError("call", "usage", error.message, { cause: error });
+  if (!(error instanceof DiscoveryError)) throw error;
+  refuseUnread(modulePath, error);
+  const failure = loadFailure(error);
+  const codes = attempts(error).map(({ code }) => code);
+  if (codes.includes("refused")) return [finding("load/refused", {}, failure)];
+  if (codes.includes("unloadable")) return [finding("load/unloadable", {}, failure)];
+  const { reason, log, second } = failure;
+  throw new RampartError(
+    "environment",
+    `discovery-${error.code}`,
+    second === undefined ? reason : `${reason}; ${second}`,
+    {
+      help: ways[error.code],
+      log,
+      cause: error,
+    },
+  );
 }
 
 /**
@@ -66,6 +74,8 @@ const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
   "no-redis-server": byHand,
   "not-isolated":
     "Load it on a system that permits namespaces. Or leave --require-isolation out, and load no module of a stranger.",
+  "no-sysroot":
+    "Name the root folder of a system with glibc, for the module's architecture, with --sysroot: a container's root file system, or what debootstrap made.",
   "no-folder": "Name an existing folder with --allow-write.",
   "server-failed": byHand,
   "malformed-answer": byHand,

@@ -3,6 +3,7 @@ import { type Finding, finding, type Place } from "@rampart/findings";
 import {
   compareSymbolVersions,
   isEverywhere,
+  isMusl,
   type OperatingSystem,
   operatingSystem,
   operatingSystems,
@@ -17,7 +18,11 @@ import {
 export function checkSystems(elf: ElfInfo, tokens: readonly string[], place: Place): Finding[] {
   const systems = tokens.flatMap((token) => operatingSystem(token) ?? []);
   return [
-    ...systems.flatMap((system) => [...symbolVersions(elf, system, place), ...libraries(elf, system, place)]),
+    ...systems.flatMap((system) => [
+      ...symbolVersions(elf, system, place),
+      ...libraries(elf, system, place),
+      ...otherLibc(elf, system, place),
+    ]),
     ...unknownLibraries(elf, place),
   ];
 }
@@ -28,6 +33,7 @@ export function sufficientSystems(elf: ElfInfo): string[] {
   return operatingSystems
     .filter((system) => system.symbolVersions[elf.machine] !== undefined)
     .filter((system) => needs.every((need) => missingFrom(need, system, elf.machine) === undefined))
+    .filter(() => !elf.needed.some(isMusl))
     .filter((system) =>
       elf.needed.every((library) => !isGenerational(library) || system.libraries.includes(library)),
     )
@@ -36,7 +42,10 @@ export function sufficientSystems(elf: ElfInfo): string[] {
 
 /** What a module needs of a system, of each library and family the most: `GLIBC_2.34`, `libssl.so.3`. */
 export function systemNeeds(elf: ElfInfo): string[] {
-  return [...highestNeeds(elf).map(({ version }) => version), ...elf.needed.filter(isGenerational)];
+  return [
+    ...highestNeeds(elf).map(({ version }) => version),
+    ...elf.needed.filter((library) => isGenerational(library) || isMusl(library)),
+  ];
 }
 
 interface SymbolVersionNeed {
@@ -107,6 +116,15 @@ function libraries(elf: ElfInfo, system: OperatingSystem, place: Place): Finding
   });
 }
 
+/** Every system has glibc: the C library of another cannot stand beside it. */
+function otherLibc(elf: ElfInfo, system: OperatingSystem, place: Place): Finding[] {
+  return elf.needed
+    .filter(isMusl)
+    .map((library) =>
+      finding("elf/library-missing", place, { library, system: system.token, has: ["libc.so.6"] }),
+    );
+}
+
 function isGenerational(library: string): boolean {
   const name = stem(library);
   return operatingSystems.some((system) => system.libraries.some((one) => stem(one) === name));
@@ -119,6 +137,6 @@ function stem(library: string): string {
 
 function unknownLibraries(elf: ElfInfo, place: Place): Finding[] {
   return elf.needed
-    .filter((library) => !isEverywhere(library) && !isGenerational(library))
+    .filter((library) => !isEverywhere(library) && !isGenerational(library) && !isMusl(library))
     .map((library) => finding("elf/library-unknown", place, { library }));
 }

@@ -8,6 +8,7 @@ import {
   type SourceDocument,
 } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
+import { declaredNames } from "../dependencies/declared-names.ts";
 import { checkHardening } from "../module/check-hardening.ts";
 import { checkModule } from "../module/check-module.ts";
 import { checkSystems } from "../module/check-systems.ts";
@@ -140,7 +141,7 @@ function checkDependencies(
   const undeclared = entries.filter(
     ({ name, kind }) => kind === "file" && name.startsWith(dependencyFolder) && !declared.has(name),
   );
-  const facts = { declared: [...declared] };
+  const facts = declaredNames(declared);
   return [
     ...findings,
     ...undeclared.map(({ name }) => finding("bundle/dependency-undeclared", { entry: name }, facts)),

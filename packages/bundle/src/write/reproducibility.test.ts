@@ -24,7 +24,10 @@ const folder = mkdtempSync(join(inFolder, "run-"));
 const source = join(folder, "source");
 mkdirSync(join(source, "lib/empty"), { recursive: true });
 const path = join(source, "lib/x.so");
-writeFileSync(path, Buffer.alloc(300000, "some content "));
+// Of several blocks, which threads deflate side by side.
+let content = Buffer.from("some content");
+while (content.length < 3e6) content = Buffer.concat([content, content.map((byte, at) => byte ^ (at >> 3))]);
+writeFileSync(path, content);
 writeFileSync(join(source, "README"), "read me");
 chmodSync(path, umask === 0o077 ? 0o700 : 0o755);
 const bytes = new TextEncoder().encode("{}");
@@ -58,10 +61,18 @@ async function runIn(
   TZ: string,
   umask: number,
   times: readonly number[] = [],
+  { threads = 4, cores = "" }: { readonly threads?: number; readonly cores?: string } = {},
 ): Promise<Record<string, unknown>> {
   const settings = JSON.stringify({ umask, times, inFolder: folder });
-  const env = { ...process.env, TZ, LC_ALL: umask === 0o022 ? "C" : "de_DE.UTF-8" };
-  const { stdout } = await run(process.execPath, [join(folder, "run.mjs"), settings], { env });
+  const env = {
+    ...process.env,
+    TZ,
+    LC_ALL: umask === 0o022 ? "C" : "de_DE.UTF-8",
+    UV_THREADPOOL_SIZE: String(threads),
+  };
+  const command = [process.execPath, join(folder, "run.mjs"), settings];
+  const [program = "", ...words] = cores === "" ? command : ["taskset", "-c", cores, ...command];
+  const { stdout } = await run(program, words, { env });
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
@@ -83,6 +94,12 @@ test("the same bytes in every time zone, umask, locale and folder", { timeout: 1
   ] as const) {
     expect(await runIn(zone, umask, times), zone).toEqual(reference);
   }
+});
+
+test("the same bytes on any number of threads and cores", { timeout: 120_000 }, async () => {
+  const reference = await runIn("UTC", 0o022);
+  for (const threads of [1, 2, 3, 16]) expect(await runIn("UTC", 0o022, [], { threads })).toEqual(reference);
+  if (process.platform === "linux") expect(await runIn("UTC", 0o022, [], { cores: "0" })).toEqual(reference);
 });
 
 // What was written once must be written for ever; zlib differs between releases of Node, so only stored bytes count.

@@ -15,7 +15,11 @@ const maxInventorySize = 2 ** 20;
  * @throws {RampartError} where it cannot be read, or is not valid against `schemas/inventory.schema.json`
  */
 export async function readInventory(path: string): Promise<readonly InventoryEntry[]> {
-  const bytes = await readWhole(path, maxInventorySize + 1);
+  return parseInventory(await readWhole(path, maxInventorySize + 1), path);
+}
+
+/** @throws {RampartError} where it is not valid against `schemas/inventory.schema.json` */
+export function parseInventory(bytes: Uint8Array, path: string): readonly InventoryEntry[] {
   const file: DirectingFile = { kind: "inventory", file: path };
   const { clusters } = parseDirectingFile(bytes, maxInventorySize, file, validateInventory).value;
   assertDistinctNames(clusters, file);

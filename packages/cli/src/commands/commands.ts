@@ -16,9 +16,10 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags, loadFlags, serverFlags } from "../load-options.ts";
-import { oneOf, usage } from "../option-values.ts";
+import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
+import { gather, oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
+import { parseReleases, printReleases } from "../releases/print-releases.ts";
 import { json, kindOf } from "../render/document.ts";
 import { printFindings, printResults } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
@@ -43,9 +44,19 @@ const flags = (command: Command) =>
         "auto, host (no server) or redis (default: auto)",
         oneOf("auto", "host", "redis"),
       )
-      .option("--args <arguments>", "load the module with these arguments"),
+      .option("--args <arguments>", "load the module with these arguments")
+      .option(
+        "--redis-versions <list>",
+        "print what happens on each of these releases, instead: all, or releases separated by commas",
+        parseReleases,
+      )
+      .option(
+        "--redis-server <path>",
+        "server for --discover redis, repeatable: several are compared as with --redis-versions (default: REDIS_PATH, then redis-server on PATH)",
+        gather,
+      ),
     loadFlags,
-    serverFlags,
+    sysrootFlags,
     isolationFlags,
     reportFlags,
   );
@@ -55,8 +66,8 @@ type CommandsOptions = ActionOptions<typeof flags>;
 export const command = defineCommand({
   flags,
   examples: [
-    "rampart commands ./mymodule.so -o commands.json",
     "rampart commands ./mymodule.so --docs markdown -o docs/",
+    "rampart commands ./mymodule.so --redis-versions all",
   ],
   seeAlso: "loading.md",
   action: commands,
@@ -73,6 +84,11 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
     { "--output": output },
     options.files,
   );
+  if (comparesReleases(options)) {
+    const faults = await faultsOf(modulePath);
+    if (faults.length > 0) return printResults("commands", [report(modulePath, faults)], options, io);
+    return printReleases(modulePath, options, io);
+  }
   const { description, discovery, findings } = await describe(modulePath, options, io);
   if (description === undefined) {
     if (check !== undefined || options.format === "json")
@@ -96,14 +112,35 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
 }
 
 async function describe(modulePath: string, options: CommandsOptions, io: Io): Promise<DescriptionReading> {
-  const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
-  const faults = module === undefined ? findings : checkModule(module.elf, {});
+  const faults = await faultsOf(modulePath);
   if (faults.length > 0) return { findings: faults };
   return loadDescription(modulePath, {
-    ...discoveryOptions(options, io),
+    ...discoveryOptions({ ...options, redisServer: options.redisServer?.[0] }, io),
     method: options.discover ?? "auto",
     arguments: splitArguments(options.args ?? ""),
   });
+}
+
+async function faultsOf(modulePath: string): Promise<readonly Finding[]> {
+  const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
+  return module === undefined ? findings : checkModule(module.elf, {});
+}
+
+/** @throws {RampartError} where another output is asked for too */
+function comparesReleases({ redisVersions, redisServer = [], ...options }: CommandsOptions): boolean {
+  if (redisVersions === undefined && redisServer.length < 2) return false;
+  const flag = redisVersions === undefined ? "several --redis-server" : "--redis-versions";
+  const others = {
+    "--output": options.output,
+    "--check": options.check,
+    "--docs": options.docs,
+    "--discover": options.discover,
+    "--redis-version": options.redisVersion,
+  };
+  for (const [name, value] of Object.entries(others)) {
+    if (value !== undefined) throw usage(`${name} contradicts ${flag}`);
+  }
+  return true;
 }
 
 async function compare(file: string, registered: ModuleDescription): Promise<readonly Finding[]> {

@@ -1,18 +1,27 @@
 import { createInterface } from "node:readline/promises";
-import { checkModule, lowestRelease, readModuleFile, refuseUnread, sufficientSystems } from "@rampart/bundle";
-import { DiscoveryError, discover } from "@rampart/discovery";
+import {
+  checkModule,
+  loadOnReleases,
+  lowestRelease,
+  readModuleFile,
+  refuseUnread,
+  sufficientSystems,
+} from "@rampart/bundle";
+import { type DiscoverOptions, DiscoveryError, discover, isImitated } from "@rampart/discovery";
 import { isThere, writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
+import { redisVersions } from "@rampart/platforms";
 import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, sysrootFlags } from "../load-options.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
-import { type ManifestDraft, renderManifest } from "../render/manifest-yaml.ts";
+import { releasesThatLoad } from "../releases/release-rows.ts";
+import { type ManifestDraft, renderManifest, servableInWords } from "../render/manifest-yaml.ts";
 import { writeLine } from "../render/write-line.ts";
 import { printOutcome } from "../report-output.ts";
 import { modulePathOf } from "../standard-input.ts";
@@ -25,6 +34,7 @@ const flags = (command: Command) =>
       .option("-o, --output <file>", "manifest to write (default: ramp.yml)")
       .option("-y, --yes", "ask nothing")
       .option("--force", "replace a manifest that exists"),
+    sysrootFlags,
     isolationFlags,
     outputFlags,
   );
@@ -67,6 +77,8 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
       ...(await describe(modulePath, options, io)),
     };
   }
+  if (!options.quiet && draft.servable !== undefined)
+    writeLine(io.stderr, io, servableInWords(draft.servable));
   if (asks) draft = await ask(draft, io);
   const text = Buffer.from(renderManifest(draft));
   await writeFileAtomic(output, text, { signal: io.signal });
@@ -86,15 +98,13 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
 
 /** What the module says of itself, as far as it can be loaded here; a manifest can be written without. */
 async function describe(modulePath: string, options: InitOptions, io: Io): Promise<Partial<ManifestDraft>> {
+  const loading: DiscoverOptions = { ...discoveryOptions(options, io), method: "host", arguments: [] };
   try {
-    const { name, load } = await discover(modulePath, {
-      ...discoveryOptions(options, io),
-      method: "host",
-      arguments: [],
-    });
+    const { name, load } = await discover(modulePath, loading);
     const lowest = lowestRelease(load?.api ?? {});
     return {
       display_name: name,
+      servable: await servableVersions(modulePath, loading),
       ...(lowest !== undefined && { min_redis_version: lowest }),
     };
   } catch (error) {
@@ -108,6 +118,13 @@ async function describe(modulePath: string, options: InitOptions, io: Io): Promi
     );
     return {};
   }
+}
+
+/** Values of `compatible_redis_version` that some cluster has databases of, and that the module loads on. */
+async function servableVersions(modulePath: string, loading: DiscoverOptions): Promise<readonly string[]> {
+  const places = redisVersions.filter(isImitated).map((redis) => ({ kind: "imitated" as const, redis }));
+  const { loads = [] } = await loadOnReleases(modulePath, places, loading);
+  return releasesThatLoad(loads);
 }
 
 const questions: readonly (readonly [keyof ManifestDraft & string, string])[] = [

@@ -12,13 +12,14 @@ import type { Discovery } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, printable, renderFinding, report } from "@rampart/findings";
 import { parseManifest, parseModuleMetadata } from "@rampart/metadata";
+import { isMusl } from "@rampart/platforms";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
-import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
@@ -36,6 +37,7 @@ const flags = (command: Command) =>
       .option("--load", "also load a module, and show what it registers, subscribes to and calls")
       .option("--args <arguments>", "load the module with these arguments"),
     loadFlags,
+    sysrootFlags,
     isolationFlags,
     limitFlags,
     outputFlags,
@@ -151,8 +153,17 @@ function toDocument({ entries, module, load: loaded, findings, ...rest }: FileCo
   };
 }
 
-function loadDocument({ server, source, name, version, commands, log, load: facts }: Discovery): object {
-  return { loadedInto: server ?? source, name, version, commands, log, ...facts };
+function loadDocument({ server, source, libraries, load: facts, ...loaded }: Discovery): object {
+  const { name, version, commands, log } = loaded;
+  return {
+    loadedInto: server ?? source,
+    ...(libraries && { libraries: libraries.map(printable) }),
+    name,
+    version,
+    commands,
+    log,
+    ...facts,
+  };
 }
 
 function elfDocument(elf: ElfInfo): object {
@@ -169,6 +180,10 @@ function elfDocument(elf: ElfInfo): object {
     stripped,
     hasDebugInfo,
     hardening,
+    interpreter,
+    processor,
+    threadLocals,
+    indirectFunctions,
   } = elf;
   return {
     machine,
@@ -184,6 +199,15 @@ function elfDocument(elf: ElfInfo): object {
     stripped,
     hasDebugInfo,
     hardening,
+    ...(interpreter !== undefined && { interpreter: printable(interpreter) }),
+    ...(elf.needed.some(isMusl)
+      ? { libc: "musl" }
+      : elf.needed.includes("libc.so.6")
+        ? { libc: "glibc" }
+        : {}),
+    processor,
+    threadLocals,
+    indirectFunctions,
     namedApi: namedApiDocument(elf),
   };
 }

@@ -15,7 +15,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags, loadFlags, serverFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags, serverFlags, sysrootFlags } from "../load-options.ts";
 import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
@@ -66,6 +66,7 @@ const flags = (command: Command) =>
     releaseFlags,
     loadFlags,
     serverFlags,
+    sysrootFlags,
     isolationFlags,
     dataFlags,
     reportFlags,

@@ -33,10 +33,10 @@ export function summaryInWords({ data, counts }: ReturnType<typeof dataSummary>)
   ];
 }
 
-/** A line, build, system or capability that differs. */
+/** A line, build, system, capability or upgrade path that differs. */
 export interface DataChange {
   readonly change: "added" | "changed" | "removed";
-  readonly kind: "line" | "build" | "operating system" | "capability";
+  readonly kind: "line" | "build" | "operating system" | "capability" | "upgrade path";
   readonly name: string;
 }
 
@@ -50,6 +50,9 @@ export function dataChanges(before: PlatformData, after: PlatformData): DataChan
     ...changesOf("build", builds(before), builds(after), ({ version }) => version),
     ...changesOf("operating system", before.operatingSystems, after.operatingSystems, ({ token }) => token),
     ...changesOf("capability", before.capabilities, after.capabilities, ({ name }) => name),
+    ...changesOf("upgrade path", before.upgradePaths.paths, after.upgradePaths.paths, ({ from }) =>
+      from.join(", "),
+    ),
   ];
 }
 

@@ -1,7 +1,8 @@
+import { sources } from "@rampart/compat";
 import { daysBetween, nearEnd, redisSoftwareReleases } from "@rampart/platforms";
 import type { MatrixSet } from "../matrix-set.ts";
 
-/** A sentence about the shown lines that are past their end of life or near it; nothing where none is. */
+/** Which of the shown lines are past their end of life or near it, and where that stands; nothing where none is. */
 export function endsInWords({ bundles }: MatrixSet, today: string): string {
   const shown = new Set(bundles.flatMap(({ matrix }) => matrix.rows.map(({ platform }) => platform.line)));
   const ends = redisSoftwareReleases
@@ -17,5 +18,6 @@ export function endsInWords({ bundles }: MatrixSet, today: string): string {
   return [
     past.length === 0 ? "" : ` End of life was: ${past.join(", ")}.`,
     near.length === 0 ? "" : ` End of life is near: ${near.join(", ")}.`,
+    ends.length === 0 ? "" : ` Source: ${sources.lifecycle}.`,
   ].join("");
 }

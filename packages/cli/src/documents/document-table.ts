@@ -23,6 +23,7 @@ export const schemaVersions = {
   "modules-delete": 1,
   "modules-get": 1,
   "modules-list": 1,
+  "redis-releases": 1,
   release: 1,
   rules: 1,
   "snippet-bootstrap": 1,

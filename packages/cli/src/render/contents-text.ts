@@ -1,9 +1,10 @@
 import { lowestRelease, namedFunctions, releaseWithAll } from "@rampart/bundle";
-import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
 import type { Command as ModuleCommand, ModuleMetadata } from "@rampart/metadata";
+import { isMusl } from "@rampart/platforms";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
+import { counted, loadFields } from "./load-fields.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
 import { indentOf, unbreakableWidth, wrapText } from "./wrap-text.ts";
@@ -36,10 +37,11 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
     field("content", contentDigest);
   }
   if (contents.load !== undefined) {
-    const { name, version, server, source, commands } = contents.load;
+    const { name, version, server, source, commands, libraries = [] } = contents.load;
     heading(`${name} ${version}, loaded into ${server ?? source}`);
+    field("libraries", libraries.join(", "));
     field("commands", commands.map((command) => command.name).join(", "));
-    for (const [label, value] of loadFields(contents.load.load)) field(label, value);
+    for (const [label, value] of loadFields(contents.load)) field(label, value);
   }
   const commands = metadata?.commands ?? [];
   if (verbose && commands.length > 0) {
@@ -94,36 +96,6 @@ function metadataFields(metadata: ModuleMetadata): [string, string | undefined][
   ];
 }
 
-function loadFields(facts: LoadFacts | undefined): [string, string | undefined][] {
-  if (facts === undefined) return [];
-  const { dataTypes, configurations, aclCategories, serverEvents, keyspaceEvents, registered, api } = facts;
-  const called = api.called?.map(({ name }) => name.replace(/^RedisModule_/, ""));
-  return [
-    [
-      "data types",
-      dataTypes.map(({ name, encodingVersion }) => `${name} (version ${encodingVersion})`).join(", "),
-    ],
-    [
-      "settings",
-      configurations
-        .map(({ name, default: value }) => (value === undefined ? name : `${name} = ${value}`))
-        .join(", "),
-    ],
-    ["categories", aclCategories.join(", ")],
-    ["events", [...serverEvents, ...keyspaceEvents.map((name) => `keyspace ${name}`)].join(", ")],
-    [
-      "registers",
-      Object.entries(registered)
-        .map(([kind, count]) => `${count} ${kind}`)
-        .join(", "),
-    ],
-    ["API asked for", counted(api.asked.length + api.missing.length)],
-    ["API called", called?.join(", ")],
-    ["API missing", api.missing.map((name) => name.replace(/^RedisModule_/, "")).join(", ")],
-    ["lowest Redis", api.lowestRedisVersion],
-  ];
-}
-
 function elfFields(elf: ElfInfo): [string, string | undefined][] {
   const needs = versionNeedsByLibrary(elf);
   const libraries = elf.needed.map((library) => {
@@ -142,8 +114,27 @@ function elfFields(elf: ElfInfo): [string, string | undefined][] {
     ["run path", [...elf.rpath, ...elf.runpath].join(":")],
     ["build id", elf.buildId],
     ["symbols", state.join(", ")],
+    ["processor", processorInWords(elf)],
+    ["C library", elf.needed.some(isMusl) ? "musl" : undefined],
+    ["interpreter", elf.interpreter],
+    ["loading", loadingInWords(elf)],
     ["API named", namedInWords(elf)],
   ];
+}
+
+/** What the file says of processors; most say nothing. */
+function processorInWords({ processor: { x86Level, features } }: ElfInfo): string | undefined {
+  const level = x86Level === undefined ? [] : [`needs x86-64-v${x86Level}`];
+  return [...level, ...(features.length === 0 ? [] : [`made for ${features.join(", ")}`])].join(", ");
+}
+
+/** What makes it unlike most files for the loader. */
+function loadingInWords({ threadLocals, indirectFunctions, hardening }: ElfInfo): string {
+  return [
+    ...(threadLocals === "none" ? [] : [`${threadLocals} thread-local storage`]),
+    ...(hardening.textRelocations ? ["text relocations"] : []),
+    ...(indirectFunctions ? ["functions chosen by processor (GNU_IFUNC)"] : []),
+  ].join(", ");
 }
 
 /** How many functions of the API the file names, and those for which it would take the newest Redis. */
@@ -161,10 +152,6 @@ function namedInWords(elf: ElfInfo): string | undefined {
       : [`the newest from Redis ${lowestRelease({ lowestRedisVersion: newest })}: ${shortList(ofNewest)}`]),
     ...(unknown.length === 0 ? [] : [`of no known Redis: ${shortList(unknown)}`]),
   ].join("; ");
-}
-
-function counted(functions: number): string {
-  return `${functions} ${functions === 1 ? "function" : "functions"}`;
 }
 
 const mostNamed = 8;

@@ -12,6 +12,8 @@ export interface ManifestDraft {
   readonly min_redis_version?: string;
   /** Systems with everything that the module's file needs. */
   readonly systems: readonly string[];
+  /** Values of `compatible_redis_version` that the module loads on; absent where it was not loaded. */
+  readonly servable?: readonly string[];
   /** The systems were read from a module, so an empty list means that none fits. */
   readonly fromModule: boolean;
 }
@@ -32,7 +34,7 @@ ${field("homepage")}
 ${field("license")}
 
 # The one Redis version that this build is for, major.minor, in quotes. Clusters offer the module to databases of
-# exactly this version. Without it they go by min_redis_version and its major version.
+# exactly this version. Without it they go by min_redis_version and its major version.${draft.servable === undefined ? "" : `\n# ${servableInWords(draft.servable)}`}
 ${version("compatible_redis_version", "8.0")}
 ${version("min_redis_version", "7.2")}
 # min_redis_pack_version: "7.4"
@@ -47,4 +49,11 @@ command_line_args: ""
 capabilities:
 ${capabilities.map(({ name, description }) => `#  - ${name.padEnd(22)} # ${description}`).join("\n")}
 `;
+}
+
+/** Which values of `compatible_redis_version` are left to choose from. */
+export function servableInWords(versions: readonly string[]): string {
+  return versions.length === 0
+    ? "This build loads on no Redis that a cluster has databases of."
+    : `This build loads on Redis ${versions.join(", ")}: compatible_redis_version can be one of them.`;
 }

@@ -11,26 +11,34 @@ import { readDatabase } from "./read-database.ts";
 const maxTargetFileSize = 2 ** 20;
 
 /**
- * The targets of a file: one, or several under `targets`. JSON where its name ends in `.json`, else YAML. Every target
- * is held against the platform data here, where its position is known.
+ * The targets of a file, with the databases that they name.
  * @throws {RampartError} where it cannot be read, is not valid, or names what is not known
  */
 export async function readTargets(path: string): Promise<RawTarget[]> {
-  const file: DirectingFile = { kind: "target", file: path };
   const bytes = await readWhole(path, maxTargetFileSize + 1);
+  const raws: RawTarget[] = [];
+  for (const target of parseTargets(bytes, path)) raws.push(await withDatabase(target, path));
+  return raws;
+}
+
+/**
+ * The targets of a file: one, or several under `targets`. JSON where its name ends in `.json`, else YAML. Every target
+ * is held against the platform data here, where its position is known.
+ * @throws {RampartError} where it is not valid, or names what is not known
+ */
+export function parseTargets(bytes: Uint8Array, path: string): WrittenTarget[] {
+  const file: DirectingFile = { kind: "target", file: path };
   const { value, document } = parseDirectingFile(bytes, maxTargetFileSize, file, validateTarget);
   const { $schema: _, targets, ...common }: RawTargetFile & WrittenTarget = value;
   const written = targets ?? [{}];
-  const raws: RawTarget[] = [];
-  for (const [index, own] of written.entries()) {
+  return written.map((own, index) => {
     const placeOf = (field: string): Path =>
       Object.hasOwn(own, field) ? ["targets", index, field] : [field];
     const name = own.name ?? (written.length > 1 ? `${path}#${index + 1}` : path);
-    const raw = await withDatabase({ name, ...common, ...own }, path);
-    checkKnown(raw, document, file, placeOf);
-    raws.push(raw);
-  }
-  return raws;
+    const target = { name, ...common, ...own };
+    checkKnown(target, document, file, placeOf);
+    return target;
+  });
 }
 
 /** Paths in the file are relative to it. */
@@ -40,7 +48,7 @@ async function withDatabase({ database, ...raw }: WrittenTarget, path: string): 
 }
 
 function checkKnown(
-  raw: RawTarget,
+  { database: _, ...raw }: WrittenTarget,
   document: SourceDocument,
   file: DirectingFile,
   placeOf: (field: string) => Path,

@@ -107,8 +107,9 @@ export async function readAction(client: ClusterClient, uid: string): Promise<Ac
 export async function readActions(client: ClusterClient): Promise<readonly ActionReport[]> {
   const newer = await orUndefined(client.actionsV2());
   if (newer !== undefined) return newer.map(fromV2);
-  const older = await client.actionsV1();
-  return [...(older.actions ?? []), ...(older["state-machines"] ?? [])].map(fromV1);
+  // 404 is also what a cluster answers that has none.
+  const older = await orUndefined(client.actionsV1());
+  return [...(older?.actions ?? []), ...(older?.["state-machines"] ?? [])].map(fromV1);
 }
 
 /** A cluster before 7.22 does not have the newer paths, and one after may have forgotten the action. */

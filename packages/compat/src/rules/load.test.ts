@@ -1,6 +1,6 @@
 import { finding } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
-import { bundleWith } from "../bundles.test-support.ts";
+import { bundleWith, needing } from "../bundles.test-support.ts";
 import { evaluateUpgrade, evaluateUpload } from "../evaluate.ts";
 import type { Target } from "../target.ts";
 import type { ModuleLoad, Verdict } from "../verdict.ts";
@@ -118,5 +118,45 @@ describe("the functions that the module calls while it loads", () => {
       "load/refused",
       "cluster/load-examined-in-part",
     ]);
+  });
+});
+
+describe("the level of x86-64 that the module says it needs", () => {
+  const onLevel = async (x86Level: 1 | 2 | 3, os: string) =>
+    evaluateUpload(needing(await bundleWith(), { processor: { features: [], x86Level } }), { os });
+
+  it.each([
+    [1, "ubuntu22"],
+    // RHEL 9 itself needs x86-64-v2.
+    [2, "rhel9"],
+  ] as const)("v%i is there on every node of %s", async (level, os) => {
+    const verdict = await onLevel(level, os);
+    expect(loadOf(verdict).verdict).toBe("accepted");
+    expect(examination(verdict)[0]).toContain("processor-level");
+  });
+
+  it.each([
+    [2, "rhel8"],
+    [3, "rhel9"],
+  ] as const)("whether v%i is there on %s nobody knows", async (level, os) => {
+    const { aspects } = await onLevel(level, os);
+    const load = aspects.find(({ aspect }) => aspect === "load");
+    expect(load).toMatchObject({ verdict: "unknown" });
+    expect(JSON.stringify(load?.findings)).toContain(`x86-64-v${level}`);
+  });
+});
+
+it("a module for musl loads on no listed system", async () => {
+  const bundle = needing(await bundleWith(), { needed: ["libc.musl-x86_64.so.1"], versionNeeds: [] });
+  const verdict = evaluateUpload(bundle, { os: "rhel9" });
+  expect(loadOf(verdict)).toMatchObject({
+    verdict: "rejected",
+    bundle: "libc.musl-x86_64.so.1",
+    findings: expect.arrayContaining([
+      expect.objectContaining({
+        rule: "elf/library-missing",
+        facts: { library: "libc.musl-x86_64.so.1", system: "rhel9", has: ["libc.so.6"] },
+      }),
+    ]),
   });
 });

@@ -1,10 +1,11 @@
-import { checkSystems, systemNeeds } from "@rampart/bundle/read";
+import { checkLoadedData, checkSystems, systemNeeds } from "@rampart/bundle/read";
 import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule, Outcome, Subject } from "../verdict.ts";
 import { examineCalls } from "./load-calls.ts";
 import { type Examination, unexaminedFindings } from "./load-examination.ts";
+import { examineProcessors } from "./load-processors.ts";
 import { undecided } from "./undecided.ts";
 
 /** What is accepted may still not load: the binary against the libraries of the nodes' system, and its calls against the database's Redis. */
@@ -21,21 +22,17 @@ export const load: AspectRule = {
     }
     const system = examineSystem(subject);
     const calls = examineCalls(subject);
-    const parts = [...system.parts, ...calls.parts, processors];
-    const findings = [...faults, ...system.findings, ...calls.findings];
+    const processors = examineProcessors(subject);
+    const parts = [...system.parts, ...calls.parts, ...processors.parts];
+    const asked = [...system.findings, ...processors.findings];
+    const findings = [...faults, ...asked, ...calls.findings, ...examineData(subject)];
     const shown = { ...shownNeeds(subject), ...system.shown, parts };
     // Nothing was asked: the target names no system, and the module was not loaded.
-    if (parts.every(({ missing }) => missing !== undefined) && system.findings.length === 0) {
+    if (parts.every(({ missing }) => missing !== undefined) && asked.length === 0) {
       return { ...shown, findings, skipped: true };
     }
     return { ...shown, findings: [...findings, ...unexaminedFindings(parts)] };
   },
-};
-
-/** A module may be built for processors that some nodes are not. */
-const processors: Examination = {
-  part: "processor-level",
-  missing: "which processors the nodes have is not known",
 };
 
 /** Findings of one declared system are no findings of the target's. */
@@ -46,6 +43,13 @@ function isAboutAnySystem({ rule, severity }: Finding): boolean {
 function shownNeeds({ bundle: { module } }: Subject): Pick<Outcome, "bundle"> {
   if (module?.elf === undefined) return {};
   return { bundle: systemNeeds(module.elf).join(", ") || "no symbol versions" };
+}
+
+/** The capabilities against what the module registered when it was loaded. */
+function examineData({ bundle: { load: loaded, metadata } }: Subject): readonly Finding[] {
+  if (loaded?.data === undefined) return [];
+  const place = { entry: "module.json", pointer: "/capabilities" };
+  return checkLoadedData(metadata?.capabilities ?? [], loaded.data, place);
 }
 
 interface SystemExamination {

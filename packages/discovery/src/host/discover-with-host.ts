@@ -1,18 +1,24 @@
 import { basename, resolve } from "node:path";
 import type { Discovery } from "../discovery.ts";
 import { DiscoveryError, type LoadPhase } from "../discovery-error.ts";
-import { readElfMachine } from "../redis/elf-machine.ts";
 import { signalName } from "../signal-name.ts";
 import { buildModuleHost } from "./build-module-host.ts";
-import { type Emulator, findEmulator } from "./emulator.ts";
 import { type HostOutcome, runHost } from "./host-process.ts";
 import { hostVersion, isImitated } from "./imitated-releases.ts";
 import { type IsolationOptions, isolationWords, judgeIsolation } from "./isolation.ts";
-import { type HostArchitecture, moduleHostPath, ownArchitecture } from "./module-host-path.ts";
+import {
+  type Launch,
+  type LaunchOptions,
+  launchedWords,
+  launchOf,
+  listedLibraries,
+  listingWords,
+} from "./launch.ts";
+import { moduleHostPath, ownArchitecture } from "./module-host-path.ts";
 
 const defaultTimeoutMilliseconds = 10_000;
 
-export interface DiscoverWithHostOptions extends IsolationOptions {
+export interface DiscoverWithHostOptions extends IsolationOptions, LaunchOptions {
   /** What the module gets as its arguments. */
   readonly arguments?: readonly string[] | undefined;
   /** For the load; 10,000 without it. */
@@ -23,10 +29,6 @@ export interface DiscoverWithHostOptions extends IsolationOptions {
    */
   readonly redisVersion?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The program to use instead of the host that comes with Rampart. */
-  readonly hostPath?: string | undefined;
-  /** Where `prebuilt/` and `src/` of the host are, if not beside this package. */
-  readonly hostDirectory?: string | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function discoverWithHost(
   const timeoutMilliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
   if (options.signal?.aborted) throw new DiscoveryError("interrupted", "Interrupted before the load.");
 
-  const emulator = await emulatorFor(path, options);
+  const launch = await launchOf(path, options);
   const words = [
     ...(version === undefined ? [] : ["--redis-version", hostVersion(version)]),
     "--seconds",
@@ -53,17 +55,13 @@ export async function discoverWithHost(
   ];
   const module = ["--", path, ...(options.arguments ?? [])];
   const supervised = ["--parent", String(process.pid), ...(await isolationWords(options)), ...words];
-  const run = (program: string) =>
-    runHost({
-      program,
-      words: emulator
-        ? underEmulator(emulator, supervised, [...words, ...module])
-        : [...supervised, ...module],
-      timeoutMilliseconds,
-      signal: options.signal,
-    });
+  const { signal } = options;
+  const runWith = (all: readonly string[]) =>
+    withHost(options, (program) => runHost({ program, words: all, timeoutMilliseconds, signal }));
 
-  const outcome = await withHost(options, run);
+  const outcome = await runWith(
+    launch ? launchedWords(launch, supervised, [...words, ...module]) : [...supervised, ...module],
+  );
   if (outcome.report.isolation !== undefined) judgeIsolation(outcome.report.isolation, options);
   const { result } = outcome.report;
   const cut = outcome.ended === "interrupted" || outcome.ended === "output-flood";
@@ -71,15 +69,30 @@ export async function discoverWithHost(
     const { redisVersion = result.load.redisVersion } = options;
     return {
       source: "host",
-      server: hostName(redisVersion, emulator),
+      server: hostName(redisVersion, launch),
       name: result.name,
       version: result.version,
       commands: result.commands,
       log: outcome.log,
+      ...(launch?.sysroot && {
+        libraries: listedLibraries((await runWith(listingWords(launch, supervised, path))).log),
+      }),
       load: { ...result.load, redisVersion },
     };
   }
-  throw explain(outcome, { path, timeoutMilliseconds, version });
+  throw unstarted(outcome, launch) ?? explain(outcome, { path, timeoutMilliseconds, version });
+}
+
+/** Where the loader of another system cannot start the host, the module was never looked at. */
+function unstarted({ report, log }: HostOutcome, launch: Launch | undefined): DiscoveryError | undefined {
+  if (launch?.sysroot === undefined || report.phase !== "start" || report.exit === undefined)
+    return undefined;
+  const { folder } = launch.sysroot;
+  const reason = report.unloadable?.emulator ?? log.at(-1) ?? "it printed nothing";
+  return new DiscoveryError("no-sysroot", `The loader of ${folder} cannot start the module host: ${reason}`, {
+    log,
+    facts: { folder },
+  });
 }
 
 /** Runs with the given host, else the prebuilt one, else one that the local compiler builds. */
@@ -126,44 +139,9 @@ function started(outcome: HostOutcome, program: string): HostOutcome {
   });
 }
 
-/** What runs the module, when it is not for this machine. */
-async function emulatorFor(path: string, options: DiscoverWithHostOptions): Promise<Emulator | undefined> {
-  const own = ownArchitecture();
-  const machine = await readElfMachine(path).catch((error: NodeJS.ErrnoException) => {
-    throw new DiscoveryError("unloadable", `${basename(path)} cannot be read: ${error.message}`, {
-      facts: { file: path },
-      cause: error,
-    });
-  });
-  if (machine === undefined || own === undefined || machine === own) return undefined;
-  const emulator =
-    machine === "x86_64" || machine === "aarch64"
-      ? await findEmulator(machine satisfies HostArchitecture, {
-          directory: options.hostDirectory,
-          environment: process.env,
-        })
-      : undefined;
-  if (emulator !== undefined) return emulator;
-  throw new DiscoveryError(
-    "foreign-architecture",
-    `${basename(path)} is for ${machine}, this machine is ${own}, and qemu-${machine} with a sysroot is not installed.`,
-    { facts: { file: path, module: machine, machine: own } },
-  );
-}
-
-/** The supervisor is native, and only what loads the module is emulated. */
-function underEmulator(
-  emulator: Emulator,
-  supervised: readonly string[],
-  words: readonly string[],
-): readonly string[] {
-  const { program, sysroot, host } = emulator;
-  return [...supervised, "--run", program, "--", program, "-L", sysroot, host, "--unsupervised", ...words];
-}
-
-function hostName(version: string, emulator: Emulator | undefined): string {
+function hostName(version: string, launch: Launch | undefined): string {
   const words = `module host imitating Redis ${version}`;
-  return emulator ? `${words}, under ${basename(emulator.program)} with ${emulator.sysroot}` : words;
+  return launch ? `${words}, ${launch.manner}` : words;
 }
 
 interface Circumstances {

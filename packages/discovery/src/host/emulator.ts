@@ -16,14 +16,18 @@ export async function findEmulator(
   options: { readonly directory?: string | undefined; readonly environment: NodeJS.ProcessEnv },
 ): Promise<Emulator | undefined> {
   const { environment, directory } = options;
-  const program = await findProgram(
-    [`qemu-${architecture}-static`, `qemu-${architecture}`],
-    environment["PATH"],
-  );
+  const program = await findEmulatorProgram(architecture, environment["PATH"]);
   const sysroot = await findSysroot(architecture, environment["QEMU_LD_PREFIX"]);
   const host = await moduleHostPath(architecture, directory);
   if (program === undefined || sysroot === undefined || host === undefined) return undefined;
   return { program, sysroot, host };
+}
+
+export function findEmulatorProgram(
+  architecture: HostArchitecture,
+  path: string | undefined,
+): Promise<string | undefined> {
+  return findProgram([`qemu-${architecture}-static`, `qemu-${architecture}`], path);
 }
 
 async function findProgram(names: readonly string[], path: string | undefined): Promise<string | undefined> {

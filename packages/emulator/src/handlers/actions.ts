@@ -6,6 +6,7 @@ import { databaseOf, noDatabase } from "./databases.ts";
 
 /** `GET /v1/actions`. */
 export const listActionsV1: Handler = ({ now }, { state }) => {
+  if (state.actions.length === 0) return { answer: refuse(404, "no action runs, and no result is kept") };
   const show = (actions: readonly StoredAction[]) => actions.map((action) => actionV1(action, now));
   return {
     answer: ok({

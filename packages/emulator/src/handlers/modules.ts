@@ -1,4 +1,5 @@
 import { capabilities } from "@rampart/platforms";
+import { isKnownTo } from "../cluster/known-capabilities.ts";
 import { ok, refuse, refuseWith } from "./answer.ts";
 import { beginAction } from "./begin-action.ts";
 import type { Handler } from "./call.ts";
@@ -45,9 +46,11 @@ export const scheduleDeletion: Handler = (call, cluster) => {
 };
 
 /** `GET /v1/cluster/module-capabilities`. */
-export const listCapabilities: Handler = () => ({
+export const listCapabilities: Handler = (_call, { profile }) => ({
   answer: ok({
-    all_capabilities: capabilities.map(({ name, description }) => ({ name, desc: description })),
+    all_capabilities: capabilities
+      .filter(({ name }) => isKnownTo(profile, name))
+      .map(({ name, description }) => ({ name, desc: description })),
   }),
 });
 

@@ -1,10 +1,25 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Role } from "@rampart/cluster-api";
+import { type Role, rolesSince } from "@rampart/cluster-api";
+import { RampartError } from "@rampart/findings";
+import { compareClusterBuilds } from "@rampart/platforms";
 
 export interface User {
   readonly name: string;
   readonly password: string;
   readonly role: Role;
+}
+
+/** @throws {RampartError} where a user has a role that the cluster's version does not have */
+export function refuseUnknownRoles(
+  users: readonly User[],
+  { softwareVersion }: { readonly softwareVersion: string },
+): void {
+  for (const { role } of users) {
+    const since = rolesSince[role];
+    if (since === undefined || compareClusterBuilds(softwareVersion, since) >= 0) continue;
+    const message = `Redis Software ${softwareVersion} has no role ${role}`;
+    throw new RampartError("call", "usage", message, { help: `It came with ${since}.` });
+  }
 }
 
 /** The user that a header of Basic authentication names, with the right password; else undefined. */

@@ -275,22 +275,21 @@ export const bundleRules = {
     message: ({ problem, more }) => `${problem}${andMore(more)}`,
     help: "Pack the dependency again without it; if it is not yours, ask where it comes from before you unpack it.",
   }),
-  "bundle/dependency-undeclared": rule<{ declared: readonly string[] }>({
+  "bundle/dependency-undeclared": rule<{
+    /** The first of them. */
+    declared: readonly string[];
+    others?: number;
+  }>({
     subject: "bundle",
     severity: "warning",
     title: "file in deps/ that no dependency names",
-    message: ({ declared }) =>
+    message: ({ declared, others = 0 }) =>
       declared.length === 0
         ? "module.json declares no dependencies"
-        : `no dependency has this name; declared are ${enumerate(some(declared))}`,
+        : `no dependency has this name; declared are ${enumerate(others === 0 ? declared : [...declared, `${others} more`])}`,
     help: "A cluster looks for deps/<last segment of the URL>.",
   }),
 } as const;
-
-/** Names for a sentence: metadata may declare thousands, and each entry has a sentence. */
-function some(names: readonly string[]): readonly string[] {
-  return names.length <= 20 ? names : [...names.slice(0, 20), `${names.length - 20} more`];
-}
 
 /** One finding stands for all entries of an archive that have the same fault. */
 function andMore(more: number): string {

@@ -29,6 +29,16 @@ describe("the limits of JSON", () => {
     expect(rulesOf("[".repeat(1_000_000))).toMatchObject([{ rule: "json/too-deep" }]);
   });
 
+  it("are for the values of one list or map, however many others there are", () => {
+    const list = (items: number) => `[${"1,".repeat(items - 1)}1]`;
+    expect(rulesOf(`[${list(10_000)}, ${list(10_000)}, [[]]]`)).toEqual([]);
+    const beyond = tooMuch("values in one list or map", 10_000);
+    expect(rulesOf(`[[${list(10_001)}]]`)).toMatchObject([beyond]);
+    expect(rulesOf(`{"a": 1${', "a": [[], {}]'.repeat(10_000)}}`)).toMatchObject([beyond]);
+    expect(rulesOf(list(90_000), 1_000_000)).toEqual([]);
+    expect(rulesOf(list(100_001), 1_000_000)).toMatchObject([tooMuch("values in one list or map", 100_000)]);
+  });
+
   it("are for the length of a key, not of a value", () => {
     const long = "k".repeat(2000);
     expect(rulesOf(`{"a": "${long}"}`)).toEqual([]);

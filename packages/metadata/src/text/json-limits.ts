@@ -1,7 +1,12 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 
-/** Most values in a JSON text, those of all levels together: twelve thousand commands. */
+/** Most values in a JSON text, those of all levels together: a module of a few hundred commands has a few thousand. */
 export const maxJsonValues = 100_000;
+
+/** Most values in one list or map, or a tenth of all that are read: each can have findings of its own. */
+const maxItems = 10_000;
+
+const inOne = "values in one list or map";
 
 /** Deeper than any metadata, shallow enough for every recursive reader. */
 const maxDepth = 100;
@@ -25,12 +30,14 @@ export function beyondJsonLimits(
   at: (offset: number) => Place,
 ): Finding | undefined {
   let [values, separators, depth, length, escapes] = [0, 0, 0, 0, 0];
+  const mostItems = Math.max(maxItems, Math.floor(maxValues / 10));
+  const commas: number[] = [];
   const tooMuch = (part: string, limit: number, offset: number) =>
     finding("json/too-much", at(offset), { part, limit });
   for (let start = 0, end = 0; start < text.length; start = end) {
     const token = text[start] ?? "";
     end = endOfToken(text, start);
-    if (token === "[" || token === "{") depth++;
+    if (token === "[" || token === "{") commas[++depth] = 0;
     else if (token === "]" || token === "}") depth--;
     if (depth > maxDepth) return finding("json/too-deep", at(start), { limit: maxDepth });
     if (token === ":" && length > maxKeyLength) return tooMuch("characters in a key", maxKeyLength, start);
@@ -41,6 +48,8 @@ export function beyondJsonLimits(
     if (token === ":") values--;
     else if (!/[\]},\s]/.test(token)) values++;
     if (token === ":" || token === ",") separators++;
+    if (token === "," && depth > 0) commas[depth] = (commas[depth] ?? 0) + 1;
+    if ((commas[depth] ?? 0) >= mostItems) return tooMuch(inOne, mostItems, start);
     // A value has a comma and a colon at most; a text that is not JSON may have more.
     if (values > maxValues || separators > 2 * maxValues) return tooMuch("values", maxValues, start);
     if (!isBlank(token)) length = end - start;

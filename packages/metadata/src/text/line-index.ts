@@ -1,5 +1,5 @@
 /** Characters between two notes: however long the lines are, a position is found within as many. */
-const stride = 256;
+const stride = 32;
 
 /** Turns offsets of a text into lines and columns, in the same time for a text of one line and for one of line ends. */
 export class LineIndex {

@@ -27,11 +27,11 @@ export function offsetBeyondNesting(text: string): number | undefined {
 }
 
 /** The parser makes objects for each of them. */
-export const mostPieces = 30_000;
+export const mostPieces = 15_000;
 
 /** Whether a YAML text has more parts than are read. What stands in quotes and prose counts too. */
 export function beyondPieces(text: string): boolean {
-  const piece = /[\n[\]{},]|[-?] /g;
+  const piece = /[\n[\]{},&!*]|[-?] /g;
   let pieces = 0;
   while (pieces <= mostPieces && piece.test(text)) pieces++;
   return pieces > mostPieces;

@@ -8,6 +8,7 @@ import { parseDirectingDocument, validValue } from "../directing-file/parse-dire
 import { validateCapabilities } from "../generated/validate-capabilities.ts";
 import { validateOperatingSystems } from "../generated/validate-operating-systems.ts";
 import { validateRedisSoftware } from "../generated/validate-redis-software.ts";
+import { validateUpgradePaths } from "../generated/validate-upgrade-paths.ts";
 
 /** Data files longer than this are something else. */
 const maxDataSize = 2 ** 24;
@@ -17,6 +18,7 @@ const kinds: Readonly<Record<string, { readonly file: string; readonly validate:
   releases: { file: "redis-software.json", validate: validateRedisSoftware },
   operatingSystems: { file: "operating-systems.json", validate: validateOperatingSystems },
   capabilities: { file: "capabilities.json", validate: validateCapabilities },
+  paths: { file: "upgrade-paths.json", validate: validateUpgradePaths },
 };
 
 /** A file of data that was read. */

@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { crc32, inflateRawSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { deflateBlocks } from "./deflate-blocks.ts";
+
+const block = 512 * 1024;
+
+async function deflated(bytes: Uint8Array, chunkSize: number): Promise<Buffer> {
+  async function* chunks() {
+    for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
+  }
+  const parts: Uint8Array[] = [];
+  for await (const part of deflateBlocks(chunks())) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+const repeated = (size: number) =>
+  Buffer.alloc(size, "RedisModule_CreateCommand\0RedisModule_ReplyWithArray\0");
+
+describe("blocks that are deflated side by side", () => {
+  it.each([0, 1, block - 1, block, block + 1, 2 * block, 3 * block + 7])(
+    "are one stream: %i bytes",
+    async (size) => {
+      for (const bytes of [repeated(size), randomBytes(size)]) {
+        const packed = await deflated(bytes, 64 * 1024);
+        // The sum, since a difference of a megabyte cannot be read.
+        const unpacked = inflateRawSync(packed);
+        expect([unpacked.length, crc32(unpacked)]).toEqual([size, crc32(bytes)]);
+      }
+    },
+  );
+
+  it("are the same however the bytes come", async () => {
+    const bytes = Buffer.concat([repeated(block + 5), randomBytes(block), repeated(block)]);
+    const reference = await deflated(bytes, bytes.length);
+    for (const chunkSize of [1000, 2 ** 16, block - 1, block, block + 1, 2 * block]) {
+      expect((await deflated(bytes, chunkSize)).equals(reference), String(chunkSize)).toBe(true);
+    }
+  });
+
+  it("refer to the block before them", async () => {
+    const start = randomBytes(16 * 1024);
+    const bytes = Buffer.concat([Buffer.alloc(block - start.length), start, start, Buffer.alloc(block)]);
+    expect((await deflated(bytes, block)).length).toBeLessThan(1.5 * start.length);
+  });
+
+  it("fail as what they are made of fails, and leave no failure unhandled", async () => {
+    async function* failing() {
+      yield repeated(block);
+      yield repeated(block);
+      throw new Error("the disk is gone");
+    }
+    await expect(async () => {
+      for await (const _ of deflateBlocks(failing()));
+    }).rejects.toThrow("the disk is gone");
+  });
+});
