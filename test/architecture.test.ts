@@ -172,6 +172,7 @@ describe("readers", () => {
     const faults = [...reachableFrom(join(root, entry))].flatMap((file) => {
       const text = readFileSync(file, "utf8");
       const modules = importsOf(text)
+        .filter(({ isType }) => !isType)
         .map(({ specifier }) => specifier)
         .filter(
           (specifier) =>

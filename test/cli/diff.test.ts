@@ -117,6 +117,7 @@ describe("diff of bundles that we pack", () => {
       installers: { breaking: 2, demanded: "major" },
     });
     expect(version).toEqual({
+      standsOn: "bundles",
       from: "1.2.3",
       to: "1.2.3",
       order: "same",

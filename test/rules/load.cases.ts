@@ -21,5 +21,8 @@ export const cases: RuleCases = {
     module: fixture("calls-newer"),
   }),
   "load/min-redis-version-too-low": packed("load/min-redis-version-too-low", { module: fixture("acl") }),
+  "load/data-type-not-saved": packed("load/data-type-not-saved", { module: fixture("unsaved") }),
+  "load/data-type-not-rewritten": packed("load/data-type-not-rewritten", { module: fixture("unsaved") }),
+  "load/no-cluster-command": packed("load/no-cluster-command", { module: fixture("unsaved") }),
   "load/no-commands": packed("load/no-commands", { commandsFrom: "commands.json" }),
 };

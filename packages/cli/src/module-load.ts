@@ -1,4 +1,4 @@
-import { type BundleReading, type BundleSource, loadBundledModule } from "@rampart/bundle";
+import { type BundledLoad, type BundleReading, type BundleSource, loadBundledModule } from "@rampart/bundle";
 import { type CheckedBundle, redisOf, type Target } from "@rampart/compat";
 import { flagGroup, type OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
@@ -9,7 +9,7 @@ import { parseDuration, usage } from "./option-values.ts";
 /** Flags of a check that loads the module. */
 export const moduleLoadFlags = flagGroup("Loading:", (command) =>
   command
-    .option("--load", "load the module, which executes it, and check the API functions that it calls")
+    .option("--load", "load the module, which executes it, and judge what it calls and registers")
     .option("--timeout <time>", "with --load: time limit for a load (default: 10s)", parseDuration)
     .option("--args <arguments>", "with --load: load the module with these arguments, not the bundle's"),
 );
@@ -44,15 +44,30 @@ export async function loadedFor(
 ): Promise<(target: Target) => CheckedBundle> {
   if (options.load !== true) return () => reading;
   const versionOf = (target: Target) => redisOf({ bundle: reading, target });
+  const loaded = await loadOf(source, reading, options, io, new Set(targets.map(versionOf)));
+  if (loaded === undefined) return () => reading;
+  const { findings, calls, discovery } = loaded;
+  const data = discovery?.load;
+  return (target) => ({
+    ...reading,
+    load: { findings, calls: calls.get(versionOf(target)) ?? {}, ...(data && { data }) },
+  });
+}
+
+/** What the module of a bundle tells when it is loaded, and what it calls on each of the Redis versions. */
+export async function loadOf(
+  source: BundleSource,
+  reading: BundleReading,
+  options: ModuleLoadOptions,
+  io: Io,
+  redisVersions: Iterable<string> = [],
+): Promise<BundledLoad | undefined> {
   const { timeout, allowWrite, requireIsolation, args: moduleArguments } = options;
-  const loaded = await loadBundledModule(
+  return loadBundledModule(
     source,
     reading,
-    new Set(targets.map(versionOf)),
+    redisVersions,
     { ...discoveryOptions({ timeout, allowWrite, requireIsolation }, io), moduleArguments },
     readOptions(options, io),
   );
-  if (loaded === undefined) return () => reading;
-  const { findings, calls } = loaded;
-  return (target) => ({ ...reading, load: { findings, calls: calls.get(versionOf(target)) ?? {} } });
 }

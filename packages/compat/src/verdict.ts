@@ -1,4 +1,4 @@
-import type { BundleReading, CalledFunctions } from "@rampart/bundle/read";
+import type { BundleReading, CalledFunctions, LoadedData } from "@rampart/bundle/read";
 import type { ErrorCode, Finding, Rule } from "@rampart/findings";
 import type { Examination } from "./rules/load-examination.ts";
 import type { ResolvedTarget } from "./target.ts";
@@ -60,6 +60,8 @@ export interface ModuleLoad {
   readonly findings: readonly Finding[];
   /** As on the Redis version of the target. */
   readonly calls: CalledFunctions;
+  /** What the module registered; absent where it refused to load. */
+  readonly data?: LoadedData;
 }
 
 /** A bundle, and what a load of its module told, where it was loaded. */

@@ -107,12 +107,16 @@ export interface LoadFacts {
   readonly keyspaceEvents: readonly string[];
   /** Names of the functions that the module shares with other modules. */
   readonly sharedFunctions: readonly string[];
+  /** Names of functions that the module asked of other modules; it may load without them. */
+  readonly importedFunctions: readonly string[];
   /** What the module declared with `RedisModule_SetModuleOptions`. */
   readonly options: readonly string[];
   /** Command filters, timers and the like: how many of each were registered. Kinds of which there are none are absent. */
   readonly registered: Readonly<Record<string, number>>;
   /** Commands flagged `internal`, which a server hides from its clients. */
   readonly internalCommands: readonly string[];
+  /** Commands flagged `no-cluster`, which a server in cluster mode refuses to register. */
+  readonly noClusterCommands: readonly string[];
   /** Redis commands that the module called while it loaded. */
   readonly calledCommands: readonly string[];
   readonly api: LoadedApi;
@@ -140,7 +144,10 @@ export interface ApiFunction {
 
 export interface LoadedDataType {
   readonly name: string;
+  /** Stands in front of each saved value; the module gets it when the value is loaded. */
   readonly encodingVersion: number;
+  /** Those that the module gave and the imitated version knows, under the names of `RedisModuleTypeMethods`. */
+  readonly callbacks: readonly string[];
 }
 
 export interface LoadedConfiguration {
@@ -148,5 +155,10 @@ export interface LoadedConfiguration {
   readonly type: "string" | "bool" | "enum" | "numeric";
   /** As `CONFIG GET` would print it. Absent where a text has none. */
   readonly default?: string;
+  /** The least and the greatest number. */
+  readonly minimum?: string;
+  readonly maximum?: string;
+  /** The words of an enumeration. */
+  readonly values?: readonly string[];
   readonly flags: readonly string[];
 }

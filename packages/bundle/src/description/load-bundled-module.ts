@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DiscoverOptions } from "@rampart/discovery";
+import type { DiscoverOptions, Discovery } from "@rampart/discovery";
 import { withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, RampartError } from "@rampart/findings";
 import type { CalledFunctions } from "../module/called-functions.ts";
@@ -16,6 +16,8 @@ export interface BundledLoad {
   readonly findings: readonly Finding[];
   /** What it calls on each Redis version that was asked for; empty where it refused. */
   readonly calls: ReadonlyMap<string, CalledFunctions>;
+  /** What it registered; absent where it refused. */
+  readonly discovery?: Discovery;
 }
 
 export interface BundledLoadOptions extends Omit<DiscoverOptions, "arguments" | "method"> {
@@ -50,7 +52,7 @@ export async function loadBundledModule(
       const { load: facts } = await withCallsOn(version || undefined, discovery, path, load);
       calls.set(version, facts?.api ?? {});
     }
-    return { findings, calls };
+    return { findings, calls, discovery };
   });
 }
 

@@ -15,6 +15,8 @@ import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
+import { isolationFlags } from "../load-options.ts";
+import { loadOf, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { oneOf, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { renderChanges } from "../render/changes-text.ts";
@@ -35,6 +37,8 @@ const flags = (command: Command) =>
         "exit with 1 if a change breaks callers, breaks installers, is breaking for either, or there is any: callers, installers, breaking or any",
         oneOf("callers", "installers", "breaking", "any"),
       ),
+    moduleLoadFlags,
+    isolationFlags,
     limitFlags,
     dataFlags,
     outputFlags,
@@ -44,7 +48,7 @@ type DiffOptions = ActionOptions<typeof flags>;
 
 export const command = defineCommand({
   flags,
-  examples: ["rampart diff old.zip new.zip", "rampart diff old.zip new.zip --fail-on breaking"],
+  examples: ["rampart diff old.zip new.zip --load", "rampart diff old.zip new.zip --fail-on breaking"],
   seeAlso: "diff.md",
   action: diff,
 });
@@ -52,7 +56,7 @@ export const command = defineCommand({
 /** One of the two bundles: `schemas/diff.schema.json`. */
 interface Side {
   readonly file: string;
-  readonly reading: BundleReading;
+  readonly reading: SideReading;
   readonly isWhole: boolean;
   /** Why a part is absent, and so not compared. */
   readonly absences: readonly Finding[];
@@ -60,8 +64,12 @@ interface Side {
 
 type ReadableSide = Side & { readonly reading: ComparableBundle };
 
+/** A bundle, and what its module registered when it was loaded. */
+type SideReading = BundleReading & Pick<ComparableBundle, "loaded">;
+
 /** Tells what changed from one bundle to another; judges neither of them. */
 async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
+  requireLoad(options);
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
   const { repeats } = withoutRepeats([before, after]);
   if (repeats.length > 0 && !options.quiet) {
@@ -89,7 +97,8 @@ async function diff(before: string, after: string, options: DiffOptions, io: Io)
     stdout.write(commandDocument("diff", content));
   } else {
     printAbsences(sides, options, io);
-    const named = { name: current.reading.metadata.module_name, files: [before, after] as const };
+    const isLoaded = old.reading.loaded !== undefined && current.reading.loaded !== undefined;
+    const named = { name: current.reading.metadata.module_name, files: [before, after] as const, isLoaded };
     const style = styleFor(stdout, io, options.color);
     stdout.write(renderChanges({ ...named, changes, version }, style, options.verbose));
   }
@@ -109,9 +118,16 @@ async function readSide(file: string, options: DiffOptions, io: Io): Promise<Sid
   const source = await bundleSource(file, io);
   const reading = await readBundle(source, readOptions(options, io));
   const { metadata, module, findings } = reading;
-  const isWhole = metadata !== undefined && module?.elf !== undefined;
-  const absences = isWhole ? [] : findings.filter(({ severity }) => severity === "error");
-  return { file, reading, isWhole, absences };
+  const isRead = metadata !== undefined && module?.elf !== undefined;
+  const load = options.load && isRead ? await loadOf(source, reading, options, io) : undefined;
+  const absences = isRead ? (load?.findings ?? []) : findings.filter(({ severity }) => severity === "error");
+  const loaded = load?.discovery;
+  return {
+    file,
+    reading: { ...reading, ...(loaded && { loaded }) },
+    isWhole: isRead && (options.load !== true || loaded !== undefined),
+    absences,
+  };
 }
 
 function isReadable(side: Side | undefined): side is ReadableSide {

@@ -16,6 +16,8 @@ export interface NamedChanges extends BundleChanges {
   readonly name: string;
   /** The bundles, as the caller named them. */
   readonly files: readonly [before: string, after: string];
+  /** Both modules were loaded. */
+  readonly isLoaded: boolean;
 }
 
 /** What changed, for people: what breaks first, one line a change, then what it asks of the version. */
@@ -90,7 +92,13 @@ function renderAdvice(bundle: NamedChanges): string {
   const demands = [callers, installers].map(({ demanded }) => demanded);
   const isShared = demands.includes("none") || callers.demanded === installers.demanded;
   const parts = isShared ? "" : `: callers ${callers.demanded}, installers ${installers.demanded}`;
-  return renderDemand(bundle) + parts;
+  return renderDemand(bundle) + parts + renderBasis(bundle);
+}
+
+/** What asks for the version, where there is more than the bundles to go by. */
+function renderBasis({ isLoaded, version: { demanded, standsOn } }: NamedChanges): string {
+  if (!isLoaded || demanded === "none") return "";
+  return standsOn === "load" ? ", by what the modules register" : ", by the bundles alone";
 }
 
 function renderDemand({ version, changes }: NamedChanges): string {

@@ -1,10 +1,10 @@
 import { lowestRelease, namedFunctions, releaseWithAll } from "@rampart/bundle";
-import type { LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { printable, renderSize } from "@rampart/findings";
 import type { Command as ModuleCommand, ModuleMetadata } from "@rampart/metadata";
 import { isMusl } from "@rampart/platforms";
 import { type FileContents, versionNeedsByLibrary } from "../file-contents.ts";
+import { counted, loadFields } from "./load-fields.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
 import { indentOf, unbreakableWidth, wrapText } from "./wrap-text.ts";
@@ -41,7 +41,7 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
     heading(`${name} ${version}, loaded into ${server ?? source}`);
     field("libraries", libraries.join(", "));
     field("commands", commands.map((command) => command.name).join(", "));
-    for (const [label, value] of loadFields(contents.load.load)) field(label, value);
+    for (const [label, value] of loadFields(contents.load)) field(label, value);
   }
   const commands = metadata?.commands ?? [];
   if (verbose && commands.length > 0) {
@@ -93,36 +93,6 @@ function metadataFields(metadata: ModuleMetadata): [string, string | undefined][
     ["capabilities", metadata.capabilities.join(", ")],
     ["dependencies", dependencies.join(", ")],
     ["commit", metadata.git_sha],
-  ];
-}
-
-function loadFields(facts: LoadFacts | undefined): [string, string | undefined][] {
-  if (facts === undefined) return [];
-  const { dataTypes, configurations, aclCategories, serverEvents, keyspaceEvents, registered, api } = facts;
-  const called = api.called?.map(({ name }) => name.replace(/^RedisModule_/, ""));
-  return [
-    [
-      "data types",
-      dataTypes.map(({ name, encodingVersion }) => `${name} (version ${encodingVersion})`).join(", "),
-    ],
-    [
-      "settings",
-      configurations
-        .map(({ name, default: value }) => (value === undefined ? name : `${name} = ${value}`))
-        .join(", "),
-    ],
-    ["categories", aclCategories.join(", ")],
-    ["events", [...serverEvents, ...keyspaceEvents.map((name) => `keyspace ${name}`)].join(", ")],
-    [
-      "registers",
-      Object.entries(registered)
-        .map(([kind, count]) => `${count} ${kind}`)
-        .join(", "),
-    ],
-    ["API asked for", counted(api.asked.length + api.missing.length)],
-    ["API called", called?.join(", ")],
-    ["API missing", api.missing.map((name) => name.replace(/^RedisModule_/, "")).join(", ")],
-    ["lowest Redis", api.lowestRedisVersion],
   ];
 }
 
@@ -182,10 +152,6 @@ function namedInWords(elf: ElfInfo): string | undefined {
       : [`the newest from Redis ${lowestRelease({ lowestRedisVersion: newest })}: ${shortList(ofNewest)}`]),
     ...(unknown.length === 0 ? [] : [`of no known Redis: ${shortList(unknown)}`]),
   ].join("; ");
-}
-
-function counted(functions: number): string {
-  return `${functions} ${functions === 1 ? "function" : "functions"}`;
 }
 
 const mostNamed = 8;

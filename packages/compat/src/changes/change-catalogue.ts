@@ -1,6 +1,7 @@
 import type { ChangeDefinition } from "./change-definition.ts";
 import type { ChangeFacts } from "./change-facts.ts";
 import { commandChangeCatalogue } from "./command-change-catalogue.ts";
+import { loadChangeCatalogue } from "./load-change-catalogue.ts";
 
 /** What each kind of change means. `docs/diff.md` has the same table, and a test holds the two together. */
 export const changeCatalogue: {
@@ -181,6 +182,7 @@ export const changeCatalogue: {
     reason: "databases whose settings require it can have the module",
   },
   ...commandChangeCatalogue,
+  ...loadChangeCatalogue,
   "dependency-added": {
     sign: "+",
     affects: "installers",

@@ -61,6 +61,36 @@ export interface ChangeFacts {
   "command-routing-changed": Both<Keys>;
   "command-flag-gained": { readonly flag: string };
   "command-flag-lost": { readonly flag: string };
+  /** What is documented decides of an arity that one side does not declare. */
+  "command-arity-as-documented": Both<number>;
+  "command-arity-undocumented": Both<number>;
+  "command-token-removed": { readonly token: string };
+  "command-token-added": { readonly token: string };
+  /** Numbers of words, the command's name included: `3`, `2 to 4`, `3 or more`. */
+  "command-words-narrowed": Both<string>;
+  "command-words-widened": Both<string>;
+  "command-not-for-clusters": Nothing;
+  "command-for-clusters": Nothing;
+  /** The subject is what a module registered when it was loaded: a data type, a configuration … */
+  "data-type-removed": Nothing;
+  "data-type-added": Nothing;
+  "data-type-version-lowered": Both<number>;
+  "data-type-version-raised": Both<number>;
+  "data-type-callback-lost": { readonly callback: string };
+  "data-type-callbacks-changed": Both<string>;
+  "configuration-removed": Nothing;
+  "configuration-added": Nothing;
+  /** What can be set: `numeric 0 to 100`, `enum low | high`, `bool, immutable`. */
+  "configuration-narrowed": Both<string>;
+  "configuration-widened": Both<string>;
+  "configuration-default-changed": Both<string>;
+  "acl-category-removed": Nothing;
+  "acl-category-added": Nothing;
+  "shared-function-removed": Nothing;
+  "shared-function-added": Nothing;
+  "imported-function-added": Nothing;
+  "event-added": Nothing;
+  "event-removed": Nothing;
   /** The subject is the name of a dependency. */
   "dependency-added": { readonly after: DependencyState };
   "dependency-removed": { readonly before: DependencyState };
@@ -84,6 +114,8 @@ export type Change<K extends ChangeKind = ChangeKind> = {
     readonly impact: Impact;
     /** What changed: a command, a capability, a field … */
     readonly subject: string;
+    /** What it stands on, where that is more than the bundles: what their modules registered when they were loaded. */
+    readonly basis?: "load";
   } & ChangeFacts[Kind];
 }[K];
 

@@ -68,6 +68,27 @@ const cases: [change: Change, sign: string, words: string][] = [
     "~",
     "x: other content, 100 bytes as before",
   ],
+  [
+    { ...base, kind: "data-type-version-lowered", before: 2, after: 1 },
+    "~",
+    "data type x: encoding version 2 -> 1: persisted data do not load",
+  ],
+  [
+    { ...base, kind: "data-type-callbacks-changed", before: "", after: "copy, digest" },
+    "~",
+    "data type x: callbacks (none) -> copy, digest",
+  ],
+  [{ ...base, kind: "command-token-removed", token: "NX" }, "-", "command x: NX"],
+  [
+    { ...base, kind: "command-words-narrowed", before: "2 or more", after: "2" },
+    "~",
+    "command x: 2 or more words documented -> 2",
+  ],
+  [
+    { ...base, kind: "configuration-default-changed", before: "no", after: "yes" },
+    "~",
+    'configuration x: default "no" -> "yes"',
+  ],
   [{ ...base, kind: "file-changed", before: { size: 0 }, after: { size: 9 } }, "~", "x: 0 bytes -> 9 bytes"],
   [
     { ...base, kind: "bundle-size-changed", before: 1000, after: 970, ratio: 0.97 },

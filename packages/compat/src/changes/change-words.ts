@@ -66,6 +66,34 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "command-arity-widened": arity,
   "command-arity-declared": arity,
   "command-arity-undeclared": arity,
+  "command-arity-as-documented": arity,
+  "command-arity-undocumented": arity,
+  "command-token-removed": ({ subject, token }) => `command ${subject}: ${token}`,
+  "command-token-added": ({ subject, token }) => `command ${subject}: ${token}`,
+  "command-words-narrowed": documentedWords,
+  "command-words-widened": documentedWords,
+  "command-not-for-clusters": ({ subject }) => `command ${subject}: not in clusters`,
+  "command-for-clusters": ({ subject }) => `command ${subject}: in clusters too`,
+  "data-type-removed": ({ subject }) => `data type ${subject}: persisted data do not load`,
+  "data-type-added": ({ subject }) => `data type ${subject}`,
+  "data-type-version-lowered": (change) => `${encoding(change)}: persisted data do not load`,
+  "data-type-version-raised": encoding,
+  "data-type-callback-lost": ({ subject, callback }) => `data type ${subject}: callback ${callback}`,
+  "data-type-callbacks-changed": ({ subject, before, after }) =>
+    `data type ${subject}: callbacks ${step({ before: before || undefined, after: after || undefined })}`,
+  "configuration-removed": ({ subject }) => `configuration ${subject}`,
+  "configuration-added": ({ subject }) => `configuration ${subject}`,
+  "configuration-narrowed": (change) => `configuration ${change.subject}: ${step(change)}`,
+  "configuration-widened": (change) => `configuration ${change.subject}: ${step(change)}`,
+  "configuration-default-changed": ({ subject, before, after }) =>
+    `configuration ${subject}: default ${value({ subject: "", before, after }).trim()}`,
+  "acl-category-removed": ({ subject }) => `ACL category ${subject}`,
+  "acl-category-added": ({ subject }) => `ACL category ${subject}`,
+  "shared-function-removed": ({ subject }) => `shared function ${subject}`,
+  "shared-function-added": ({ subject }) => `shared function ${subject}`,
+  "imported-function-added": ({ subject }) => `function ${subject} of another module`,
+  "event-added": ({ subject }) => `event ${subject}`,
+  "event-removed": ({ subject }) => `event ${subject}`,
   "command-keys-changed": keys,
   "command-keys-fewer": keys,
   "command-routing-changed": keys,
@@ -122,6 +150,18 @@ function keys({
 
 function arity({ subject, before, after }: Change<Extract<ChangeKind, `command-arity-${string}`>>): string {
   return `command ${subject}: arity ${before} -> ${after} (${wordCount(before)}, now ${wordCount(after)})`;
+}
+
+function documentedWords({
+  subject,
+  before,
+  after,
+}: Change<"command-words-narrowed" | "command-words-widened">): string {
+  return `command ${subject}: ${before} words documented -> ${after}`;
+}
+
+function encoding({ subject, before, after }: Change<`data-type-version-${"lowered" | "raised"}`>): string {
+  return `data type ${subject}: encoding version ${before} -> ${after}`;
 }
 
 /** What follows the name of a command. */

@@ -61,6 +61,55 @@ export const commandChangeCatalogue: {
     reason:
       "a module that declares no arity gets -1; whether other calls are taken cannot be told from the metadata",
   },
+  "command-arity-as-documented": {
+    sign: "~",
+    affects: "callers",
+    impact: "neutral",
+    reason: "one module declares no arity; every number of words that was declared or documented is accepted",
+  },
+  "command-arity-undocumented": {
+    sign: "~",
+    affects: "callers",
+    impact: "breaking",
+    reason:
+      "one module declares no arity; a number of words that was declared or documented is refused or no longer documented",
+  },
+  "command-token-removed": {
+    sign: "-",
+    affects: "callers",
+    impact: "breaking",
+    reason: "the module documents it no longer",
+  },
+  "command-token-added": {
+    sign: "+",
+    affects: "callers",
+    impact: "addition",
+    reason: "the old module does not document it",
+  },
+  "command-words-narrowed": {
+    sign: "~",
+    affects: "callers",
+    impact: "breaking",
+    reason: "a number of words that was documented is no longer",
+  },
+  "command-words-widened": {
+    sign: "~",
+    affects: "callers",
+    impact: "addition",
+    reason: "every number of words that was documented still is, and others are too",
+  },
+  "command-not-for-clusters": {
+    sign: "~",
+    affects: "callers",
+    impact: "breaking",
+    reason: "a server in cluster mode refuses to register it",
+  },
+  "command-for-clusters": {
+    sign: "~",
+    affects: "callers",
+    impact: "addition",
+    reason: "a server in cluster mode registers it",
+  },
   "command-keys-changed": {
     sign: "~",
     affects: "callers",

@@ -53,7 +53,7 @@ function byName(commands: readonly Command[]): ReadonlyMap<string, Command> {
 }
 
 /** Servers fold the letters of ASCII and no others. */
-function withoutCase(name: string): string {
+export function withoutCase(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
@@ -71,7 +71,7 @@ function arityChanges(name: string, before: number, after: number): Change[] {
 }
 
 /** Numbers of words, the command's name included. A positive arity is exact, another one is the least. */
-function acceptedBy(arity: number): { readonly least: number; readonly most: number } {
+export function acceptedBy(arity: number): { readonly least: number; readonly most: number } {
   return arity > 0 ? { least: arity, most: arity } : { least: Math.max(1, -arity), most: Infinity };
 }
 

@@ -631,7 +631,14 @@ describe("files", () => {
   it("that are only compressed otherwise ask for no version", () => {
     const { changes, version } = compareBundles(bundleWith({}, { size: 10 }), bundleWith({}, { size: 9 }));
     expect(changes.map(({ kind }) => kind)).toEqual(["bundle-size-changed"]);
-    expect(version).toEqual({ from: "1.2.3", to: "1.2.3", order: "same", demanded: "none", isEnough: true });
+    expect(version).toEqual({
+      from: "1.2.3",
+      to: "1.2.3",
+      order: "same",
+      demanded: "none",
+      standsOn: "bundles",
+      isEnough: true,
+    });
   });
 });
 
@@ -642,7 +649,14 @@ describe("the version", () => {
   it("alone is no change", () => {
     expect(to("1.3.0")).toEqual({
       changes: [],
-      version: { from: "1.2.3", to: "1.3.0", order: "up", demanded: "none", isEnough: true },
+      version: {
+        from: "1.2.3",
+        to: "1.3.0",
+        order: "up",
+        demanded: "none",
+        standsOn: "bundles",
+        isEnough: true,
+      },
     });
   });
 

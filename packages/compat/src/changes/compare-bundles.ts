@@ -5,8 +5,10 @@ import { type Change, change, sides } from "./change.ts";
 import { commandChanges } from "./command-changes.ts";
 import type { ComparableBundle } from "./comparable-bundle.ts";
 import { dependencyChanges } from "./dependency-changes.ts";
+import { decideArity } from "./documented-changes.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { fileChanges, sizeChanges } from "./file-changes.ts";
+import { loadChanges } from "./load-changes.ts";
 import { type Losses, lossesBetween, systemToken } from "./lost-clusters.ts";
 import { needChanges } from "./need-changes.ts";
 import { adviseVersion, type VersionAdvice } from "./version-advice.ts";
@@ -32,7 +34,8 @@ export function compareBundles(before: ComparableBundle, after: ComparableBundle
     }),
     ...systemChanges(before, after, lost),
     ...capabilityChanges(old, current),
-    ...commandChanges(old, current),
+    ...commandChanges(old, current).map((found) => decideArity(found, before.loaded, after.loaded)),
+    ...loadChanges(before.loaded, after.loaded),
     ...dependencyChanges(old, current),
     ...fieldChanges(old, current),
     ...fileChanges(before, after),

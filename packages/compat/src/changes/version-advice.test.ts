@@ -54,6 +54,11 @@ const cases: [from: string, to: string, impact: string, advice: object][] = [
 
 describe("adviseVersion", () => {
   it.each(cases)("from %s to %s with what is %s", (from, to, impact, advice) => {
-    expect(adviseVersion(from, to, changes[impact] ?? [])).toEqual({ from, to, ...advice });
+    expect(adviseVersion(from, to, changes[impact] ?? [])).toEqual({
+      from,
+      to,
+      standsOn: "bundles",
+      ...advice,
+    });
   });
 });

@@ -12,6 +12,8 @@ export interface VersionAdvice {
   readonly demanded: "major" | "minor" | "patch" | "none";
   /** The lowest version that would do; absent where none is demanded or none can be computed. */
   readonly needed?: string;
+  /** Whether the bundles ask for that part alone, or what their modules registered when they were loaded. */
+  readonly standsOn: "bundles" | "load";
   /** Absent where that cannot be known. A pre-release of a version that would do is enough. */
   readonly isEnough?: boolean;
 }
@@ -19,13 +21,22 @@ export interface VersionAdvice {
 export function adviseVersion(from: string, to: string, changes: readonly Change[]): VersionAdvice {
   const order = orderOf(from, to);
   const demanded = demandedPart(changes, from);
+  const ofBundles = changes.filter(({ basis }) => basis === undefined);
+  const standsOn = demandedPart(ofBundles, from) === demanded ? "bundles" : "load";
   if (demanded === "none") {
-    return { from, to, order, demanded, ...(order !== "unknown" && { isEnough: order !== "down" }) };
+    return {
+      from,
+      to,
+      order,
+      demanded,
+      standsOn,
+      ...(order !== "unknown" && { isEnough: order !== "down" }),
+    };
   }
   // The library counts beyond the numbers that it reads.
   const needed = semver.valid(semver.parse(from) && semver.inc(from, demanded));
-  if (needed === null || order === "unknown") return { from, to, order, demanded };
-  return { from, to, order, demanded, needed, isEnough: order === "up" && reaches(to, needed) };
+  if (needed === null || order === "unknown") return { from, to, order, demanded, standsOn };
+  return { from, to, order, demanded, standsOn, needed, isEnough: order === "up" && reaches(to, needed) };
 }
 
 function orderOf(from: string, to: string): VersionAdvice["order"] {

@@ -1,4 +1,4 @@
-import { checkSystems, systemNeeds } from "@rampart/bundle/read";
+import { checkLoadedData, checkSystems, systemNeeds } from "@rampart/bundle/read";
 import { type Finding, subjectOf } from "@rampart/findings";
 import { operatingSystem } from "@rampart/platforms";
 import { sources } from "../sources.ts";
@@ -25,7 +25,7 @@ export const load: AspectRule = {
     const processors = examineProcessors(subject);
     const parts = [...system.parts, ...calls.parts, ...processors.parts];
     const asked = [...system.findings, ...processors.findings];
-    const findings = [...faults, ...asked, ...calls.findings];
+    const findings = [...faults, ...asked, ...calls.findings, ...examineData(subject)];
     const shown = { ...shownNeeds(subject), ...system.shown, parts };
     // Nothing was asked: the target names no system, and the module was not loaded.
     if (parts.every(({ missing }) => missing !== undefined) && asked.length === 0) {
@@ -43,6 +43,13 @@ function isAboutAnySystem({ rule, severity }: Finding): boolean {
 function shownNeeds({ bundle: { module } }: Subject): Pick<Outcome, "bundle"> {
   if (module?.elf === undefined) return {};
   return { bundle: systemNeeds(module.elf).join(", ") || "no symbol versions" };
+}
+
+/** The capabilities against what the module registered when it was loaded. */
+function examineData({ bundle: { load: loaded, metadata } }: Subject): readonly Finding[] {
+  if (loaded?.data === undefined) return [];
+  const place = { entry: "module.json", pointer: "/capabilities" };
+  return checkLoadedData(metadata?.capabilities ?? [], loaded.data, place);
 }
 
 interface SystemExamination {

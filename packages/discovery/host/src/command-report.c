@@ -64,17 +64,26 @@ static void report_list(Text *out, const List *list) {
     text_puts(out, "]");
 }
 
+/* Names of commands with a flag that COMMAND INFO does not show, subcommands too. */
+static void list_flagged(List *names, const List *list, uint64_t flag) {
+    for (size_t i = 0; i < list->count; i++) {
+        Command *command = list->items[i];
+        if (command->flags & flag) list_add(names, command->full_name);
+        list_flagged(names, &command->subcommands, flag);
+    }
+}
+
+static void report_flagged(Text *out, const char *key, uint64_t flag) {
+    List names = {0};
+    list_flagged(&names, &commands, flag);
+    list_sort(&names);
+    text_printf(out, ",\"%s\":", key);
+    list_json(out, &names);
+}
+
 void report_commands(Text *out) {
     text_puts(out, "\"commands\":");
     report_list(out, &commands);
-    text_puts(out, ",\"internalCommands\":[");
-    const char *comma = "";
-    for (size_t i = 0; i < commands.count; i++) {
-        Command *command = commands.items[i];
-        if (!command_is_internal(command)) continue;
-        text_puts(out, comma);
-        text_json_puts(out, command->full_name);
-        comma = ",";
-    }
-    text_puts(out, "]");
+    report_flagged(out, "internalCommands", FLAG_INTERNAL);
+    report_flagged(out, "noClusterCommands", FLAG_NO_CLUSTER);
 }

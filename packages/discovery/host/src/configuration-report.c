@@ -18,6 +18,13 @@ static const struct {
     {CONFIG_UNPREFIXED, "unprefixed"},
 };
 
+static void report_labels(Text *out, const Configuration *one) {
+    List labels = {0};
+    for (int i = 0; i < one->count; i++) list_add(&labels, one->labels[i]);
+    text_puts(out, ",\"values\":");
+    list_json(out, &labels);
+}
+
 void report_configurations(Text *out) {
     static const char *const types[] = {"string", "enum", "numeric", "bool"};
     text_puts(out, "\"configurations\":[");
@@ -31,6 +38,9 @@ void report_configurations(Text *out) {
             text_puts(out, ",\"default\":");
             text_json_puts(out, initial);
         }
+        if (one->type == TYPE_NUMERIC)
+            text_printf(out, ",\"minimum\":\"%lld\",\"maximum\":\"%lld\"", one->minimum, one->maximum);
+        if (one->type == TYPE_ENUM) report_labels(out, one);
         text_puts(out, ",\"flags\":[");
         const char *comma = "";
         for (size_t j = 0; j < COUNT(flag_names); j++)

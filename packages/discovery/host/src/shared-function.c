@@ -13,9 +13,9 @@ typedef struct Shared {
 } Shared;
 
 static List shared;
+static List imported;  /* names that the module asked for */
 
-void *rm_GetSharedAPI(Context *context, const char *name) {
-    (void)context;
+static void *find(const char *name) {
     for (size_t i = 0; i < shared.count; i++) {
         Shared *one = shared.items[i];
         if (strcmp(one->name, name) == 0) return one->function;
@@ -23,8 +23,15 @@ void *rm_GetSharedAPI(Context *context, const char *name) {
     return NULL;
 }
 
+void *rm_GetSharedAPI(Context *context, const char *name) {
+    (void)context;
+    if (!list_has_text(&imported, name)) list_add(&imported, must_copy(name));
+    return find(name);
+}
+
 int rm_ExportSharedAPI(Context *context, const char *name, void *function) {
-    if (rm_GetSharedAPI(context, name)) return ERR;
+    (void)context;
+    if (find(name)) return ERR;
     Shared *one = must_alloc(sizeof *one);
     one->name = must_copy(name);
     one->function = function;
@@ -38,4 +45,7 @@ void report_shared_functions(Text *out) {
     list_sort(&names);
     text_puts(out, "\"sharedFunctions\":");
     list_json(out, &names);
+    list_sort(&imported);
+    text_puts(out, ",\"importedFunctions\":");
+    list_json(out, &imported);
 }

@@ -50,12 +50,14 @@ interface ResultLine {
   readonly redisVersion: string;
   readonly commands: readonly DiscoveredCommand[];
   readonly internalCommands: readonly string[];
+  readonly noClusterCommands: readonly string[];
   readonly categories: readonly string[];
   readonly dataTypes: readonly LoadedDataType[];
   readonly configurations: readonly LoadedConfiguration[];
   readonly serverEvents: readonly string[];
   readonly keyspaceEvents: readonly string[];
   readonly sharedFunctions: readonly string[];
+  readonly importedFunctions: readonly string[];
   readonly options: readonly string[];
   readonly calledCommands: readonly string[];
   readonly registered: Readonly<Record<string, number>>;
@@ -138,9 +140,11 @@ function readResult(line: ResultLine): HostResult {
       serverEvents: line.serverEvents,
       keyspaceEvents: line.keyspaceEvents,
       sharedFunctions: line.sharedFunctions,
+      importedFunctions: line.importedFunctions,
       options: line.options,
       registered: line.registered,
-      internalCommands: [...line.internalCommands].sort(byBytes),
+      internalCommands: line.internalCommands,
+      noClusterCommands: line.noClusterCommands,
       calledCommands: line.calledCommands,
       api: {
         asked: line.asked,

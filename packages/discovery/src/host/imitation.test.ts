@@ -77,7 +77,14 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
       "after the load": "7",
     });
     expect(discovery.load?.configurations).toEqual([
-      { name: "imitation.shards", type: "numeric", default: "7", flags: ["immutable"] },
+      {
+        name: "imitation.shards",
+        type: "numeric",
+        default: "7",
+        minimum: "1",
+        maximum: "9",
+        flags: ["immutable"],
+      },
     ]);
   });
 
@@ -147,7 +154,7 @@ describeUnless(hostMissing ?? compilerMissing, "while it loads, a module", () =>
     expect(discovery.commands[0]).toMatchObject({ arity: -3, firstKey: 1, lastKey: -1, step: 1 });
     expect(discovery.load).toMatchObject({
       redisVersion: "8.4.0",
-      dataTypes: [{ name: "imitate-1", encodingVersion: 3 }],
+      dataTypes: [{ name: "imitate-1", encodingVersion: 3, callbacks: [] }],
       aclCategories: ["search-engine"],
       serverEvents: ["flushdb"],
       keyspaceEvents: ["generic", "hash"],

@@ -218,6 +218,13 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
     lowest: "6.0",
     functions: ["RedisModule_Scan", "RedisModule_ScanKey"],
   },
+  "load/data-type-not-saved": {
+    type: "ft_index0",
+    missing: ["rdb_load", "rdb_save"],
+    capabilities: ["persistence_rdb", "replica_of"],
+  },
+  "load/data-type-not-rewritten": { type: "ft_index0" },
+  "load/no-cluster-command": { commands: ["FT.CONFIG", "FT.DEBUG"] },
   "load/no-commands": { module: "ft" },
   "commands/removed": { name: "FT.SEARCH" },
   "commands/added": { name: "FT.SEARCH" },

@@ -83,6 +83,33 @@ export const loadRules = {
     help: ({ lowest }) =>
       `Set min_redis_version to "${lowest}" or later, unless the module checks that the function exists before it calls it.`,
   }),
+  "load/data-type-not-saved": rule<{
+    type: string;
+    missing: readonly string[];
+    capabilities: readonly string[];
+  }>({
+    subject: "load",
+    severity: "warning",
+    title: "data type that a server cannot save and load",
+    message: ({ type, missing, capabilities }) =>
+      `data type ${type} has no ${enumerate(missing, "or")}, and the bundle declares ${enumerate(capabilities)}`,
+    help: "Give the data type both callbacks, or leave the capabilities out. Servers call them without asking: one that saves or loads a key of this type crashes.",
+  }),
+  "load/data-type-not-rewritten": rule<{ type: string }>({
+    subject: "load",
+    severity: "warning",
+    title: "data type that a server cannot write to an append-only file",
+    message: ({ type }) => `data type ${type} has no aof_rewrite, and the bundle declares persistence_aof`,
+    help: "Give the data type the callback, or leave the capability out. A server with aof-use-rdb-preamble switched off calls it without asking, and crashes.",
+  }),
+  "load/no-cluster-command": rule<{ commands: readonly string[] }>({
+    subject: "load",
+    severity: "warning",
+    title: "command for no cluster in a module for clusters",
+    message: ({ commands }) =>
+      `${enumerate(commands)} ${commands.length === 1 ? "is" : "are"} flagged no-cluster, and the bundle declares clustering`,
+    help: "Leave the flag or the capability out. A server in cluster mode refuses to register the command.",
+  }),
   "load/no-commands": rule<{ module: string }>({
     subject: "load",
     severity: "info",
