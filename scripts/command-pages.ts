@@ -50,7 +50,7 @@ function sectionsOf(command: DeclaredCommand, level: string): string[] {
     `${level} Read on`,
     [
       ...(seeAlso === undefined ? [] : [`* [${seeAlso}](../${seeAlso})`]),
-      "* [Exit codes](../../README.md#for-scripts)",
+      "* [Exit codes](../guide.md#for-scripts)",
       "* [Rules](../rules), or `rampart explain RULE`",
     ].join("\n"),
   ];

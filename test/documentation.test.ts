@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EndpointDefinition, endpoints, type VersionRange } from "@rampart/cluster-api";
 import { parseFault } from "@rampart/emulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { rulesPage } from "../scripts/rules-page.ts";
 import { terminalPicture } from "../scripts/terminal-picture.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,6 +34,11 @@ describe("the README", () => {
   it("has a picture of what the command prints", () => {
     expect(text("docs/images/terminal.svg")).toBe(terminalPicture(root));
   });
+});
+
+// `npm run docs:rules` writes it.
+test("docs/rules.md lists the catalogue", () => {
+  expect(text("docs/rules.md")).toBe(rulesPage());
 });
 
 describe("docs/metadata.md", () => {

@@ -96,6 +96,15 @@ describe("how a dependency is packed", () => {
     expect(await declared()).toEqual({ a: { url: `${url}/a.tgz`, sha256: sha256(bytes) } });
   });
 
+  it("a folder is made a zip file where its name says so, and verify reads it", async () => {
+    const packing = await packWith(`dependencies:\n  a: {url: "${url}/a.zip", local_path: files/tree}`);
+    expect(packing).toMatchObject({ code: 0 });
+    await workspace.current.write("a.zip", (await packed()).get("deps/a.zip") ?? Buffer.alloc(0));
+    const inside = await entriesOf(workspace.current.path("a.zip"));
+    expect(inside.map(({ name, bytes }) => [name, bytes.toString()])).toEqual([["sub/file", "content"]]);
+    expect(await workspace.current.run(["verify", "out.zip"])).toMatchObject({ code: 0 });
+  });
+
   const tar = findProgram("tar");
   if (tar === undefined) leftOut("reading a folder's archive with tar", "tar is not installed");
   else {

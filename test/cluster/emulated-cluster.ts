@@ -40,17 +40,25 @@ function hurriedClock(): Clock {
   };
 }
 
+interface ClientSettings {
+  readonly signal?: AbortSignal;
+  /** Of the client, for a cluster that asks for one. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+}
+
 export function clientOf(
   { urls, certificate }: Emulator,
-  options: { readonly signal?: AbortSignal } = {},
+  { certificate: client, ...options }: ClientSettings = {},
 ): ClusterClient {
   return new ClusterClient({
     url: new URL(urls[0] ?? ""),
     credentials: { user: administrator.name, password: administrator.password },
-    transport: createNodeTransport(certificate === undefined ? {} : { ca: certificate }),
+    transport: createNodeTransport(
+      certificate === undefined ? {} : { ca: certificate, ...(client && { client }) },
+    ),
     clock: hurriedClock(),
-    silence: 2000,
-    uploadSilence: 2000,
+    silence: 20_000,
+    uploadSilence: 20_000,
     ...options,
   });
 }

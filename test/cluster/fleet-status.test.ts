@@ -1,9 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { Emulator, EmulatorSettings } from "@rampart/emulator";
+import { redisSoftwareAsOf } from "@rampart/platforms";
 import { afterEach, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
-import { rampart, useFolder } from "./command-run.ts";
+import { credentials, rampart, useFolder } from "./command-run.ts";
 import { startCluster } from "./emulated-cluster.ts";
 
 /** `rampart fleet status`: what is where, by read-only requests, whatever single clusters do. */
@@ -150,6 +151,65 @@ describe("fleet status", () => {
     const { code, clusters } = await status([await server(answers), await server(answers)]);
     expect([code, clusters[0].databaseCount]).toEqual([2, 0]);
     expect(clusters[1].error).toMatchObject({ code: "cluster-repeated" });
+  });
+});
+
+describe("what a fleet is told from", () => {
+  const cluster74 = { "/v1/cluster": {}, "/v1/nodes": [{ uid: 1, software_version: "7.4.2-126" }] };
+  const old = async () => await server({ ...cluster74, "/v1/modules": [], "/v1/bdbs": [] });
+  const on = (day: string) => ({
+    environment: { ...credentials, SOURCE_DATE_EPOCH: String(Date.parse(day) / 1000) },
+  });
+
+  it.each([
+    ["status", "7.4", "2026-11-30"],
+    ["readiness", "7.22", "2027-10-30"],
+  ] as const)("is dated by fleet %s, with lines that end", async (name, line, date) => {
+    const bundle = await folder.write("tally.zip", buildBundle());
+    const words = [
+      "fleet",
+      name,
+      await inventory(await old()),
+      ...(name === "readiness" ? [bundle, "--to", "7.22"] : []),
+    ];
+    const { stdout } = await rampart([...words, "--json"], on("2027-12-30"));
+    expect(faultsOf(`fleet-${name}`, stdout)).toEqual([]);
+    const { data, clusters } = JSON.parse(stdout);
+    expect(data).toEqual({
+      version: expect.any(String),
+      asOf: redisSoftwareAsOf,
+      ageDays: expect.any(Number),
+    });
+    expect(data.ageDays).toBeGreaterThan(90);
+    expect(clusters[0].findings).toContainEqual(
+      expect.objectContaining({
+        rule: "cluster/line-end-of-life",
+        severity: "info",
+        message: expect.stringContaining(`Redis Software ${line} reached its end of life on ${date}`),
+      }),
+    );
+    const text = (await rampart(words, on("2027-12-30"))).stdout;
+    expect(text).toMatch(
+      new RegExp(`Data of ${redisSoftwareAsOf}, ${data.ageDays} days old: newer builds may be\\s+missing`),
+    );
+    const quiet = (await rampart([...words, "--quiet"], on("2027-12-30"))).stdout;
+    expect(quiet).not.toContain("Data of");
+    const fresh = (await rampart(words, on(redisSoftwareAsOf))).stdout;
+    expect(fresh).toContain(`Data of ${redisSoftwareAsOf}.`);
+  });
+
+  it.each(["status", "readiness"] as const)("may be refused for its age by fleet %s", async (name) => {
+    const bundle = await folder.write("tally.zip", buildBundle());
+    const words = [
+      "fleet",
+      name,
+      await inventory(await old()),
+      ...(name === "readiness" ? [bundle, "--to", "7.22"] : []),
+    ];
+    const late = await rampart([...words, "--max-data-age", "30"], on("2027-12-30"));
+    expect([late.code, late.stderr]).toEqual([1, expect.stringContaining("--max-data-age allows 30")]);
+    const fresh = await rampart([...words, "--max-data-age", "30"], on(redisSoftwareAsOf));
+    expect(fresh.stderr).not.toContain("--max-data-age");
   });
 });
 

@@ -171,10 +171,14 @@ function wordsOfProblem({ code, facts }: ZipProblem): string {
   return details.length === 0 ? words : `${words} (${details.join(", ")})`;
 }
 
+/** Names of formats that are no words for a file. */
+const formats = /^(Mach-O|(Windows )?PE|ELF|PDF|tar|gzip|xz|zstd|bzip2|7z|rar|((empty|split) )?zip)$/;
+
 function withArticle(noun: string | undefined): string {
-  if (noun === undefined) return "unknown data";
-  if (/^(text|WebAssembly|LLVM)/.test(noun)) return noun;
-  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}${/^(Mach-O|Windows PE|ELF)$/.test(noun) ? " file" : ""}`;
+  if (noun === undefined || noun === "data") return "unknown data";
+  if (/^(text|JSON|HTML|WebAssembly|LLVM)/.test(noun)) return noun;
+  const article = /^([aeiou]|xz)/i.test(noun) ? "an" : "a";
+  return `${article} ${noun}${formats.test(noun) ? " file" : ""}`;
 }
 
 /** Words for the reasons why a name is unsafe. */

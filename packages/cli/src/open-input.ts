@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import type { BundleSource } from "@rampart/bundle";
+import type { Spool } from "@rampart/bytes";
 import { callingNow, readWhole } from "@rampart/files";
 import { maxModuleJsonSize } from "@rampart/metadata";
 import { type FileKind, fileKind } from "@rampart/project";
 import type { Io } from "./io.ts";
-import { readStandardInput } from "./standard-input.ts";
+import { spoolStandardInput } from "./standard-input.ts";
 
 /** A file that a command was given: text is read, bundles and modules are left where they are. */
 export type Input =
@@ -12,6 +13,8 @@ export type Input =
       readonly kind: Exclude<FileKind, "metadata" | "manifest">;
       readonly path: string;
       readonly bytes?: Uint8Array;
+      /** Of standard input. */
+      readonly spool?: Spool;
     }
   | { readonly kind: "metadata" | "manifest"; readonly path: string; readonly bytes: Uint8Array };
 
@@ -27,8 +30,7 @@ const longestText = maxModuleJsonSize + 1;
  */
 export async function openInput(path: string, io: Io): Promise<Input> {
   if (path === "-") {
-    const bytes = await readStandardInput(io);
-    return { kind: fileKind(path, bytes), path, bytes };
+    return spooledInput(path, await spoolStandardInput(io));
   }
   const status = callingNow("read", path, () => statSync(path));
   if (status.isFIFO()) {
@@ -43,7 +45,18 @@ export async function openInput(path: string, io: Io): Promise<Input> {
   return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
 }
 
-/** The bytes where they were read already, else the path. */
-export function sourceOf({ path, bytes }: Input): Exclude<BundleSource, { readonly spool: unknown }> {
+/** The kind by all of the text that is read; what is no text stays where it is. */
+async function spooledInput(path: string, spool: Spool): Promise<Input> {
+  const source = spool.source();
+  const kind = fileKind(path, await source.read(0, Math.min(source.size, headLength)));
+  if (kind !== "metadata" && kind !== "manifest") return { kind, path, spool };
+  const bytes = await source.read(0, Math.min(source.size, longestText));
+  return { kind: fileKind(path, bytes), path, bytes };
+}
+
+/** What was read already, else the path. */
+export function sourceOf(input: Input): BundleSource {
+  const { path, bytes } = input;
+  if ("spool" in input && input.spool !== undefined) return { spool: input.spool };
   return bytes === undefined ? { path } : { bytes };
 }

@@ -1,5 +1,6 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
+import type { Spool } from "@rampart/bytes";
 import { nodeRuntime } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Io } from "./io.ts";
@@ -8,11 +9,16 @@ import { usage } from "./option-values.ts";
 /** Most that is read from standard input, in bytes: it has no size to check beforehand. */
 const limit = 2 ** 30;
 
-/** All of standard input, until the user interrupts. */
-export async function readStandardInput(io: Io): Promise<Buffer> {
+/** The first bytes of standard input, as many as `most`; the rest is not read. */
+export async function readStandardInput(io: Io, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of standardInput(io)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  let size = 0;
+  for await (const chunk of standardInput(io)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= most) break;
+  }
+  return Buffer.concat(chunks, Math.min(size, most));
 }
 
 async function* standardInput({ signal }: Io): AsyncGenerator<Buffer> {
@@ -42,13 +48,17 @@ export function modulePathOf(module: string): string {
 }
 
 /** Open until the process ends: several steps of a command read the bundle. */
-const kept: BundleSource[] = [];
+const kept: Spool[] = [];
 
-/** `-` is standard input, which is kept in a file without a name where it is long. */
+/** `-` is standard input. */
 export async function bundleSource(file: string, io: Io): Promise<BundleSource> {
-  if (file !== "-") return { path: file };
-  const source = { spool: nodeRuntime.spool() };
-  kept.push(source);
-  for await (const chunk of standardInput(io)) await source.spool.write(chunk);
-  return source;
+  return file === "-" ? { spool: await spoolStandardInput(io) } : { path: file };
+}
+
+/** All of standard input, in a file without a name where it is long. */
+export async function spoolStandardInput(io: Io): Promise<Spool> {
+  const spool = nodeRuntime.spool();
+  kept.push(spool);
+  for await (const chunk of standardInput(io)) await spool.write(chunk);
+  return spool;
 }

@@ -1,5 +1,6 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { parseUrl } from "@rampart/bytes";
 import type { ClusterErrorCode, ErrorBody } from "@rampart/cluster-api";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
 import { shortened } from "./shortened.ts";
@@ -144,7 +145,7 @@ function redirected(place: RequestPlace, status: number, location: string | unde
   const isMoved = status === 307 || status === 308;
   return new ClusterError("redirected", place, `it answers ${status} and redirects to ${to}`, {
     status,
-    ...(location !== undefined && URL.canParse(location) && { redirectedTo: to }),
+    ...(location !== undefined && parseUrl(location) !== undefined && { redirectedTo: to }),
     help: `Redirects are not followed, so that credentials go nowhere else. ${
       isMoved && location !== undefined
         ? `A node that is not the master answers so: give --cluster ${to}, and --tls-server-name NAME where the certificate has another name.`
@@ -155,7 +156,7 @@ function redirected(place: RequestPlace, status: number, location: string | unde
 
 /** Without a path, which may hold secrets. */
 function originOf(location: string): string {
-  return URL.canParse(location) ? new URL(location).origin : "another path";
+  return parseUrl(location)?.origin ?? "another path";
 }
 
 function refusal(
@@ -203,6 +204,14 @@ function describe(
       code: "forbidden",
       reason: "the user's role does not allow it (403)",
       help: "Uploads and deletions need the role admin.",
+    };
+  }
+  if (/SSL certificate/i.test(title)) {
+    // So nginx answers a client without a certificate, or with one that it does not take.
+    return {
+      code: "tls-client-certificate",
+      reason: `the server wants another certificate of the client (${status})${title}`,
+      help: "Give the client's certificate and its key with --cert FILE and --key FILE.",
     };
   }
   if (status === 413) {

@@ -74,6 +74,18 @@ describe("a refusal", () => {
   });
 });
 
+describe("a refusal by nginx for the client's certificate", () => {
+  it.each(["400 No required SSL certificate was sent", "400 The SSL certificate error"])(
+    "%s",
+    async (title) => {
+      const body = `<html><head><title>${title}</title></head></html>`;
+      const { code, reason, help } = await failure({ status: 400, body });
+      expect([code, help]).toEqual(["tls-client-certificate", expect.stringContaining("--cert FILE")]);
+      expect(reason).toContain(title);
+    },
+  );
+});
+
 describe("an encoded answer", () => {
   const text = JSON.stringify([{ uid: "u" }]);
   it.each([

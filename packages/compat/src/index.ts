@@ -16,6 +16,7 @@ export { type BundleChanges, type ComparableBundle, compareBundles } from "./cha
 export type { VersionAdvice } from "./changes/version-advice.ts";
 export { type ClusterMove, moveFindings } from "./cluster-move.ts";
 export { evaluateDeletion, evaluateMove, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export { lineEnds } from "./line-ends.ts";
 export type { CellGroup, PlatformCell, System } from "./matrix/cell-groups.ts";
 export {
   type Coverage,

@@ -1,3 +1,4 @@
+import { parseUrl } from "@rampart/bytes";
 import { ClusterError, explainFailure, type Transport, TransportError } from "@rampart/cluster-client";
 import { digestStream } from "@rampart/files";
 
@@ -45,9 +46,11 @@ async function fetchOnce(
     const response = await transport({ method: "GET", url, headers, patience: 60_000, signal });
     const { status, headers: answered, body } = response;
     const location = answered["location"];
-    if (status >= 300 && status < 400 && typeof location === "string" && URL.canParse(location, url.href)) {
+    const isRedirect = status >= 300 && status < 400 && typeof location === "string";
+    const next = isRedirect ? parseUrl(location, url.href) : undefined;
+    if (next !== undefined) {
       await discard(body);
-      return new URL(location, url);
+      return next;
     }
     if (status !== 200) {
       await discard(body);

@@ -22,6 +22,8 @@ export interface EmulatorSettings extends ClusterWishes {
   /** 1 by default. */
   readonly nodes?: number;
   readonly protocol?: "https" | "http";
+  /** PEM. With HTTPS clients have to show a certificate that one of these signed. */
+  readonly clientAuthorities?: string;
   /** 9443 by default; 0 chooses a free one. */
   readonly port?: number;
   /** Address to listen on instead of 127.0.0.N. */
@@ -145,15 +147,16 @@ function advertised(address: string): string {
 /** With port 0 the first node chooses, and the others follow. */
 async function listenAll(
   addresses: readonly string[],
-  { port = defaultPort, nodePorts = false }: EmulatorSettings,
+  { port = defaultPort, nodePorts = false, clientAuthorities }: EmulatorSettings,
   certificate: Certificate | undefined,
 ): Promise<readonly NodeListener[]> {
   const listeners: NodeListener[] = [];
+  const tls = certificate && { ...certificate, clientAuthorities };
   try {
     for (const [index, address] of addresses.entries()) {
       const first = listeners[0]?.port ?? port;
       const own = nodePorts && port !== 0 ? port + index : first;
-      listeners.push(await NodeListener.listen(address, nodePorts && port === 0 ? 0 : own, certificate));
+      listeners.push(await NodeListener.listen(address, nodePorts && port === 0 ? 0 : own, tls));
     }
     return listeners;
   } catch (error) {

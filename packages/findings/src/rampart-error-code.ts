@@ -27,7 +27,7 @@ type CallCode =
   | "declined";
 
 /** What was given is at fault. */
-type InputCode = "bundle-unreadable" | "parts-differ" | "rejected" | "url-differs";
+type InputCode = "bundle-unreadable" | "entry-refused" | "parts-differ" | "rejected" | "url-differs";
 
 type EnvironmentCode =
   | "file-unreadable"

@@ -1,6 +1,8 @@
 import { ArchiveError } from "../archive-error.ts";
 import { unsafeNameReason } from "../member-name.ts";
+import { type EntrySizes, sizeProblems } from "../zip/entry-sizes.ts";
 import { nameCollisions } from "../zip/name-collisions.ts";
+import { defaultZipLimits } from "../zip/zip-limits.ts";
 import { KnownEntries } from "./known-entries.ts";
 import { type PackingRuntime, packContent } from "./packed-content.ts";
 import { clampTimestamp } from "./timestamp.ts";
@@ -21,7 +23,7 @@ const regularFile = 0o100000;
 /**
  * The bytes of a zip file with the entries in the order given. The same input gives the same bytes everywhere. It has one
  * reading: sizes and CRC-32 stand in the local headers, and every byte belongs to something.
- * @throws {ArchiveError} at once where names are unsafe or collide
+ * @throws {ArchiveError} at once where names are unsafe or collide; in its place where an entry would be refused as a bomb
  */
 export function zipBytes(
   entries: readonly ZipInput[],
@@ -60,12 +62,24 @@ async function* writeEntries(
   for (const { name, mode, compression, source } of entries) {
     const content = await packContent(stoppable(source, signal), compression, runtime);
     try {
+      refuseSizes({ name, ...content });
       yield* zip.entry(name, content, { mode: regularFile | mode, mtime });
     } finally {
       await content.close();
     }
   }
   yield* zip.end();
+}
+
+/** What no reader of bundles would unpack is not written. */
+function refuseSizes(sizes: EntrySizes): void {
+  const [problem] = sizeProblems(sizes, defaultZipLimits);
+  if (problem === undefined) return;
+  const { name: entry, compressedSize, uncompressedSize } = sizes;
+  const message = `${entry} has ${uncompressedSize} bytes, packed ${compressedSize}`;
+  throw problem.code === "ratio-too-high"
+    ? new ArchiveError(problem.code, message, { entry, facts: problem.facts })
+    : new ArchiveError(problem.code, message, { entry, facts: problem.facts });
 }
 
 /** Content that ends with the reason of the signal as soon as it aborts. */

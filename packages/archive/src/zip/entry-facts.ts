@@ -2,6 +2,7 @@ import { decodeUtf8 } from "@rampart/bytes";
 import { type Entry, getFileNameLowLevel } from "yauzl";
 import { unsafeNameReason } from "../member-name.ts";
 import { memberProblems } from "../member-safety.ts";
+import { sizeProblems } from "./entry-sizes.ts";
 import type { ZipEntryFacts, ZipEntryKind, ZipMethod } from "./zip-entry.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
@@ -88,21 +89,4 @@ function contentProblems(entry: Entry, { name, encrypted, method, ...sizes }: Zi
   const { compressedSize, uncompressedSize } = sizes;
   if (method !== "stored" || compressedSize === uncompressedSize) return [];
   return [zipProblem("stored-size-mismatch", name, { compressedSize, uncompressedSize })];
-}
-
-function sizeProblems(
-  { name, compressedSize, uncompressedSize }: ZipEntryFacts,
-  limits: ZipLimits,
-): ZipProblem[] {
-  const problems: ZipProblem[] = [];
-  if (uncompressedSize > limits.maxEntrySize) {
-    const facts = { size: uncompressedSize, limit: limits.maxEntrySize };
-    problems.push(zipProblem("entry-too-large", name, facts));
-  }
-  const isLarge = uncompressedSize > limits.ratioExemptSize;
-  if (isLarge && uncompressedSize > compressedSize * limits.maxRatio) {
-    const facts = { compressedSize, uncompressedSize, limit: limits.maxRatio };
-    problems.push(zipProblem("ratio-too-high", name, facts));
-  }
-  return problems;
 }

@@ -12,7 +12,7 @@ import { hasError } from "../pack/staged.ts";
 import { isBundleFault } from "../read/bundle-fault.ts";
 import { extractFiles } from "../unpack/extract-files.ts";
 import { toFile } from "../unpack/unpack-bundle.ts";
-import { writeZip } from "../write/write-zip.ts";
+import { RefusedEntry, writeZip } from "../write/write-zip.ts";
 import { matchFiles } from "./match-files.ts";
 
 export interface AddDependenciesOptions {
@@ -78,7 +78,12 @@ export async function addDependencies(
     const entries = planEntries(json, packed, [...before, ...files], nodeRuntime);
     const path = options.output ?? bundleWithDependencies(bundlePath);
     const inputs = entries.map(({ input }) => input);
-    const { size } = await writeZip(path, inputs, options);
+    const written = await writeZip(path, inputs, options).catch((error: unknown) => {
+      if (error instanceof RefusedEntry) return error.finding;
+      throw error;
+    });
+    if ("rule" in written) return { findings: [...inside, written] };
+    const { size } = written;
     const bundle = { path, size, entries, contentDigest: digestOfEntries(entries, nodeRuntime) };
     return { bundle, findings: [...inside, ...stillMissing(findings, added)] };
   });

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
-import { type ByteSource, bytesSource } from "@rampart/bytes";
+import type { ByteSource } from "@rampart/bytes";
 import type { ElfInfo } from "@rampart/elf";
-import { nodeRuntime, withFile } from "@rampart/files";
+import { nodeRuntime } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
+import { type BundleSource, withBundle } from "../open-bundle.ts";
 import { readModuleFrom } from "../read/read-module.ts";
 
 /** A compiled module: what its bytes say. */
@@ -27,12 +28,8 @@ export interface ModuleFileReading {
  * Reads a module's ELF facts and its SHA-256, from one open file where it is one.
  * @throws {RampartError} where the file is missing, unreadable or not a file
  */
-export async function readModuleFile(
-  input: { readonly path: string } | { readonly bytes: Uint8Array },
-): Promise<ModuleFileReading> {
-  if ("bytes" in input) return readModule("-", bytesSource(input.bytes));
-  const { path } = input;
-  return withFile(path, (source) => readModule(path, source));
+export async function readModuleFile(input: BundleSource): Promise<ModuleFileReading> {
+  return withBundle(input, (source) => readModule("path" in input ? input.path : "-", source));
 }
 
 async function readModule(path: string, source: ByteSource): Promise<ModuleFileReading> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -50,4 +50,22 @@ it("so is a dependency", async () => {
   expect(findings).toContainEqual(
     expect.objectContaining({ rule: "bundle/entry-too-large", place: { entry: "deps/d.zip" } }),
   );
+});
+
+it("so is a module that shrinks like a bomb, and a bundle that was there stays", async () => {
+  await writeFile(join(folder, "zeros.so"), Buffer.concat([tally, Buffer.alloc(8 * 2 ** 20)]));
+  await writeFile(join(folder, "ramp.yml"), "module_name: tally\nversion: 10203\ncommands: []\n");
+  await writeFile(join(folder, "out.zip"), "as before");
+  const before = await readdir(folder);
+  const { bundle, findings } = await pack("zeros.so", "ramp.yml");
+  expect(bundle).toBeUndefined();
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      rule: "bundle/compression-ratio",
+      facts: { ratio: expect.any(Number), limit: 200 },
+      place: { entry: "zeros.so" },
+    }),
+  );
+  expect(await readFile(join(folder, "out.zip"), "utf8")).toBe("as before");
+  expect(await readdir(folder)).toEqual(before);
 });

@@ -9,6 +9,7 @@ import {
 } from "@rampart/files";
 import { type Finding, RampartError } from "@rampart/findings";
 import { defaultVersions, type ManifestJudging } from "@rampart/metadata";
+import { RefusedEntry } from "../write/write-zip.ts";
 import { systemsElsewhere } from "./choose-systems.ts";
 import { refuseSamePaths } from "./name-collisions.ts";
 import { parseNameTemplate } from "./name-template.ts";
@@ -58,8 +59,16 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
     );
     if (ready.length < all.length) return plans.map(({ findings }) => ({ findings }));
     for (const { onStage } of all) onStage?.("bundle");
-    const written = await writeBundles(ready, { signal: all[0]?.signal });
-    return plans.map(({ findings }, index) => resultOf({ value: written[index], findings }));
+    try {
+      const written = await writeBundles(ready, { signal: all[0]?.signal });
+      return plans.map(({ findings }, index) => resultOf({ value: written[index], findings }));
+    } catch (error) {
+      if (!(error instanceof RefusedEntry)) throw error;
+      const { path, finding } = error;
+      return plans.map(({ bundle, findings }) => ({
+        findings: bundle?.path === path ? [...findings, finding] : findings,
+      }));
+    }
   });
 }
 

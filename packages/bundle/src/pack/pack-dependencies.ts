@@ -10,6 +10,7 @@ import {
 } from "@rampart/metadata";
 import type { BundledSharedObject } from "../read/bundle-reading.ts";
 import { type DependencyReading, dependencyReader } from "../read/read-dependency.ts";
+import { writeFolderZip } from "../write/write-folder-zip.ts";
 import { writeTarGz } from "../write/write-tar.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { checkFileSize } from "./file-size.ts";
@@ -123,7 +124,8 @@ async function archivePath(
   if (kind !== "folder" && !(promisesArchive && !(await isGzip(path)))) return path;
   const archive = join(sources.staging, fileName);
   const { modified, signal } = sources;
-  await writeTarGz(archive, path, { modified, ...(signal && { signal }) });
+  const write = /\.zip$/i.test(fileName) ? writeFolderZip : writeTarGz;
+  await write(archive, path, { modified, ...(signal && { signal }) });
   return archive;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseUrl } from "@rampart/bytes";
 import type { ElfInfo } from "@rampart/elf";
 import { dependencyFolder, type ModuleMetadata, nameDependencies } from "@rampart/metadata";
 import type { BundledModule, BundledSharedObject, BundleReading } from "../read/bundle-reading.ts";
@@ -176,7 +177,7 @@ function sharedObjectComponent({ entry, elf }: BundledSharedObject): Component {
 
 /** The schema takes only what is one. */
 function isUrl(text: string): boolean {
-  return /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(text) && parseUrl(text) !== undefined;
 }
 
 /** A UUID of the kind that is free for any use: version 8 of RFC 9562. */

@@ -1,6 +1,9 @@
+import { ArchiveError, type ZipProblem } from "@rampart/archive";
 import { type ZipInput, zipBytes } from "@rampart/archive/write";
 import type { Digest } from "@rampart/bytes";
 import { nodeRuntime, readSourceFile, type SourceFile, writeFileAtomic } from "@rampart/files";
+import { type Finding, RampartError, renderFinding, withoutErrorCode } from "@rampart/findings";
+import { problemFinding } from "../reader-findings.ts";
 
 /** An entry of a zip file, with bytes or a file for its content. */
 export interface ZipFileInput extends Omit<ZipInput, "source"> {
@@ -17,6 +20,7 @@ export interface WriteArchiveFileOptions {
  * Writes a zip file, whole or not at all, and replaces a file that is there.
  * @throws {RampartError} where the path cannot be written, or a source cannot be read or changed meanwhile
  * @throws {ArchiveError} where names are unsafe or collide
+ * @throws {RefusedEntry} where an entry is a bomb to whoever reads it
  */
 export async function writeZip(
   path: string,
@@ -39,5 +43,31 @@ export function zipToWrite(
       source: "bytes" in source ? source : { size: source.size, chunks: () => readSourceFile(source) },
     }),
   );
-  return { path, content: zipBytes(inputs, nodeRuntime, options) };
+  return { path, content: refusing(path, zipBytes(inputs, nodeRuntime, options)) };
+}
+
+/** An entry that `verify` would not read. How far it shrinks is known only when it is packed, before it is written. */
+export class RefusedEntry extends RampartError {
+  /** Of the zip file. */
+  readonly path: string;
+  readonly finding: Finding;
+
+  constructor(path: string, found: Finding) {
+    const { message, help } = renderFinding(found);
+    const entry = found.place.entry ?? path;
+    super("input", "entry-refused", `${entry}: ${message}`, { ...(help !== undefined && { help }) });
+    this.path = path;
+    this.finding = found;
+  }
+}
+
+async function* refusing(path: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content;
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    const { code, entry = "", facts } = error;
+    if (code !== "ratio-too-high" && code !== "entry-too-large") throw error;
+    throw new RefusedEntry(path, withoutErrorCode(problemFinding({ code, entry, facts } as ZipProblem)));
+  }
 }

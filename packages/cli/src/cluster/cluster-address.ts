@@ -1,3 +1,4 @@
+import { parseUrl } from "@rampart/bytes";
 import { printable, type RampartError } from "@rampart/findings";
 import { usage } from "../option-values.ts";
 
@@ -13,8 +14,8 @@ export function parseClusterAddress(text: string, flag = "--cluster"): URL {
       "Leave them out: --user, and RAMPART_PASSWORD, --password-stdin or --password-file.",
     );
   }
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw notAnAddress(text, flag, help);
-  const url = new URL(text);
+  const url = /^https?:\/\//i.test(text) ? parseUrl(text) : undefined;
+  if (url === undefined) throw notAnAddress(text, flag, help);
   if (url.search !== "" || url.hash !== "" || url.hostname === "") throw notAnAddress(text, flag, help);
   return url;
 }

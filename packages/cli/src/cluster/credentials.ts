@@ -71,7 +71,8 @@ export async function givenPassword(options: ClusterOptions, io: Io): Promise<st
   if (passwordStdin === true && passwordFile !== undefined) {
     throw usage("--password-stdin and --password-file contradict each other");
   }
-  if (passwordStdin === true) return firstLine(await readStandardInput(io), "standard input");
+  if (passwordStdin === true)
+    return firstLine(await readStandardInput(io, longestPassword + 1), "standard input");
   if (passwordFile === undefined) return undefined;
   return firstLine(await readWhole(passwordFile, longestPassword + 1, io.signal), passwordFile);
 }

@@ -1,4 +1,4 @@
-import { type BundleReading, readBundle, readSource } from "@rampart/bundle";
+import { type BundleReading, type BundleSource, readBundle, readSource } from "@rampart/bundle";
 import type { UploadFile } from "@rampart/cluster-client";
 import { type ReadyBundle, readyBundle, unlikeBundles } from "@rampart/deploy";
 import { type Report, report } from "@rampart/findings";
@@ -7,9 +7,9 @@ import { readOptions } from "../limit-options.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { reportDocument } from "../render/document.ts";
 import { printFindings } from "../report-output.ts";
-import { readStandardInput } from "../standard-input.ts";
+import { spoolStandardInput } from "../standard-input.ts";
 import { type TrustCheck, type TrustOptions, trustCheck } from "../trust-options.ts";
-import { bytesAsFile, steadyFile } from "./steady-file.ts";
+import { spoolAsFile, steadyFile } from "./steady-file.ts";
 
 /** A bundle, or its builds for several systems. */
 export type UploadableBundles = readonly [ReadyBundle, ...ReadyBundle[]];
@@ -57,10 +57,10 @@ async function openBundle(
   io: Io,
 ): Promise<ReadyBundle | Report> {
   let file: UploadFile;
-  let source: { readonly path: string } | { readonly bytes: Uint8Array };
+  let source: BundleSource;
   if (path === "-") {
-    const bytes = await readStandardInput(io);
-    [file, source] = [bytesAsFile(bytes), { bytes }];
+    const spool = await spoolStandardInput(io);
+    [file, source] = [spoolAsFile(spool), { spool }];
   } else [file, source] = [await steadyFile(path), { path }];
   if (trust === undefined) return uploadable(path, await readBundle(source, readOptions({}, io)), file);
   const { reading, sha256 } = await readSource(source, readOptions({}, io));

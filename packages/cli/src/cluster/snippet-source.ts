@@ -1,4 +1,5 @@
 import { readBundle } from "@rampart/bundle";
+import { parseUrl } from "@rampart/bytes";
 import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
 import { fetchDigest, withClusterFailures } from "@rampart/deploy";
 import { digestStream } from "@rampart/files";
@@ -56,8 +57,8 @@ export async function readSource(
 /** Credentials in an address would stand in the cluster's configuration for everybody to read. */
 function parseBundleAddress(text: string): URL {
   const help = "Give it as http://… or https://…";
-  if (!URL.canParse(text)) throw usage(`--url ${JSON.stringify(printable(text))} is not an address`, help);
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === undefined) throw usage(`--url ${JSON.stringify(printable(text))} is not an address`, help);
   if (!["http:", "https:"].includes(url.protocol)) throw usage("--url is neither http nor https", help);
   if (url.username !== "" || url.password !== "") {
     throw usage(

@@ -1,6 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { chunksOf, type Spool } from "@rampart/bytes";
 import type { UploadFile } from "@rampart/cluster-client";
 import { calling, requireRegularFile } from "@rampart/files";
 
@@ -18,28 +19,21 @@ export async function steadyFile(path: string): Promise<UploadFile> {
   return {
     name: basename(path),
     size: Number(known.size),
-    chunks: () => chunksOf(path, known),
+    chunks: () => chunksOfFile(path, known),
   };
 }
 
 /** A bundle that came through standard input. */
-export function bytesAsFile(bytes: Uint8Array): UploadFile {
-  return {
-    name: "bundle.zip",
-    size: bytes.length,
-    async *chunks() {
-      for (let offset = 0; offset < bytes.length; offset += chunkSize) {
-        yield bytes.subarray(offset, offset + chunkSize);
-      }
-    },
-  };
+export function spoolAsFile(spool: Spool): UploadFile {
+  const { size } = spool;
+  return { name: "bundle.zip", size, chunks: () => chunksOf(spool.source(), 0, size, chunkSize) };
 }
 
 /**
  * Reads one chunk ahead, so that the disk works while the network does, into two buffers in turn: new ones would be
  * garbage by the gigabyte.
  */
-async function* chunksOf(path: string, known: BigIntStats): AsyncGenerator<Buffer> {
+async function* chunksOfFile(path: string, known: BigIntStats): AsyncGenerator<Buffer> {
   const handle = await calling("read", path, () => open(path, "r"));
   const size = Number(known.size);
   const buffers = [Buffer.allocUnsafeSlow(chunkSize), Buffer.allocUnsafeSlow(chunkSize)] as const;

@@ -12,6 +12,7 @@ import {
 } from "@rampart/emulator";
 import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
 import { refuseSharedPaths } from "../call-paths.ts";
+import { readAuthorities } from "../cluster/open-cluster.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { flagGroup, withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
@@ -38,6 +39,7 @@ const nodeFlags = flagGroup("Nodes:", (command) =>
     .option("--node-ports", "all nodes on 127.0.0.1, with ports counted up from --port")
     .option("--listen <address>", "listen on this address instead; others may reach it")
     .option("--http", "HTTP instead of HTTPS")
+    .option("--client-ca <file>", "ask clients for a certificate that an authority in this PEM file signed")
     .option("--write-certificate <file>", "write its certificate, for --cacert of a client")
     .option("--node-versions <versions>", "versions of the nodes, where they differ, one for each", parseList)
     .option("--os <systems>", "operating system of the nodes, one for each: rhel9,ubuntu22", parseList)
@@ -80,11 +82,12 @@ export const command = defineCommand({
 async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
   const { stderr, signal } = io;
   await refuseSharedPaths(
-    { "--databases": options.databases },
+    { "--databases": options.databases, "--client-ca": options.clientCa },
     { "--record": options.record, "--write-certificate": options.writeCertificate },
   );
   const users = usersOf(io.environment);
   const databases = await readDatabases(options.databases, signal);
+  const clientAuthorities = await readAuthorities(options.clientCa, io);
   const record = options.record === undefined ? undefined : await openRecord(options.record, stderr);
   const style = styleFor(stderr, io, options.color);
   const onRequest = (request: RequestRecord) => {
@@ -96,6 +99,7 @@ async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
     users,
     onRequest,
     ...(databases && { databases }),
+    ...(clientAuthorities !== undefined && { clientAuthorities }),
   });
   try {
     await writeCertificate(options.writeCertificate, running);
@@ -121,6 +125,9 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
   if (port + (nodePorts ? nodes - 1 : 0) > 65_535) throw usage(`there is no port ${port + nodes - 1}`);
   if (options.http && options.writeCertificate !== undefined) {
     throw usage("with --http there is no certificate to write");
+  }
+  if (options.http && options.clientCa !== undefined) {
+    throw usage("with --http there are no certificates to ask clients for");
   }
   return {
     clusterVersion: options.clusterVersion,

@@ -131,7 +131,7 @@ async function printClusters(
   const output = { ...options, ...(options.markdown && { isMarkdown: true as const }) };
   if (first.kind === "fleet-status") {
     const content = { ...common, clusters } as unknown as FleetStatusContent;
-    await printFleet(statusView(content), () => json(content), output, io);
+    await printFleet(statusView(content, dataInWords(content.data)), () => json(content), output, io);
     return;
   }
   const verdicts = parts.map(({ document }) => (document as unknown as FleetReadinessContent).verdict);

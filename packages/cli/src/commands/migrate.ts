@@ -60,7 +60,9 @@ async function readAndMigrate(
   io: Io,
 ): Promise<{ readonly before: string; readonly migration: Migration }> {
   const bytes =
-    path === "-" ? await readStandardInput(io) : await readWhole(path, maxManifestSize + 1, io.signal);
+    path === "-"
+      ? await readStandardInput(io, maxManifestSize + 1)
+      : await readWhole(path, maxManifestSize + 1, io.signal);
   const { text, findings } = decodeText(bytes, maxManifestSize, {});
   if (text === undefined) return { before: "", migration: { fixes: [], findings } };
   return { before: text, migration: migrateManifest(text) };

@@ -9,7 +9,7 @@ import { renderFleetText } from "../render/fleet/view-text.ts";
 import { styleFor } from "../render/style.ts";
 import { writeLine } from "../render/write-line.ts";
 
-export interface FleetOutput extends Pick<ReportOptions, "format" | "isMarkdown" | "color"> {
+export interface FleetOutput extends Pick<ReportOptions, "format" | "isMarkdown" | "color" | "quiet"> {
   readonly html?: string;
 }
 
@@ -17,7 +17,7 @@ export interface FleetOutput extends Pick<ReportOptions, "format" | "isMarkdown"
 export async function printFleet(
   view: FleetView,
   document: () => string,
-  { format, isMarkdown, color, html }: FleetOutput,
+  { format, isMarkdown, color, quiet, html }: FleetOutput,
   io: Io,
 ): Promise<void> {
   const { stdout, stderr, signal } = io;
@@ -27,5 +27,5 @@ export async function printFleet(
   }
   if (format === "json") stdout.write(document());
   else if (isMarkdown) stdout.write(renderFleetMarkdown(view));
-  else stdout.write(renderFleetText(view, styleFor(stdout, io, color)));
+  else stdout.write(renderFleetText(quiet ? { ...view, basis: "" } : view, styleFor(stdout, io, color)));
 }

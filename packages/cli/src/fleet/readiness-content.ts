@@ -1,9 +1,9 @@
 import type { Decision } from "@rampart/compat";
 import type { Carrier, ClusterReadiness, DatabaseReadiness, ModuleReadiness } from "@rampart/deploy";
-import { type Finding, renderFinding } from "@rampart/findings";
 import type { DataOfVerdict } from "../data/data-age.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { FleetMember } from "./read-fleet.ts";
+import { type Reason, reasonOf } from "./reason.ts";
 import { type EntryError, entryError } from "./status-content.ts";
 
 /** What `fleet readiness` tells, as its document has it (`schemas/fleet-readiness.schema.json`). */
@@ -23,15 +23,6 @@ export type ReadinessEntry = (Named & JudgedCluster) | (Named & { readonly error
 interface Named {
   readonly name: string;
   readonly url: string;
-}
-
-/** A finding in words. */
-export interface Reason {
-  readonly rule: string;
-  readonly severity: string;
-  readonly errorCode?: string;
-  readonly message: string;
-  readonly help?: string;
 }
 
 interface JudgedCluster {
@@ -72,17 +63,6 @@ export function judgedCluster({ findings, databases, ...rest }: ClusterReadiness
 
 function judgedModule({ findings, ...rest }: ModuleReadiness): JudgedModule {
   return { ...rest, findings: findings.map(reasonOf) };
-}
-
-function reasonOf(found: Finding): Reason {
-  const { rule, severity, errorCode, message, help } = renderFinding(found);
-  return {
-    rule,
-    severity,
-    ...(errorCode !== undefined && { errorCode }),
-    message,
-    ...(help !== undefined && { help }),
-  };
 }
 
 /** The verdict of a cluster; one that cannot be read is not known. */

@@ -1,18 +1,30 @@
 import type { ClusterStatus, Drift } from "@rampart/deploy";
 import type { RampartError } from "@rampart/findings";
+import type { DataOfVerdict } from "../data/data-age.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { FleetMember } from "./read-fleet.ts";
+import { type Reason, reasonOf } from "./reason.ts";
 
 /** What `fleet status` tells, as its document has it (`schemas/fleet-status.schema.json`). */
 export interface FleetStatusContent {
   readonly clusters: readonly StatusEntry[];
   /** The clusters were held against a set of bundles. */
   readonly isCompared: boolean;
+  readonly data: DataOfVerdict;
 }
 
 export type StatusEntry =
-  | (Named & ClusterStatus & { readonly drift?: readonly Drift[] })
+  | (Named & DescribedStatus & { readonly drift?: readonly Drift[] })
   | (Named & { readonly error: EntryError });
+
+/** The findings in words, so that what they were made of need not be kept. */
+export interface DescribedStatus extends Omit<ClusterStatus, "findings"> {
+  readonly findings: readonly Reason[];
+}
+
+export function describedStatus({ findings, ...status }: ClusterStatus): DescribedStatus {
+  return { ...status, findings: findings.map(reasonOf) };
+}
 
 interface Named {
   readonly name: string;
@@ -26,7 +38,7 @@ export interface EntryError {
 }
 
 export interface StatusAnswer {
-  readonly status: ClusterStatus;
+  readonly status: DescribedStatus;
   readonly drift?: readonly Drift[];
 }
 
@@ -43,7 +55,7 @@ export function entryError(error: RampartError | undefined): EntryError {
 }
 
 /** What keeps a cluster from counting as read in whole. */
-export function isReadInPart({ problems, nodes }: ClusterStatus): boolean {
+export function isReadInPart({ problems, nodes }: DescribedStatus): boolean {
   return problems.length > 0 || nodes.some(({ error }) => error !== undefined);
 }
 

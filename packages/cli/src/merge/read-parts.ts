@@ -78,6 +78,7 @@ function refuseStranger(other: Part, first: Part): void {
   const commons: readonly (readonly [string, unknown, unknown])[] = [
     ["command", other.command, first.command],
     ["release of Rampart", versionOf(other), versionOf(first)],
+    ["release of the platform data", dataOf(other), dataOf(first)],
     ["number of parts", other.shard.of, first.shard.of],
     ["list", other.shard.list, first.shard.list],
     ["list", other.shard.total, first.shard.total],
@@ -99,6 +100,11 @@ function refuseStranger(other: Part, first: Part): void {
 
 function versionOf({ document }: Part): unknown {
   return (document["tool"] as { readonly version: unknown }).version;
+}
+
+/** Of fleets; in reports each verdict has its own. */
+function dataOf({ document }: Part): unknown {
+  return (document["data"] as { readonly version: unknown } | undefined)?.version;
 }
 
 function differ(message: string): RampartError {

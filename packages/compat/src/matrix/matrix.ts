@@ -1,4 +1,5 @@
 import type { BundleReading } from "@rampart/bundle/read";
+import type { Finding } from "@rampart/findings";
 import { type Architecture, compareRanges, parseVersion, redisVersions } from "@rampart/platforms";
 import { evaluateUpload } from "../evaluate.ts";
 import { presets } from "../presets.ts";
@@ -37,15 +38,30 @@ export interface Matrix {
 
 /** @param since leaves out older lines of Redis Software, as `7.8` */
 export function matrixOf(bundle: BundleReading, since?: string): Matrix {
+  const judged = { ...bundle, findings: decidingFindings(bundle.findings) };
   const rows = platformsSince(since).map(({ platform, offered }) => ({
     platform,
     cells: offered.map((redisVersion) => ({
       redisVersion,
-      verdict: evaluateCell(bundle, platform, redisVersion),
+      verdict: evaluateCell(judged, platform, redisVersion),
     })),
   }));
   const shown = new Set(rows.flatMap(({ cells }) => cells.map(({ redisVersion }) => redisVersion)));
   return { redisVersions: redisVersions.filter((version) => shown.has(version)), rows };
+}
+
+/** Of the thousands that one rule may find in one field, a few decide what all of them do. */
+const mostAlike = 100;
+
+/** Every cell looks at every finding, and there are hundreds of cells: the first of those that decide alike. */
+function decidingFindings(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>();
+  return findings.filter(({ rule, severity, place: { entry, pointer = "" } }) => {
+    const key = JSON.stringify([rule, severity, entry, pointer.split("/", 2)[1]]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count <= mostAlike;
+  });
 }
 
 function evaluateCell(bundle: BundleReading, platform: MatrixPlatform, redisVersion: string): Verdict {

@@ -65,7 +65,7 @@ function newerThanData({ clusterVersion, version, release }: Subject["target"]) 
 }
 
 /** A line without maintenance, or one that is soon without it. */
-function endOfLife({ release, today }: Subject["target"]) {
+export function endOfLife({ release, today }: Subject["target"]) {
   const date = release === undefined || today === undefined ? undefined : nearEnd(release, today);
   if (release === undefined || today === undefined || date === undefined) return [];
   const facts = { line: release.line, date, daysLeft: daysBetween(today, date), source: sources.lifecycle };

@@ -1,4 +1,6 @@
 import type { DatabaseObject, ModuleObject } from "@rampart/cluster-api";
+import { lineEnds } from "@rampart/compat";
+import type { Finding } from "@rampart/findings";
 import { runningVersions } from "../calls/cluster-calls.ts";
 import { type ModulePlacement, type PlacedModule, placeModules } from "../state/module-placement.ts";
 import type { NodeState } from "../state/node-addresses.ts";
@@ -17,6 +19,8 @@ export interface ClusterStatus {
   readonly databases: readonly DatabaseStatus[];
   /** Of all. */
   readonly databaseCount: number;
+  /** What is to be known of the versions. */
+  readonly findings: readonly Finding[];
   /** What was odd about its answers. */
   readonly problems: readonly string[];
 }
@@ -59,18 +63,20 @@ export interface UsedModule {
   readonly version?: string;
 }
 
-/** What a cluster that was read has. Pure. */
-export function statusOf({ state, databases, isUnsteady }: ClusterReading): ClusterStatus {
+/** What a cluster that was read has; with a day, such as `2026-11-30`, what is said of ends of life then. Pure. */
+export function statusOf({ state, databases, isUnsteady }: ClusterReading, today?: string): ClusterStatus {
   const using = databases.map(databaseStatus).filter(({ modules }) => modules.length > 0);
   const placement = placeModules(state);
+  const versions = runningVersions(state.nodes.map(({ object }) => object));
   const unsteady = "it changed whenever it was read; this is the last that it said";
   return {
     ...(state.name !== undefined && { clusterName: state.name }),
-    versions: runningVersions(state.nodes.map(({ object }) => object)),
+    versions,
     nodes: state.nodes.map(nodeStatus),
     modules: state.modules.map((record) => moduleStatus(record, placement, using)),
     databases: using,
     databaseCount: databases.length,
+    findings: lineEnds(versions, today),
     problems: [...(state.problems ?? []), ...(isUnsteady ? [unsteady] : [])],
   };
 }

@@ -21,6 +21,8 @@ export interface FleetDestination {
   readonly clusterVersion: string;
   /** Redis of the databases; each keeps its own where it is absent. */
   readonly redisVersion?: string;
+  /** The day of the run, as `2026-11-30`, for what is said of ends of life; nothing is said without it. */
+  readonly today?: string;
 }
 
 /** What would become of a module of a database. */

@@ -1,5 +1,5 @@
 import type { DatabaseObject } from "@rampart/cluster-api";
-import { type Decision, decisionOf, moveFindings, type Target } from "@rampart/compat";
+import { type Decision, decisionOf, lineEnds, moveFindings, type Target } from "@rampart/compat";
 import type { Finding } from "@rampart/findings";
 import { nodeTargets } from "../state/cluster-targets.ts";
 import { type ModulePlacement, placeModules } from "../state/module-placement.ts";
@@ -49,8 +49,9 @@ export function readinessOf(
     databaseReadiness(database, { reading, placement, kinds, bundles, to }),
   );
   const own = state.modules.filter(({ is_bundled }) => is_bundled !== true);
-  const findings = moveFindings({
-    from: state.calls.version,
+  const { version: from } = state.calls;
+  const move = moveFindings({
+    from,
     to: to.clusterVersion,
     modules: [
       ...state.modules.map(({ module_name }) => module_name),
@@ -58,6 +59,7 @@ export function readinessOf(
     ],
     ownModules: own.map(({ module_name, semantic_version }) => `${module_name} ${semantic_version}`),
   });
+  const findings = [...move, ...lineEnds([to.clusterVersion], to.today)];
   const problems = [
     ...(state.problems ?? []),
     ...(isUnsteady ? ["it changed whenever it was read; this is the last that it said"] : []),
@@ -73,7 +75,7 @@ export function readinessOf(
     errorCode: judged.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null,
     findings,
     databases: judged,
-    ...(state.calls.version !== undefined && { from: state.calls.version }),
+    ...(from !== undefined && { from }),
     problems,
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { parseUrl } from "@rampart/bytes";
 import { type EndpointDefinition, type ErrorBody, endpoints, permissions } from "@rampart/cluster-api";
 import type { ClusterNode, ClusterProfile } from "../cluster/cluster-profile.ts";
 import { settle } from "../cluster/cluster-state.ts";
@@ -267,7 +268,7 @@ class OrderedEnd extends Error {
 
 function urlOf({ url = "/" }: IncomingMessage): URL {
   const base = "http://emulator.invalid";
-  return URL.canParse(url, base) ? new URL(url, base) : new URL("/", base);
+  return parseUrl(url, base) ?? new URL("/", base);
 }
 
 function refuseUnknown(path: string, { softwareVersion }: ClusterNode): Answer {

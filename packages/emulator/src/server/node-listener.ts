@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { RampartError } from "@rampart/findings";
 import type { Certificate } from "./make-certificate.ts";
+
+/** What a node speaks TLS with. */
+export interface NodeTls extends Certificate {
+  /** PEM. Clients have to show a certificate that one of these signed; absent where none is asked for. */
+  readonly clientAuthorities?: string | undefined;
+}
 
 /** A socket of one node. */
 export class NodeListener {
@@ -20,15 +26,8 @@ export class NodeListener {
    * Port 0 chooses a free one.
    * @throws {RampartError} where the port is taken, or the system has no such address
    */
-  static async listen(
-    address: string,
-    port: number,
-    certificate: Certificate | undefined,
-  ): Promise<NodeListener> {
-    const server: Server =
-      certificate === undefined
-        ? createServer()
-        : createTlsServer({ cert: certificate.certificate, key: certificate.key, minVersion: "TLSv1.2" });
+  static async listen(address: string, port: number, tls: NodeTls | undefined): Promise<NodeListener> {
+    const server: Server = tls === undefined ? createServer() : createTlsServer(serverOptions(tls));
     // An upload takes as long as it takes.
     server.requestTimeout = 0;
     // As long as the proxy of a cluster keeps a connection: a client that polls finds it open.
@@ -57,6 +56,19 @@ export class NodeListener {
     this.#server.closeAllConnections();
     await closed;
   }
+}
+
+function serverOptions({ certificate, key, clientAuthorities }: NodeTls): ServerOptions {
+  return {
+    cert: certificate,
+    key,
+    minVersion: "TLSv1.2",
+    ...(clientAuthorities !== undefined && {
+      ca: clientAuthorities,
+      requestCert: true,
+      rejectUnauthorized: true,
+    }),
+  };
 }
 
 function explain(error: NodeJS.ErrnoException, address: string, port: number): Error {

@@ -56,12 +56,12 @@ export function applyPolicy(policy: Policy, path: string, findings: readonly Fin
   const settings = new Map(
     policy.settings.filter(({ files }) => covers(files, path)).map((setting) => [setting.rule, setting]),
   );
-  const ignores = policy.ignores.filter(({ files }) => covers(files, path));
+  const ignores = new IgnoresOfFile(policy.ignores.filter(({ files }) => covers(files, path)));
   const kept: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const finding of findings) {
     const setting = settings.get(finding.rule);
-    const ignore = ignores.find((candidate) => isMeant(candidate, finding));
+    const ignore = ignores.find(finding);
     if (setting?.level === "off") {
       if (setting.files !== undefined) suppressed.push({ finding, by: setting });
     } else if (ignore !== undefined) suppressed.push({ finding, by: ignore });
@@ -70,20 +70,54 @@ export function applyPolicy(policy: Policy, path: string, findings: readonly Fin
   return { findings: kept, suppressed };
 }
 
+interface Numbered {
+  /** Its place among the others. */
+  readonly at: number;
+  readonly ignore: Ignore;
+}
+
+/** Looked up, not searched: there may be thousands of ignores, and tens of thousands of findings. */
+class IgnoresOfFile {
+  /** By rule and by pointer, which is absent where the whole file is meant; with their places in the policy. */
+  readonly #known = new Map<
+    Rule,
+    Map<string | undefined, { readonly at: number; readonly ignore: Ignore }[]>
+  >();
+
+  constructor(ignores: readonly Ignore[]) {
+    for (const [at, ignore] of ignores.entries()) {
+      const ofRule = this.#known.get(ignore.rule) ?? new Map<string | undefined, Numbered[]>();
+      this.#known.set(ignore.rule, ofRule);
+      const alike = ofRule.get(ignore.pointer);
+      if (alike === undefined) ofRule.set(ignore.pointer, [{ at, ignore }]);
+      else alike.push({ at, ignore });
+    }
+  }
+
+  /** The first that is meant. */
+  find(found: Finding): Ignore | undefined {
+    const ofRule = this.#known.get(found.rule);
+    if (ofRule === undefined) return undefined;
+    const { pointer } = found.place;
+    return [undefined, ...(pointer === undefined ? [] : outerPointers(printable(pointer)))]
+      .flatMap((outer) => ofRule.get(outer) ?? [])
+      .filter(({ ignore }) => isOfEntry(ignore, found))
+      .toSorted((a, b) => a.at - b.at)[0]?.ignore;
+  }
+}
+
 /** Whether files, all where none are named, include a path. */
 export function covers(files: readonly Glob[] | undefined, path: string): boolean {
   return files?.some((glob) => glob(path)) ?? true;
 }
 
 /** Entry and pointer are compared as a report shows them, since that is where people take them from. */
-function isMeant({ rule, entry, pointer }: Ignore, { rule: found, place }: Finding): boolean {
-  if (rule !== found) return false;
-  if (entry !== undefined && (place.entry === undefined || printable(place.entry) !== entry)) return false;
-  return (
-    pointer === undefined || (place.pointer !== undefined && isInside(printable(place.pointer), pointer))
-  );
+function isOfEntry({ entry }: Ignore, { place }: Finding): boolean {
+  return entry === undefined || (place.entry !== undefined && printable(place.entry) === entry);
 }
 
-function isInside(pointer: string, outer: string): boolean {
-  return pointer === outer || pointer.startsWith(`${outer}/`);
+/** The pointer itself, and those of the values that it is inside of. */
+function outerPointers(pointer: string): string[] {
+  const segments = pointer.split("/");
+  return segments.map((_, index) => segments.slice(0, index + 1).join("/"));
 }

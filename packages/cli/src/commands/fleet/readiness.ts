@@ -1,7 +1,7 @@
 import { parseTarget } from "@rampart/compat";
 import { type FleetDestination, readinessOf, worstDecision } from "@rampart/deploy";
 import { refuseSharedPaths } from "../../call-paths.ts";
-import { dataAgeExitCode, dataInWords, dataOfVerdict } from "../../data/data-age.ts";
+import { dataAgeExitCode, dataInWords, dataOfVerdict, todayOf } from "../../data/data-age.ts";
 import { dataAgeFlags, dataFlags } from "../../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { withFlags } from "../../flag-group.ts";
@@ -55,7 +55,7 @@ async function fleetReadiness(
   options: ReadinessOptions,
   io: Io,
 ): Promise<number> {
-  const to = destinationOf(options);
+  const to = destinationOf(options, todayOf(io));
   await refuseSharedPaths({ "the inventory": inventory, "a bundle": words }, { "--html": options.html });
   const bundles = await readBundles(words, io);
   const { members, part } = await readFleet(inventory, options, io, (reading) =>
@@ -87,7 +87,7 @@ async function fleetReadiness(
 }
 
 /** Held against the data before any cluster is asked: a version that cannot be is a wrong call. */
-function destinationOf({ to, redisVersion }: ReadinessOptions): FleetDestination {
+function destinationOf({ to, redisVersion }: ReadinessOptions, today: string): FleetDestination {
   if (to === undefined) throw usage("no version to go to is given", "Give --to, such as --to 8.2.");
   const parsed = parseTarget({ clusterVersion: to, ...(redisVersion !== undefined && { redisVersion }) });
   if ("problem" in parsed) {
@@ -95,5 +95,5 @@ function destinationOf({ to, redisVersion }: ReadinessOptions): FleetDestination
     throw usage(`${field === "redisVersion" ? "--redis-version" : "--to"}: ${problem}`, help);
   }
   const { redisVersion: redis } = parsed.target;
-  return { clusterVersion: to, ...(redis !== undefined && { redisVersion: redis }) };
+  return { clusterVersion: to, today, ...(redis !== undefined && { redisVersion: redis }) };
 }

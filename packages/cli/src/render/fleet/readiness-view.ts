@@ -3,9 +3,9 @@ import {
   type FleetReadinessContent,
   type JudgedDatabase,
   type ReadinessEntry,
-  type Reason,
   verdictOfEntry,
 } from "../../fleet/readiness-content.ts";
+import { inWords } from "../../fleet/reason.ts";
 import { count } from "../findings-text.ts";
 import { worst } from "./status-view.ts";
 import type { FleetView, ViewRow } from "./view.ts";
@@ -95,9 +95,4 @@ function databaseRow(
       [...reasons].join("; "),
     ],
   };
-}
-
-/** As `check` says it. */
-function inWords({ message, errorCode }: Reason): string {
-  return errorCode === undefined ? message : `${message} (${errorCode})`;
 }

@@ -1,13 +1,14 @@
 import type { Decision } from "@rampart/compat";
 import type { Drift, ModuleStatus, NodeStatus } from "@rampart/deploy";
+import { inWords } from "../../fleet/reason.ts";
 import { type FleetStatusContent, isReadInPart, type StatusEntry } from "../../fleet/status-content.ts";
 import { count } from "../findings-text.ts";
 import type { FleetView, ViewRow, ViewSection } from "./view.ts";
 
 type ReadEntry = Exclude<StatusEntry, { readonly error: unknown }>;
 
-/** What is where, for people. */
-export function statusView({ clusters, isCompared }: FleetStatusContent): FleetView {
+/** What is where, for people; the basis is from when the data are. */
+export function statusView({ clusters, isCompared }: FleetStatusContent, basis: string): FleetView {
   const read = clusters.filter((entry): entry is ReadEntry => !("error" in entry));
   const drift = read.flatMap((entry) => driftRows(entry));
   const sections: readonly ViewSection[] = [
@@ -29,7 +30,7 @@ export function statusView({ clusters, isCompared }: FleetStatusContent): FleetV
     status: worst(statuses),
     lead: leadOf(clusters, read, isCompared),
     sections: sections.filter(({ rows }) => rows.length > 0),
-    basis: "What the clusters said when they were asked.",
+    basis: `What the clusters said when they were asked. ${basis}`,
   };
 }
 
@@ -66,8 +67,8 @@ function leadOf(clusters: readonly StatusEntry[], read: readonly ReadEntry[], is
 function clusterRow(entry: StatusEntry): ViewRow {
   const status = statusOfEntry(entry);
   if ("error" in entry) return { status, cells: [entry.name, "", "", "", entry.error.message] };
-  const { name, versions, nodes, databaseCount, databases, problems } = entry;
-  const remarks = [...nodes.flatMap(nodeRemarks), ...problems];
+  const { name, versions, nodes, databaseCount, databases, findings, problems } = entry;
+  const remarks = [...nodes.flatMap(nodeRemarks), ...findings.map(inWords), ...problems];
   const using = databases.length === 0 ? "" : `, ${databases.length} with a module`;
   return {
     status,

@@ -11,10 +11,11 @@ const marks: Readonly<Record<Decision, (style: Style) => string>> = {
   unknown: (style) => style.yellow("?"),
 };
 
-/** The sentence, then a table for each section. */
-export function renderFleetText({ status, lead, sections }: FleetView, style: Style): string {
+/** The sentence, a table for each section, and what all of it rests on. */
+export function renderFleetText({ status, lead, sections, basis }: FleetView, style: Style): string {
   const first = wrapText(printable(lead), style.width, { first: `${marks[status](style)} `, rest: "  " });
-  return [`${first}\n`, ...sections.map((section) => renderSection(section, style))].join("\n");
+  const last = basis === "" ? [] : [`${wrapText(style.dim(basis), style.width)}\n`];
+  return [`${first}\n`, ...sections.map((section) => renderSection(section, style)), ...last].join("\n");
 }
 
 function renderSection({ heading, columns, rows }: ViewSection, style: Style): string {

@@ -1,0 +1,100 @@
+// The documentation as a site: the pages of docs/ as they are. A link that leads nowhere fails the build.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitepress";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const docs = join(root, "docs");
+const resolve = createRequire(import.meta.url).resolve;
+const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const browsable = repository.url.replace(/^git\+|\.git$/g, "");
+
+const sections = {
+  Start: ["guide", "install", "metadata", "configuration", "ci", "editors", "ramp"],
+  "Before the upload": ["check", "diff", "platform-data", "limits", "failures"],
+  Clusters: ["upload", "fleet", "emulator", "rest-api", "error-codes", "evidence"],
+  Trust: ["release", "trust", "security", "loading", "files"],
+  "For scripts": ["formats", "json", "sharding", "library"],
+  Project: ["architecture", "dependencies", "performance", "data-renewal", "style"],
+};
+
+export default defineConfig({
+  title: "Rampart",
+  description: "Redis modules for Redis Software clusters: packed, checked and uploaded",
+  srcDir: "../docs",
+  outDir: "dist",
+  cacheDir: "dist/cache",
+  cleanUrls: false,
+  // The same page for everybody who reads it, whenever it is built.
+  lastUpdated: false,
+  rewrites: { "commands/README.md": "commands/index.md", "decisions/README.md": "decisions/index.md" },
+  themeConfig: {
+    search: { provider: "local" },
+    nav: [
+      { text: "Guide", link: "/guide" },
+      { text: "Commands", link: "/commands/" },
+      { text: "Rules", link: "/rules" },
+    ],
+    sidebar: [
+      ...Object.entries(sections).map(([text, names]) => ({
+        text,
+        items: names.map((name) => pageItem(`${name}.md`)),
+      })),
+      { text: "Commands", collapsed: true, items: pagesIn("commands") },
+      { text: "Rules", collapsed: true, items: pagesIn("rules") },
+      { text: "Decisions", collapsed: true, items: pagesIn("decisions") },
+    ],
+    socialLinks: [{ icon: "github", link: browsable }],
+  },
+  markdown: {
+    // What stands in a page is text for its reader, never a template.
+    html: false,
+    config: (markdown) => {
+      markdown.core.ruler.before("normalize", "remark", (state) => {
+        state.src = state.src.replace(/^<!--.*?-->\n/s, "");
+      });
+      markdown.core.ruler.push("links", leadOutside);
+      for (const kind of ["text", "code_inline"]) literally(markdown.renderer.rules, kind);
+    },
+  },
+  vite: {
+    // The pages lie outside this package, and so do not find the library that draws them.
+    resolve: { alias: { vue: dirname(resolve("vue/package.json")) } },
+    build: { chunkSizeWarningLimit: 4096 },
+  },
+});
+
+/** Files outside docs/ are shown by the repository; a folder of pages is its index. */
+function leadOutside({ tokens, env }) {
+  const folder = dirname(join(docs, env.relativePath));
+  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+    const href = token.type === "link_open" ? token.attrGet("href") : null;
+    if (href === null || /^([a-z]+:|#|\/)/i.test(href)) continue;
+    const [path, anchor] = href.split("#", 2);
+    const target = relative(root, join(folder, decodeURI(path)));
+    const isPage = target.startsWith("docs/") && /\.(md|html)$/.test(target);
+    if (target === "docs/rules") token.attrSet("href", "/rules");
+    else if (!isPage) token.attrSet("href", `${browsable}/blob/main/${target}${anchor ? `#${anchor}` : ""}`);
+    if (!isPage && !existsSync(join(root, target))) throw new Error(`${env.relativePath} leads to ${href}`);
+  }
+}
+
+/** Two braces begin an expression of Vue. */
+function literally(rules, kind) {
+  const render = rules[kind];
+  rules[kind] = (...given) => render(...given).replaceAll("{{", "&#123;&#123;");
+}
+
+function pagesIn(folder) {
+  const names = readdirSync(join(docs, folder)).filter((name) => name.endsWith(".md"));
+  return names
+    .filter((name) => name !== "README.md" && name !== "index.md")
+    .map((name) => pageItem(`${folder}/${name}`));
+}
+
+function pageItem(path) {
+  const [, title = path] = /^# (.+)$/m.exec(readFileSync(join(docs, path), "utf8")) ?? [];
+  return { text: title.replaceAll("`", ""), link: `/${path.replace(/\.md$/, "")}` };
+}
