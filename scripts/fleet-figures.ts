@@ -31,13 +31,22 @@ export async function fleetFigures({ clusters, databases, root }: FigureOptions)
     await writeFile(inventory, JSON.stringify({ clusters: entries }));
     const bundle = join(folder, "tally.zip");
     await writeFile(bundle, buildBundle());
+    const rampart = join(root, "packages/cli/bin/rampart.js");
     for (const words of [
       ["status", inventory],
       ["readiness", inventory, bundle, "--to", "8.2"],
     ]) {
-      console.log(
-        `fleet ${words[0]}: ${await measure(join(root, "packages/cli/bin/rampart.js"), words, clusters)}`,
-      );
+      const whole = await run(rampart, ["fleet", ...words, ...flags]);
+      console.log(`fleet ${words[0]}: ${inFigures(whole, clusters)}`);
+      const files: string[] = [];
+      for (const part of [1, 2, 3, 4]) {
+        const one = await run(rampart, ["fleet", ...words, ...flags, "--shard", `${part}/4`]);
+        files.push(join(folder, `part-${part}.json`));
+        await writeFile(files.at(-1) ?? "", one.output);
+      }
+      const merged = await run(rampart, ["merge-reports", ...files, "--json"]);
+      const isEqual = merged.output === whole.output && merged.code === whole.code;
+      console.log(`fleet ${words[0]}: four parts merged ${isEqual ? "equal" : "DIFFER FROM"} the whole`);
     }
   } finally {
     for (const emulator of emulators) await emulator.close();
@@ -63,9 +72,19 @@ function startCluster(databases: number) {
   });
 }
 
-async function measure(rampart: string, words: readonly string[], clusters: number): Promise<string> {
+const flags = ["--json", "--timeout", "10s"];
+
+interface Run {
+  readonly code: unknown;
+  readonly output: string;
+  readonly seconds: string;
+  /** MiB at the most. */
+  readonly peak: number;
+}
+
+async function run(rampart: string, words: readonly string[]): Promise<Run> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [rampart, "fleet", ...words, "--json", "--timeout", "10s"], {
+  const child = spawn(process.execPath, [rampart, ...words], {
     env: { ...process.env, RAMPART_USER: user.name, RAMPART_PASSWORD: user.password },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -79,7 +98,11 @@ async function measure(rampart: string, words: readonly string[], clusters: numb
   const code = await new Promise((resolve) => child.once("close", resolve));
   clearInterval(watch);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  const document = JSON.parse(Buffer.concat(output).toString("utf8")) as { clusters: readonly object[] };
+  return { code, output: Buffer.concat(output).toString("utf8"), seconds, peak };
+}
+
+function inFigures({ code, output, seconds, peak }: Run, clusters: number): string {
+  const document = JSON.parse(output) as { clusters: readonly object[] };
   const read = document.clusters.filter((entry) => !("error" in entry)).length;
   return `exit code ${code}, ${read} of ${clusters} clusters and one that hangs read, ${seconds} s, ${Math.round(peak)} MiB`;
 }

@@ -7,9 +7,11 @@ export const axeScript = (root: string) =>
 /** Elements that reach beyond the window, or hold more than they show. */
 export const overflowScript = `(() => {
   const width = document.documentElement.clientWidth;
+  // What is clipped to nothing is there for screen readers alone.
+  const isClipped = (element) => element !== null && (getComputedStyle(element).clipPath !== "none" || isClipped(element.parentElement));
   const shown = [...document.querySelectorAll("body, body *")].filter((element) => element.checkVisibility());
   return shown
-    .filter((element) => !element.closest(".hidden") && !element.matches("script, style"))
+    .filter((element) => !element.closest(".hidden") && !isClipped(element) && !element.matches("script, style"))
     .filter((element) => {
       const { left, right } = element.getBoundingClientRect();
       return left < 0 || right > width || element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;

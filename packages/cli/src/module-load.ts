@@ -10,6 +10,7 @@ import { parseDuration, usage } from "./option-values.ts";
 export const moduleLoadFlags = flagGroup("Loading:", (command) =>
   command
     .option("--load", "load the module, which executes it, and judge what it calls and registers")
+    .option("--no-load", "load nothing, as without --load")
     .option("--timeout <time>", "with --load: time limit for a load (default: 10s)", parseDuration)
     .option("--args <arguments>", "with --load: load the module with these arguments, not the bundle's"),
 );

@@ -20,6 +20,7 @@ import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { isolationFlags } from "../load-options.ts";
+import { withPermittedLoad } from "../load-policy.ts";
 import { loadedFor, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
@@ -68,8 +69,9 @@ export const command = defineCommand({
 type Evaluate = (bundle: CheckedBundle, target: Target) => Verdict;
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
-async function check(bundles: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  requireLoad(options);
+async function check(bundles: readonly string[], asked: CheckOptions, io: Io): Promise<number> {
+  requireLoad(asked);
+  const options = await withPermittedLoad(asked, io);
   if (options.database !== undefined && options.cluster === undefined) {
     throw usage("--database needs --cluster", "--db-config takes the database from a file.");
   }

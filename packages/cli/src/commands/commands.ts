@@ -17,6 +17,7 @@ import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
+import { loadPolicyFlags, refusalOfLoads } from "../load-policy.ts";
 import { gather, oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { parseReleases, printReleases } from "../releases/print-releases.ts";
@@ -57,6 +58,7 @@ const flags = (command: Command) =>
       ),
     loadFlags,
     sysrootFlags,
+    loadPolicyFlags,
     isolationFlags,
     reportFlags,
   );
@@ -79,6 +81,9 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
   if (check !== undefined && docs !== undefined) throw usage("--check contradicts --docs");
   if (docs !== undefined) requireOneForm({ ...options, docs });
+  if (options.sysroot !== undefined && options.redisServer !== undefined)
+    throw usage("--redis-server contradicts --sysroot");
+  await requirePermission(options);
   await refuseSharedPaths(
     { "the module": modulePath, "--check": check },
     { "--output": output },
@@ -119,6 +124,16 @@ async function describe(modulePath: string, options: CommandsOptions, io: Io): P
     method: options.discover ?? "auto",
     arguments: splitArguments(options.args ?? ""),
   });
+}
+
+/** @throws {RampartError} where modules may not be loaded, without which there is nothing to say */
+async function requirePermission(options: CommandsOptions): Promise<void> {
+  const refusal = await refusalOfLoads(options);
+  if (refusal === undefined) return;
+  throw usage(
+    `the module may not be loaded (${refusal}), and what it registers is known from a load alone`,
+    "A bundle lists the commands that were found when it was packed: rampart inspect BUNDLE --verbose.",
+  );
 }
 
 async function faultsOf(modulePath: string): Promise<readonly Finding[]> {

@@ -16,6 +16,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { isolationFlags } from "../load-options.ts";
+import { withPermittedLoad } from "../load-policy.ts";
 import { loadOf, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { oneOf, usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
@@ -68,8 +69,9 @@ type ReadableSide = Side & { readonly reading: ComparableBundle };
 type SideReading = BundleReading & Pick<ComparableBundle, "loaded">;
 
 /** Tells what changed from one bundle to another; judges neither of them. */
-async function diff(before: string, after: string, options: DiffOptions, io: Io): Promise<number> {
-  requireLoad(options);
+async function diff(before: string, after: string, asked: DiffOptions, io: Io): Promise<number> {
+  requireLoad(asked);
+  const options = await withPermittedLoad(asked, io);
   if (before === "-" && after === "-") throw usage("only one of the two bundles can be standard input");
   const { repeats } = withoutRepeats([before, after]);
   if (repeats.length > 0 && !options.quiet) {

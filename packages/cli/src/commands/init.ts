@@ -18,6 +18,7 @@ import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions, isolationFlags, sysrootFlags } from "../load-options.ts";
+import { loadPolicyFlags, refusesLoads } from "../load-policy.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { releasesThatLoad } from "../releases/release-rows.ts";
@@ -35,6 +36,7 @@ const flags = (command: Command) =>
       .option("-y, --yes", "ask nothing")
       .option("--force", "replace a manifest that exists"),
     sysrootFlags,
+    loadPolicyFlags,
     isolationFlags,
     outputFlags,
   );
@@ -74,7 +76,9 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
     draft = {
       ...draft,
       systems: sufficientSystems(module.elf),
-      ...(await describe(modulePath, options, io)),
+      ...((await refusesLoads(options, "what the module registers and calls", io))
+        ? {}
+        : await describe(modulePath, options, io)),
     };
   }
   if (!options.quiet && draft.servable !== undefined)

@@ -20,6 +20,7 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
+import { withPermittedLoad } from "../load-policy.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
@@ -35,6 +36,7 @@ const flags = (command: Command) =>
     command
       .argument("<file>", "a bundle, a module.json or a module; - is standard input")
       .option("--load", "also load a module, and show what it registers, subscribes to and calls")
+      .option("--no-load", "load nothing, as without --load")
       .option("--args <arguments>", "load the module with these arguments"),
     loadFlags,
     sysrootFlags,
@@ -52,7 +54,8 @@ export const command = defineCommand({
 });
 
 /** Tells what is inside; says what keeps a part from being read, and judges nothing else. */
-async function inspect(file: string, options: InspectOptions, io: Io): Promise<number> {
+async function inspect(file: string, asked: InspectOptions, io: Io): Promise<number> {
+  const options = await withPermittedLoad(asked, io);
   const input = await openInput(file, io);
   if (options.load === true) modulePathOf(file);
   if (options.load === true && input.kind !== "module")

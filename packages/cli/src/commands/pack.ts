@@ -16,6 +16,7 @@ import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
 import { discoveryOptions, isolationFlags, loadFlags, serverFlags, sysrootFlags } from "../load-options.ts";
+import { loadPolicyFlags, refusesLoads } from "../load-policy.ts";
 import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
@@ -67,6 +68,7 @@ const flags = (command: Command) =>
     loadFlags,
     serverFlags,
     sysrootFlags,
+    loadPolicyFlags,
     isolationFlags,
     dataFlags,
     reportFlags,
@@ -178,7 +180,7 @@ async function packOptions(
   const manifestPath = options.manifest === undefined ? undefined : textPath(options.manifest);
   const rest = {
     facts: {
-      description: descriptionSource(options, io),
+      description: await descriptionSource(options, io),
       operatingSystems: options.os,
       ...(await hostOsRelease()),
     },
@@ -195,10 +197,11 @@ async function packOptions(
   }));
 }
 
-function descriptionSource(options: PackCommandOptions, io: Io): DescriptionSource {
+async function descriptionSource(options: PackCommandOptions, io: Io): Promise<DescriptionSource> {
   const { commandsFrom, discover = "auto", args } = options;
   if (commandsFrom !== undefined) return { from: "file", path: textPath(commandsFrom) };
   if (discover === "none") return { from: "manifest" };
+  if (await refusesLoads(options, "what the module registers and calls", io)) return { from: "manifest" };
   return { from: "load", ...discoveryOptions(options, io), method: discover, moduleArguments: args };
 }
 

@@ -14,6 +14,8 @@ export interface Configuration {
   readonly folder: string;
   readonly policy: Policy;
   readonly maxWarnings?: number;
+  /** No module is loaded. */
+  readonly load?: "never";
   /** As they are written: names of targets, and files relative to the folder. */
   readonly targets: readonly string[];
   /** As it is written: platform data, relative to the folder. */
@@ -37,6 +39,7 @@ export function parseConfiguration(bytes: Uint8Array, path: string): Configurati
     folder: dirname(resolve(path)),
     policy: parsePolicy(raw, document, file),
     ...(raw.maxWarnings !== undefined && { maxWarnings: raw.maxWarnings }),
+    ...(raw.load !== undefined && { load: raw.load }),
     targets: raw.targets ?? [],
     ...(raw.data !== undefined && { data: raw.data }),
     bundles: parseBundles(raw, document, file),
