@@ -25,7 +25,7 @@ const chunks = await build("main", {
 });
 const main = chunks.find(({ isEntry }) => isEntry).fileName;
 await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
-await build("executable", { RAMPART_MAIN: JSON.stringify(main) });
+await build("executable", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
 // For those who import the functions: one file, which the command does not load.
 await build("library", {});
 // For those who import the command.

@@ -1,5 +1,7 @@
-// Makes the command as one executable for Linux: `npm run release:executable -- NODE FOLDER`, after a build. NODE is a Node
-// 26 or newer that runs here: what it makes is for its architecture. The folder gets a tar.gz and SHA256SUMS.
+// Makes the command as one executable for Linux, after a build:
+//   npm run release:executable -- NODE FOLDER [TARGET RUNNER…]
+// NODE is a Node 26 or newer that runs here. TARGET is one for another architecture, and RUNNER… runs it here, such as
+// `qemu-aarch64 -L /usr/aarch64-linux-gnu`. The folder gets a tar.gz, a .deb and SHA256SUMS; the same input gives the same bytes.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
@@ -7,71 +9,121 @@ import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { root } from "./bundled-script.mjs";
-import { bundle, version, writeManual } from "./release-packages.mjs";
+import { bundle, description, version, writeManual } from "./release-packages.mjs";
 
-const [node, folder] = process.argv.slice(2);
+const [node, folder, target = node, ...runner] = process.argv.slice(2);
 if (folder === undefined) {
   console.error("release-executable: name a program of Node 26 or newer, and the folder for the result");
   process.exit(2);
 }
 const destination = resolve(folder);
 const stage = await mkdtemp(join(tmpdir(), "rampart-executable-"));
+const dist = join(stage, "dist");
 try {
-  const { arch } = JSON.parse(
-    execFileSync(node, ["-p", "JSON.stringify({ arch: process.arch })"], { encoding: "utf8" }),
-  );
+  const arch = onTarget(target, "-p", "process.arch").trim();
   const name = `rampart-${version}-linux-${arch}`;
   const tree = join(stage, name);
-  await mkdir(join(tree, "man"), { recursive: true });
+  await mkdir(join(tree, "completion"), { recursive: true });
   await makeExecutable(join(tree, "rampart"));
   await writeManual(join(tree, "man"));
   for (const shell of ["bash", "zsh", "fish"]) {
-    await mkdir(join(tree, "completion"), { recursive: true });
-    const script = execFileSync(join(tree, "rampart"), ["completion", shell]);
-    await writeFile(join(tree, "completion", shell), script);
+    await writeFile(join(tree, "completion", shell), onTarget(join(tree, "rampart"), "completion", shell));
   }
   await cp(join(root, "LICENSE"), join(tree, "LICENSE"));
-  await cp(join(stage, "dist/licenses.txt"), join(tree, "THIRD-PARTY-LICENSES.txt"));
+  await cp(join(dist, "licenses.txt"), join(tree, "THIRD-PARTY-LICENSES.txt"));
   await mkdir(destination, { recursive: true });
   await writeArchive(name);
+  await writePackage(tree, { x64: "amd64", arm64: "arm64" }[arch]);
+  await writeChecksums();
 } finally {
   await rm(stage, { recursive: true });
 }
 
+function onTarget(program, ...words) {
+  const [first, ...others] = [...runner, program, ...words];
+  return execFileSync(first, others, { encoding: "utf8", maxBuffer: 2 ** 24 });
+}
+
 /** The chunks, the code that this Node makes of them, the module host and the pages of the rules. */
 async function makeExecutable(output) {
-  const dist = join(stage, "dist");
   await bundle(dist, node);
+  // What was made for the Node that runs here, and differs from build to build.
+  await rm(join(dist, "code"), { recursive: true });
+  onTarget(target, "--random-seed=1", "--predictable", join(root, "scripts/write-eager-code.mjs"), dist);
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((path) => /^(?:[^/]+-[^/]+\.js$|code\/|docs\/rules\/|host\/(?:src|prebuilt)\/)/.test(path))
     .toSorted();
   const isFile = await Promise.all(files.map(async (path) => (await stat(join(dist, path))).isFile()));
   const names = files.filter((_, index) => isFile[index]);
   const start = await readFile(join(dist, "executable.js"), "utf8");
-  const main = join(stage, "executable.js");
-  await writeFile(main, start.replaceAll("RAMPART_FILES", JSON.stringify(names)));
+  // Its path stands in the program.
+  await writeFile(join(stage, "executable.js"), start.replaceAll("RAMPART_FILES", JSON.stringify(names)));
   const configuration = {
-    main,
+    main: "executable.js",
+    executable: resolve(target),
     output,
     disableExperimentalSEAWarning: true,
-    useCodeCache: true,
     assets: Object.fromEntries(names.map((path) => [path, join(dist, path)])),
   };
   await writeFile(join(stage, "sea.json"), JSON.stringify(configuration));
-  execFileSync(node, ["--build-sea", join(stage, "sea.json")], { stdio: ["ignore", "ignore", "inherit"] });
+  const words = ["--build-sea", "sea.json"];
+  execFileSync(resolve(node), words, { cwd: stage, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 /** The same tree gives the same bytes. */
 async function writeArchive(name) {
-  const file = `${name}.tar.gz`;
   const words = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=1980-01-01T00:00Z"];
   const tar = execFileSync("tar", [...words, "-C", stage, "-cf", "-", name], { maxBuffer: 2 ** 30 });
-  const bytes = execFileSync("gzip", ["-9n"], { input: tar, maxBuffer: 2 ** 30 });
-  await writeFile(join(destination, file), bytes);
-  const sums = readdirSync(destination).filter((one) => one.endsWith(".tar.gz"));
-  const lines = await Promise.all(sums.toSorted().map(async (one) => `${await digestOf(one)}  ${one}\n`));
-  await writeFile(join(destination, "SHA256SUMS"), lines.join(""));
+  const bytes = execFileSync("gzip", ["-6n"], { input: tar, maxBuffer: 2 ** 30 });
+  await writeFile(join(destination, `${name}.tar.gz`), bytes);
+  console.log(`${name}.tar.gz`);
+}
+
+/** The same for Debian and Ubuntu. */
+async function writePackage(tree, architecture) {
+  const [base, share] = [join(stage, "package"), join(stage, "package/usr/share")];
+  const places = {
+    rampart: "usr/bin/rampart",
+    man: "usr/share/man/man1",
+    "completion/bash": "usr/share/bash-completion/completions/rampart",
+    "completion/zsh": "usr/share/zsh/vendor-completions/_rampart",
+    "completion/fish": "usr/share/fish/vendor_completions.d/rampart.fish",
+    LICENSE: "usr/share/doc/rampart/copyright",
+    "THIRD-PARTY-LICENSES.txt": "usr/share/doc/rampart/THIRD-PARTY-LICENSES.txt",
+  };
+  for (const [from, to] of Object.entries(places))
+    await cp(join(tree, from), join(base, to), { recursive: true });
+  for (const page of readdirSync(join(share, "man/man1")))
+    execFileSync("gzip", ["-9n", join(share, "man/man1", page)]);
+  execFileSync("ln", ["-s", "rampart", join(base, "usr/bin/ramp")]);
+  await mkdir(join(base, "DEBIAN"));
+  const control = {
+    Package: "rampart",
+    Version: version,
+    Architecture: architecture,
+    Maintainer: "The Rampart authors <authors@example.com>",
+    // What the Node in it needs: `rampart inspect` shows it.
+    Depends: "libc6 (>= 2.28), libstdc++6, libatomic1",
+    Description: description,
+  };
+  const lines = Object.entries(control).map(([key, value]) => `${key}: ${value}\n`);
+  await writeFile(join(base, "DEBIAN/control"), lines.join(""));
+  const file = `rampart_${version}_${architecture}.deb`;
+  execFileSync(
+    "dpkg-deb",
+    ["-Zgzip", "-z6", "--root-owner-group", "--build", base, join(destination, file)],
+    {
+      env: { ...process.env, SOURCE_DATE_EPOCH: "315532800" },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   console.log(file);
+}
+
+async function writeChecksums() {
+  const files = readdirSync(destination).filter((one) => /\.tar\.gz$|\.deb$/.test(one));
+  const lines = await Promise.all(files.toSorted().map(async (one) => `${await digestOf(one)}  ${one}\n`));
+  await writeFile(join(destination, "SHA256SUMS"), lines.join(""));
 }
 
 async function digestOf(name) {

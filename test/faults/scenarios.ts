@@ -43,6 +43,8 @@ const withModule = all(
   (folder) => copyFileSync(exampleManifest, join(folder, "ramp.yml")),
 );
 
+const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
+
 /** A configuration of two bundles, and a key. */
 const withRelease = all(
   write(
@@ -51,10 +53,7 @@ const withRelease = all(
       bundles: ["a", "b"].map((name) => ({ name: `${name}.zip`, module: "m.so", systems: ["rhel9"] })),
     }),
   ),
-  (folder) => {
-    const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
-    writeFileSync(join(folder, "key.pem"), key);
-  },
+  write("key.pem", key),
 );
 
 const declared = {

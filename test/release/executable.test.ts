@@ -14,11 +14,23 @@ import { describeUnless } from "../support/describe-unless.ts";
 import { root, run } from "./packed-release.ts";
 
 // The command as one executable, in an empty folder with an empty home. RAMPART_TEST_EXECUTABLE names the program of Node
-// that it is made from.
+// that it is made from, and RAMPART_TEST_EXECUTABLE_AARCH64 one for aarch64, which is tried under qemu.
 
 const node = process.env["RAMPART_TEST_EXECUTABLE"];
 const missing = node === undefined ? "RAMPART_TEST_EXECUTABLE names no Node" : undefined;
+const foreign = process.env["RAMPART_TEST_EXECUTABLE_AARCH64"];
+const qemu = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"];
 const architecture = process.arch === "arm64" ? "aarch64" : "x86_64";
+
+/** The executable, unpacked from its archive into the folder. */
+async function make(folder: string, ...target: string[]): Promise<string> {
+  const words = [join(root, "scripts/release-executable.mjs"), node ?? "", folder, ...target];
+  await run(process.execPath, words);
+  const archive = readdirSync(folder).find((name) => name.endsWith(".tar.gz")) ?? "";
+  await run("sha256sum", ["--check", "SHA256SUMS"], { cwd: folder });
+  await run("tar", ["-xzf", archive], { cwd: folder });
+  return join(folder, archive.replace(".tar.gz", ""), "rampart");
+}
 
 describeUnless(missing, "the command as one executable", () => {
   const folder = mkdtempSync(join(tmpdir(), "rampart-executable-test-"));
@@ -30,11 +42,7 @@ describeUnless(missing, "the command as one executable", () => {
 
   beforeAll(async () => {
     for (const path of [home, temporary]) mkdirSync(path);
-    await run(process.execPath, [join(root, "scripts/release-executable.mjs"), node ?? "", folder]);
-    const archive = readdirSync(folder).find((name) => name.endsWith(".tar.gz")) ?? "";
-    await run("sha256sum", ["--check", "SHA256SUMS"], { cwd: folder });
-    await run("tar", ["-xzf", archive], { cwd: folder });
-    program = join(folder, archive.replace(".tar.gz", ""), "rampart");
+    program = await make(folder);
     symlinkSync(program, join(folder, "ramp"));
     copyFileSync(join(root, "fixtures/modules", architecture, "tally.so"), join(folder, "tally.so"));
     copyFileSync(join(root, "fixtures/example/ramp.yml"), join(folder, "ramp.yml"));
@@ -63,4 +71,66 @@ describeUnless(missing, "the command as one executable", () => {
     expect((await start(join(folder, "ramp"), "--help")).stdout).toContain("RAMP 2.5");
     expect((await start(program, "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
+
+  it("needs no newer C library than 2.28, as it says itself", async () => {
+    const { module } = JSON.parse((await start(program, "inspect", program, "--json")).stdout);
+    const versions = (module.elf.versionNeeds["libc.so.6"] as string[]).map((one) =>
+      Number(/2\.(\d+)/.exec(one)?.[1]),
+    );
+    expect(Math.max(...versions)).toBeLessThanOrEqual(28);
+  });
+
+  it("is a package for Debian too", async () => {
+    const package_ = readdirSync(folder).find((name) => name.endsWith(".deb")) ?? "";
+    const { stdout } = await run("dpkg-deb", ["--contents", join(folder, package_)], { maxBuffer: 2 ** 24 });
+    for (const path of [
+      "./usr/bin/rampart",
+      "./usr/bin/ramp -> rampart",
+      "./usr/share/man/man1/rampart-pack.1.gz",
+    ])
+      expect(stdout).toContain(path);
+  });
+
+  it("is made with the same bytes again", async () => {
+    const again = join(folder, "again");
+    await run(process.execPath, [join(root, "scripts/release-executable.mjs"), node ?? "", again]);
+    const sums = (place: string) => readFileSync(join(place, "SHA256SUMS"), "utf8");
+    expect(sums(again)).toBe(sums(folder));
+  }, 600_000);
+});
+
+const missingForeign = foreign === undefined ? "RAMPART_TEST_EXECUTABLE_AARCH64 names no Node" : missing;
+
+describeUnless(missingForeign, "the executable for aarch64", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rampart-executable-test-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("packs and verifies", async () => {
+    const program = await make(folder, foreign ?? "", ...qemu);
+    const start = (...words: string[]) =>
+      run("qemu-aarch64", [...qemu.slice(1), program, ...words], { cwd: folder });
+    copyFileSync(join(root, "fixtures/modules/aarch64/tally.so"), join(folder, "tally.so"));
+    copyFileSync(join(root, "fixtures/example/ramp.yml"), join(folder, "ramp.yml"));
+    expect((await start("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    await run("node", [
+      join(root, "packages/cli/bin/rampart.js"),
+      "commands",
+      join(root, "fixtures/modules", architecture, "tally.so"),
+      "-o",
+      join(folder, "commands.json"),
+    ]);
+    const words = [
+      "pack",
+      "tally.so",
+      "-m",
+      "ramp.yml",
+      "-o",
+      "tally.zip",
+      "--commands-from",
+      "commands.json",
+      "-q",
+    ];
+    expect((await start(...words)).stdout).toBe("tally.zip\n");
+    expect((await start("verify", "tally.zip")).stdout).toContain("✓ tally.zip");
+  }, 900_000);
 });

@@ -11,6 +11,9 @@ export interface Chunks {
   code(name: string): Buffer | undefined;
 }
 
+/** Where the chunks of an executable are said to be. */
+export const executableFolder = "/rampart";
+
 /** As Node wraps a module. */
 const head = "(function (exports, require, module, __filename, __dirname) {";
 

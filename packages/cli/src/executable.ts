@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { getRawAsset, isSea } from "node:sea";
-import { ChunkLoader } from "./chunk-loader.ts";
+import { ChunkLoader, executableFolder } from "./chunk-loader.ts";
+import { printVersion } from "./print-version.ts";
 
 // What a single executable starts: the command with all its files inside of the program.
 
@@ -15,11 +16,11 @@ const names = new Set(RAMPART_FILES);
 const bytes = (name: string): Buffer => Buffer.from(getRawAsset(name) as ArrayBuffer);
 
 const loader = new ChunkLoader({
-  folder: "/rampart",
+  folder: executableFolder,
   source: (name) => bytes(name).toString("latin1"),
   code: (name) => (names.has(`code/${name}`) ? bytes(`code/${name}`) : undefined),
 });
 
 if (!isSea()) throw new Error("this file is meant for a single executable");
-const { main } = loader.load(RAMPART_MAIN) as Main;
-void main(basename(process.argv[1] ?? "") === "ramp" ? "ramp" : "rampart", { names: RAMPART_FILES, bytes });
+const command = basename(process.argv[1] ?? "") === "ramp" ? "ramp" : "rampart";
+if (!printVersion()) void (loader.load(RAMPART_MAIN) as Main).main(command, { names: RAMPART_FILES, bytes });

@@ -1,12 +1,13 @@
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ChunkLoader } from "./chunk-loader.ts";
+import type { Script } from "node:vm";
+import { ChunkLoader, executableFolder } from "./chunk-loader.ts";
+import { printVersion } from "./print-version.ts";
 
 // What `bin` starts.
 
-/** Set by scripts/bundle-cli.mjs: the chunk of `main.ts`, and the version of this package. */
+/** Set by scripts/bundle-cli.mjs: the chunk of `main.ts`. */
 declare const RAMPART_MAIN: string;
-declare const RAMPART_VERSION: string;
 
 type Main = typeof import("./main.ts");
 
@@ -18,17 +19,6 @@ export function start(command: Parameters<Main["main"]>[0]): void {
 /** Judges for another thread of the process. */
 export function work(): void {
   void loadMain().work();
-}
-
-/** `--version` alone needs nothing else. What standard output does not take at once is left to the command. */
-function printVersion(): boolean {
-  const [word, ...others] = process.argv.slice(2);
-  if (others.length > 0 || (word !== "--version" && word !== "-V")) return false;
-  try {
-    return writeSync(1, `${RAMPART_VERSION}\n`) > 0;
-  } catch {
-    return false;
-  }
 }
 
 const chunks = {
@@ -56,4 +46,10 @@ export async function makeCode(use: (main: Main) => Promise<void>): Promise<Map<
   const loader = new ChunkLoader({ ...chunks, code: () => undefined });
   await use(loader.load(RAMPART_MAIN) as Main);
   return new Map([...loader.scripts].map(([name, script]) => [name, script.createCachedData()]));
+}
+
+/** A chunk, compiled as an executable does. For the build. */
+export function makeEagerCode(name: string, source: string): Script {
+  const inside = { folder: executableFolder, source: () => source, code: () => undefined };
+  return new ChunkLoader(inside).compile(name);
 }

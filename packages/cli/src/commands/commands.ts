@@ -81,6 +81,8 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
   if (check !== undefined && docs !== undefined) throw usage("--check contradicts --docs");
   if (docs !== undefined) requireOneForm({ ...options, docs });
+  if (options.sysroot !== undefined && options.redisServer !== undefined)
+    throw usage("--redis-server contradicts --sysroot");
   await requirePermission(options);
   await refuseSharedPaths(
     { "the module": modulePath, "--check": check },

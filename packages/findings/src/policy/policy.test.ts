@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectLinear } from "../../../../test/support/steps.ts";
 import { type Finding, finding } from "../finding.ts";
 import type { Place } from "../place.ts";
 import { applyPolicy, type Ignore, type Level, type Policy, type RuleSetting } from "./policy.ts";
@@ -128,4 +129,17 @@ describe("an ignore", () => {
     ]);
     expect(suppressed.map(({ by }) => ignores.indexOf(by as Ignore))).toEqual([1, 0]);
   });
+});
+
+it("thousands of ignores and findings are matched with work that grows as they do", async () => {
+  const place = { line: 1 };
+  await expectLinear((size) => {
+    const keys = Array.from({ length: size }, (_, index) => `/k${index}`);
+    const ignores = keys.map(
+      (pointer) => ({ rule: "metadata/unknown-key", pointer, reason: "x", place }) as const,
+    );
+    const found = keys.map((pointer) => finding("metadata/unknown-key", { pointer }, { key: "k" }));
+    const { findings, suppressed } = applyPolicy({ settings: [], ignores }, "a.json", found);
+    expect([findings.length, suppressed.length]).toEqual([0, size]);
+  }, 500);
 });
