@@ -147,7 +147,9 @@ async function runStages(options: PackOptions, staging: string): Promise<Staged<
   const said = { command, said: metadata.findings, runtime: nodeRuntime };
   const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)));
   onStage?.("plan");
-  return next(judged, (good) => planBundle(good, { template, folder }, nodeRuntime));
+  const planned = await next(judged, (good) => planBundle(good, template, nodeRuntime));
+  if (folder === undefined) return planned;
+  return next(planned, (bundle) => ({ value: { ...bundle, path: join(folder, bundle.path) }, findings: [] }));
 }
 
 /** What the manifest is judged with: what the caller adds to it, and what packing fills in. */

@@ -252,7 +252,7 @@ describe("a configuration that is not valid", () => {
       'targets must be a list such as [rs-8.0/rhel9, targets.yml], this is the text "rs-8.0"',
     ],
     [{ target: [] }, '"target" is not a key of the configuration. Did you mean targets?'],
-    [{ ["x".repeat(900)]: 1 }, `"${"x".repeat(60)}…" is not a key of the configuration.`],
+    [{ ["x".repeat(250)]: 1 }, `"${"x".repeat(60)}…" is not a key of the configuration.`],
     [JSON.parse('{"__proto__": {"rules": {}}}'), '"__proto__" is not a key of the configuration.'],
     [JSON.parse('{"rules": {"__proto__": "off"}}'), '"__proto__" is not a rule.'],
     [{ rules: { constructor: "off" } }, '"constructor" is not a rule.'],

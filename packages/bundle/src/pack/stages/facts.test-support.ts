@@ -106,6 +106,6 @@ export function loadedWith(called: LoadFacts["api"]["called"], lowestRedisVersio
     version: 10203,
     commands: [],
     log: [],
-    load: { api } as LoadFacts,
+    load: { api, dataTypes: [], noClusterCommands: [] } as Partial<LoadFacts> as LoadFacts,
   };
 }

@@ -10,7 +10,7 @@ function plan(parts: FactParts = {}, template?: string) {
   const moduleJson = deriveMetadata(facts, {}, "pack").value?.moduleJson;
   if (moduleJson === undefined) throw new Error("no metadata were derived");
   const parsed = template === undefined ? undefined : parseNameTemplate(template);
-  const { value } = planBundle({ facts, moduleJson }, { template: parsed }, nodeRuntime);
+  const { value } = planBundle({ facts, moduleJson }, parsed, nodeRuntime);
   if (value === undefined) throw new Error("nothing was planned");
   return value;
 }

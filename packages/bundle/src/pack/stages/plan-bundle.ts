@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Discovery } from "@rampart/discovery";
 import { type BundlePlan, digestOfEntries, planEntries, type Sha256 } from "../bundle-plan.ts";
 import { defaultName, type NameTemplate, renderNameTemplate } from "../name-template.ts";
@@ -14,21 +13,13 @@ export interface PlannedBundle {
   readonly discovery?: Discovery;
 }
 
-/** What the bundle is called, and where it is written. */
-export interface Naming {
-  /** Absent for the default name. */
-  readonly template?: NameTemplate | undefined;
-  /** By default the working directory. */
-  readonly folder?: string | undefined;
-}
-
 /**
  * The name of the bundle and every entry of it. Pure.
  * @throws {RampartError} where a field of the template has no value, or the name is too long
  */
 export function planBundle(
   { facts, moduleJson: { metadata, text } }: JudgedMetadata,
-  { template, folder }: Naming,
+  template: NameTemplate | undefined,
   runtime: Sha256,
 ): Staged<PlannedBundle> {
   const { discovery, inputs, dependencies } = facts;
@@ -36,7 +27,6 @@ export function planBundle(
   const digest = digestOfEntries(entries, runtime);
   const plan = { metadata, moduleJson: text, entries, contentDigest: digest };
   const named = { metadata, folder: inputs.moduleFolder };
-  const name = template === undefined ? defaultName(named) : renderNameTemplate(template, named);
-  const path = folder === undefined ? name : join(folder, name);
+  const path = template === undefined ? defaultName(named) : renderNameTemplate(template, named);
   return { value: { path, plan, ...(discovery && { discovery }) }, findings: [] };
 }
