@@ -27,7 +27,7 @@ type At = (offset: number) => Place;
  * YAML with positions, read as RAMP's parser reads it: YAML 1.1, where `yes` is true and `8.10` a number.
  * Tags that name types of a programming language are an error, never constructed.
  */
-export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
+export function parseYamlDocument(text: string, place: Place = {}, most = mostPieces): ParsedText {
   const lines = new LineCounter();
   const at: At = (offset) => {
     const { line, col } = lines.linePos(offset);
@@ -38,8 +38,8 @@ export function parseYamlDocument(text: string, place: Place = {}): ParsedText {
     const line = text.slice(0, tooDeep).split("\n").length;
     return failure({ ...place, line, column: 1 }, "values are nested too deeply");
   }
-  if (beyondPieces(text))
-    return failure(at(0), `there are more than ${mostPieces} lines, brackets and separators`);
+  if (beyondPieces(text, most))
+    return failure(at(0), `there are more than ${most} lines, brackets and separators`);
   const parsed = parseDocument(text, { ...(isJson(text) ? jsonOptions : yamlOptions), lineCounter: lines });
   const mistakes = [
     // `contentFindings` says which keys are no text; the parser counts aliases among them.

@@ -30,9 +30,9 @@ export function offsetBeyondNesting(text: string): number | undefined {
 export const mostPieces = 10_000;
 
 /** Whether a YAML text has more parts than are read. What stands in quotes and prose counts too. */
-export function beyondPieces(text: string): boolean {
+export function beyondPieces(text: string, most: number): boolean {
   const piece = /[\n[\]{},&!*]|[-?] /g;
   let pieces = 0;
-  while (pieces <= mostPieces && piece.test(text)) pieces++;
-  return pieces > mostPieces;
+  while (pieces <= most && piece.test(text)) pieces++;
+  return pieces > most;
 }

@@ -29,6 +29,11 @@ describe("a baseline", () => {
     expect(await readBaseline(path)).toEqual(baseline);
   });
 
+  it("may have as many entries as a large project has findings", () => {
+    const findings = Array.from({ length: 50_000 }, (_, index) => ({ ...known, file: `${index}.json` }));
+    expect(parse(JSON.stringify({ version: 1, findings })).findings).toHaveLength(50_000);
+  });
+
   it("may name rules that this version does not have", () => {
     expect(parse(withKnown({ rule: "elf/retired" })).findings).toHaveLength(1);
   });

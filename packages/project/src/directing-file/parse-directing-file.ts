@@ -12,6 +12,10 @@ import { type DirectingFile, invalidFile } from "./invalid-file.ts";
 import { plainValue } from "./plain-value.ts";
 import { schemaProblem } from "./schema-problem.ts";
 
+// The caller's own files are trusted with more than a stranger's metadata: an inventory may name thousands of clusters.
+const mostValues = 300_000;
+const mostPieces = 100_000;
+
 /**
  * What a file that directs a run says: JSON where its name ends in `.json`, else YAML.
  * @throws {RampartError} where it is larger than the limit, or not valid
@@ -34,7 +38,7 @@ export function parseDirectingDocument(
 ): { readonly value: unknown; readonly document: SourceDocument } {
   const isJson = extname(file.file).toLowerCase() === ".json";
   const document = parseDocument(bytes, limit, file, (text) =>
-    isJson ? parseJsonDocument(text) : parseYamlDocument(text),
+    isJson ? parseJsonDocument(text, {}, mostValues) : parseYamlDocument(text, {}, mostPieces),
   );
   return { value: isJson ? document.value : plainValue(document), document };
 }
