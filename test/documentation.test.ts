@@ -144,8 +144,11 @@ describe("docs/dependencies.md", () => {
       };
       return [...Object.keys(dependencies), ...Object.keys(types)];
     });
-    const { devDependencies = {} } = json("package.json") as { devDependencies?: object };
-    const named = [...declared, ...Object.keys(devDependencies)].filter(
+    const development = ["package.json", "site/package.json"].flatMap((path) => {
+      const { devDependencies = {} } = json(path) as { devDependencies?: object };
+      return Object.keys(devDependencies);
+    });
+    const named = [...declared, ...development].filter(
       (name) => !/^(@rampart\/|@types\/|rampart$)/.test(name),
     );
     const libraries = text("docs/dependencies.md").replace(/^## Ours although.*?(?=^## )/ms, "");

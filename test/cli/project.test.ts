@@ -153,7 +153,7 @@ describe("inspect --load", () => {
 
   it("tells what a module registers beside commands", async () => {
     const { stdout } = await run("inspect", fixture("datatype"), "--load");
-    expect(stdout).toMatch(/data types +fixture-t \(version 3\)/);
+    expect(stdout).toMatch(/data type +fixture-t, encoding version 3: rdb_load, rdb_save, aof_rewrite, free/);
     expect(stdout).toMatch(/settings +.*datatype\.number = 1234/);
     expect(stdout).toMatch(/lowest Redis +7\.0\.0/);
   });

@@ -129,6 +129,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "snippet bootstrap": ["snippet bootstrap good.zip --url https://me:secret@files.example.com/tally.zip"],
   "snippet kubernetes": ["snippet kubernetes bad.zip --url https://files.example.com/tally.zip"],
   emulator: ["emulator --nodes 99", "emulator --os nothing", "emulator --listen localhost --nodes 3"],
+  sbom: ["sbom good.zip", `sbom ${longPath}`, "sbom bad.yml"],
   sign: ["sign good.zip", "sign good.zip --key ramp.yml"],
   "merge-reports": ["merge-reports good.json", "merge-reports ramp.yml"],
   "data show": ["data show", "data show --data bad.yml"],

@@ -32,6 +32,14 @@ async function make(folder: string, ...target: string[]): Promise<string> {
   return join(folder, archive.replace(".tar.gz", ""), "rampart");
 }
 
+it("is made of a program of Node, which has to be named", async () => {
+  const script = join(root, "scripts/release-executable.mjs");
+  await expect(run(process.execPath, [script])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^release-executable: name a program of Node .*\n$/),
+  });
+});
+
 describeUnless(missing, "the command as one executable", () => {
   const folder = mkdtempSync(join(tmpdir(), "rampart-executable-test-"));
   const [home, temporary] = [join(folder, "home"), join(folder, "temporary")];

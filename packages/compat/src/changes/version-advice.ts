@@ -21,7 +21,7 @@ export interface VersionAdvice {
 export function adviseVersion(from: string, to: string, changes: readonly Change[]): VersionAdvice {
   const order = orderOf(from, to);
   const demanded = demandedPart(changes, from);
-  const ofBundles = changes.filter(({ basis }) => basis === undefined);
+  const ofBundles = changes.flatMap(withoutLoad);
   const standsOn = demandedPart(ofBundles, from) === demanded ? "bundles" : "load";
   if (demanded === "none") {
     return {
@@ -37,6 +37,12 @@ export function adviseVersion(from: string, to: string, changes: readonly Change
   const needed = semver.valid(semver.parse(from) && semver.inc(from, demanded));
   if (needed === null || order === "unknown") return { from, to, order, demanded, standsOn };
   return { from, to, order, demanded, standsOn, needed, isEnough: order === "up" && reaches(to, needed) };
+}
+
+/** A change as the bundles alone show it: what documentation decides of an arity is neutral without it. */
+function withoutLoad(change: Change): Change[] {
+  if (change.basis === undefined) return [change];
+  return change.kind.startsWith("command-arity-") ? [{ ...change, impact: "neutral" }] : [];
 }
 
 function orderOf(from: string, to: string): VersionAdvice["order"] {
