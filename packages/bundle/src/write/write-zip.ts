@@ -20,7 +20,7 @@ export interface WriteArchiveFileOptions {
  * Writes a zip file, whole or not at all, and replaces a file that is there.
  * @throws {RampartError} where the path cannot be written, or a source cannot be read or changed meanwhile
  * @throws {ArchiveError} where names are unsafe or collide
- * @throws {RefusedEntry} where an entry is a bomb to whoever reads it
+ * @throws {RefusedEntry} where an entry is a bomb to its readers
  */
 export async function writeZip(
   path: string,
