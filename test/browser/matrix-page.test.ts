@@ -203,6 +203,20 @@ describeUnless(missing, "the page of the matrix in a browser", () => {
     await page.close();
   });
 
+  it("leaves the focus where a key moved it while the dialog closed", async () => {
+    const { page } = await open("one.html", 1280);
+    await cellOf(page, "rs-8.2/rhel9/x86_64/redis-6.2").click();
+    // One script for all: the event of the dialog comes after it.
+    await page.evaluate(`new Promise((resolve) => {
+      const dialog = document.querySelector("dialog");
+      dialog.addEventListener("close", () => setTimeout(resolve));
+      dialog.close();
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true }));
+    })`);
+    expect(await focused(page)).toMatch(/^rs-8\.2\/rhel9\/x86_64, Redis 8\.\d: /);
+    await page.close();
+  });
+
   it.each([true, false])(
     "folds lines past their end of life, with scripts: %s",
     async (javaScriptEnabled) => {

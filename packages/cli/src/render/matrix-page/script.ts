@@ -53,6 +53,7 @@ function bundleList(bundles) {
 }
 
 let opened;
+let focusedBefore;
 
 function open(id) {
   const known = Object.hasOwn(data.cells, id) ? data.cells[id] : undefined;
@@ -64,7 +65,10 @@ function open(id) {
   document.getElementById("reasons-body").replaceChildren(bundles ? bundleList(bundles) : aspectList(aspects));
   document.getElementById("reasons-link").href = "#" + id;
   highlight(id);
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    focusedBefore = document.activeElement;
+    dialog.showModal();
+  }
   dialog.scrollTop = 0;
 }
 
@@ -96,7 +100,9 @@ function visit(id) {
 dialog.addEventListener("close", () => {
   history.replaceState(null, "", location.href.split("#")[0]);
   const cell = opened?.matches("a") ? opened : opened?.querySelector("a");
-  cell?.focus();
+  // This event comes after the dialog is gone: a key that was pressed since may have moved the focus.
+  const moved = document.activeElement.matches("a.cell, a.bar") && document.activeElement !== focusedBefore;
+  if (!moved) cell?.focus();
   opened?.classList.remove("shared");
 });
 
