@@ -1,6 +1,7 @@
 import { writeFileAtomic } from "@rampart/files";
 import { type Finding, printable, report } from "@rampart/findings";
-import { type FileKind, type NamedFiles, Project } from "@rampart/project";
+import type { FileKind } from "@rampart/metadata";
+import { type NamedFiles, Project } from "@rampart/project";
 import { refuseSharedPaths } from "./call-paths.ts";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "@rampart/findings";
-import type { FileKind } from "@rampart/project";
+import type { FileKind } from "@rampart/metadata";
 import type { JudgedFile } from "../report-files.ts";
 
 /** A file that is itself the text that its findings lie in. */
