@@ -1,5 +1,4 @@
-import type { BundleEntry } from "@rampart/bundle";
-import type { Discovery } from "@rampart/discovery";
+import type { BundleEntry, Discovery } from "@rampart/bundle/read";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, printable } from "@rampart/findings";
 import type { FileKind, ModuleMetadata } from "@rampart/metadata";
