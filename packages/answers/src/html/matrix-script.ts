@@ -96,8 +96,8 @@ function openAddress() {
 }
 
 function visit(id) {
-  if (location.hash === "#" + id) open(id);
-  else location.hash = id;
+  if (location.hash !== "#" + id) history.pushState(null, "", "#" + id);
+  open(id);
 }
 
 dialog.addEventListener("close", () => {
