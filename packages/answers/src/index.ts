@@ -37,14 +37,11 @@ export {
 export { type ContentsSection, contentsSections } from "./inspect/contents-sections.ts";
 export type { FileContents } from "./inspect/file-contents.ts";
 export { inspectContent } from "./inspect/inspect-content.ts";
-export {
-  type JudgedFile,
-  judgedBundle,
-  judgedContents,
-  judgedManifest,
-  judgedMetadata,
-  judgedOther,
-} from "./judged-file.ts";
+export { judgedBundle, judgedContents } from "./judged/bundle.ts";
+export type { JudgedFile } from "./judged/judged-file.ts";
+export { judgedManifest } from "./judged/manifest.ts";
+export { judgedMetadata } from "./judged/metadata.ts";
+export { judgedOther } from "./judged/other-file.ts";
 export { endsInWords } from "./matrix/ends-of-life.ts";
 export { coverageContent, matrixContent } from "./matrix/matrix-content.ts";
 export {
