@@ -42,6 +42,7 @@ export type { JudgedFile } from "./judged/judged-file.ts";
 export { judgedManifest } from "./judged/manifest.ts";
 export { judgedMetadata } from "./judged/metadata.ts";
 export { judgedOther } from "./judged/other-file.ts";
+export { headLength, type KindOfSource, kindOfSource, longestText } from "./kind-of-source.ts";
 export { endsInWords } from "./matrix/ends-of-life.ts";
 export { coverageContent, matrixContent } from "./matrix/matrix-content.ts";
 export {

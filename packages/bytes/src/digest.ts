@@ -1,4 +1,4 @@
-import type { Runtime } from "./runtime.ts";
+import type { Hash, LaterHash, Runtime } from "./runtime.ts";
 
 export interface Digest {
   /** Bytes. */
@@ -10,15 +10,15 @@ export interface Digest {
 /** Size and SHA-256 of a stream. Behind `limit` bytes it asks for no more: then the size is above the limit. */
 export async function digestOf(
   chunks: AsyncIterable<Uint8Array>,
-  { sha256 }: Pick<Runtime, "sha256">,
+  { sha256, sha256Later = sha256 }: Pick<Runtime, "sha256" | "sha256Later">,
   limit: number = Number.POSITIVE_INFINITY,
 ): Promise<Digest> {
-  const hash = sha256();
+  const hash: Hash | LaterHash = sha256Later();
   let size = 0;
   for await (const chunk of chunks) {
     hash.update(chunk);
     size += chunk.length;
     if (size > limit) break;
   }
-  return { size, sha256: hash.digest() };
+  return { size, sha256: await hash.digest() };
 }

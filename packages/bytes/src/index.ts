@@ -8,7 +8,14 @@ export {
 } from "./byte-source.ts";
 export { type Digest, digestOf } from "./digest.ts";
 export { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
-export { CorruptDataError, type Hash, type Inflation, type Runtime, type Spool } from "./runtime.ts";
+export {
+  CorruptDataError,
+  type Hash,
+  type Inflation,
+  type LaterHash,
+  type Runtime,
+  type Spool,
+} from "./runtime.ts";
 export { compareBytes, concatBytes, equalBytes, indexOfBytes, isZeros } from "./sequences.ts";
 export { controlCharacter, decodeUtf8, encodeUtf8, hexadecimal } from "./text.ts";
 export { parseUrl } from "./url.ts";

@@ -18,6 +18,8 @@ export interface Runtime {
    */
   gunzip(packed: AsyncIterable<Uint8Array>, size?: number): Inflation;
   sha256(): Hash;
+  /** The same for long streams, where the machine has a faster one whose digest comes later. */
+  sha256Later?(): LaterHash;
   /**
    * An empty spool; whoever asks for it closes it.
    * @param size how many bytes will be written at most, where that is known
@@ -35,6 +37,13 @@ export interface Hash {
   update(bytes: Uint8Array): void;
   /** In lower-case hexadecimal. Nothing is updated after it. */
   digest(): string;
+}
+
+/** A hash whose digest is waited for. */
+export interface LaterHash {
+  /** Nobody writes into the bytes afterwards. */
+  update(bytes: Uint8Array): void;
+  digest(): string | Promise<string>;
 }
 
 /** Bytes that arrive as a stream, kept for random access. */

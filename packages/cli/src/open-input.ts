@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
+import { headLength, kindOfSource, longestText } from "@rampart/answers";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
 import { callingNow, readWhole } from "@rampart/files";
-import { type FileKind, fileKind, maxModuleJsonSize } from "@rampart/metadata";
+import { type FileKind, fileKind } from "@rampart/metadata";
 import type { Io } from "./io.ts";
 import { spoolStandardInput } from "./standard-input.ts";
 
@@ -16,12 +17,6 @@ export type Input =
       readonly spool?: Spool;
     }
   | { readonly kind: "metadata" | "manifest"; readonly path: string; readonly bytes: Uint8Array };
-
-/** Enough of a file to tell its kind. */
-const headLength = 2 ** 14;
-
-/** Longest text that is read: one byte more than any reader takes, so that each can say that it is too long. */
-const longestText = maxModuleJsonSize + 1;
 
 /**
  * Looks at a file, or at standard input for `-`.
@@ -44,13 +39,9 @@ export async function openInput(path: string, io: Io): Promise<Input> {
   return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
 }
 
-/** The kind by all of the text that is read; what is no text stays where it is. */
 async function spooledInput(path: string, spool: Spool): Promise<Input> {
-  const source = spool.source();
-  const kind = fileKind(path, await source.read(0, Math.min(source.size, headLength)));
-  if (kind !== "metadata" && kind !== "manifest") return { kind, path, spool };
-  const bytes = await source.read(0, Math.min(source.size, longestText));
-  return { kind: fileKind(path, bytes), path, bytes };
+  const input = await kindOfSource(path, spool.source());
+  return "bytes" in input ? { ...input, path } : { ...input, path, spool };
 }
 
 /** What was read already, else the path. */

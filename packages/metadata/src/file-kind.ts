@@ -44,3 +44,13 @@ function isMetadata(text: string): boolean | undefined {
     return undefined;
   }
 }
+
+/** Names that `lint` looks at in a folder. */
+export function isLintable(name: string): boolean {
+  return /^ramp(?!art\.config\.)[^/]*\.ya?ml$|^module\.json$/.test(name) || isBundle(name);
+}
+
+/** Names that `verify` looks at in a folder. */
+export function isBundle(name: string): boolean {
+  return name.endsWith(".zip");
+}

@@ -1,3 +1,4 @@
+export { isBundle, isLintable } from "@rampart/metadata";
 export { configurationReport } from "./configuration/configuration-report.ts";
 export { findConfiguration } from "./configuration/find-configuration.ts";
 export { loadConfiguration } from "./configuration/load-configuration.ts";
@@ -10,8 +11,6 @@ export { type DirectingFile, invalidFile } from "./directing-file/invalid-file.t
 export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
 export {
   expandFiles,
-  isBundle,
-  isLintable,
   type NamedFiles,
   type RepeatedFile,
   withoutRepeats,

@@ -1,8 +1,9 @@
 import { link, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { isBundle, isLintable } from "@rampart/metadata";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { expandFiles, isBundle, isLintable } from "./expand-files.ts";
+import { expandFiles } from "./expand-files.ts";
 
 vi.mock("node:fs/promises", async (load) => {
   const actual = await load<typeof import("node:fs/promises")>();

@@ -156,13 +156,3 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
     return unreadable(folder, error);
   }
 }
-
-/** Names that `lint` looks at in a folder. */
-export function isLintable(name: string): boolean {
-  return /^ramp(?!art\.config\.)[^/]*\.ya?ml$|^module\.json$/.test(name) || isBundle(name);
-}
-
-/** Names that `verify` looks at in a folder. */
-export function isBundle(name: string): boolean {
-  return name.endsWith(".zip");
-}

@@ -1,0 +1,23 @@
+import type { ByteSource } from "@rampart/bytes";
+import { fileKind, maxModuleJsonSize } from "@rampart/metadata";
+
+/** What a file is; of text all that is read of it, since readers of text take it whole. */
+export type KindOfSource =
+  | { readonly kind: "bundle" }
+  | { readonly kind: "module" | "unknown" }
+  | { readonly kind: "metadata" | "manifest"; readonly bytes: Uint8Array };
+
+/** Enough of a file to tell its kind. */
+export const headLength = 2 ** 14;
+
+/** Longest text that is read: one byte more than any reader takes, so that each can say that it is too long. */
+export const longestText = maxModuleJsonSize + 1;
+
+/** The kind of a file by all of the text that is read; what is no text stays where it is. */
+export async function kindOfSource(name: string, source: ByteSource): Promise<KindOfSource> {
+  const first = fileKind(name, await source.read(0, Math.min(source.size, headLength)));
+  if (first === "bundle" || first === "module" || first === "unknown") return { kind: first };
+  const bytes = await source.read(0, Math.min(source.size, longestText));
+  const kind = bytes.length === longestText ? first : fileKind(name, bytes);
+  return kind === "metadata" || kind === "manifest" ? { kind, bytes } : { kind };
+}

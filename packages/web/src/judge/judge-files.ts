@@ -1,0 +1,83 @@
+import { chunksOf, digestOf } from "@rampart/bytes";
+import { printable } from "@rampart/findings";
+import { blobSource } from "../runtime/blob-source.ts";
+import { browserRuntime } from "../runtime/browser-runtime.ts";
+import { type JudgedAnswer, judgeFile } from "./judge-file.ts";
+import { comparisonAnswer, matrixAnswer, type ReadBundle } from "./judge-together.ts";
+import type { Answer, AskedFile, FileAnswer, Progress, Question } from "./protocol.ts";
+
+/** Bytes that are read at once for the SHA-256 of a whole file. */
+const windowSize = 2 ** 20;
+
+/** Judges files one after the other, and bundles together. */
+export async function judgeFiles(
+  { files, today }: Question,
+  onProgress: (progress: Progress) => void,
+): Promise<Answer> {
+  const answers: FileAnswer[] = [];
+  const bundles: ReadBundle[] = [];
+  const failures: { name: string; message: string }[] = [];
+  const progress = new ReadingProgress(files, onProgress);
+  for (const file of files) {
+    progress.begin(file);
+    try {
+      const { answer, bundle } = await readFile(file, progress);
+      answers.push(answer);
+      if (bundle !== undefined) bundles.push(bundle);
+    } catch (error) {
+      // A browser's error of reading; every other is a mistake of ours.
+      if (!(error instanceof DOMException)) throw error;
+      failures.push({ name: file.name, message: printable(error.message) });
+    }
+  }
+  const [before, after, ...others] = bundles;
+  const isPair = before !== undefined && after !== undefined && others.length === 0;
+  return {
+    files: answers,
+    failures,
+    ...(bundles.length > 0 && { matrix: matrixAnswer(bundles, today) }),
+    ...(isPair && { comparison: comparisonAnswer(before, after) }),
+  };
+}
+
+async function readFile(
+  { name, blob }: AskedFile,
+  progress: ReadingProgress,
+): Promise<{ answer: FileAnswer; bundle?: ReadBundle }> {
+  const source = blobSource(blob, (end) => progress.read(end));
+  const { answer, reading }: JudgedAnswer = await judgeFile(name, source);
+  if (reading === undefined) return { answer };
+  const chunks = chunksOf(source, 0, source.size, windowSize);
+  const { sha256 } = await digestOf(chunks, browserRuntime);
+  return { answer, bundle: { name, reading, sha256 } };
+}
+
+/** How much of all files was read: each counts by its bytes. Said a hundred times at most. */
+class ReadingProgress {
+  readonly #total: number;
+  readonly #tell: (progress: Progress) => void;
+  #name = "";
+  #before = 0;
+  #size = 0;
+  #told = -1;
+
+  constructor(files: readonly AskedFile[], tell: (progress: Progress) => void) {
+    this.#total = files.reduce((sum, { blob }) => sum + blob.size, 1);
+    this.#tell = tell;
+  }
+
+  begin({ name, blob }: AskedFile): void {
+    this.#before += this.#size;
+    this.#name = name;
+    this.#size = blob.size;
+    this.#told = -1;
+    this.read(0);
+  }
+
+  read(end: number): void {
+    const part = Math.floor(((this.#before + end) / this.#total) * 100);
+    if (part <= this.#told) return;
+    this.#told = part;
+    this.#tell({ name: this.#name, part: part / 100 });
+  }
+}

@@ -1,0 +1,2 @@
+/** yauzl wants its callbacks called later; a microtask is later. */
+export const setImmediate = queueMicrotask;
