@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { licensesOf } from "./licenses.mjs";
 import { writeCode } from "./write-code.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -32,7 +33,8 @@ await build("library", {});
 await writeFile(join(output, "main.js"), `module.exports = require("./${main}");\n`);
 await writeFile(join(output, "package.json"), '{ "type": "commonjs" }\n');
 
-await writeLicenses(chunks.flatMap(({ moduleIds = [] }) => moduleIds));
+const licenses = await licensesOf(chunks.flatMap(({ moduleIds = [] }) => moduleIds));
+await writeFile(join(output, "licenses.txt"), licenses);
 // Where `rampart explain` looks for the pages of the rules.
 await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true });
 // Where the discovery package looks for its module host.
@@ -93,22 +95,4 @@ function inAscii(code) {
   return code.replace(/[^\0-\x7f]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
-}
-
-/** The licenses of what was bundled travel with it. */
-async function writeLicenses(moduleIds) {
-  const folders = new Set(
-    moduleIds.flatMap(
-      (id) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(id)?.[1] ?? [],
-    ),
-  );
-  const sections = await Promise.all(
-    [...folders].map(async (folder) => {
-      const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-      const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file === undefined ? "" : await readFile(join(folder, file), "utf8");
-      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
-    }),
-  );
-  await writeFile(join(output, "licenses.txt"), sections.toSorted().join(`\n${"-".repeat(78)}\n\n`));
 }

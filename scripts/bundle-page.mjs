@@ -6,13 +6,12 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { matrixScript, pageStyle, reasonsDialog } from "../packages/answers/dist/index.js";
+import { licensesOf } from "./licenses.mjs";
 
 const root = join(import.meta.dirname, "..");
 const web = join(root, "packages/web");
 const output = resolve(process.argv[2] ?? join(web, "dist"));
-const { build } = await import(
-  pathToFileURL(createRequire(join(web, "package.json")).resolve("vite")).href
-);
+const { build } = await import(pathToFileURL(createRequire(join(web, "package.json")).resolve("vite")).href);
 const { repository } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const { version } = JSON.parse(await readFile(join(root, "packages/cli/package.json"), "utf8"));
 const documentation =
@@ -23,8 +22,8 @@ const standIn = (name) => join(web, "src/stand-ins", `${name}.ts`);
 /** The script of the matrix is text for the command, and a module here. */
 const matrixModule = {
   name: "matrix-script",
-  resolveId: (id) => (id === "virtual:matrix-script" ? `\0${id}` : undefined),
-  load: (id) => (id === "\0virtual:matrix-script" ? `${matrixScript}\nexport { showMatrix };` : undefined),
+  resolveId: (id) => (id === "./matrix-script.js" ? "\0matrix-script" : undefined),
+  load: (id) => (id === "\0matrix-script" ? `${matrixScript}\nexport { showMatrix };` : undefined),
 };
 
 const [judge, page, pages] = await Promise.all([
@@ -33,6 +32,7 @@ const [judge, page, pages] = await Promise.all([
   rulePages(),
 ]);
 await mkdir(output, { recursive: true });
+const licenses = await licensesOf([...page.moduleIds, ...judge.moduleIds]);
 const html = await renderPage();
 await writeFile(join(output, "rampart-page.html"), html);
 
@@ -76,7 +76,7 @@ async function script(name, entry) {
   });
   const [chunk, ...others] = result.output;
   if (others.length > 0) throw new Error(`${name} is more than one file`);
-  return chunk.code;
+  return chunk;
 }
 
 /** The pages of the rules, for who has no network. */
@@ -96,7 +96,7 @@ async function renderPage() {
     readFile(join(web, "src/page/page.css"), "utf8"),
   ]);
   const style = `${pageStyle}${ownStyle}`;
-  const program = withoutEnd(page);
+  const program = withoutEnd(page.code);
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(program)}`,
@@ -126,7 +126,9 @@ ${reasonsDialog}
 <div id="rule-body"></div>
 </dialog>
 <script type="application/json" id="rule-pages">${JSON.stringify(pages).replaceAll("<", "\\u003c")}</script>
-<script type="text/plain" id="judge">${withoutEnd(judge)}</script>
+<script type="text/plain" id="licenses">
+${licenses.replaceAll("</", "< /")}</script>
+<script type="text/plain" id="judge">${withoutEnd(judge.code)}</script>
 <script>${program}</script>
 </body>
 </html>

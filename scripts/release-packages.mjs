@@ -14,12 +14,12 @@ const browsable = repository.url.replace(/^git\+|\.git$/g, "");
 /** Folders of the packages that are imported, in `packages`. */
 export function libraryNames() {
   return readdirSync(packages)
-    .filter((name) => name !== "cli")
+    .filter((name) => name !== "cli" && !readJson(join(packages, name, "package.json")).private)
     .toSorted();
 }
 
 /** Further files of a release, by their paths in the repository after a build. */
-export const furtherFiles = [];
+export const furtherFiles = ["packages/web/dist/rampart-page.html"];
 
 /** `SHA256SUMS` of everything in the folder of a release. */
 export async function writeChecksums(folder) {

@@ -25,6 +25,7 @@ const levels: Readonly<Record<string, number>> = {
   deploy: 4,
   emulator: 4,
   cli: 5,
+  web: 5,
 };
 
 interface PackageJson {

@@ -1,5 +1,5 @@
 // The documentation as a site: the pages of docs/ as they are. A link that leads nowhere fails the build.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ const sections = {
     (name) => `tutorials/${name}`,
   ),
   Start: ["guide", "install", "metadata", "configuration", "ci", "editors", "ramp"],
-  "Before the upload": ["check", "diff", "platform-data", "limits", "failures"],
+  "Before the upload": ["page", "check", "diff", "platform-data", "limits", "failures"],
   Clusters: ["upload", "fleet", "emulator", "rest-api", "error-codes", "evidence"],
   Trust: ["release", "trust", "security", "loading", "files"],
   "For scripts": ["formats", "json", "sharding", "library"],
@@ -30,6 +30,9 @@ export default defineConfig({
   outDir: "dist",
   cacheDir: "dist/cache",
   cleanUrls: false,
+  // Made by `npm run build`.
+  buildEnd: ({ outDir }) =>
+    copyFileSync(join(root, "packages/web/dist/rampart-page.html"), join(outDir, "rampart-page.html")),
   // The same page for everybody who reads it, whenever it is built.
   lastUpdated: false,
   rewrites: Object.fromEntries(
@@ -42,6 +45,8 @@ export default defineConfig({
       { text: "Tutorials", link: "/tutorials/" },
       { text: "Commands", link: "/commands/" },
       { text: "Rules", link: "/rules" },
+      // A file of its own, which the site does not draw.
+      { text: "Judge a bundle", link: "/rampart-page.html", target: "_self" },
     ],
     sidebar: [
       ...Object.entries(sections).map(([text, names]) => ({

@@ -1,8 +1,8 @@
-import { showMatrix } from "virtual:matrix-script";
 import type { Answer, AskedFile } from "../judge/protocol.ts";
 import { type ChosenFiles, filesOfField, filesOfTransfer, pastedText } from "./chosen-files.ts";
 import { byId, element } from "./element.ts";
 import { Judge } from "./judge.ts";
+import { showMatrix } from "./matrix-script.js";
 import { openRulesFromAddress } from "./rule-dialog.ts";
 import { foldedFile, onlyFile } from "./show-file.ts";
 import { comparison, matrix } from "./show-together.ts";
