@@ -165,7 +165,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const to = event.target.closest("a[href^='#']");
-  if (to && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+  const isCell = to && Object.hasOwn(data.cells, decodeURIComponent(to.hash.slice(1)));
+  if (isCell && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
     event.preventDefault();
     visit(decodeURIComponent(to.hash.slice(1)));
   } else if (event.target === dialog) dialog.close();
