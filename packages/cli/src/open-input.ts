@@ -1,8 +1,7 @@
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
 import { readWhole } from "@rampart/files";
-import { maxModuleJsonSize } from "@rampart/metadata";
-import { type FileKind, fileKind } from "@rampart/project";
+import { type FileKind, fileKind, maxModuleJsonSize } from "@rampart/metadata";
 import type { Io } from "./io.ts";
 import { spoolOnce } from "./standard-input.ts";
 

@@ -16,6 +16,5 @@ export {
   type RepeatedFile,
   withoutRepeats,
 } from "./files/expand-files.ts";
-export { type FileKind, fileKind } from "./files/file-kind.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
 export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";

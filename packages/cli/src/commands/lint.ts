@@ -1,4 +1,4 @@
-import { finding } from "@rampart/findings";
+import { type JudgedFile, judgedOther } from "@rampart/answers";
 import { expandFiles, isLintable } from "@rampart/project";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -9,7 +9,7 @@ import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
-import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { reportFiles } from "../report-files.ts";
 import { takeFiles } from "../shard/shard.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -50,9 +50,6 @@ async function lint(files: readonly string[], options: LintOptions, io: Io): Pro
   return reportFiles("lint", found, judgeFile, { ...options, ...(part && { part }) }, io);
 }
 
-/** What `lint` can tell apart. */
-const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
-
 /** Loads the reader of that kind alone: most runs meet one kind. */
 async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
   const { profile } = options;
@@ -66,18 +63,11 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
       return judgedMetadata(input.bytes, profile, metadataLimits(options));
     }
     case "bundle": {
-      const { judgedContents } = await import("../judged/bundle.ts");
-      return judgedContents(sourceOf(input), readOptions(options, io, profile));
+      const { judgedContents, readBundle } = await import("../judged/bundle.ts");
+      return judgedContents(await readBundle(sourceOf(input), readOptions(options, io, profile)));
     }
     case "module":
-      return {
-        kind: "module",
-        findings: [finding("file/unrecognised", {}, { found: "a bare module", expected })],
-      };
     case "unknown":
-      return {
-        kind: "unknown",
-        findings: [finding("file/unrecognised", {}, { found: "binary data", expected })],
-      };
+      return judgedOther(input.kind);
   }
 }
