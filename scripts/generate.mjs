@@ -194,8 +194,8 @@ await Promise.all([
   generateTypes("metadata", "commands"),
   generateTypes("project", "config"),
   generateTypes("project", "baseline"),
-  generateTypes("cli", "target"),
-  generateTypes("cli", "inventory"),
+  generateTypes("project", "target"),
+  generateTypes("project", "inventory"),
   generateValidators(
     "metadata",
     { module: "ModuleMetadata", manifest: "RawManifest", commands: "CommandsFile" },
@@ -206,6 +206,9 @@ await Promise.all([
     {
       config: "RawConfiguration",
       baseline: "Baseline",
+      target: "RawTargetFile",
+      database: "Readonly<Record<string, unknown>>",
+      inventory: "RawInventory",
       "redis-software": ownDataType,
       "operating-systems": ownDataType,
       capabilities: ownDataType,
@@ -216,9 +219,6 @@ await Promise.all([
   generateValidators(
     "cli",
     {
-      target: "RawTargetFile",
-      database: "Readonly<Record<string, unknown>>",
-      inventory: "RawInventory",
       report: "Readonly<Record<string, unknown>>",
       "fleet-status": "Readonly<Record<string, unknown>>",
       "fleet-readiness": "Readonly<Record<string, unknown>>",

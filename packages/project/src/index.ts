@@ -6,7 +6,7 @@ export { type Configuration, parseConfiguration } from "./configuration/parse-co
 export { pathFrom } from "./configuration/path-from.ts";
 export { Project, type ProjectOptions } from "./configuration/project.ts";
 export { parseBaseline } from "./configuration/read-baseline.ts";
-export { type DirectingFile, invalidFile } from "./directing-file/invalid-file.ts";
+export { type DirectingFile, InvalidFileError, invalidFile } from "./directing-file/invalid-file.ts";
 export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
 export {
   expandFiles,
@@ -18,4 +18,8 @@ export {
 } from "./files/expand-files.ts";
 export { type FileKind, fileKind } from "./files/file-kind.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
+export { type AddressProblem, parseAddress } from "./inventory/address.ts";
+export { type InventoryEntry, parseInventory, readInventory } from "./inventory/read-inventory.ts";
 export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";
+export { readDatabase } from "./targets/read-database.ts";
+export { parseTargets, readTargets } from "./targets/read-targets.ts";
