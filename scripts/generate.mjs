@@ -186,6 +186,21 @@ async function generateModuleApi() {
   await write("packages/platforms/src/generated/module-api.ts", text);
 }
 
+/** The schemas themselves, for an editor: what fields there are, and what they mean. */
+async function generateSchemas(owner, names) {
+  const all = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await json(`schemas/${name}.schema.json`)])),
+  );
+  const text = [
+    banner,
+    "// @ts-nocheck",
+    'import type { JsonSchema } from "../schema/json-schema.ts";',
+    `export const schemas: Readonly<Record<${names.map((name) => JSON.stringify(name)).join(" | ")}, JsonSchema>> =`,
+    `${JSON.stringify(all)};`,
+  ];
+  await write(`packages/${owner}/src/generated/schemas.ts`, `${text.join("\n")}\n`);
+}
+
 const ownDataType = 'import("@rampart/platforms").OwnData';
 
 await Promise.all([
@@ -226,6 +241,7 @@ await Promise.all([
     },
     "@rampart/metadata",
   ),
+  generateSchemas("language-server", ["manifest", "module", "config", "target", "inventory", "baseline"]),
   generateFieldNames(),
   generateDataVersion(),
   generateModuleApi(),

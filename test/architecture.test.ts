@@ -23,6 +23,7 @@ const levels: Readonly<Record<string, number>> = {
   project: 4,
   deploy: 4,
   emulator: 4,
+  "language-server": 5,
   cli: 6,
 };
 

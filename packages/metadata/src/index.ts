@@ -1,4 +1,5 @@
 export { type CommandMatching, overridesOf } from "./checks/command-conflicts.ts";
+export { knownFlags } from "./checks/command-shapes.ts";
 export { dependencyPlace } from "./checks/dependencies.ts";
 export {
   dependencyFileName,
@@ -8,7 +9,7 @@ export {
 } from "./checks/dependency-files.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export { checkProfile } from "./checks/profile-demands.ts";
-export type { Change, Fix, FixResult } from "./fixes/fix.ts";
+export type { Change, Edit, Fix, FixResult, FixStep } from "./fixes/fix.ts";
 export { fixManifest, fixModuleJson } from "./fixes/fix-text.ts";
 export type { ManifestField, ModuleField } from "./generated/fields.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";

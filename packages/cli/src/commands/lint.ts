@@ -1,5 +1,4 @@
-import { finding } from "@rampart/findings";
-import { expandFiles, isLintable } from "@rampart/project";
+import { expandFiles, isLintable, unrecognised } from "@rampart/project";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
@@ -50,9 +49,6 @@ async function lint(files: readonly string[], options: LintOptions, io: Io): Pro
   return reportFiles("lint", found, judgeFile, { ...options, ...(part && { part }) }, io);
 }
 
-/** What `lint` can tell apart. */
-const expected = "a manifest (YAML or JSON), a module.json or a bundle (zip)";
-
 /** Loads the reader of that kind alone: most runs meet one kind. */
 async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
   const { profile } = options;
@@ -70,14 +66,7 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
       return judgedContents(sourceOf(input), readOptions(options, io, profile));
     }
     case "module":
-      return {
-        kind: "module",
-        findings: [finding("file/unrecognised", {}, { found: "a bare module", expected })],
-      };
     case "unknown":
-      return {
-        kind: "unknown",
-        findings: [finding("file/unrecognised", {}, { found: "binary data", expected })],
-      };
+      return { kind: input.kind, findings: [unrecognised(input.kind)] };
   }
 }

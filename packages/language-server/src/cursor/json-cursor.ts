@@ -1,0 +1,17 @@
+import { getLocation } from "jsonc-parser";
+import type { Cursor } from "./cursor.ts";
+
+/** Where an offset is in JSON, which may be unfinished. */
+export function jsonCursors(text: string, offset: number): Cursor[] {
+  const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
+  const node =
+    previousNode !== undefined &&
+    previousNode.offset <= offset &&
+    offset <= previousNode.offset + previousNode.length
+      ? previousNode
+      : undefined;
+  const start = node?.offset ?? offset - (/[\w.-]*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
+  const end = node === undefined ? offset : node.offset + node.length;
+  const typed = text.slice(start, offset).replace(/^"/, "");
+  return [{ path, role: isAtPropertyKey ? "key" : "value", start, end, typed }];
+}
