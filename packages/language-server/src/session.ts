@@ -19,8 +19,10 @@ export interface JudgedDocument {
 interface Entry {
   readonly document: OpenDocument;
   timer?: NodeJS.Timeout | undefined;
-  /** How long the last judgement took, in milliseconds. */
-  lasted: number;
+  /** When the next judgement may begin, in milliseconds: half of the time is left for requests. */
+  restsUntil: number;
+  /** What was said last, for the text and the project that it is about. */
+  last?: JudgedDocument & { readonly version: number };
   /** Something was published that the end of the document has to take back. */
   isShown: boolean;
 }
@@ -35,8 +37,8 @@ export interface SessionOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Shortest and longest wait after an edit, in milliseconds: others that come meanwhile are judged with it. */
-const [shortestWait, longestWait] = [10, 1000];
+/** Longest wait after an edit, in milliseconds: others that come meanwhile are judged with it. */
+const longestWait = 2000;
 
 /** The documents that an editor has open, judged after each change. What was said of an older text is never published. */
 export class Session {
@@ -58,16 +60,16 @@ export class Session {
   open(uri: string, version: number, text: string): void {
     this.close(uri);
     const document = new OpenDocument(uri, version, text, this.#encoding);
-    const entry: Entry = { document, lasted: 0, isShown: false };
+    const entry: Entry = { document, restsUntil: 0, isShown: false };
     this.#entries.set(uri, entry);
-    this.#schedule(entry, 0);
+    this.#schedule(entry);
   }
 
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
     entry.document.change(changes, version);
-    this.#schedule(entry, Math.min(longestWait, Math.max(shortestWait, 2 * entry.lasted)));
+    this.#schedule(entry);
   }
 
   close(uri: string): void {
@@ -80,7 +82,7 @@ export class Session {
 
   /** Judges all of them again, where something beside them changed. */
   refresh(): void {
-    for (const entry of this.#entries.values()) this.#schedule(entry, shortestWait);
+    for (const entry of this.#entries.values()) this.#schedule(entry);
   }
 
   end(): void {
@@ -107,7 +109,8 @@ export class Session {
   }
 
   /** Many edits in a row wait for one judgement: a timer that runs is left alone, so that it comes to its end. */
-  #schedule(entry: Entry, wait: number): void {
+  #schedule(entry: Entry): void {
+    const wait = Math.min(longestWait, entry.restsUntil - performance.now());
     entry.timer ??= setTimeout(() => {
       entry.timer = undefined;
       this.#publish(entry).catch(this.#options.report);
@@ -131,6 +134,7 @@ export class Session {
     const root = this.#roots.find((folder) => path.startsWith(`${folder}/`));
     const project = await this.#options.projects.of(path, root);
     if (this.#entries.get(uri) !== entry || document.version !== version) return undefined;
+    if (entry.last?.version === version && entry.last.project === project) return entry.last;
     const begun = performance.now();
     const { text } = document;
     const bytes = new TextEncoder().encode(text);
@@ -138,7 +142,9 @@ export class Session {
     const judging = { ...this.#options.judging, project: project.project };
     const judge = () => (kind === undefined ? [] : judgedDocument(document, kind, bytes, judging));
     const faults = this.withData(project, judge);
-    entry.lasted = performance.now() - begun;
-    return { document, kind, faults, project };
+    const ended = performance.now();
+    entry.restsUntil = ended + (ended - begun);
+    entry.last = { document, kind, faults, project, version };
+    return entry.last;
   }
 }
