@@ -21,6 +21,7 @@ const levels: Readonly<Record<string, number>> = {
   bundle: 2,
   compat: 3,
   project: 4,
+  answers: 4,
   deploy: 4,
   emulator: 4,
   "language-server": 5,
@@ -145,6 +146,7 @@ const readingEntries: Readonly<Record<string, string>> = {
   "@rampart/metadata": "packages/metadata/src/index.ts",
   "@rampart/bundle/read": "packages/bundle/src/read/index.ts",
   "@rampart/compat": "packages/compat/src/index.ts",
+  "@rampart/answers": "packages/answers/src/index.ts",
 };
 
 /** A file and all that it imports of its own package. */
@@ -186,7 +188,7 @@ describe("readers", () => {
     expect(faults).toEqual([]);
   });
 
-  it.each(["bytes", "elf", "metadata", "compat"])("are all there is of %s", (name) => {
+  it.each(["bytes", "elf", "metadata", "compat", "answers"])("are all there is of %s", (name) => {
     const [entry] = Object.values(readingEntries).filter((path) => path.startsWith(`packages/${name}/`));
     expect(entry).toBeDefined();
     expect(sources(name).toSorted()).toEqual([...reachableFrom(join(root, entry ?? ""))].toSorted());

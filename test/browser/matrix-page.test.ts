@@ -118,7 +118,7 @@ describeUnless(missing, "the page of the matrix in a browser", () => {
     );
     await dialog.getByRole("button", { name: "Close" }).click();
     expect(await dialog.isVisible()).toBe(false);
-    expect(page.url()).not.toContain("#");
+    await expect.poll(() => page.url()).not.toContain("#");
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -150,11 +150,11 @@ describeUnless(missing, "the page of the matrix in a browser", () => {
     expect(await dialog.getByText("Link to this cell").getAttribute("href")).toBe(`#${cell}`);
     await dialog.getByRole("button", { name: "Close" }).click();
     // What was folded is open, and the focus is on the cell.
-    expect(
-      await page.evaluate(
-        "document.activeElement.checkVisibility() && document.activeElement.matches('td a')",
-      ),
-    ).toBe(true);
+    await expect
+      .poll(() =>
+        page.evaluate("document.activeElement.checkVisibility() && document.activeElement.matches('td a')"),
+      )
+      .toBe(true);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -192,7 +192,7 @@ describeUnless(missing, "the page of the matrix in a browser", () => {
     expect(await page.getByRole("dialog").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
     expect(await page.getByRole("dialog").isVisible()).toBe(false);
-    expect(await focused(page)).toMatch(/^rs-8\.2\/rhel9\/x86_64, Redis 6\.2: /);
+    await expect.poll(() => focused(page)).toMatch(/^rs-8\.2\/rhel9\/x86_64, Redis 6\.2: /);
     // The column is kept, from line to line; a line that is folded is passed over.
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowLeft");

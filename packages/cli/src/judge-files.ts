@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
+import { count } from "@rampart/answers";
 import { mapConcurrently, translated } from "@rampart/files";
 import { printable, RampartError, type RunFailure } from "@rampart/findings";
 import type { NamedFiles, RepeatedFile } from "@rampart/project";
 import type { Io } from "./io.ts";
-import { count } from "./render/findings-text.ts";
 import { showProgress } from "./render/progress-line.ts";
 import { writeLine } from "./render/write-line.ts";
 

@@ -2,8 +2,7 @@ import { statSync } from "node:fs";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
 import { callingNow, readWhole } from "@rampart/files";
-import { maxModuleJsonSize } from "@rampart/metadata";
-import { type FileKind, fileKind } from "@rampart/project";
+import { type FileKind, fileKind, maxModuleJsonSize } from "@rampart/metadata";
 import type { Io } from "./io.ts";
 import { spoolStandardInput } from "./standard-input.ts";
 

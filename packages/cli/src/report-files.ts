@@ -1,6 +1,7 @@
+import { count, type JudgedFile } from "@rampart/answers";
 import { writeFileAtomic } from "@rampart/files";
-import { type Finding, printable, report } from "@rampart/findings";
-import { type FileKind, type NamedFiles, Project } from "@rampart/project";
+import { printable, report } from "@rampart/findings";
+import { type NamedFiles, Project } from "@rampart/project";
 import { refuseSharedPaths } from "./call-paths.ts";
 import type { FileOptions } from "./file-options.ts";
 import type { Io } from "./io.ts";
@@ -8,15 +9,8 @@ import { judgeFiles } from "./judge-files.ts";
 import { usage } from "./option-values.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { json } from "./render/document.ts";
-import { count } from "./render/findings-text.ts";
 import { writeLine } from "./render/write-line.ts";
-import { printOutcome, printResults, type Result } from "./report-output.ts";
-
-/** What was found in a file, and the texts that it lies in. */
-export interface JudgedFile extends Pick<Result, "sources"> {
-  readonly kind: FileKind;
-  readonly findings: readonly Finding[];
-}
+import { printOutcome, printResults } from "./report-output.ts";
 
 export type FilesOptions = ReportOptions & FileOptions;
 

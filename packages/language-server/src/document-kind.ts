@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type FileKind, fileKind } from "@rampart/project";
+import { type FileKind, fileKind } from "@rampart/metadata";
 
 /** What a document is held against. Files that `lint` judges have the kind that it gives them. */
 export type DocumentKind = FileKind | "configuration" | "baseline" | "target" | "inventory";

@@ -1,3 +1,4 @@
+import { judgedManifest, judgedMetadata, judgedOther } from "@rampart/answers";
 import {
   type Finding,
   RampartError,
@@ -6,23 +7,14 @@ import {
   report,
   type Severity,
 } from "@rampart/findings";
+import type { Environment, FileKind, Profile } from "@rampart/metadata";
 import {
-  type Environment,
-  judgeManifest,
-  type Profile,
-  parseManifest,
-  parseModuleMetadata,
-  type SourceDocument,
-} from "@rampart/metadata";
-import {
-  type FileKind,
   InvalidFileError,
   type Project,
   parseBaseline,
   parseConfiguration,
   parseInventory,
   parseTargets,
-  unrecognised,
 } from "@rampart/project";
 import type { DocumentKind } from "./document-kind.ts";
 import { type Mark, markOfPlace } from "./text/mark-of-place.ts";
@@ -94,40 +86,26 @@ function faultOfError(document: OpenDocument, error: RampartError): Fault {
 function findingsOf(document: OpenDocument, kind: FileKind, bytes: Uint8Array, judging: Judging): Fault[] {
   const { project } = judging;
   if (project instanceof RampartError) return [faultOfError(document, project)];
-  const { findings, source } = found(kind, bytes, judging);
-  const left = report(document.path, project.left(document.path, findings)).findings;
+  const left = report(document.path, project.left(document.path, found(kind, bytes, judging))).findings;
   return left.map((one) => {
     const { rule, severity, message, help } = renderFinding(one);
-    const mark = markOfPlace(document, one.place, source);
+    const mark = markOfPlace(document, one.place);
     return { ...mark, code: rule, rule, severity, message, ...(help !== undefined && { help }) };
   });
 }
 
-interface Found {
-  readonly findings: readonly Finding[];
-  readonly source?: SourceDocument | undefined;
-}
-
 /** The functions that `lint` asks too. */
-function found(kind: FileKind, bytes: Uint8Array, { environment, profile }: Judging): Found {
+function found(kind: FileKind, bytes: Uint8Array, { environment, profile }: Judging): readonly Finding[] {
   switch (kind) {
-    case "manifest": {
-      const parsed = parseManifest(bytes, environment);
-      const findings = judgeManifest(parsed, profile === undefined ? {} : { profile });
-      return { findings, source: parsed.document };
-    }
-    case "metadata": {
-      const { findings, document } = parseModuleMetadata(bytes, {
-        bundled: false,
-        ...(profile !== undefined && { profile }),
-      });
-      return { findings, source: document };
-    }
+    case "manifest":
+      return judgedManifest(bytes, environment, profile).findings;
+    case "metadata":
+      return judgedMetadata(bytes, profile).findings;
     case "module":
     case "unknown":
-      return { findings: [unrecognised(kind)] };
+      return judgedOther(kind).findings;
     // A text that begins as zip files do: what is said of their bytes is of no use in an editor.
     case "bundle":
-      return { findings: [] };
+      return [];
   }
 }

@@ -9,6 +9,7 @@ export {
 } from "./checks/dependency-files.ts";
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export { checkProfile } from "./checks/profile-demands.ts";
+export { type FileKind, fileKind } from "./file-kind.ts";
 export type { Change, Edit, Fix, FixResult, FixStep } from "./fixes/fix.ts";
 export { fixManifest, fixModuleJson } from "./fixes/fix-text.ts";
 export type { ManifestField, ModuleField } from "./generated/fields.ts";

@@ -18,9 +18,7 @@ export {
   type RepeatedFile,
   withoutRepeats,
 } from "./files/expand-files.ts";
-export { type FileKind, fileKind } from "./files/file-kind.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
-export { unrecognised } from "./files/unrecognised.ts";
 export { type AddressProblem, parseAddress } from "./inventory/address.ts";
 export { type InventoryEntry, parseInventory, readInventory } from "./inventory/read-inventory.ts";
 export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";

@@ -12,7 +12,7 @@ export type {
 export { type CalledFunctions, functionsLackedBy, lowestRelease } from "../module/called-functions.ts";
 export { checkLoadedData, type LoadedData } from "../module/check-loaded-data.ts";
 export { checkSystems, systemNeeds } from "../module/check-systems.ts";
-export { checkNamedFunctions } from "../module/named-functions.ts";
+export { checkNamedFunctions, namedFunctions, releaseWithAll } from "../module/named-functions.ts";
 export type {
   BundledModule,
   BundledSharedObject,

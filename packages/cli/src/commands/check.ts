@@ -1,3 +1,4 @@
+import { dataInWords } from "@rampart/answers";
 import { type BundleReading, readBundle } from "@rampart/bundle";
 import {
   type CheckedBundle,
@@ -11,7 +12,7 @@ import { applyPolicy, RampartError, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
 import { type CallPaths, refuseSharedPaths } from "../call-paths.ts";
 import { clusterFlags } from "../cluster/cluster-options.ts";
-import { dataAgeExitCode, dataInWords, dataOfVerdict, todayOf } from "../data/data-age.ts";
+import { dataAgeExitCode, dataOfVerdict, todayOf } from "../data/data-age.ts";
 import { dataAgeFlags, dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { configurationFlags, jobsFlags } from "../file-options.ts";

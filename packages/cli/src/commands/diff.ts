@@ -1,13 +1,7 @@
-import { type BundleReading, readBundle } from "@rampart/bundle";
-import {
-  adviseAudiences,
-  audienceOf,
-  type Change,
-  type ComparableBundle,
-  compareBundles,
-  reasonOf,
-} from "@rampart/compat";
-import { type Finding, renderFinding, report } from "@rampart/findings";
+import { type ComparedSide, comparedSide, diffContent, isReadable } from "@rampart/answers";
+import { readBundle } from "@rampart/bundle";
+import { audienceOf, type Change, compareBundles } from "@rampart/compat";
+import { report } from "@rampart/findings";
 import { withoutRepeats } from "@rampart/project";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -54,20 +48,6 @@ export const command = defineCommand({
   action: diff,
 });
 
-/** One of the two bundles: `schemas/diff.schema.json`. */
-interface Side {
-  readonly file: string;
-  readonly reading: SideReading;
-  readonly isWhole: boolean;
-  /** Why a part is absent, and so not compared. */
-  readonly absences: readonly Finding[];
-}
-
-type ReadableSide = Side & { readonly reading: ComparableBundle };
-
-/** A bundle, and what its module registered when it was loaded. */
-type SideReading = BundleReading & Pick<ComparableBundle, "loaded">;
-
 /** Tells what changed from one bundle to another; judges neither of them. */
 async function diff(before: string, after: string, asked: DiffOptions, io: Io): Promise<number> {
   requireLoad(asked);
@@ -81,31 +61,19 @@ async function diff(before: string, after: string, asked: DiffOptions, io: Io): 
   const sides = [await readSide(before, options, io), await readSide(after, options, io)];
   const [old, current] = sides;
   if (!isReadable(old) || !isReadable(current)) return tellUnreadable(sides, options, io);
-  const { changes, version } = compareBundles(old.reading, current.reading);
+  const compared = compareBundles(old.reading, current.reading);
   const { stdout } = io;
   if (options.format === "json") {
-    const content = {
-      before: sideDocument(old),
-      after: sideDocument(current),
-      summary: summaryOf(changes),
-      audiences: adviseAudiences(changes, version),
-      changes: changes.map((change) => ({
-        ...change,
-        affects: audienceOf(change),
-        reason: reasonOf(change),
-      })),
-      version,
-    };
-    stdout.write(commandDocument("diff", content));
+    stdout.write(commandDocument("diff", diffContent(old, current, compared)));
   } else {
     printAbsences(sides, options, io);
     const isLoaded = old.reading.loaded !== undefined && current.reading.loaded !== undefined;
     const named = { name: current.reading.metadata.module_name, files: [before, after] as const, isLoaded };
     const style = styleFor(stdout, io, options.color);
-    stdout.write(renderChanges({ ...named, changes, version }, style, options.verbose));
+    stdout.write(renderChanges({ ...named, ...compared }, style, options.verbose));
   }
   const { failOn } = options;
-  const isFailing = failOn !== undefined && changes.some((change) => failsOn(failOn, change));
+  const isFailing = failOn !== undefined && compared.changes.some((change) => failsOn(failOn, change));
   // What could not be read may have broken.
   const isDoubtful = sides.some(({ isWhole }) => !isWhole);
   return isFailing || (failOn !== undefined && isDoubtful) ? exitCodes.input : exitCodes.done;
@@ -116,28 +84,23 @@ function failsOn(wanted: NonNullable<DiffOptions["failOn"]>, change: Change): bo
   return change.impact === "breaking" && (wanted === "breaking" || wanted === audienceOf(change));
 }
 
-async function readSide(file: string, options: DiffOptions, io: Io): Promise<Side> {
+async function readSide(file: string, options: DiffOptions, io: Io): Promise<ComparedSide> {
   const source = await bundleSource(file, io);
   const reading = await readBundle(source, readOptions(options, io));
-  const { metadata, module, findings } = reading;
-  const isRead = metadata !== undefined && module?.elf !== undefined;
-  const load = options.load && isRead ? await loadOf(source, reading, options, io) : undefined;
-  const absences = isRead ? (load?.findings ?? []) : findings.filter(({ severity }) => severity === "error");
+  const side = comparedSide(file, reading);
+  if (!side.isWhole || !options.load) return side;
+  const load = await loadOf(source, reading, options, io);
   const loaded = load?.discovery;
   return {
     file,
     reading: { ...reading, ...(loaded && { loaded }) },
-    isWhole: isRead && (options.load !== true || loaded !== undefined),
-    absences,
+    isWhole: loaded !== undefined,
+    absences: load?.findings ?? [],
   };
 }
 
-function isReadable(side: Side | undefined): side is ReadableSide {
-  return side?.reading.metadata !== undefined;
-}
-
 /** The findings that explain why there is nothing to compare, of each bundle that has them. */
-async function tellUnreadable(sides: readonly Side[], options: DiffOptions, io: Io): Promise<number> {
+async function tellUnreadable(sides: readonly ComparedSide[], options: DiffOptions, io: Io): Promise<number> {
   const unreadable = sides.filter((side) => !isReadable(side));
   const results = unreadable.map(({ file, absences }) => report(file, absences));
   if (options.format === "json") return printResults("diff", results, options, io);
@@ -145,27 +108,8 @@ async function tellUnreadable(sides: readonly Side[], options: DiffOptions, io: 
   return exitCodes.input;
 }
 
-function printAbsences(sides: readonly Side[], options: DiffOptions, io: Io): void {
+function printAbsences(sides: readonly ComparedSide[], options: DiffOptions, io: Io): void {
   for (const { file, absences } of sides) {
     printFindings({ ...report(file, absences), isOneOfSeveral: true }, options, io);
   }
-}
-
-function sideDocument({ file, reading, absences }: ReadableSide): object {
-  const { metadata, size, contentDigest } = reading;
-  const { module_name, semantic_version, architecture } = metadata;
-  return {
-    file,
-    module_name,
-    semantic_version,
-    ...(architecture !== undefined && { architecture }),
-    ...(size !== undefined && { size }),
-    ...(contentDigest !== undefined && { contentDigest }),
-    findings: absences.map(renderFinding),
-  };
-}
-
-function summaryOf(changes: readonly Change[]): object {
-  const count = (wanted: Change["impact"]) => changes.filter(({ impact }) => impact === wanted).length;
-  return { breaking: count("breaking"), additions: count("addition"), neutral: count("neutral") };
 }

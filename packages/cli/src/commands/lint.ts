@@ -1,4 +1,5 @@
-import { expandFiles, isLintable, unrecognised } from "@rampart/project";
+import { type JudgedFile, judgedOther } from "@rampart/answers";
+import { expandFiles, isLintable } from "@rampart/project";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
@@ -8,7 +9,7 @@ import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
-import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { reportFiles } from "../report-files.ts";
 import { takeFiles } from "../shard/shard.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -62,11 +63,11 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
       return judgedMetadata(input.bytes, profile, metadataLimits(options));
     }
     case "bundle": {
-      const { judgedContents } = await import("../judged/bundle.ts");
-      return judgedContents(sourceOf(input), readOptions(options, io, profile));
+      const { judgedContents, readBundle } = await import("../judged/bundle.ts");
+      return judgedContents(await readBundle(sourceOf(input), readOptions(options, io, profile)));
     }
     case "module":
     case "unknown":
-      return { kind: input.kind, findings: [unrecognised(input.kind)] };
+      return judgedOther(input.kind);
   }
 }

@@ -1,3 +1,12 @@
+import {
+  countOf,
+  dataInWords,
+  type MatrixBundle,
+  type MatrixSet,
+  matrixSet,
+  misfitsOf,
+  renderMatrixPage,
+} from "@rampart/answers";
 import { withBundle } from "@rampart/bundle";
 import { readBundleFrom } from "@rampart/bundle/read";
 import { matrixOf } from "@rampart/compat";
@@ -6,7 +15,7 @@ import { printable, type Report, report } from "@rampart/findings";
 import { parseVersion, redisSoftwareReleases } from "@rampart/platforms";
 import { expandFiles, isBundle } from "@rampart/project";
 import { refuseSharedPaths } from "../call-paths.ts";
-import { dataAgeExitCode, dataInWords, dataOfVerdict, todayOf } from "../data/data-age.ts";
+import { dataAgeExitCode, dataOfVerdict, todayOf } from "../data/data-age.ts";
 import { dataAgeFlags, dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodeOfError, exitCodes } from "../exit-code.ts";
@@ -15,19 +24,18 @@ import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { judgeFiles } from "../judge-files.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
-import { countOf, type MatrixBundle, type MatrixSet, matrixSet, misfitsOf } from "../matrix-set.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
 import { renderError } from "../render/error-text.ts";
 import { matrixDocument } from "../render/matrix-document.ts";
 import { renderMatrixMarkdown } from "../render/matrix-markdown.ts";
-import { renderMatrixPage } from "../render/matrix-page/page.ts";
 import { renderMatrixText } from "../render/matrix-text.ts";
 import { styleFor } from "../render/style.ts";
 import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
 import { bundleSource } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
+import { version } from "../version.ts";
 
 const flags = (command: Command) =>
   withFlags(
@@ -112,8 +120,7 @@ function render(set: MatrixSet, options: MatrixOptions, io: Io): string {
 }
 
 async function writePage(path: string, set: MatrixSet, io: Io): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(renderMatrixPage(set, dataOfVerdict(io), todayOf(io))), {
-    signal: io.signal,
-  });
+  const page = renderMatrixPage(set, { version, data: dataOfVerdict(io), today: todayOf(io) });
+  await writeFileAtomic(path, Buffer.from(page), { signal: io.signal });
   writeLine(io.stderr, io, `Wrote ${printable(path)}.`);
 }

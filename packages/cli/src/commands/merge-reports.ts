@@ -1,7 +1,7 @@
+import { dataInWords } from "@rampart/answers";
 import { writeFilesAtomic } from "@rampart/files";
 import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
 import { refuseSharedPaths } from "../call-paths.ts";
-import { dataInWords } from "../data/data-age.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { printFleet } from "../fleet/print-fleet.ts";

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { count } from "@rampart/answers";
 import {
   type Companion,
   type DescriptionSource,
@@ -22,7 +23,6 @@ import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { packRelease } from "../release/pack-release.ts";
 import { releaseFlags } from "../release/release-flags.ts";
-import { count } from "../render/findings-text.ts";
 import { showProgress } from "../render/progress-line.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
 import { type Style, styleFor } from "../render/style.ts";

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { type JudgedFile, judgedBundle } from "@rampart/answers";
 import { readBundle, readSource } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
 import { refuseSharedPaths } from "../call-paths.ts";
@@ -7,10 +8,9 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { judgedBundle } from "../judged/bundle.ts";
 import { limitFlags, readOptions } from "../limit-options.ts";
 import { reportFlags } from "../output-options.ts";
-import { type JudgedFile, reportFiles } from "../report-files.ts";
+import { reportFiles } from "../report-files.ts";
 import { takeFiles } from "../shard/shard.ts";
 import { bundleSource } from "../standard-input.ts";
 import { type TrustCheck, trustCheck, trustFlags, trustPaths } from "../trust-options.ts";

@@ -1,19 +1,9 @@
-import { daysBetween, platformData } from "@rampart/platforms";
+import { type DataOfVerdict, dataOn } from "@rampart/answers";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { sourceDateEpoch } from "../packing-environment.ts";
 import { writeLine } from "../render/write-line.ts";
 import type { DataAgeOptions } from "./data-options.ts";
-
-/** The data that a verdict stands on, as documents say it. */
-export interface DataOfVerdict {
-  readonly version: string;
-  readonly asOf: string;
-  readonly ageDays: number;
-}
-
-/** Data older than this are said to be old. */
-const noteworthyDays = 90;
 
 /** The day of the run, as `2026-11-30`: that of `SOURCE_DATE_EPOCH`, so that output can be reproduced, else of the clock. */
 export function todayOf(io: Io): string {
@@ -22,14 +12,7 @@ export function todayOf(io: Io): string {
 }
 
 export function dataOfVerdict(io: Io): DataOfVerdict {
-  const { version, asOf } = platformData();
-  return { version, asOf, ageDays: Math.max(0, daysBetween(asOf, todayOf(io))) };
-}
-
-/** From when the data are, and what to do where they are old. */
-export function dataInWords({ asOf, ageDays }: DataOfVerdict): string {
-  if (ageDays <= noteworthyDays) return `Data of ${asOf}.`;
-  return `Data of ${asOf}, ${ageDays} days old: newer builds may be missing. Update Rampart, or name newer data with --data.`;
+  return dataOn(todayOf(io));
 }
 
 /** The exit code of a run that allows its data no more than an age, and a line that says so. */

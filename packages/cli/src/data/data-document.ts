@@ -1,6 +1,7 @@
+import type { DataOfVerdict } from "@rampart/answers";
 import { daysBetween, type PlatformData } from "@rampart/platforms";
 import type { Io } from "../io.ts";
-import { type DataOfVerdict, todayOf } from "./data-age.ts";
+import { todayOf } from "./data-age.ts";
 
 export interface DataCounts {
   readonly lines: number;

@@ -1,3 +1,4 @@
+import { count } from "@rampart/answers";
 import { addressOf } from "@rampart/cluster-client";
 import { type ClusterReading, readCluster, type Visited, visitClusters } from "@rampart/deploy";
 import type { RampartError } from "@rampart/findings";
@@ -11,7 +12,6 @@ import {
 } from "../cluster/open-inventory.ts";
 import type { Io } from "../io.ts";
 import { advisedError } from "../render/advice.ts";
-import { count } from "../render/findings-text.ts";
 import { showProgress } from "../render/progress-line.ts";
 import type { PartOfWork } from "../shard/shard.ts";
 import type { FleetOptions } from "./fleet-options.ts";

@@ -1,6 +1,6 @@
+import type { DataOfVerdict } from "@rampart/answers";
 import type { Decision } from "@rampart/compat";
 import type { Carrier, ClusterReadiness, DatabaseReadiness, ModuleReadiness } from "@rampart/deploy";
-import type { DataOfVerdict } from "../data/data-age.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { FleetMember } from "./read-fleet.ts";
 import { type Reason, reasonOf } from "./reason.ts";

@@ -1,6 +1,6 @@
+import type { DataOfVerdict } from "@rampart/answers";
 import type { ClusterStatus, Drift } from "@rampart/deploy";
 import type { RampartError } from "@rampart/findings";
-import type { DataOfVerdict } from "../data/data-age.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { FleetMember } from "./read-fleet.ts";
 import { type Reason, reasonOf } from "./reason.ts";

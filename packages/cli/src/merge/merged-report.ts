@@ -1,6 +1,6 @@
+import type { DataOfVerdict } from "@rampart/answers";
 import type { AspectVerdict, Decision, Target } from "@rampart/compat";
 import { type FindingWithFacts, RampartError, type RunFailure, type Summary } from "@rampart/findings";
-import type { DataOfVerdict } from "../data/data-age.ts";
 import type { Part } from "./read-parts.ts";
 
 /** A result as a document has it, its findings in words. */

@@ -1,8 +1,8 @@
+import { judgedBundle } from "@rampart/answers";
 import { readBundle } from "@rampart/bundle";
 import { type Finding, printable, renderFinding, report } from "@rampart/findings";
 import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
-import { judgedBundle } from "../judged/bundle.ts";
 import { readOptions } from "../limit-options.ts";
 import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";

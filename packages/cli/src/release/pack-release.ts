@@ -1,15 +1,14 @@
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { count, type MatrixSet } from "@rampart/answers";
 import { type PackingPlan, parsePrivateKey, refuseCollisions, withPlans, zipToWrite } from "@rampart/bundle";
 import { digestOfExisting, readWhole, type TreeFile, writeTree } from "@rampart/files";
 import { printable, type RunFailure, renderFinding, report } from "@rampart/findings";
 import { type Configuration, loadConfiguration } from "@rampart/project";
 import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import type { Io } from "../io.ts";
-import type { MatrixSet } from "../matrix-set.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
-import { count } from "../render/findings-text.ts";
 import { showProgress } from "../render/progress-line.ts";
 import { renderRelease } from "../render/release-text.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";

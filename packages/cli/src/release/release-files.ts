@@ -1,13 +1,12 @@
 import { type KeyObject, sign } from "node:crypto";
 import { join } from "node:path";
+import { coverageContent, type MatrixSet, matrixSet } from "@rampart/answers";
 import { type BundleReading, isDescribable, readSource, renderBill, signBundle } from "@rampart/bundle";
 import { gapSentence, matrixOf } from "@rampart/compat";
 import { digestStream, mapUntilRejected, type TreeFile } from "@rampart/files";
 import { report } from "@rampart/findings";
 import { platformData } from "@rampart/platforms";
-import { type MatrixSet, matrixSet } from "../matrix-set.ts";
 import { json, kindOf, tool } from "../render/document.ts";
-import { matrixContent } from "../render/matrix-document.ts";
 import { escapedMarkdown, renderMatrixMarkdown } from "../render/matrix-markdown.ts";
 import { version } from "../version.ts";
 import type { ReadyBundle } from "./plan-release.ts";
@@ -149,7 +148,11 @@ function releaseDocument(
     bundles: bundles.map((bundle) => bundleObject(bundle, key !== undefined)),
     checksums: releaseFileNames.checksums,
     ...(key !== undefined && { checksumsSignature: releaseFileNames.checksumsSignature }),
-    matrix: { file: releaseFileNames.matrix, data: { version: dataVersion, asOf }, ...matrixContent(matrix) },
+    matrix: {
+      file: releaseFileNames.matrix,
+      data: { version: dataVersion, asOf },
+      ...coverageContent(matrix),
+    },
   });
 }
 

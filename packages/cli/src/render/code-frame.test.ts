@@ -1,5 +1,6 @@
+import { SourceLines } from "@rampart/answers";
 import { describe, expect, it } from "vitest";
-import { renderCodeFrame, SourceLines } from "./code-frame.ts";
+import { renderCodeFrame } from "./code-frame.ts";
 import { displayWidth } from "./display-width.ts";
 import { styleFor } from "./style.ts";
 

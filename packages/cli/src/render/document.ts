@@ -1,3 +1,4 @@
+import type { DataOfVerdict } from "@rampart/answers";
 import { type AspectVerdict, type Target, unexaminedOf } from "@rampart/compat";
 import {
   printable,
@@ -9,7 +10,6 @@ import {
   renderReport,
 } from "@rampart/findings";
 import { renderReportWithIdentities } from "@rampart/findings/formats";
-import type { DataOfVerdict } from "../data/data-age.ts";
 import {
   type DocumentedCommand,
   type DocumentKind,

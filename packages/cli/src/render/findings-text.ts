@@ -1,3 +1,4 @@
+import { SourceLines, summaryInWords } from "@rampart/answers";
 import {
   type Finding,
   printable,
@@ -8,7 +9,7 @@ import {
   type Severity,
   type Summary,
 } from "@rampart/findings";
-import { renderCodeFrame, SourceLines } from "./code-frame.ts";
+import { renderCodeFrame } from "./code-frame.ts";
 import type { Style } from "./style.ts";
 import { indentOf, wrapText } from "./wrap-text.ts";
 
@@ -26,7 +27,7 @@ export function renderReportText(report: TextReport, style: Style, verbose: bool
   const file = style.bold(printable(report.file));
   const paragraphs = renderFindings(report, style, verbose);
   const mark = paragraphs === "" ? style.green("✓") : markOf(report.summary, style);
-  const summary = `${file}: ${renderSummary(report.summary)}`;
+  const summary = `${file}: ${summaryInWords(report.summary)}`;
   return `${paragraphs}${wrapText(summary, style.width, { first: `${mark} `, rest: "  " })}\n`;
 }
 
@@ -73,16 +74,3 @@ const labels: Readonly<Record<Severity, (style: Style) => string>> = {
   warning: (style) => style.yellow("warning"),
   info: (style) => style.cyan("info"),
 };
-
-function renderSummary({ errors, warnings, infos }: Summary): string {
-  const parts = [
-    errors > 0 ? count(errors, "error") : "",
-    warnings > 0 ? count(warnings, "warning") : "",
-    infos > 0 ? count(infos, "note") : "",
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? "nothing at fault" : parts.join(", ");
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}

@@ -1,6 +1,6 @@
+import { type ExplainedModule, type MatrixSet, misfitList } from "@rampart/answers";
 import { type Coverage, type MatrixPlatform, matrixSentence } from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import { type ExplainedModule, type MatrixSet, misfitList } from "../matrix-set.ts";
 
 /** For release notes: a table for each module, lines of Redis Software by systems, in the cells the Redis versions. */
 export function renderMatrixMarkdown(set: MatrixSet): string {

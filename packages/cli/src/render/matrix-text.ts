@@ -1,4 +1,16 @@
 import {
+  aspectNames,
+  type DataOfVerdict,
+  dataInWords,
+  type Explained,
+  type ExplainedBundle,
+  type ExplainedModule,
+  endsInWords,
+  type MatrixSet,
+  misfitList,
+  standingOf,
+} from "@rampart/answers";
+import {
   type CellStatus,
   type CoveredCell,
   claimSentence,
@@ -11,19 +23,8 @@ import {
   statusOf,
 } from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import { type DataOfVerdict, dataInWords } from "../data/data-age.ts";
-import { endsInWords } from "../data/ends-of-life.ts";
-import {
-  type Explained,
-  type ExplainedBundle,
-  type ExplainedModule,
-  type MatrixSet,
-  misfitList,
-  standingOf,
-} from "../matrix-set.ts";
 import { type MatrixTableRow, renderMatrixTable } from "./matrix-table.ts";
 import type { Style } from "./style.ts";
-import { aspectNames } from "./verdict-text.ts";
 import { wrapText } from "./wrap-text.ts";
 
 /** A table for each bundle, or one for the bundles of a module together; what they come to stands above it. */

@@ -1,7 +1,6 @@
+import { count, type MatrixSet } from "@rampart/answers";
 import { gapSentence, matrixSentence } from "@rampart/compat";
 import { printable } from "@rampart/findings";
-import type { MatrixSet } from "../matrix-set.ts";
-import { count } from "./findings-text.ts";
 import type { Style } from "./style.ts";
 import { wrapText } from "./wrap-text.ts";
 

@@ -1,3 +1,4 @@
+import { count } from "@rampart/answers";
 import { hasEnded } from "@rampart/cluster-client";
 import type {
   ClusterOutcome,
@@ -8,7 +9,6 @@ import type {
   UploadResult,
 } from "@rampart/deploy";
 import { printable, renderFinding, renderSize } from "@rampart/findings";
-import { count } from "./findings-text.ts";
 import { renderHeadedTable } from "./headed-table.ts";
 import type { Style } from "./style.ts";
 import { wrapLines } from "./wrap-text.ts";

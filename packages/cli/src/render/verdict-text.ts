@@ -1,4 +1,5 @@
-import type { Aspect, AspectVerdict, Examination, Target, Verdict } from "@rampart/compat";
+import { aspectNames, verdictInWords } from "@rampart/answers";
+import type { AspectVerdict, Examination, Target } from "@rampart/compat";
 import { printable } from "@rampart/findings";
 import type { Judgement } from "../judgement.ts";
 import { renderExamination } from "./examination-text.ts";
@@ -33,23 +34,6 @@ function renderInferred(aspects: readonly AspectVerdict[], style: Style): string
     .join("");
 }
 
-export const aspectNames: Readonly<Record<Aspect, string>> = {
-  uploads: "uploads",
-  size: "size",
-  structure: "structure",
-  "operating-system": "operating system",
-  architecture: "architecture",
-  "cluster-version": "cluster version",
-  dependencies: "dependencies",
-  "already-there": "already there",
-  present: "present",
-  downgrade: "downgrade",
-  "redis-version": "Redis version",
-  capabilities: "capabilities",
-  load: "load",
-  "in-use": "in use",
-};
-
 const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>> = {
   accepted: (style) => style.green("✓"),
   rejected: (style) => style.red("✗"),
@@ -61,15 +45,6 @@ const marks: Readonly<Record<AspectVerdict["verdict"], (style: Style) => string>
 function markOf(verdict: AspectVerdict["verdict"], parts: readonly Examination[], style: Style): string {
   const isWhole = parts.every(({ missing }) => missing === undefined);
   return verdict === "accepted" && !isWhole ? style.green("~") : marks[verdict](style);
-}
-
-/** `rejected, os_not_supported (…)`. */
-export function verdictInWords({ verdict, errorCode, details, aspects }: Verdict): string {
-  if (errorCode !== null) return [verdict, errorCode, ...details].join(", ");
-  const failing = aspects.filter((aspect) => aspect.verdict === "rejected");
-  if (failing.length === 1 && failing[0]?.aspect === "load")
-    return "rejected, would be accepted and then fail to load";
-  return verdict;
 }
 
 /** `rs-8.0/rhel9 (8.0.20-96, rhel9, x86_64, Redis 8.4)`. */

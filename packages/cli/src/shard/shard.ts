@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { count } from "@rampart/answers";
 import { printable } from "@rampart/findings";
 import type { NamedFiles } from "@rampart/project";
 import { flagGroup } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
-import { count } from "../render/findings-text.ts";
 import { writeLine } from "../render/write-line.ts";
 
 /** Which part of a list a run takes, as its document says it. */

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import type { JudgedFile } from "@rampart/answers";
 import type { ReadOptions } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
-import type { JudgedFile } from "../report-files.ts";
 import type { Reply, Task } from "./protocol.ts";
 
 /** Threads that judge bundles. */

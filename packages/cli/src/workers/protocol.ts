@@ -1,6 +1,6 @@
+import type { JudgedFile } from "@rampart/answers";
 import type { ReadOptions } from "@rampart/bundle";
 import type { RampartError } from "@rampart/findings";
-import type { JudgedFile } from "../report-files.ts";
 
 /** A bundle for a worker. */
 export interface Task {

@@ -1,8 +1,8 @@
 import { parentPort } from "node:worker_threads";
+import { judgedBundle } from "@rampart/answers";
 import { readBundle } from "@rampart/bundle";
 import { translated } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
-import { judgedBundle } from "../judged/bundle.ts";
 import type { Reply, Task } from "./protocol.ts";
 
 /** Judges the bundles that the main thread names, one after the other. */

@@ -1,5 +1,5 @@
 import { type Rule, type Subject, subjectOf } from "@rampart/findings";
-import type { FileKind } from "../files/file-kind.ts";
+import type { FileKind } from "@rampart/metadata";
 
 /** The kinds of files that can raise a rule about each subject. */
 const raisedBy: Readonly<Record<Subject, readonly FileKind[]>> = {

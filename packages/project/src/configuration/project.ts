@@ -10,7 +10,7 @@ import {
   type Report,
   type SuppressedFinding,
 } from "@rampart/findings";
-import type { FileKind } from "../files/file-kind.ts";
+import type { FileKind } from "@rampart/metadata";
 import { configurationReport } from "./configuration-report.ts";
 import { baselineName, findBaseline } from "./find-baseline.ts";
 import { judgedRules } from "./judged-rules.ts";

@@ -1,7 +1,6 @@
 import { readWhole, rewriteFile } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
-import { type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
-import type { FileKind } from "./file-kind.ts";
+import { type FileKind, type FixResult, fixManifest, fixModuleJson } from "@rampart/metadata";
 
 /** A file as it was read. */
 interface ReadFile {

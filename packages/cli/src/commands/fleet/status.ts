@@ -1,6 +1,7 @@
+import { dataInWords } from "@rampart/answers";
 import { driftFinder, statusOf } from "@rampart/deploy";
 import { refuseSharedPaths } from "../../call-paths.ts";
-import { dataAgeExitCode, dataInWords, dataOfVerdict, todayOf } from "../../data/data-age.ts";
+import { dataAgeExitCode, dataOfVerdict, todayOf } from "../../data/data-age.ts";
 import { dataAgeFlags, dataFlags } from "../../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../../define-command.ts";
 import { withFlags } from "../../flag-group.ts";

@@ -1,3 +1,4 @@
+import { count } from "@rampart/answers";
 import type { Decision } from "@rampart/compat";
 import {
   type FleetReadinessContent,
@@ -6,7 +7,6 @@ import {
   verdictOfEntry,
 } from "../../fleet/readiness-content.ts";
 import { inWords } from "../../fleet/reason.ts";
-import { count } from "../findings-text.ts";
 import { worst } from "./status-view.ts";
 import type { FleetView, ViewRow } from "./view.ts";
 

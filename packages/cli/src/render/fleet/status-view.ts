@@ -1,8 +1,8 @@
+import { count } from "@rampart/answers";
 import type { Decision } from "@rampart/compat";
 import type { Drift, ModuleStatus, NodeStatus } from "@rampart/deploy";
 import { inWords } from "../../fleet/reason.ts";
 import { type FleetStatusContent, isReadInPart, type StatusEntry } from "../../fleet/status-content.ts";
-import { count } from "../findings-text.ts";
 import type { FleetView, ViewRow, ViewSection } from "./view.ts";
 
 type ReadEntry = Exclude<StatusEntry, { readonly error: unknown }>;

@@ -1,5 +1,5 @@
+import { statusSymbols } from "@rampart/answers";
 import { escapedMarkdown } from "../matrix-markdown.ts";
-import { statusSymbols } from "../matrix-page/status.ts";
 import type { FleetView, ViewSection } from "./view.ts";
 
 /** The same for a wiki or an issue. */

@@ -1,8 +1,6 @@
+import { chip, escaped, pageShell } from "@rampart/answers";
 import type { Decision } from "@rampart/compat";
 import { version } from "../../version.ts";
-import { escaped } from "../matrix-page/markup.ts";
-import { pageShell } from "../matrix-page/shell.ts";
-import { chip } from "../matrix-page/status.ts";
 import type { FleetView, ViewRow, ViewSection } from "./view.ts";
 
 /** The same as one page, in the style of the matrix. */

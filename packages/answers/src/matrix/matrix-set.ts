@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import {
   type Coverage,
   coverageOf,
@@ -99,6 +98,10 @@ export function countOf({ bundles, unreadable }: MatrixSet): number {
 
 /** Base names, where they differ; else the paths as they were given. */
 export function shownNames(files: readonly string[]): ReadonlyMap<string, string> {
-  const isDistinct = new Set(files.map((file) => basename(file))).size === new Set(files).size;
-  return new Map(files.map((file) => [file, isDistinct ? basename(file) : file]));
+  const isDistinct = new Set(files.map(baseName)).size === new Set(files).size;
+  return new Map(files.map((file) => [file, isDistinct ? baseName(file) : file]));
+}
+
+function baseName(file: string): string {
+  return file.replace(/\/+$/, "").split("/").at(-1) ?? file;
 }

@@ -1,4 +1,7 @@
-import { beyondJsonLimits, isObject, type ModuleField, maxJsonValues } from "@rampart/metadata";
+import { decodeUtf8 } from "@rampart/bytes";
+import type { ModuleField } from "./generated/fields.ts";
+import { beyondJsonLimits, maxJsonValues } from "./text/json-limits.ts";
+import { isObject } from "./text/source-document.ts";
 
 /** What a file is, told by its content; its name decides only where the content could be either. */
 export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
@@ -15,12 +18,11 @@ const writtenByPackers: readonly ModuleField[] = [
 
 /** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
 export function fileKind(name: string, head: Uint8Array): FileKind {
-  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4)).toString("latin1");
+  const start = String.fromCharCode(...head.subarray(0, 4));
   if (start === "\x7fELF") return "module";
   if (start.startsWith("PK")) return "bundle";
   if (head.subarray(0, 4096).includes(0)) return "unknown";
-  const text = Buffer.from(head)
-    .toString("utf8")
+  const text = decodeUtf8(head)
     .replace(/^\ufeff/, "")
     .trimStart();
   if (/(^|\/)module\.json$/.test(name)) return "metadata";

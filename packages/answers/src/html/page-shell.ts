@@ -1,5 +1,5 @@
 import { escaped } from "./markup.ts";
-import { pageStyle } from "./style.ts";
+import { pageStyle } from "./page-style.ts";
 
 /** What a page has between its head and its end. */
 export interface PageParts {

@@ -4,7 +4,7 @@ import type {
   LoadedConfiguration,
   LoadedDataType,
   LoadFacts,
-} from "@rampart/discovery";
+} from "@rampart/bundle/read";
 
 /** What a load tells beside the commands: the names of fields and their values, empty where there is nothing. */
 export function loadFields({ load, commands }: Discovery): readonly [string, string | undefined][] {

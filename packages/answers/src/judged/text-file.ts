@@ -1,6 +1,6 @@
 import type { Finding } from "@rampart/findings";
-import type { FileKind } from "@rampart/project";
-import type { JudgedFile } from "../report-files.ts";
+import type { FileKind } from "@rampart/metadata";
+import type { JudgedFile } from "./judged-file.ts";
 
 /** A file that is itself the text that its findings lie in. */
 export function judgedText(kind: FileKind, bytes: Uint8Array, findings: readonly Finding[]): JudgedFile {

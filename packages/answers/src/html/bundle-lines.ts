@@ -1,6 +1,6 @@
 import { decidingReason, type MatrixRow, reasonOfRow, reasonWords, statusOf } from "@rampart/compat";
-import type { ExplainedBundle } from "../../matrix-set.ts";
-import { verdictInWords } from "../verdict-text.ts";
+import type { ExplainedBundle } from "../matrix/matrix-set.ts";
+import { verdictInWords } from "../verdict-words.ts";
 import { type CellView, cellId, cellTitle, type RowView, renderLines, sharedByAll } from "./lines.ts";
 import type { Reasons } from "./reasons.ts";
 import { statusSymbols, statusWords } from "./status.ts";

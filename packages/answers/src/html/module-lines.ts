@@ -9,7 +9,7 @@ import {
   statusOf,
 } from "@rampart/compat";
 import { enumerate } from "@rampart/findings";
-import type { ExplainedModule } from "../../matrix-set.ts";
+import type { ExplainedModule } from "../matrix/matrix-set.ts";
 import {
   type CellView,
   cellId,

@@ -6,7 +6,7 @@ import {
   type Verdict,
 } from "@rampart/compat";
 import { printable, renderFinding } from "@rampart/findings";
-import { aspectNames, verdictInWords } from "../verdict-text.ts";
+import { aspectNames, verdictInWords } from "../verdict-words.ts";
 import { shortSource, sourceLink } from "./source-link.ts";
 
 /** One bundle of several, in what is said of a cell. */

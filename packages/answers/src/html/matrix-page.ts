@@ -1,6 +1,6 @@
 import { claimSentence, gapSentence, matrixSentence } from "@rampart/compat";
-import { type DataOfVerdict, dataInWords } from "../../data/data-age.ts";
-import { endsInWords } from "../../data/ends-of-life.ts";
+import { type DataOfVerdict, dataInWords } from "../data-of-verdict.ts";
+import { endsInWords } from "../matrix/ends-of-life.ts";
 import {
   type Explained,
   type ExplainedBundle,
@@ -10,37 +10,67 @@ import {
   misfitList,
   shownNames,
   standingOf,
-} from "../../matrix-set.ts";
-import { version } from "../../version.ts";
+} from "../matrix/matrix-set.ts";
 import { renderBundleLines } from "./bundle-lines.ts";
 import { embedded, escaped } from "./markup.ts";
+import { matrixScript } from "./matrix-script.ts";
 import { renderModuleLines } from "./module-lines.ts";
+import { pageShell } from "./page-shell.ts";
 import { Reasons } from "./reasons.ts";
-import { pageScript } from "./script.ts";
-import { pageShell } from "./shell.ts";
 import { chip } from "./status.ts";
 
-/** A page whose cells open their reasons. */
-export function renderMatrixPage(set: MatrixSet, data: DataOfVerdict, today: string): string {
+/** The matrix as markup, and what its cells say when they are opened. */
+export interface MatrixMarkup {
+  readonly title: string;
+  readonly main: string;
+  /** For `showMatrix` of the page's script. */
+  readonly reasons: object;
+}
+
+export function renderMatrixMarkup(set: MatrixSet): MatrixMarkup {
   const shown = withBaseNames(set);
   const reasons = new Reasons();
-  const title = titleOf(shown);
   const sections = shown.modules.map((module, index) => renderModule(module, index, shown, reasons));
+  const main = `${renderMisfits(shown)}\n${sections.join("\n")}`;
+  return { title: titleOf(shown), main, reasons: reasons.data() };
+}
+
+/** A page whose cells open their reasons. */
+export function renderMatrixPage(set: MatrixSet, made: PageOrigin): string {
+  const { title, main, reasons } = renderMatrixMarkup(set);
+  const { version, data, today } = made;
   return pageShell({
     title: `${title} on Redis Software`,
     heading: `${escaped(title)} <small>on Redis Software</small>`,
-    main: `${renderMisfits(shown)}\n${sections.join("\n")}`,
-    footer: `Made by Rampart ${escaped(version)} from public data. ${escaped(dataInWords(data))} Assumes that uploads are enabled.${escaped(endsInWords(set, today))}`,
-    end: `<dialog id="reasons" aria-labelledby="reasons-title">
-<div class="top"><h2 id="reasons-title"></h2><form method="dialog"><button>Close</button></form></div>
-<p id="reasons-verdict"></p><div id="reasons-body"></div>
-<p class="share"><a id="reasons-link" href="#">Link to this cell</a></p>
-</dialog>
-<script type="application/json" id="data">${embedded(reasons.data())}</script>
-<script>${pageScript}</script>
+    main,
+    footer: `Made by Rampart ${escaped(version)} from public data. ${escaped(matrixBasis(set, data, today))}`,
+    end: `${reasonsDialog}
+<script type="application/json" id="data">${embedded(reasons)}</script>
+<script>${matrixScript}showMatrix(JSON.parse(document.getElementById("data").textContent));
+</script>
 `,
   });
 }
+
+/** What a page was made with, and when. */
+export interface PageOrigin {
+  /** Of Rampart. */
+  readonly version: string;
+  readonly data: DataOfVerdict;
+  readonly today: string;
+}
+
+/** What the answers of a matrix stand on. */
+export function matrixBasis(set: MatrixSet, data: DataOfVerdict, today: string): string {
+  return `${dataInWords(data)} Assumes that uploads are enabled.${endsInWords(set, today)}`;
+}
+
+/** Where a cell opens its reasons. */
+export const reasonsDialog = `<dialog id="reasons" aria-labelledby="reasons-title">
+<div class="top"><h2 id="reasons-title"></h2><form method="dialog"><button>Close</button></form></div>
+<p id="reasons-verdict"></p><div id="reasons-body"></div>
+<p class="share"><a id="reasons-link" href="#">Link to this cell</a></p>
+</dialog>`;
 
 /** Folders are of the machine that made the page. */
 function withBaseNames({ bundles, unreadable }: MatrixSet): MatrixSet {

@@ -1,7 +1,10 @@
-/** Runs in the page: opens the cell of the address, moves between cells. Text is set, never markup. */
-export const pageScript = `
+/**
+ * Runs in the page: opens the cell of the address, moves between cells. Text is set, never markup. It does nothing before
+ * `showMatrix` is called, which may be again when the page shows another matrix.
+ */
+export const matrixScript = `
 "use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
+let data = { aspects: [], entries: [], cells: {} };
 const dialog = document.getElementById("reasons");
 const marks = { accepted: "✓", rejected: "✗", unknown: "?", skipped: "–", "other-redis-version": "·" };
 const order = { rejected: 0, unknown: 1, accepted: 2, skipped: 3 };
@@ -93,8 +96,8 @@ function openAddress() {
 }
 
 function visit(id) {
-  if (location.hash === "#" + id) open(id);
-  else location.hash = id;
+  if (location.hash !== "#" + id) history.pushState(null, "", "#" + id);
+  open(id);
 }
 
 dialog.addEventListener("close", () => {
@@ -110,8 +113,10 @@ dialog.addEventListener("close", () => {
 function linksOf(root) {
   return [...root.querySelectorAll("a.cell, a.bar")];
 }
-for (const table of document.querySelectorAll("table")) {
-  linksOf(table).forEach((cell, index) => { cell.tabIndex = index === 0 ? 0 : -1; });
+function placeStops() {
+  for (const table of document.querySelectorAll("table")) {
+    linksOf(table).forEach((cell, index) => { cell.tabIndex = index === 0 ? 0 : -1; });
+  }
 }
 
 function focusCell(cell) {
@@ -168,9 +173,11 @@ document.addEventListener("click", (event) => {
 addEventListener("hashchange", openAddress);
 
 // The page may be read long after it was made.
-const today = new Date().toISOString().slice(0, 10);
-for (const line of document.querySelectorAll("details.line")) {
-  if (line.dataset.end && line.dataset.end < today) line.open = false;
+function foldEnded() {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const line of document.querySelectorAll("details.line")) {
+    if (line.dataset.end && line.dataset.end < today) line.open = false;
+  }
 }
 
 // Paper has no folds; what was folded is so again afterwards.
@@ -181,6 +188,12 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const one of unfolded) one.open = false; });
 
-for (const hint of document.querySelectorAll(".scripted")) hint.hidden = false;
-openAddress();
+function showMatrix(reasons) {
+  data = reasons;
+  opened = undefined;
+  placeStops();
+  foldEnded();
+  for (const hint of document.querySelectorAll(".scripted")) hint.hidden = false;
+  openAddress();
+}
 `;

@@ -1,6 +1,6 @@
 import { sources } from "@rampart/compat";
 import { daysBetween, nearEnd, redisSoftwareReleases } from "@rampart/platforms";
-import type { MatrixSet } from "../matrix-set.ts";
+import type { MatrixSet } from "./matrix-set.ts";
 
 /** Which of the shown lines are past their end of life or near it, and where that stands; nothing where none is. */
 export function endsInWords({ bundles }: MatrixSet, today: string): string {

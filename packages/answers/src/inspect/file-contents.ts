@@ -1,9 +1,7 @@
-import type { BundleEntry } from "@rampart/bundle";
-import type { Discovery } from "@rampart/discovery";
+import type { BundleEntry, Discovery } from "@rampart/bundle/read";
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, printable } from "@rampart/findings";
-import type { ModuleMetadata } from "@rampart/metadata";
-import type { FileKind } from "@rampart/project";
+import type { FileKind, ModuleMetadata } from "@rampart/metadata";
 
 /** What is inside a file: `schemas/inspect.schema.json`. */
 export interface FileContents {

@@ -1,0 +1,53 @@
+import type { BundleReading, ModuleReading } from "@rampart/bundle/read";
+import { type Finding, finding } from "@rampart/findings";
+import {
+  type Environment,
+  type ModuleMetadataOptions,
+  parseManifest,
+  parseModuleMetadata,
+} from "@rampart/metadata";
+import type { FileContents } from "./file-contents.ts";
+
+/** What `inspect` knows to look into. */
+const expected = "a bundle (zip), a module.json or a module (.so)";
+
+export function bundleContents(file: string, read: BundleReading): FileContents {
+  const { document: _, moduleJson: __, sharedObjects: ___, ...reading } = read;
+  return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
+}
+
+/** Only the findings that explain why a part could not be read; judging is for `verify`. */
+function reasonsForAbsence({ findings, metadata, module }: BundleReading): readonly Finding[] {
+  if (metadata !== undefined && module?.elf !== undefined) return [];
+  return findings.filter(({ severity }) => severity === "error");
+}
+
+export function moduleContents(file: string, { module, findings }: ModuleReading): FileContents {
+  if (module === undefined) return { file, kind: "module", findings };
+  const { size, sha256, elf } = module;
+  return { file, kind: "module", size, module: { size, sha256, elf }, findings };
+}
+
+export function metadataContents(
+  file: string,
+  bytes: Uint8Array,
+  limits: Pick<ModuleMetadataOptions, "maxSize" | "maxValues"> = {},
+): FileContents {
+  const { metadata, findings } = parseModuleMetadata(bytes, { bundled: false, ...limits });
+  const absence = metadata ? [] : findings;
+  return { file, kind: "metadata", size: bytes.length, ...(metadata && { metadata }), findings: absence };
+}
+
+/** A manifest is what a bundle is made from, and holds nothing itself. */
+export function manifestContents(file: string, bytes: Uint8Array, environment: Environment): FileContents {
+  const { findings } = parseManifest(bytes, environment);
+  const isText = findings.some(({ severity }) => severity === "error");
+  const found = isText ? "text" : "a manifest";
+  const unrecognised = finding("file/unrecognised", {}, { found, expected });
+  return { file, kind: isText ? "unknown" : "manifest", findings: [unrecognised] };
+}
+
+export function unknownContents(file: string): FileContents {
+  const unrecognised = finding("file/unrecognised", {}, { found: "binary data", expected });
+  return { file, kind: "unknown", findings: [unrecognised] };
+}
