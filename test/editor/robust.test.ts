@@ -24,7 +24,7 @@ describe("positions", () => {
     const general = offered === undefined ? {} : { general: { positionEncodings: [...offered] } };
     const editor = await Editor.open(await folderWith(), {}, general);
     const found = await editor.judge("ramp.yml", text);
-    const at = found.find(({ message }) => message.includes("typs"))?.range;
+    const at = found.find(({ message }) => String(message).includes("typs"))?.range;
     const [start, end] = typs[chosen];
     expect(at).toEqual({ start: { line: 1, character: start }, end: { line: 1, character: end } });
     // The name becomes one that is known.

@@ -292,7 +292,7 @@ export const commandTable: readonly TableEntry[] = [
   {
     name: "lsp",
     group: "other",
-    summary: "serve an editor: findings, fixes, completion, by the Language Server Protocol",
+    summary: "serve an editor by the Language Server Protocol",
     load: () => import("./commands/lsp.ts"),
   },
   {
