@@ -3,13 +3,12 @@
 // NODE is a Node 26 or newer that runs here. TARGET is one for another architecture, and RUNNER… runs it here, such as
 // `qemu-aarch64 -L /usr/aarch64-linux-gnu`. The folder gets a tar.gz, a .deb and SHA256SUMS; the same input gives the same bytes.
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { root } from "./bundled-script.mjs";
-import { bundle, description, version, writeManual } from "./release-packages.mjs";
+import { bundle, description, version, writeChecksums, writeManual } from "./release-packages.mjs";
 
 const [node, folder, target = node, ...runner] = process.argv.slice(2);
 if (folder === undefined) {
@@ -34,7 +33,7 @@ try {
   await mkdir(destination, { recursive: true });
   await writeArchive(name);
   await writePackage(tree, { x64: "amd64", arm64: "arm64" }[arch]);
-  await writeChecksums();
+  await writeChecksums(destination);
 } finally {
   await rm(stage, { recursive: true });
 }
@@ -118,16 +117,4 @@ async function writePackage(tree, architecture) {
     },
   );
   console.log(file);
-}
-
-async function writeChecksums() {
-  const files = readdirSync(destination).filter((one) => /\.tar\.gz$|\.deb$/.test(one));
-  const lines = await Promise.all(files.toSorted().map(async (one) => `${await digestOf(one)}  ${one}\n`));
-  await writeFile(join(destination, "SHA256SUMS"), lines.join(""));
-}
-
-async function digestOf(name) {
-  return createHash("sha256")
-    .update(await readFile(join(destination, name)))
-    .digest("hex");
 }

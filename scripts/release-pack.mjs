@@ -1,10 +1,17 @@
-// Makes the packages of a release as tarballs that can be installed: `npm run release:pack -- FOLDER`, after a build.
+// Makes the packages of a release as tarballs that can be installed, its further files, and their SHA256SUMS:
+// `npm run release:pack -- FOLDER`, after a build.
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { root } from "./bundled-script.mjs";
-import { libraryNames, stageCommand, stageLibrary } from "./release-packages.mjs";
+import {
+  furtherFiles,
+  libraryNames,
+  stageCommand,
+  stageLibrary,
+  writeChecksums,
+} from "./release-packages.mjs";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -19,7 +26,9 @@ try {
   for (const name of libraryNames()) staged.push(await stageLibrary(name, join(stage, name)));
   staged.push(await stageCommand(join(stage, "cli")));
   const words = ["pack", "--silent", "--ignore-scripts", "--pack-destination", destination, ...staged];
+  for (const path of furtherFiles) await cp(join(root, path), join(destination, basename(path)));
   console.log(execFileSync("npm", words, { cwd: root, encoding: "utf8" }).trim());
+  await writeChecksums(destination);
 } finally {
   await rm(stage, { recursive: true });
 }

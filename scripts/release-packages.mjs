@@ -1,5 +1,6 @@
 // What the packages of a release consist of.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { extname, join, posix } from "node:path";
@@ -15,6 +16,23 @@ export function libraryNames() {
   return readdirSync(packages)
     .filter((name) => name !== "cli")
     .toSorted();
+}
+
+/** Further files of a release, by their paths in the repository after a build. */
+export const furtherFiles = [];
+
+/** `SHA256SUMS` of everything in the folder of a release. */
+export async function writeChecksums(folder) {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("SHA256SUMS"))
+    .map(({ name }) => name);
+  const lines = names.toSorted().map((name) => {
+    const digest = createHash("sha256")
+      .update(readFileSync(join(folder, name)))
+      .digest("hex");
+    return `${digest}  ${name}\n`;
+  });
+  await writeFile(join(folder, "SHA256SUMS"), lines.join(""));
 }
 
 /** A package of the workspace as others can install it. */

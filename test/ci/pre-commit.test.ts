@@ -1,6 +1,17 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PackedRelease } from "../release/packed-release.ts";
 import {
   badManifest,
   codeBlocks,
@@ -28,7 +39,10 @@ interface Hook {
 }
 
 const hooks = parseYaml(readText(".pre-commit-hooks.yaml")) as readonly Hook[];
+const release = new PackedRelease();
 const project = useProject();
+beforeAll(() => release.pack());
+afterAll(() => release.remove());
 
 function hookOf(id: string): Hook {
   const hook = hooks.find((candidate) => candidate.id === id);
@@ -36,14 +50,26 @@ function hookOf(id: string): Hook {
   return hook;
 }
 
+/** A clone with what the hooks need of it. All tests share the package that the first has unpacked. */
+function freshClone(cache = join(release.folder, "cache")): string {
+  const clone = join(project.current.root, "clone");
+  if (existsSync(clone)) return clone;
+  for (const path of ["package.json", "packages/cli/package.json", "scripts/pre-commit.mjs", "setup"])
+    cpSync(join(root, path), join(clone, path), { recursive: true });
+  mkdirSync(cache, { recursive: true });
+  mkdirSync(join(clone, "node_modules"));
+  symlinkSync(cache, join(clone, "node_modules/.released"));
+  return clone;
+}
+
 async function runHook(
   id: string,
   files: readonly string[],
   args: readonly string[] = [],
-  clone = root,
+  { clone = freshClone(), url = release.command }: { clone?: string; url?: string } = {},
 ): Promise<Outcome> {
   const [script = "", ...words] = hookOf(id).entry.split(" ");
-  return await project.current.run(join(clone, script), [...words, ...args, ...files]);
+  return await project.current.run(join(clone, script), [...words, ...args, ...files], { RAMPART_URL: url });
 }
 
 describe(".pre-commit-hooks.yaml", () => {
@@ -172,84 +198,58 @@ describe("rampart-verify", () => {
 });
 
 describe("the first use", () => {
-  /** A clone in which nothing was built, and an `npm` that builds what is built here. */
-  function freshClone(npm = 'ln -s "$BUILT"/* packages/cli/dist/'): {
-    clone: string;
-    builds: () => string[];
-  } {
-    const clone = join(project.current.root, "clone");
-    const record = join(project.current.root, "npm.txt");
-    mkdirSync(join(clone, "packages/cli/bin"), { recursive: true });
-    for (const path of [
-      "package.json",
-      "scripts/pre-commit.mjs",
-      "packages/cli/bin/rampart.js",
-      "packages/cli/bin/package.json",
-      "packages/cli/bin/require-node.js",
-    ]) {
-      cpSync(join(root, path), join(clone, path));
-    }
-    cpSync(join(root, "packages/cli/package.json"), join(clone, "packages/cli/package.json"));
-    const build = npm.replace("$BUILT", join(root, "packages/cli/dist"));
-    project.current.program("npm", `echo "$PWD: $*" >> "${record}"\n${build}`);
-    const builds = () => (existsSync(record) ? readFileSync(record, "utf8").trim().split("\n") : []);
-    return { clone, builds };
-  }
+  const cacheOf = () => join(project.current.root, "cache");
 
-  it("builds the clone, and only the first", async () => {
-    const { clone, builds } = freshClone();
+  it("gets the package, and only the first", async () => {
+    const clone = freshClone(cacheOf());
     project.current.write("ramp.yml", badManifest);
+    const url = project.current.path("rampart.tgz");
+    for (const name of [basename(release.command), "SHA256SUMS"])
+      cpSync(
+        join(dirname(release.command), name),
+        project.current.path(name.replace(/-[\d.]+\.tgz/, ".tgz")),
+      );
+    const sums = project.current.path("SHA256SUMS");
+    writeFileSync(sums, readFileSync(sums, "utf8").replace(/rampart-[\d.]+\.tgz/, "rampart.tgz"));
     for (let use = 0; use < 2; use += 1) {
-      const { code, stdout } = await runHook("rampart-lint", ["ramp.yml"], [], clone);
-      expect(code).toBe(1);
+      const { code, stdout, stderr } = await runHook("rampart-lint", ["ramp.yml"], [], { clone, url });
+      expect(code, stderr).toBe(1);
       expect(stdout).toContain("[manifest/unknown-key]");
+      rmSync(url, { force: true });
     }
-    expect(builds()).toEqual([`${clone}: run --silent build`]);
-    const { scripts } = JSON.parse(readText("package.json")) as { scripts: Record<string, string> };
-    expect(scripts["build"]).toBeDefined();
+    expect(readdirSync(cacheOf())).toHaveLength(1);
   });
 
-  it("builds once where two processes come at the same time", async () => {
-    const { clone, builds } = freshClone('sleep 0.7; ln -s "$BUILT"/* packages/cli/dist/');
+  it("gets it whole where two processes come at the same time", async () => {
+    const clone = freshClone(cacheOf());
     project.current.write("ramp.yml", goodManifest);
     const outcomes = await Promise.all(
-      [1, 2].map(async () => await runHook("rampart-lint", ["ramp.yml"], [], clone)),
+      [1, 2].map(async () => await runHook("rampart-lint", ["ramp.yml"], [], { clone })),
     );
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
-    expect(builds()).toHaveLength(1);
+    expect(readdirSync(cacheOf())).toHaveLength(1);
   });
 
-  it("builds again after a build that was interrupted", async () => {
-    const { clone, builds } = freshClone(
-      'rm -f packages/cli/dist/main.js; ln -s "$BUILT"/* packages/cli/dist/',
-    );
-    mkdirSync(join(clone, "packages/cli/dist"));
-    writeFileSync(join(clone, "packages/cli/dist/main.js"), "half of it");
-    const gone = await project.current.run("/bin/bash", ["-c", "echo $$"]);
-    writeFileSync(join(clone, "packages/cli/dist/build.lock"), gone.stdout.trim());
+  it("says that it cannot be had, and tries again the next time", async () => {
+    const clone = freshClone(cacheOf());
     project.current.write("ramp.yml", goodManifest);
-    const { code, stderr } = await runHook("rampart-lint", ["ramp.yml"], [], clone);
-    expect(code, stderr).toBe(0);
-    expect(builds()).toHaveLength(1);
-    expect(existsSync(join(clone, "packages/cli/dist/build.lock"))).toBe(false);
-  });
-
-  it("says that it could not build, and tries again the next time", async () => {
-    const { clone, builds } = freshClone("exit 1");
-    for (let use = 1; use <= 2; use += 1) {
-      const { code, stdout, stderr } = await runHook("rampart-lint", ["ramp.yml"], [], clone);
-      expect(code).toBe(3);
-      expect(stdout).toBe("");
-      expect(stderr).toContain("rampart: `npm run build` failed");
-      expect(builds()).toHaveLength(use);
-    }
-    rmSync(clone, { recursive: true });
+    const { code, stdout, stderr } = await runHook("rampart-lint", ["ramp.yml"], [], {
+      clone,
+      url: "/nowhere.tgz",
+    });
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(/^rampart: cannot be had: .*nowhere\.tgz/);
+    expect(readdirSync(cacheOf())).toEqual([]);
+    expect((await runHook("rampart-lint", ["ramp.yml"], [], { clone })).code).toBe(0);
   });
 });
 
 describe("docs/ci.md", () => {
   interface Configuration {
-    readonly repos: readonly { rev: string; hooks: readonly { id: string; args?: readonly string[] }[] }[];
+    readonly repos: readonly {
+      rev?: string;
+      hooks: readonly { id: string; args?: readonly string[]; files?: string }[];
+    }[];
   }
   const configurations = codeBlocks(readText("docs/ci.md"), "yaml")
     .map(parseYaml)
@@ -257,10 +257,19 @@ describe("docs/ci.md", () => {
       (block): block is Configuration => typeof block === "object" && block !== null && "repos" in block,
     );
 
+  it("has hooks of npm for the same files", () => {
+    const local = configurations.flatMap(({ repos }) => repos).filter(({ rev }) => rev === undefined);
+    const declared = local.flatMap((repo) => repo.hooks);
+    expect(declared.map(({ id, files }) => [id, files])).toEqual([
+      ["rampart-lint", hookOf("rampart-lint").files],
+    ]);
+  });
+
   it("names the hooks, pinned by a commit, with arguments that they take", async () => {
-    const repos = configurations.flatMap((configuration) => configuration.repos);
+    const all = configurations.flatMap((configuration) => configuration.repos);
+    const repos = all.filter(({ rev }) => rev !== undefined);
     const used = repos.flatMap((repo) => repo.hooks);
-    expect(repos.every(({ rev }) => /^[0-9a-f]{40}$/.test(rev))).toBe(true);
+    expect(repos.every(({ rev = "" }) => /^[0-9a-f]{40}$/.test(rev))).toBe(true);
     expect([...new Set(used.map(({ id }) => id))].toSorted()).toEqual(hooks.map(({ id }) => id));
     project.current.write("ramp.yml", goodManifest);
     for (const { args } of used.filter(({ id }) => id === "rampart-lint")) {

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EmulatorSettings, parseFault } from "@rampart/emulator";
 import { metadataOf } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { type Answered, TestCluster } from "./test-cluster.ts";
+import { type Answered, type ClusterSettings, TestCluster } from "./test-cluster.ts";
 
 /** One answer of one endpoint, and how to get it. What is expected is what public texts say. */
 export interface AnswerCase {
@@ -12,7 +11,7 @@ export interface AnswerCase {
   readonly status: number;
   readonly code?: string;
   readonly version: string;
-  readonly settings?: Partial<EmulatorSettings>;
+  readonly settings?: Partial<ClusterSettings>;
   readonly provoke: (cluster: TestCluster) => Promise<Answered>;
   /** What else the reference says of the answer. */
   readonly holds?: (answer: Answered) => boolean;
@@ -458,14 +457,14 @@ const moduleCases: readonly AnswerCase[] = [
     endpoint: "POST /v2/modules",
     version: "7.22.2",
     status: 404,
-    settings: { faults: [parseFault("dependency-missing")] },
+    settings: { faults: ["dependency-missing"] },
     provoke: (cluster) => cluster.upload("/v2/modules", withDependencies),
   },
   {
     endpoint: "POST /v2/modules",
     version: "7.22.2",
     status: 500,
-    settings: { faults: [parseFault("dependency-unreachable")] },
+    settings: { faults: ["dependency-unreachable"] },
     provoke: (cluster) => cluster.upload("/v2/modules", withDependencies),
   },
 ];
@@ -520,7 +519,7 @@ const clusterCases: readonly AnswerCase[] = [
     endpoint: "PUT /v1/cluster",
     status: 409,
     code: "config_edit_conflict",
-    settings: { faults: [parseFault("status:409,code=config_edit_conflict,route=cluster-put")] },
+    settings: { faults: ["status:409,code=config_edit_conflict,route=cluster-put"] },
     provoke: (cluster) => cluster.ask("PUT", "/v1/cluster", { json: { allow_modules_upload: true } }),
   },
   {
@@ -594,7 +593,7 @@ const onRedis7 = { compatible_redis_version: "7.2" };
 /** The versions of the cluster under which a module can be registered for an upgrade. */
 async function register(cluster: TestCluster, changes: object): Promise<string> {
   const metadata = metadataOf(changes);
-  const isOld = cluster.emulator.profile.version[0] === 7;
+  const isOld = cluster.clusterVersion.startsWith("7.");
   const answer = isOld
     ? await cluster.upload("/v2/modules", { metadata })
     : await cluster.ask("POST", create, { json: metadata });
@@ -695,7 +694,7 @@ function upgradeCases(endpoint: string, path: string, version: "7.22.2" | "8.0.2
 /** Where actions take long: v1 waits for none. */
 async function registerAtOnce(cluster: TestCluster, changes: object): Promise<string> {
   const metadata = metadataOf(changes);
-  if (cluster.emulator.profile.version[0] !== 7) return await register(cluster, changes);
+  if (!cluster.clusterVersion.startsWith("7.")) return await register(cluster, changes);
   await cluster.upload("/v1/modules", { metadata });
   const { body } = await cluster.ask("GET", "/v1/modules");
   return (body as readonly { uid: string }[])[0]?.uid ?? "";
@@ -703,11 +702,11 @@ async function registerAtOnce(cluster: TestCluster, changes: object): Promise<st
 
 /** A module that a newer cluster took is there when an older one starts with its state. */
 async function upgradeOnOlderCluster(
-  { emulator }: TestCluster,
+  { clusterVersion }: TestCluster,
   path: string,
   metadata: object,
 ): Promise<Answered> {
-  const isSeven = emulator.profile.version[0] === 7;
+  const isSeven = clusterVersion.startsWith("7.");
   const dataFolder = await mkdtemp(join(tmpdir(), "rampart-test-"));
   try {
     const databases = [database({ redis_version: isSeven ? "7.2" : "8.0" })];
@@ -814,7 +813,7 @@ function databaseUpgradeCases(): readonly AnswerCase[] {
     },
     {
       ...shared,
-      settings: { ...settings, faults: [parseFault("status:500,route=bdbs-upgrade")] },
+      settings: { ...settings, faults: ["status:500,route=bdbs-upgrade"] },
       status: 500,
       provoke: (cluster) => upgrade(cluster, newer),
     },

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseFault, type RequestRecord } from "@rampart/emulator";
+import type { RequestRecord } from "@rampart/emulator";
 import { describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { TestCluster } from "./test-cluster.ts";
@@ -20,7 +20,7 @@ async function order(faults: readonly string[], settings: object = {}): Promise<
   const records: RequestRecord[] = [];
   const cluster = await TestCluster.start({
     clusterVersion: "7.22.2",
-    faults: faults.map(parseFault),
+    faults,
     onRequest: (record) => records.push(record),
     ...settings,
   });

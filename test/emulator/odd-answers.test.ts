@@ -1,14 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseFault, startEmulator } from "@rampart/emulator";
+import { startEmulator } from "@rampart/emulator";
 import { expect, it } from "vitest";
 import { admin, TestCluster } from "./test-cluster.ts";
 
 // What a cluster, or a server in front of it, may answer beside the words of the API.
 
 const started = async (faults: readonly string[], clusterVersion = "8.0.20") =>
-  await TestCluster.start({ clusterVersion, faults: faults.map(parseFault) });
+  await TestCluster.start({ clusterVersion, faults });
 
 it("redirect: 307 with the address", async () => {
   const cluster = await started(["redirect:https://10.0.0.1:9443/"]);

@@ -23,7 +23,7 @@ export const credentials = { RAMPART_USER: "admin@example.com", RAMPART_PASSWORD
 
 /** Starts the command and waits until it says that it is ready. */
 export async function runEmulator(
-  workspace: Workspace,
+  workspace: Pick<Workspace, "start">,
   flags: readonly string[],
   options: RunOptions = {},
 ): Promise<RunningEmulator> {

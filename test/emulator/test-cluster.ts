@@ -2,12 +2,20 @@ import { randomUUID } from "node:crypto";
 import { type IncomingHttpHeaders, request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Emulator, type EmulatorSettings, startEmulator } from "@rampart/emulator";
+import { type Emulator, type EmulatorSettings, parseFault, startEmulator } from "@rampart/emulator";
 import { afterEach } from "vitest";
 import { type BundleParts, buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { refuseSecrets, testPassword } from "../support/secrets.ts";
 
-// A cluster in this process, asked over a socket.
+// A cluster, asked over a socket. It runs in this process, unless a test says by what else.
+
+export interface ClusterSettings extends Omit<Partial<EmulatorSettings>, "faults"> {
+  readonly clusterVersion: string;
+  /** As `--fault` takes them. */
+  readonly faults?: readonly string[];
+}
+
+export type RunningCluster = Pick<Emulator, "urls" | "setFaults" | "close">;
 
 export interface Answered {
   readonly status: number;
@@ -39,22 +47,35 @@ const users = [
   { name: "viewer@example.com", password, role: "cluster_viewer" },
 ] as const;
 
-export class TestCluster {
-  readonly emulator: Emulator;
+async function startHere({ faults = [], ...settings }: ClusterSettings): Promise<RunningCluster> {
+  return await startEmulator({
+    users,
+    port: 0,
+    protocol: "http",
+    faults: faults.map(parseFault),
+    ...settings,
+  });
+}
 
-  private constructor(emulator: Emulator) {
+let startCluster: (settings: ClusterSettings) => Promise<RunningCluster> = startHere;
+
+/** Has the clusters of a test file run elsewhere: with users `admin` and `viewer`, and HTTP on a free port. */
+export function startClustersBy(start: typeof startCluster): void {
+  startCluster = start;
+}
+
+export class TestCluster {
+  readonly clusterVersion: string;
+  readonly emulator: RunningCluster;
+
+  private constructor(clusterVersion: string, emulator: RunningCluster) {
+    this.clusterVersion = clusterVersion;
     this.emulator = emulator;
   }
 
-  static async start(settings: Partial<EmulatorSettings> & { clusterVersion: string }): Promise<TestCluster> {
-    const emulator = await startEmulator({
-      users,
-      port: 0,
-      protocol: "http",
-      actionDuration: 20,
-      ...settings,
-    });
-    const cluster = new TestCluster(emulator);
+  static async start(settings: ClusterSettings): Promise<TestCluster> {
+    const emulator = await startCluster({ actionDuration: 20, ...settings });
+    const cluster = new TestCluster(settings.clusterVersion, emulator);
     running.add(cluster);
     return cluster;
   }
