@@ -254,7 +254,8 @@ async function knownNames() {
     ),
     "A known Redis Software version": newest.flatMap(({ line, builds }) => [
       line,
-      ...builds.toReversed().map(({ version }) => version),
+      // Where nothing else fits, a validator lists all of them.
+      ...builds.slice(-1).map(({ version }) => version),
     ]),
     "A known target": [...new Set(targets)],
   };
@@ -266,14 +267,15 @@ async function generateKnownNames(names) {
   for (const name of names) {
     const path = `schemas/${name}.schema.json`;
     const text = await readFile(join(root, path), "utf8");
-    const choice = /^( *)(\{ )?"title": "(A known [\w ]+)",\s*"enum": \[[^\]]*\]( \})?/gm;
+    const choice =
+      /^( *)(\{ )?"title": "(A known [\w ]+)",\s*(?:"type": "string",\s*)?"enum": \[[^\]]*\]( \})?/gm;
     const filled = text.replaceAll(choice, (_, margin, open, title) => {
       const indent = open === undefined ? margin.slice(2) : margin;
       const values = known[title].map((value) => `${indent}    ${JSON.stringify(value)}`).join(",\n");
       const list = `[${known[title].map((value) => JSON.stringify(value)).join(", ")}]`;
       const fits = `${indent}  "enum": ${list}`.length <= 110;
       const written = fits ? list : `[\n${values}\n${indent}  ]`;
-      const inside = `${indent}  "title": ${JSON.stringify(title)},\n${indent}  "enum": ${written}`;
+      const inside = `${indent}  "title": ${JSON.stringify(title)},\n${indent}  "type": "string",\n${indent}  "enum": ${written}`;
       return open === undefined ? inside : `${indent}{\n${inside}\n${indent}}`;
     });
     await write(path, filled);

@@ -18,13 +18,14 @@ export function hoverAt(
   if (kind === undefined) return undefined;
   const offset = document.offsetAt(position);
   const here = faults.filter(({ start, end }) => start <= offset && offset < Math.max(end, start + 1));
-  const cursor = cursorsAt(document, offset).find(({ start, end }) => start <= offset && offset < end);
-  const parts = [
-    ...(cursor === undefined
-      ? []
-      : [meaningOf(kind, cursor.path, document.text.slice(cursor.start, cursor.end), cursor.role, rulePage)]),
-    ...here.map((fault) => adviceOf(fault, rulePage)),
-  ].filter((part) => part !== undefined);
+  const cursors = cursorsAt(document, offset).filter(({ start, end }) => start <= offset && offset < end);
+  // What can be a key or a value is what there are words about.
+  const meanings = cursors.flatMap(
+    ({ path, role, start, end }) =>
+      meaningOf(kind, path, document.text.slice(start, end), role, rulePage) ?? [],
+  );
+  const parts = [...meanings.slice(0, 1), ...here.flatMap((fault) => adviceOf(fault, rulePage) ?? [])];
+  const [cursor] = cursors;
   if (parts.length === 0) return undefined;
   return {
     contents: { kind: MarkupKind.Markdown, value: parts.join("\n\n---\n\n") },
