@@ -108,7 +108,7 @@ describe("completion of values", () => {
     [
       "uploads: |\nclusterVersion: '8'\ntargets: []\n",
       "off",
-      "uploads: \"off\"\nclusterVersion: '8'\ntargets: []\n",
+      "uploads: off\nclusterVersion: '8'\ntargets: []\n",
     ],
   ])("%j with %s becomes %j", async (marked, label, expected) => {
     const name = marked.startsWith("uploads") ? "t.yml" : "ramp.yml";

@@ -19,8 +19,8 @@ describe("a project", () => {
     expect(await shown(await folderWith())).toEqual(
       expect.arrayContaining([
         ["metadata/capability-unknown", 2],
-        ["manifest/version-not-quoted", 2],
-        ["metadata/email-malformed", 2],
+        ["manifest/version-not-quoted", 1],
+        ["metadata/email-malformed", 3],
       ]),
     );
   });

@@ -13,7 +13,7 @@ const insert = (line: number, character: number, text: string) => {
 
 describe("positions", () => {
   const text = 'author: "😀"\ncapabilities: ["😀", typs]\n';
-  const typs = { "utf-16": [20, 24], "utf-8": [22, 26] } as const;
+  const typs = { "utf-16": [21, 25], "utf-8": [23, 27] } as const;
 
   it.each([
     [["utf-16"], "utf-16"],

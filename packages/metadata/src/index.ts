@@ -53,4 +53,5 @@ export {
 } from "./text/source-document.ts";
 export type { SchemaError, Validator } from "./text/validator.ts";
 export { parseYamlDocument } from "./text/yaml-document.ts";
+export { isBeyondYamlLimits } from "./text/yaml-limits.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

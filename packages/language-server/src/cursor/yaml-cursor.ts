@@ -1,12 +1,9 @@
-import type { Path } from "@rampart/metadata";
+import { isBeyondYamlLimits, maxManifestSize, type Path } from "@rampart/metadata";
 import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from "yaml";
 import type { Cursor } from "./cursor.ts";
 
 /** Stands in the text where the cursor is, so that the parser says where that is, of an unfinished text too. */
 const sign = "\ue5d7";
-
-/** A longer text is not looked through. */
-const longestText = 2 ** 20;
 
 const options = {
   version: "1.1",
@@ -18,7 +15,7 @@ const options = {
 
 /** Where an offset is in YAML. A word that stands alone in its line can become a key or a value: both are given. */
 export function yamlCursors(text: string, offset: number): Cursor[] {
-  if (text.length > longestText || text.includes(sign)) return [];
+  if (text.length > maxManifestSize || text.includes(sign) || isBeyondYamlLimits(text)) return [];
   const line = lineAround(text, offset);
   const word = wordAround(line.text, offset - line.start);
   const span = {
