@@ -97,10 +97,14 @@ describe("a proposal", () => {
       "the feature Time travel is not known to Rampart",
       "the field of the module object travels_in_time is not known to Rampart",
       "the error code module_in_the_past is not known to Rampart",
+      "the function RedisModule_Rewind (9.2.0) is not known to the module host",
+      "the function RedisModule_FastForward (unreleased) is not known to the module host",
+      "the command rewind (9.2.0) is not known to the module host",
     ]) {
       expect(rest).toContain(`* ${decision} (redis/docs:`);
     }
-    expect(rest).not.toContain("module_exists");
+    for (const known of ["module_exists", "RedisModule_Milliseconds", "command get ", "rewind by"])
+      expect(rest).not.toContain(known);
   });
 
   it("of what was proposed before is that there is nothing to propose", () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { propose, type Said, type SoftwareData, type Sourced, type Statement } from "./propose.ts";
+import { commandsOf, functionsOf } from "./read-api-pages.ts";
 import {
   type Reading,
   readBundledVersions,
@@ -22,6 +23,8 @@ const pages = {
   capabilities: "content/operate/oss_and_stack/stack-with-enterprise/enterprise-capabilities.md",
   moduleObject: "content/operate/rs/references/rest-api/objects/module.md",
   requests: "content/operate/rs/references/rest-api/requests",
+  functions: "content/develop/reference/modules/modules-api-ref.md",
+  commands: "data/commands_core.json",
 };
 
 /** What a checkout of the documentation says. */
@@ -30,16 +33,23 @@ export interface Checkout extends Said {
   readonly features: readonly Name[];
   readonly moduleFields: readonly Name[];
   readonly errorCodes: readonly Name[];
+  /** Of the module API and of the server, with the releases that have them. */
+  readonly functions: readonly Released[];
+  readonly commands: readonly Released[];
   /** What in it could not be read. */
   readonly unread: readonly Statement[];
 }
 
 type Name = Sourced<{ readonly name: string }>;
+type Released = Sourced<{ readonly name: string; readonly since: string }>;
 
 /** Names that Rampart knows already. */
 export interface KnownNames {
   readonly moduleFields: ReadonlySet<string>;
   readonly errorCodes: ReadonlySet<string>;
+  /** What the module host imitates. */
+  readonly functions: ReadonlySet<string>;
+  readonly commands: ReadonlySet<string>;
 }
 
 export function isCheckout(folder: string): boolean {
@@ -74,6 +84,11 @@ export function readCheckout(folder: string): Checkout {
       path,
       readNames(read(path)).map((name) => ({ name })),
     );
+  const released = (path: string, reader: (text: string) => ReadonlyMap<string, string>) => {
+    const text = read(path);
+    const facts = text === "" ? [] : [...reader(text)].map(([name, since]) => ({ name, since }));
+    return sourced(path, facts);
+  };
   return {
     notes,
     lifecycle: withProblems(pages.lifecycle, readLifecycle),
@@ -90,6 +105,8 @@ export function readCheckout(folder: string): Checkout {
           readErrorCodes(read(path)).map((name) => ({ name })),
         ),
       ),
+    functions: released(pages.functions, functionsOf),
+    commands: released(pages.commands, commandsOf),
     unread,
   };
 }
@@ -129,7 +146,8 @@ const knownFeatures = [
 ];
 
 /** Names that Rampart does not know: no data file holds them, so they are listed. */
-function newNames({ features, moduleFields, errorCodes }: Checkout, known: KnownNames): Statement[] {
+function newNames(said: Checkout, known: KnownNames): Statement[] {
+  const { features, moduleFields, errorCodes, functions, commands } = said;
   const label = (name: string) => name.replace(/\[([^\]]*)\]\(.*\)/, "$1");
   const isFeature = (name: string) => name !== "" && !name.startsWith("Feature");
   const strange = [
@@ -143,10 +161,20 @@ function newNames({ features, moduleFields, errorCodes }: Checkout, known: Known
       .filter(({ name }) => !known.errorCodes.has(name))
       .map((one) => ["error code", one] as const),
   ];
-  return strange.map(([kind, { name, source }]) => ({
-    text: `the ${kind} ${label(name)} is not known to Rampart`,
-    source,
-  }));
+  const later = [
+    ...functions.filter(({ name }) => !known.functions.has(name)).map((one) => ["function", one] as const),
+    ...commands.filter(({ name }) => !known.commands.has(name)).map((one) => ["command", one] as const),
+  ];
+  return [
+    ...strange.map(([kind, { name, source }]) => ({
+      text: `the ${kind} ${label(name)} is not known to Rampart`,
+      source,
+    })),
+    ...later.map(([kind, { name, since, source }]) => ({
+      text: `the ${kind} ${name} (${since}) is not known to the module host`,
+      source,
+    })),
+  ];
 }
 
 /** What is proposed, in words, and the data as they would be; the same data where nothing is. */

@@ -133,6 +133,15 @@ describe("fleet status", () => {
     ]);
   });
 
+  it("ends when the time for all clusters is over, and names those that it did not ask", async () => {
+    const silent = [await server({}), await server({})];
+    const words = ["--jobs", "1", "--total-timeout", "300ms", "--timeout", "1m"];
+    const { code, clusters } = await status([...silent, urlOf(await cluster())], ...words);
+    expect(code).toBe(4);
+    const over = { code: "timed-out", message: "not asked to the end: the 0.3 s for all clusters were over" };
+    expect(clusters).toMatchObject([{ error: over }, { error: over }, { error: over }]);
+  });
+
   it("reads a cluster once that is named twice, in whatever spelling", async () => {
     const url = urlOf(await cluster());
     const { code, clusters } = await status([url, `${url.replace("http", "HTTP")}/`]);

@@ -193,10 +193,11 @@ describe.each([
     expect(lost).toBe(1);
   });
 
-  it("on a terminal asks, and names the databases that use it", async () => {
+  it.each(["", "--quiet"])("on a terminal asks, and names the databases that use it, %s", async (flag) => {
     const emulator = await cluster();
     const questions: string[] = [];
-    const { code, stderr } = await rampart([...used, ...at(emulator)], { answer: "n", questions });
+    const words = [...used, ...(flag === "" ? [] : [flag]), ...at(emulator)];
+    const { code, stderr } = await rampart(words, { answer: "n", questions });
     expect(code).toBe(2);
     expect(stderr).toContain("databases 1 (orders-1), 2 (orders-2) use tally");
     expect(questions).toEqual([expect.stringMatching(/^Delete tally .*\? \[y\/N\] $/)]);

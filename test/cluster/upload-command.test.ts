@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { appendFile, writeFile } from "node:fs/promises";
-import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
+import { type Emulator, type EmulatorSettings, parseFault, type RequestRecord } from "@rampart/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   buildBundle,
@@ -705,6 +705,14 @@ describe("progress", () => {
     expect(stderr).not.toContain("\r");
     const other = await cluster();
     expect(await rampart(["upload", bundle, ...to(other), "--quiet"])).toMatchObject({ stderr: "" });
+  });
+
+  it("does not keep --quiet from saying what fails", async () => {
+    const emulator = await cluster({ faults: [parseFault("status:403,route=local-artifacts-upload")] });
+    const refused = await rampart(["upload", bundle, ...to(emulator), "--quiet"]);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toMatch(/^node \d.*POST .*artifacts: .*403/m);
+    expect(refused.stderr).not.toContain("sending");
   });
 
   it("is drawn in place on a terminal", async () => {

@@ -233,7 +233,7 @@ export const cases: RuleCases = {
     passing: upload({ clusterVersion: "8.0.20" }, { min_redis_pack_version: "8.0.10" }),
   },
   "cluster/version-newer-than-data": {
-    failing: upload({ clusterVersion: "8.2.1", uploads: "on" }),
+    failing: upload({ clusterVersion: "8.2.7", uploads: "on" }),
     passing: upload({ clusterVersion: "8.2.0-46", uploads: "on" }),
   },
   "cluster/functions-missing": { failing: loaded("7.2"), passing: loaded("7.4") },

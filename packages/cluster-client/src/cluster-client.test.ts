@@ -146,6 +146,15 @@ describe("repetition", () => {
     expect(requests).toHaveLength(2);
   });
 
+  it("of the first question is for clusters that are there", async () => {
+    const dead = scripted([refused]);
+    expect(await failureOf(dead.client.cluster())).toMatchObject({ code: "unreachable" });
+    expect(dead.requests).toHaveLength(1);
+    const busy = scripted([{ status: 503 }, { status: 200, text: "{}" }]);
+    await busy.client.cluster();
+    expect(busy.requests).toHaveLength(2);
+  });
+
   it.each<[string, Answer]>([
     ["500", { status: 500 }],
     ["401", { status: 401 }],

@@ -114,8 +114,9 @@ export class ClusterClient {
     return this.#endpoints.call("cluster-module-capabilities", {});
   }
 
+  /** What a cluster is asked first: one that cannot be connected to is not tried again. */
   cluster(): Promise<ClusterObject> {
-    return this.#endpoints.call("cluster-get", {});
+    return this.#endpoints.call("cluster-get", {}, ({ code }) => code !== "unreachable");
   }
 
   /** `dryRun` validates only. */

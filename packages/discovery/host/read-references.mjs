@@ -3,28 +3,16 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadScript } from "../../../scripts/bundled-script.mjs";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("usage: read-references.mjs PATH");
 
+const { commandsOf, functionsOf } = await loadScript("data-propose.ts");
 const commit = execFileSync("git", ["-C", folder, "log", "-1", "--format=%h of %cs"]).toString().trim();
 const page = (path) => readFileSync(join(folder, path), "utf8");
 const say = (line) => process.stdout.write(`${line}\n`);
 const isLater = (since) => /^(?:[89]|\d{2,})\.\d+\.\d+$/.test(since);
-
-/** Releases of the functions that a heading of the reference names; `unreleased` ones are left to a person. */
-function functionsOf(text) {
-  const found = [...text.matchAll(/^### `(RedisModule_\w+)`[\s\S]*?^\*\*Available since:\*\* (\S+)/gm)];
-  return new Map(found.map(([, name, since]) => [name, since]));
-}
-
-/** Releases of the commands, without subcommands and without those of modules. */
-function commandsOf(text) {
-  const found = Object.entries(JSON.parse(text)).filter(
-    ([name]) => !/[ .]/.test(name) && !name.startsWith("_"),
-  );
-  return new Map(found.map(([name, { since = "" }]) => [name.toLowerCase(), since]));
-}
 
 function update(file, list, said) {
   const path = new URL(`../data/${file}`, import.meta.url);

@@ -110,6 +110,9 @@ describe("the data", () => {
       "8.2",
     ]);
     expect(newestBuild(releaseOf("8.0"))).toBe("8.0.20-154");
+    expect(newestBuild(releaseOf("8.2"))).toBe("8.2.6-58");
+    expect(offeredRedisVersions(releaseOf("8.2.6"), numbers("8.2.6"))).toContain("8.8");
+    expect(offeredRedisVersions(releaseOf("8.2.0"), numbers("8.2.0"))).not.toContain("8.8");
   });
 
   // From the notes of 6.4.2-103, 6.4.2-115, 8.0.10-64 and 7.22.0-95.
@@ -133,7 +136,7 @@ describe("the data", () => {
   });
 
   it("know every Redis version in its order", () => {
-    expect(redisVersions).toEqual(["6.0", "6.2", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6"]);
+    expect(redisVersions).toEqual(["6.0", "6.2", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6", "8.8"]);
   });
 });
 

@@ -25,7 +25,10 @@ export const clusterFlags = flagGroup(heading, (command) =>
   ),
 );
 
-export type ClusterOptions = OptionsOf<typeof clusterFlags>;
+export interface ClusterOptions extends OptionsOf<typeof clusterFlags> {
+  /** Milliseconds for a connection; no flag sets it. */
+  readonly connectTimeout?: number;
+}
 
 /** The longest time that an action is watched, in milliseconds. */
 export const watchTimeFlags = flagGroup(heading, (command) =>

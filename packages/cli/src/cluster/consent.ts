@@ -20,7 +20,12 @@ export async function askConsent(
   });
 }
 
-/** What will change, to standard error: standard output has the result. */
-export function announce(lines: readonly string[], { quiet }: { readonly quiet: boolean }, io: Io): void {
-  if (!quiet) io.stderr.write(wrapLines(lines.map(printable), widthOf(io.stderr, io)));
+/** What will change, to standard error: standard output has the result. A question comes with it in any case. */
+export function announce(
+  lines: readonly string[],
+  { quiet, yes }: { readonly quiet: boolean; readonly yes?: boolean },
+  io: Io,
+): void {
+  const willAsk = yes !== true && io.ask !== undefined;
+  if (!quiet || willAsk) io.stderr.write(wrapLines(lines.map(printable), widthOf(io.stderr, io)));
 }

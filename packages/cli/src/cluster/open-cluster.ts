@@ -52,6 +52,7 @@ export async function openCluster(
       ...(client !== undefined && { client }),
       ...(options.tlsServerName !== undefined && { serverName: options.tlsServerName }),
       insecure: options.insecure === true,
+      connectTimeout: options.connectTimeout,
       // The nodes of a cluster share a certificate that names the cluster.
       alsoNamed: [host],
       proxyFor: proxiesOf(environment),

@@ -8,7 +8,8 @@ export const fleetFlags = flagGroup("Fleet:", (command) =>
   withFlags(
     command
       .option("--jobs <n>", "clusters at the same time (default: 8)", parsePositive)
-      .option("--timeout <time>", "time limit for each cluster (default: 20s)", parseDuration),
+      .option("--timeout <time>", "time limit for each cluster (default: 20s)", parseDuration)
+      .option("--total-timeout <time>", "time limit for all clusters (default: 10m)", parseDuration),
     shardFlags,
     accessFlags,
   ),

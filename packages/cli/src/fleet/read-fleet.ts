@@ -30,8 +30,11 @@ export interface FleetReading<Answer> {
   readonly part?: PartOfWork;
 }
 
-/** Clusters at once, and milliseconds for each, where nothing is said. */
-const defaults = { jobs: 8, limit: 20_000 };
+/** Clusters at once, milliseconds for each and for all of them, where nothing is said. */
+const defaults = { jobs: 8, limit: 20_000, total: 600_000 };
+
+/** Milliseconds for a connection: a cluster that drops what it is sent has dropped two repetitions by then. */
+const connectTimeout = 5000;
 
 /**
  * Reads the clusters of an inventory side by side, and makes of each what is wanted before the next begins: the answers
@@ -43,11 +46,15 @@ export async function readFleet<Answer>(
   io: Io,
   make: (reading: ClusterReading) => Answer,
 ): Promise<FleetReading<Answer>> {
-  const { openings, part, twins } = await openInventory(inventory, options, io);
-  const { jobs = defaults.jobs, timeout: limit = defaults.limit } = options;
+  const { openings, part, twins } = await openInventory(inventory, { ...options, connectTimeout }, io);
+  const {
+    jobs = defaults.jobs,
+    timeout: limit = defaults.limit,
+    totalTimeout: total = defaults.total,
+  } = options;
   let done = 0;
   const visited = await showProgress(io, options.quiet, (tell) =>
-    visitClusters(openings, { jobs, limit, signal: io.signal }, async (client, { entry }) => {
+    visitClusters(openings, { jobs, limit, total, signal: io.signal }, async (client, { entry }) => {
       tell(`${done} of ${count(openings.length, "cluster")} done: ${entry.name}`);
       try {
         const reading = await readCluster(client, { nodes: parseNodeAddresses(entry.nodes) });

@@ -18,9 +18,8 @@ export interface ProgressOptions {
   readonly now: () => number;
 }
 
-/** Shows an upload under way: a line that is redrawn on a terminal, plain lines elsewhere. */
+/** Shows an upload under way: a line that is redrawn on a terminal, plain lines elsewhere; quietly, what fails alone. */
 export function drawUploadProgress(output: Output, options: ProgressOptions): UploadListener {
-  if (options.quiet) return () => {};
   const started = new Map<string, number>();
   let shown = 0;
   const { progress } = options;
@@ -44,6 +43,7 @@ export function drawUploadProgress(output: Output, options: ProgressOptions): Up
     else if (bytes < total) line(text);
   };
   return (event) => {
+    if (options.quiet && event.kind !== "failed") return;
     switch (event.kind) {
       case "sending":
         return sending(event);

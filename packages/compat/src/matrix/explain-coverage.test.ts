@@ -194,7 +194,7 @@ describe("the sentences", () => {
 
   it("say of one bundle where it is refused, and why", () => {
     expect(gaps([bundleWith({})], "8.2")).toEqual([
-      "rhel9 (x86_64), Redis 6.2, 7.2, 7.4, 8.2, 8.4 and 8.6: made for Redis 8.0 only",
+      "rhel9 (x86_64), Redis 6.2, 7.2, 7.4, 8.2, 8.4, 8.6 and 8.8: made for Redis 8.0 only",
       "rhel9 (aarch64): made for x86_64 (invalid_module)",
       "rhel8 and ubuntu20 (x86_64), ubuntu22 and amzn2023 (x86_64 and aarch64): made for rhel9 (os_not_supported)",
     ]);

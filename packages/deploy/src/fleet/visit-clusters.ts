@@ -8,6 +8,8 @@ export interface VisitOptions {
   readonly jobs: number;
   /** Milliseconds for one cluster. */
   readonly limit: number;
+  /** Milliseconds for all of them. */
+  readonly total: number;
   /** Ends all. */
   readonly signal: AbortSignal;
 }
@@ -21,12 +23,16 @@ export interface Destination {
   readonly error?: RampartError;
 }
 
-/** Asks clusters side by side. One that fails, or takes longer than its limit, is an error of its own. */
+/**
+ * Asks clusters side by side. One that fails, or takes longer than its limit, is an error of its own, and so is each that
+ * is not done when the time for all of them is over.
+ */
 export async function visitClusters<Place extends Destination, Answer>(
   places: readonly Place[],
-  { jobs, limit, signal }: VisitOptions,
+  { jobs, limit, total, signal }: VisitOptions,
   visit: (client: ClusterClient, place: Place) => Promise<Answer>,
 ): Promise<readonly Visited<Answer>[]> {
+  const end = performance.now() + total;
   return await mapConcurrently(places, jobs, async (place) => {
     signal.throwIfAborted();
     const { client, error } = place;
@@ -34,30 +40,41 @@ export async function visitClusters<Place extends Destination, Answer>(
       if (error === undefined) throw new Error("a cluster with neither a client nor an error");
       return { error };
     }
+    const left = end - performance.now();
+    if (left <= 0) return { error: outOfTime(total) };
     const own = new AbortController();
-    const end = () => own.abort(signal.reason);
-    signal.addEventListener("abort", end, { once: true });
-    const timer = setTimeout(() => own.abort(new TimeLimit()), limit);
+    const abort = () => own.abort(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    const timer = setTimeout(
+      () => own.abort(left < limit ? outOfTime(total) : tooSlow(limit)),
+      Math.min(limit, left),
+    );
     try {
       return { answer: await visit(client.withSignal(own.signal), place) };
     } catch (thrown) {
       if (signal.aborted) throw signal.reason;
-      return { error: visitFailure(own.signal.aborted ? own.signal.reason : thrown, limit) };
+      return { error: visitFailure(own.signal.aborted ? own.signal.reason : thrown) };
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", end);
+      signal.removeEventListener("abort", abort);
     }
   });
 }
 
-class TimeLimit extends Error {}
+function tooSlow(limit: number): RampartError {
+  const message = `the cluster did not answer everything within ${limit / 1000} s`;
+  return new RampartError("cluster", "timed-out", message, { help: "--timeout gives it more time." });
+}
+
+function outOfTime(total: number): RampartError {
+  const message = `not asked to the end: the ${total / 1000} s for all clusters were over`;
+  return new RampartError("cluster", "timed-out", message, {
+    help: "--total-timeout gives more time, --jobs asks more clusters at once, and --shard takes a part of them.",
+  });
+}
 
 /** @throws what is neither the cluster's fault nor the call's */
-function visitFailure(thrown: unknown, limit: number): RampartError {
-  if (thrown instanceof TimeLimit) {
-    const message = `the cluster did not answer everything within ${limit / 1000} s`;
-    return new RampartError("cluster", "timed-out", message, { help: "--timeout gives it more time." });
-  }
+function visitFailure(thrown: unknown): RampartError {
   const error = clusterFailure(thrown);
   if (error instanceof RampartError) return error;
   throw error;
