@@ -12,6 +12,9 @@ const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8
 const browsable = repository.url.replace(/^git\+|\.git$/g, "");
 
 const sections = {
+  Tutorials: ["author", "ci", "operator", "kubernetes", "release-engineer"].map(
+    (name) => `tutorials/${name}`,
+  ),
   Start: ["guide", "install", "metadata", "configuration", "ci", "editors", "ramp"],
   "Before the upload": ["check", "diff", "platform-data", "limits", "failures"],
   Clusters: ["upload", "fleet", "emulator", "rest-api", "error-codes", "evidence"],
@@ -29,11 +32,14 @@ export default defineConfig({
   cleanUrls: false,
   // The same page for everybody who reads it, whenever it is built.
   lastUpdated: false,
-  rewrites: { "commands/README.md": "commands/index.md", "decisions/README.md": "decisions/index.md" },
+  rewrites: Object.fromEntries(
+    ["commands", "decisions", "tutorials"].map((folder) => [`${folder}/README.md`, `${folder}/index.md`]),
+  ),
   themeConfig: {
     search: { provider: "local" },
     nav: [
       { text: "Guide", link: "/guide" },
+      { text: "Tutorials", link: "/tutorials/" },
       { text: "Commands", link: "/commands/" },
       { text: "Rules", link: "/rules" },
     ],

@@ -144,6 +144,46 @@ describe("a vendor's release", () => {
   });
 });
 
+describe("a warning that is about several bundles", () => {
+  const named = (name: string, overrides: object = {}) => ({
+    name: `${name}.zip`,
+    module: `build/${architecture}/tally.so`,
+    manifest: "short.yml",
+    systems: ["rhel9"],
+    overrides,
+  });
+  const count = (text: string, part: string) => text.split(part).length - 1;
+  beforeEach(async () => {
+    const manifest = await read("ramp.yml");
+    await workspace.current.write("short.yml", manifest.replace(/^display_name: .*\n/m, ""));
+  });
+
+  it("stands there once", async () => {
+    await configure(named("a"), named("b"), named("c"));
+    const { code, stderr } = await run();
+    expect(code).toBe(0);
+    expect(count(stderr, "display_name is not set")).toBe(1);
+    expect(stderr).toContain("\n  This is about 3: dist/a.zip, dist/b.zip, dist/c.zip.\n");
+  });
+
+  it("names those that it is about, and leaves the others their own", async () => {
+    await configure(named("a"), named("b"), named("c", { display_name: "Tally", capabilities: ["flying"] }));
+    const { stderr } = await run();
+    expect(count(stderr, "display_name is not set")).toBe(1);
+    expect(stderr).toContain("\n  This is about 2: dist/a.zip, dist/b.zip.\n");
+    expect(stderr).toMatch(/^warning .*tally\.so\b.*\n.*"?flying/m);
+  });
+
+  it("stands with each of them in a document", async () => {
+    await configure(named("a"), named("b"));
+    const { stdout } = await run("--json");
+    const rules = (JSON.parse(stdout).results as { findings: { rule: string }[] }[]).map(({ findings }) =>
+      findings.map(({ rule }) => rule),
+    );
+    expect(rules.filter((own) => own.includes("manifest/default-used"))).toHaveLength(2);
+  });
+});
+
 describe("a bundle that cannot be packed", () => {
   const good = { name: "good.zip", module: `build/${architecture}/tally.so`, systems: ["rhel9"] };
   const bad = {

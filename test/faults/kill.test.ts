@@ -16,6 +16,7 @@ const table = process.env["RAMPART_TEST_KILLS_TABLE"];
 
 const names = [
   "pack over two files",
+  "pack --all",
   "unpack",
   "unpack --force",
   "lint --fix",

@@ -11,6 +11,7 @@ import { renderError, renderErrorForFile } from "./render/error-text.ts";
 import { renderReportText, type TextReport } from "./render/findings-text.ts";
 import { plain } from "./render/plain-style.ts";
 import { renderReports } from "./render/reports.ts";
+import { renderShared, separateShared } from "./render/shared-findings.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
 import { writeLine } from "./render/write-line.ts";
@@ -75,10 +76,15 @@ export async function printOutcomes(
   const [outcomes, unread] = [advisedResults(found, io), advisedFailures(unjudged, io)];
   const failures = [...unread, ...(await writeFormats(command, outcomes, options, io, unread))];
   if (options.format === "text" || options.annotations) {
-    for (const outcome of outcomes) {
+    const style = styleFor(stderr, io, options.color);
+    const judged = outcomes.map((outcome) => ({ ...outcome, findings: asideOf(outcome, options) }));
+    const { shared, own } = options.annotations
+      ? { shared: [], own: judged }
+      : separateShared(judged, nameOf);
+    stderr.write(renderShared(shared, style, options.verbose));
+    for (const outcome of own) {
       const isOneOfSeveral = outcomes.length > 1;
-      const result = { ...outcome, isOneOfSeveral };
-      stderr.write(renderAside(command, result, options, styleFor(stderr, io, options.color)));
+      stderr.write(renderAside(command, { ...outcome, isOneOfSeveral }, options, style));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
   } else stdout.write(render(options.format, command, outcomes, failures, options, plain));
@@ -94,15 +100,26 @@ export function printFindings(found: Result & TextReport, options: ReportOptions
   stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
+/** What is said beside the result. */
+function asideOf<One extends { readonly severity: string }>(
+  { findings }: { readonly findings: readonly One[] },
+  { quiet }: ReportOptions,
+): readonly One[] {
+  return quiet ? findings.filter(({ severity }) => severity === "error") : findings;
+}
+
+/** By what it wrote, where it did: several results may come of one file. */
+function nameOf({ file, outputs = [], planned = [] }: Outcome): string {
+  return outputs[0] ?? planned[0] ?? file;
+}
+
 function renderAside(
   command: string,
   result: Result & TextReport,
   options: ReportOptions,
   style: Style,
 ): string {
-  const findings = options.quiet
-    ? result.findings.filter(({ severity }) => severity === "error")
-    : result.findings;
+  const findings = asideOf(result, options);
   if (options.annotations && findings.length > 0) {
     return render("github", command, [result], [], options, style);
   }

@@ -32,7 +32,11 @@ export function renderReportText(report: TextReport, style: Style, verbose: bool
 }
 
 /** One paragraph a finding; notes where they are wanted. */
-export function renderFindings(report: TextReport, style: Style, verbose: boolean): string {
+export function renderFindings(
+  report: Pick<TextReport, "file" | "findings" | "sources" | "isOneOfSeveral">,
+  style: Style,
+  verbose: boolean,
+): string {
   const sources = new Map([...(report.sources ?? [])].map(([entry, text]) => [entry, new SourceLines(text)]));
   return report.findings
     .map((found) => ("message" in found ? found : renderFinding(found)))
@@ -48,7 +52,7 @@ function markOf({ errors, warnings }: Summary, style: Style): string {
 
 function renderFindingText(
   found: RenderedFinding,
-  report: TextReport,
+  report: Pick<TextReport, "file" | "isOneOfSeveral">,
   sources: ReadonlyMap<string, SourceLines>,
   style: Style,
 ): string {
@@ -64,7 +68,10 @@ function renderFindingText(
 }
 
 /** Where something was found. The file is named where it is not the only one, or where a line of it is meant. */
-function placeInWords(found: RenderedFinding, { file, isOneOfSeveral = false }: TextReport): string {
+function placeInWords(
+  found: RenderedFinding,
+  { file, isOneOfSeveral = false }: Pick<TextReport, "file" | "isOneOfSeveral">,
+): string {
   const isInFile = found.entry === undefined && found.line !== undefined;
   return renderPlace(found, isOneOfSeveral || isInFile ? file : undefined);
 }

@@ -6,11 +6,11 @@ import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import type { SourceDocument } from "../text/source-document.ts";
-import type { Fix, FixResult } from "./fix.ts";
+import type { Edit, Fix, FixResult, FixStep } from "./fix.ts";
 import { fixMetadata } from "./fix-metadata.ts";
-import type { Fixer, Note } from "./fixer.ts";
+import type { Fixer, Note, Step } from "./fixer.ts";
 import { jsonTree } from "./json-tree.ts";
-import { sortCommands } from "./sort-commands.ts";
+import { orderOfCommands } from "./sort-commands.ts";
 import type { SourceNode } from "./source-tree.ts";
 import { applyEdits } from "./text-edits.ts";
 import { yamlTree } from "./yaml-tree.ts";
@@ -51,7 +51,7 @@ function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Re
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
   const before = parse(new TextEncoder().encode(body));
-  if (!isUnderstood(body, before)) return { text, fixes: [] };
+  if (!isUnderstood(body, before)) return { text, fixes: [], steps: [] };
 
   const tree = readTree(body);
   const refused = new Set<string>();
@@ -64,9 +64,16 @@ function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Re
       for (const pointer of harmful) refused.add(pointer);
       continue;
     }
-    const sorted = file === "module" ? sortCommands(fixed) : undefined;
-    const notes = sorted === undefined ? fixer.notes : [...fixer.notes, noteOfSorting(fixer, tree)];
-    return { text: mark + (sorted ?? fixed), fixes: located(body, notes) };
+    const order = file === "module" ? orderOfCommands(fixed) : undefined;
+    const sorted = order && applyEdits(fixed, order);
+    const sorting = sorted === undefined ? [] : [stepOfSorting(body, fixer, tree)];
+    const steps = [...fixer.steps, ...sorting];
+    const notes = steps.flatMap((step) => step.notes);
+    return {
+      text: mark + (sorted ?? fixed),
+      fixes: located(body, notes),
+      steps: steps.map((step) => locatedStep(body, step, mark.length)),
+    };
   }
 }
 
@@ -115,11 +122,22 @@ function nearestRename(pointer: string, renamed: ReadonlyMap<string, string>): s
   return undefined;
 }
 
-function noteOfSorting({ renamed }: Fixer, tree: SourceNode): Note {
+/** Sorting the text given: it has no edits where that is possible only once something else is fixed. */
+function stepOfSorting(text: string, { renamed }: Fixer, tree: SourceNode): Step {
   const pointer = renamed.get("/commands") ?? "/commands";
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => toPointer([key.value]) === pointer)?.value;
-  return { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
+  const note: Note = { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
+  return { notes: [note], edits: [...(orderOfCommands(text) ?? [])] };
+}
+
+function locatedStep(text: string, { edits, notes }: Step, shift: number): FixStep {
+  const moved = ({ start, end, text: instead }: Edit): Edit => ({
+    start: start + shift,
+    end: end + shift,
+    text: instead,
+  });
+  return { fixes: located(text, notes), edits: edits.map(moved) };
 }
 
 function located(text: string, notes: readonly Note[]): Fix[] {
