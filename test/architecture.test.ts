@@ -20,11 +20,12 @@ const levels: Readonly<Record<string, number>> = {
   "cluster-client": 1,
   bundle: 2,
   compat: 3,
-  project: 3,
+  project: 4,
   answers: 4,
   deploy: 4,
   emulator: 4,
-  cli: 5,
+  "language-server": 5,
+  cli: 6,
 };
 
 interface PackageJson {

@@ -141,6 +141,7 @@ describe("docs/dependencies.md", () => {
       "bundle",
       "compat",
       "emulator",
+      "language-server",
       "cli",
     ];
     const declared = packages.flatMap((name) => {

@@ -1,5 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { presets } from "@rampart/compat";
+import {
+  architectures,
+  capabilities,
+  newestBuild,
+  operatingSystems,
+  redisSoftwareReleases,
+  redisVersions,
+} from "@rampart/platforms";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { describeUnless } from "./support/describe-unless.ts";
@@ -77,5 +86,38 @@ for path in sys.argv[1:]:
 describeUnless(withoutJsonschema, "the schemas in python3-jsonschema", () => {
   it.each(names)("%s is understood alone", (name) => {
     expect(runPython(program, [join(folder, name)])).toBe("");
+  });
+});
+
+describe("the values that the schemas offer", () => {
+  const lines = redisSoftwareReleases.flatMap((release) => [release.line, newestBuild(release)]);
+  const known: Readonly<Record<string, readonly string[]>> = {
+    "A known capability": capabilities.map(({ name }) => name),
+    "A known system": operatingSystems.map(({ token }) => token),
+    "A known architecture": architectures,
+    "A known Redis version": redisVersions,
+    "A known Redis Software version": lines,
+    "A known target": presets().map(({ name }) => name),
+  };
+
+  // The build writes them.
+  it.each(["manifest", "module", "config", "target"])(
+    "%s has those that the data know, and no other",
+    (name) => {
+      const offers = maps(readSchema(`${name}.schema.json`)).flatMap(([, { title, enum: values }]) =>
+        typeof title === "string" && title.startsWith("A known ") ? [[title, values] as const] : [],
+      );
+      expect(offers.length).toBeGreaterThan(2);
+      for (const [title, values] of offers) {
+        expect((values as string[]).toSorted(), title).toEqual(known[title]?.toSorted());
+      }
+    },
+  );
+
+  it("are offered and not demanded", () => {
+    const validate = new Ajv({ strict: true }).compile(readSchema("manifest.schema.json"));
+    const manifest = { capabilities: ["newer"], operating_systems: ["rhel12"], min_redis_version: "99.9" };
+    expect(validate(manifest)).toBe(true);
+    expect(validate({ min_redis_version: 9 })).toBe(false);
   });
 });

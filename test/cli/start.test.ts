@@ -126,6 +126,13 @@ describe("what a command loads", () => {
     expect(kibibytes(loaded)).toBeLessThan(600);
   });
 
+  it("lint needs nothing of the language server", async () => {
+    const loaded = await loadedBy("lint", example);
+    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
+    expect(code).not.toContain("textDocument/");
+    expect(kibibytes(loaded)).toBeLessThan(1000);
+  });
+
   it("help needs no command", async () => {
     expect(kibibytes(await loadedBy("--help"))).toBeLessThan(300);
   });

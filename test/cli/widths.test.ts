@@ -138,6 +138,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   targets: ["targets", "targets --format yaml"],
   rules: ["rules"],
   explain: ["explain bundle/sha256-mismatch", "explain cluster/undecided", "explain bundle/sha256-mismach"],
+  lsp: ["lsp --profile nothing", "lsp --baseline"],
   completion: ["completion tcsh"],
 };
 

@@ -22,7 +22,7 @@ import {
   parseManifest,
   parseModuleMetadata,
 } from "@rampart/metadata";
-import { parseBaseline, parseConfiguration } from "@rampart/project";
+import { parseBaseline, parseConfiguration, parseInventory, parseTargets } from "@rampart/project";
 import { buildTar, pax } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
 import {
   buildBundle,
@@ -30,8 +30,6 @@ import {
   readFixture,
   tally,
 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { parseInventory } from "../../packages/cli/src/cluster/inventory.ts";
-import { parseTargets } from "../../packages/cli/src/targets/read-targets.ts";
 import { readAnswer } from "../../packages/cluster-client/src/answer.ts";
 import { differenceOf } from "./independent-zip.ts";
 

@@ -290,6 +290,12 @@ export const commandTable: readonly TableEntry[] = [
     load: () => import("./commands/explain.ts"),
   },
   {
+    name: "lsp",
+    group: "other",
+    summary: "serve an editor by the Language Server Protocol",
+    load: () => import("./commands/lsp.ts"),
+  },
+  {
     name: "completion",
     group: "other",
     summary: "print the shell script that completes commands and flags",

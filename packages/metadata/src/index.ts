@@ -1,4 +1,5 @@
 export { type CommandMatching, overridesOf } from "./checks/command-conflicts.ts";
+export { knownFlags } from "./checks/command-shapes.ts";
 export { dependencyPlace } from "./checks/dependencies.ts";
 export {
   dependencyFileName,
@@ -9,7 +10,7 @@ export {
 export { checkOperatingSystem } from "./checks/operating-systems.ts";
 export { checkProfile } from "./checks/profile-demands.ts";
 export { type FileKind, fileKind } from "./file-kind.ts";
-export type { Change, Fix, FixResult } from "./fixes/fix.ts";
+export type { Change, Edit, Fix, FixResult, FixStep } from "./fixes/fix.ts";
 export { fixManifest, fixModuleJson } from "./fixes/fix-text.ts";
 export type { ManifestField, ModuleField } from "./generated/fields.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
@@ -37,7 +38,7 @@ export {
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
 export { type Profile, profiles } from "./profile.ts";
-export { nearestName } from "./spelling.ts";
+export { adviceForSome, nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { beyondJsonLimits, maxJsonValues } from "./text/json-limits.ts";
@@ -52,4 +53,5 @@ export {
 } from "./text/source-document.ts";
 export type { SchemaError, Validator } from "./text/validator.ts";
 export { parseYamlDocument } from "./text/yaml-document.ts";
+export { isBeyondYamlLimits } from "./text/yaml-limits.ts";
 export { toNumericVersion, toSemanticVersion, VersionPartTooLargeError } from "./version/module-version.ts";

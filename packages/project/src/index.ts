@@ -5,9 +5,11 @@ export type { RequestedBundle } from "./configuration/parse-bundles.ts";
 export { type Configuration, parseConfiguration } from "./configuration/parse-configuration.ts";
 export { pathFrom } from "./configuration/path-from.ts";
 export { Project, type ProjectOptions } from "./configuration/project.ts";
+export { ProjectCache, type ReadProject } from "./configuration/project-cache.ts";
 export { parseBaseline } from "./configuration/read-baseline.ts";
-export { type DirectingFile, invalidFile } from "./directing-file/invalid-file.ts";
+export { type DirectingFile, InvalidFileError, invalidFile } from "./directing-file/invalid-file.ts";
 export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
+export { commandsBeside, type NamedCommand } from "./files/commands-beside.ts";
 export {
   expandFiles,
   isBundle,
@@ -17,4 +19,8 @@ export {
   withoutRepeats,
 } from "./files/expand-files.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
+export { type AddressProblem, parseAddress } from "./inventory/address.ts";
+export { type InventoryEntry, parseInventory, readInventory } from "./inventory/read-inventory.ts";
 export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";
+export { readDatabase } from "./targets/read-database.ts";
+export { parseTargets, readTargets } from "./targets/read-targets.ts";

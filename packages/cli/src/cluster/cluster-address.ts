@@ -1,5 +1,5 @@
-import { parseUrl } from "@rampart/bytes";
-import { printable, type RampartError } from "@rampart/findings";
+import { printable } from "@rampart/findings";
+import { parseAddress } from "@rampart/project";
 import { usage } from "../option-values.ts";
 
 /**
@@ -7,24 +7,23 @@ import { usage } from "../option-values.ts";
  * @throws {RampartError} the call is at fault; the message never has credentials in it
  */
 export function parseClusterAddress(text: string, flag = "--cluster"): URL {
-  const help = "Give it as https://host:9443, with a path where the API has one.";
-  if (/^[^/]*:\/\/[^/]*@/.test(text)) {
+  const address = parseAddress(text);
+  if (address === "credentials") {
     throw usage(
       `the address of ${flag} has credentials in it, where others can read them`,
       "Leave them out: --user, and RAMPART_PASSWORD, --password-stdin or --password-file.",
     );
   }
-  const url = /^https?:\/\//i.test(text) ? parseUrl(text) : undefined;
-  if (url === undefined) throw notAnAddress(text, flag, help);
-  if (url.search !== "" || url.hash !== "" || url.hostname === "") throw notAnAddress(text, flag, help);
-  return url;
+  if (address === "not-an-address") {
+    throw usage(
+      `${JSON.stringify(printable(text))} of ${flag} is not the address of a REST API`,
+      "Give it as https://host:9443, with a path where the API has one.",
+    );
+  }
+  return address;
 }
 
 /** The addresses of nodes that `--node` gives. */
 export function parseNodeAddresses(texts: readonly string[] | undefined): readonly URL[] | undefined {
   return texts?.map((text) => parseClusterAddress(text, "--node"));
-}
-
-function notAnAddress(text: string, flag: string, help: string): RampartError {
-  return usage(`${JSON.stringify(printable(text))} of ${flag} is not the address of a REST API`, help);
 }

@@ -1,9 +1,9 @@
 import type { ClusterClient } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
+import type { InventoryEntry } from "@rampart/project";
 import type { Io } from "../io.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
 import { variablesOf } from "./credentials.ts";
-import type { InventoryEntry } from "./inventory.ts";
 import { openCluster } from "./open-cluster.ts";
 
 /** A cluster of an inventory, or the one that the flags name. */

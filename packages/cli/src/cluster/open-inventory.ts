@@ -1,11 +1,11 @@
 import { addressOf, ClusterError } from "@rampart/cluster-client";
 import { type ClusterState, clusterIdentity } from "@rampart/deploy";
 import { RampartError } from "@rampart/findings";
+import { type InventoryEntry, readInventory } from "@rampart/project";
 import type { Io } from "../io.ts";
 import { type PartOfWork, takePart } from "../shard/shard.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
 import { givenPassword } from "./credentials.ts";
-import { type InventoryEntry, readInventory } from "./inventory.ts";
 import { type Opening, openEntry } from "./open-entry.ts";
 
 /** The clusters of an inventory, or of the part of it that the run takes. */

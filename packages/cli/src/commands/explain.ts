@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { catalogue, isRule, type Rule } from "@rampart/findings";
-import { ruleDocumentationPath } from "@rampart/findings/formats";
+import { catalogue, isRule } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -11,6 +9,7 @@ import { outputFlags } from "../output-options.ts";
 import { commandDocument } from "../render/document.ts";
 import { renderMarkdown } from "../render/markdown-text.ts";
 import { pageWidthOf, styleFor } from "../render/style.ts";
+import { readRulePage } from "../rule-page.ts";
 import type { Command } from "../typed-commander.ts";
 import { ruleDocument } from "./rules.ts";
 
@@ -32,20 +31,9 @@ async function explain(name: string, options: ActionOptions<typeof flags>, io: I
       "`rampart rules` lists them.",
     );
   }
-  const page = await readPage(name, io);
+  const page = await readRulePage(name, io);
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("explain", { ...ruleDocument(name), page }));
   else stdout.write(renderMarkdown(page, styleFor(stdout, io, options.color), pageWidthOf(stdout, io)));
   return exitCodes.done;
-}
-
-/** The pages lie beside what is built, and in a checkout under its root. */
-async function readPage(rule: Rule, { bundled }: Io): Promise<string> {
-  const path = ruleDocumentationPath(rule);
-  if (bundled !== undefined) return Buffer.from(bundled.bytes(path)).toString("utf8");
-  for (const folder of ["./", "../../../../"]) {
-    const page = await readFile(new URL(`${folder}${path}`, import.meta.url), "utf8").catch(() => undefined);
-    if (page !== undefined) return page;
-  }
-  throw new Error(`the page ${path} is missing`);
 }

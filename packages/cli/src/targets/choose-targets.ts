@@ -9,9 +9,8 @@ import {
 } from "@rampart/compat";
 import { didYouMean, type RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
+import { readDatabase, readTargets } from "@rampart/project";
 import { usage } from "../option-values.ts";
-import { readDatabase } from "./read-database.ts";
-import { readTargets } from "./read-targets.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /**

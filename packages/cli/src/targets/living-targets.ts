@@ -1,11 +1,11 @@
 import { type Database, parseTarget, type RawTarget, type Target } from "@rampart/compat";
 import { readDatabases, readTargets, withClusterFailures } from "@rampart/deploy";
+import { readDatabase } from "@rampart/project";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import type { Io } from "../io.ts";
 import { parsePositive, usage } from "../option-values.ts";
 import { targetFault } from "./choose-targets.ts";
-import { readDatabase } from "./read-database.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /** Flags for what a living cluster says itself. */

@@ -246,7 +246,7 @@ describe("fixManifest leaves alone", () => {
     ["systems that stand there twice", "author: X\noperating_systems: [rhel9, rhel9]\n"],
     ["keys in other maps", "author: X\nredis_ref: {Author: X}\ncrdb: {Name: x}\n"],
   ])("%s", (_, text) => {
-    expect(fixManifest(text)).toEqual({ text, fixes: [] });
+    expect(fixManifest(text)).toEqual({ text, fixes: [], steps: [] });
   });
 
   it("a key that brings an error, and fixes the others", () => {
@@ -281,4 +281,9 @@ describe("the findings afterwards", () => {
       expect(after.filter((rule) => !known.includes(rule))).toEqual([]);
     }
   });
+});
+
+it("keys that bring more errors than are listed stay", () => {
+  const text = `module_name: a\nadd_command: [${"{comand_name: 5}, ".repeat(1500)}]\n`;
+  expect(fixManifest(text)).toMatchObject({ text, fixes: [] });
 });

@@ -132,7 +132,7 @@ describe("fixModuleJson leaves alone", () => {
     ],
     ["__proto__", '{"__proto__": {"Author": "X"}, "module_name": "x"}'],
   ])("%s", (_, text) => {
-    expect(fixModuleJson(text)).toEqual({ text, fixes: [] });
+    expect(fixModuleJson(text)).toEqual({ text, fixes: [], steps: [] });
   });
 
   it("the module objects of a cluster, but for the order of commands, a commit and what is said twice", () => {

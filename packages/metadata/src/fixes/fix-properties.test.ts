@@ -52,7 +52,7 @@ function expectSafe({ fix, parse }: Kind, text: string): FixResult {
   const result = fix(text);
   const shown = printable(text);
   // Once is enough, and nothing is touched without being said.
-  expect(fix(result.text), shown).toEqual({ text: result.text, fixes: [] });
+  expect(fix(result.text), shown).toEqual({ text: result.text, fixes: [], steps: [] });
   expect(result.fixes.length === 0, shown).toBe(result.text === text);
 
   const [before, after] = [parse(text), parse(result.text)];

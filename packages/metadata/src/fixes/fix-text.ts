@@ -1,32 +1,32 @@
 import type { Finding, Rule } from "@rampart/findings";
 import { judgeFields } from "../manifest/judge-manifest.ts";
-import { parseManifest } from "../manifest/parse-manifest.ts";
+import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";
 import type { MetadataFile } from "../text/schema-findings.ts";
 import type { SourceDocument } from "../text/source-document.ts";
-import type { Fix, FixResult } from "./fix.ts";
+import type { Edit, Fix, FixResult, FixStep } from "./fix.ts";
 import { fixMetadata } from "./fix-metadata.ts";
-import type { Fixer, Note } from "./fixer.ts";
+import type { Fixer, Note, Step } from "./fixer.ts";
 import { jsonTree } from "./json-tree.ts";
-import { sortCommands } from "./sort-commands.ts";
+import { orderOfCommands } from "./sort-commands.ts";
 import type { SourceNode } from "./source-tree.ts";
 import { applyEdits } from "./text-edits.ts";
 import { yamlTree } from "./yaml-tree.ts";
 
 /**
  * A manifest with everything fixed that can be fixed by rule and without doubt. Comments, layout and whatever is not
- * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice.
+ * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice. A caller that
+ * has parsed the text gives what came of it.
  */
-export function fixManifest(text: string): FixResult {
-  return fixText("manifest", text, {
-    parse: (bytes) => {
-      const parsed = parseManifest(bytes, {});
-      return { ...parsed, findings: judgeFields(parsed) };
-    },
-    tree: yamlTree,
-  });
+export function fixManifest(text: string, parsed?: ParsedManifest): FixResult {
+  const judged = (manifest: ParsedManifest) => ({ ...manifest, findings: judgeFields(manifest) });
+  const reader: Reader = {
+    parse: (bytes) => judged(parseManifest(bytes, {})),
+    tree: (body, { document }) => yamlTree(body, document),
+  };
+  return fixText("manifest", text, reader, parsed && judged(parsed));
 }
 
 /** The same for a `module.json`, whose commands are also put in order. */
@@ -39,7 +39,7 @@ export function fixModuleJson(text: string): FixResult {
 
 interface Reader {
   readonly parse: (bytes: Uint8Array) => Parsed;
-  readonly tree: (text: string) => SourceNode;
+  readonly tree: (text: string, parsed: Parsed) => SourceNode;
 }
 
 interface Parsed {
@@ -47,13 +47,18 @@ interface Parsed {
   readonly findings: readonly Finding[];
 }
 
-function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Reader): FixResult {
+function fixText(
+  file: MetadataFile,
+  text: string,
+  { parse, tree: readTree }: Reader,
+  parsed?: Parsed,
+): FixResult {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
-  const before = parse(new TextEncoder().encode(body));
-  if (!isUnderstood(body, before)) return { text, fixes: [] };
+  const before = parsed ?? parse(new TextEncoder().encode(body));
+  if (!isUnderstood(body, before)) return { text, fixes: [], steps: [] };
 
-  const tree = readTree(body);
+  const tree = readTree(body, before);
   const refused = new Set<string>();
   for (;;) {
     const fixer = fixMetadata(file, body, tree, refused);
@@ -64,9 +69,16 @@ function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Re
       for (const pointer of harmful) refused.add(pointer);
       continue;
     }
-    const sorted = file === "module" ? sortCommands(fixed) : undefined;
-    const notes = sorted === undefined ? fixer.notes : [...fixer.notes, noteOfSorting(fixer, tree)];
-    return { text: mark + (sorted ?? fixed), fixes: located(body, notes) };
+    const order = file === "module" ? orderOfCommands(fixed) : undefined;
+    const sorted = order && applyEdits(fixed, order);
+    const sorting = sorted === undefined ? [] : [stepOfSorting(body, fixer, tree)];
+    const steps = [...fixer.steps, ...sorting];
+    const notes = steps.flatMap((step) => step.notes);
+    return {
+      text: mark + (sorted ?? fixed),
+      fixes: located(body, notes),
+      steps: steps.map((step) => locatedStep(body, step, mark.length)),
+    };
   }
 }
 
@@ -88,6 +100,8 @@ function isUnderstood(text: string, { document, findings }: Parsed): boolean {
  * can say whether the key or the value is at fault.
  */
 function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): string[] {
+  // Some errors are not listed.
+  if (after.findings.some(({ rule }) => rule === "text/more-findings")) return [...renamed.values()];
   const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
   return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
     const name = nearestRename(pointer, renamed);
@@ -115,11 +129,22 @@ function nearestRename(pointer: string, renamed: ReadonlyMap<string, string>): s
   return undefined;
 }
 
-function noteOfSorting({ renamed }: Fixer, tree: SourceNode): Note {
+/** Sorting the text given: it has no edits where that is possible only once something else is fixed. */
+function stepOfSorting(text: string, { renamed }: Fixer, tree: SourceNode): Step {
   const pointer = renamed.get("/commands") ?? "/commands";
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => toPointer([key.value]) === pointer)?.value;
-  return { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
+  const note: Note = { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
+  return { notes: [note], edits: [...(orderOfCommands(text) ?? [])] };
+}
+
+function locatedStep(text: string, { edits, notes }: Step, shift: number): FixStep {
+  const moved = ({ start, end, text: instead }: Edit): Edit => ({
+    start: start + shift,
+    end: end + shift,
+    text: instead,
+  });
+  return { fixes: located(text, notes), edits: edits.map(moved) };
 }
 
 function located(text: string, notes: readonly Note[]): Fix[] {

@@ -17,9 +17,25 @@ export type Change =
   | { readonly kind: "remove"; readonly found: string }
   | { readonly kind: "sort" };
 
+/** A part of a text, and what stands there instead. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Fixes that only make sense together, such as the repeats of one name. Steps do not touch each other's text. */
+export interface FixStep {
+  readonly fixes: readonly Fix[];
+  /** In the text given. */
+  readonly edits: readonly Edit[];
+}
+
 export interface FixResult {
   /** The text given, where nothing could be fixed. */
   readonly text: string;
   /** In the order of the text. */
   readonly fixes: readonly Fix[];
+  /** The same fixes, each step of which can be made without the others. */
+  readonly steps: readonly FixStep[];
 }

@@ -1,8 +1,8 @@
 import type { Rule } from "@rampart/findings";
 import { type Path, toPointer } from "../text/pointer.ts";
-import type { Change } from "./fix.ts";
+import type { Change, Edit } from "./fix.ts";
 import type { SourceEntry, SourceList, SourceNode, SourceText } from "./source-tree.ts";
-import { type Edit, removal, spell } from "./text-edits.ts";
+import { removal, spell } from "./text-edits.ts";
 
 /** A fix as it is noted down: a {@link Fix} whose place is still an offset. */
 export interface Note {
@@ -32,16 +32,31 @@ export interface Repeats {
   readonly rule: Rule | undefined;
 }
 
+/** Edits that are made together, and what they fix. */
+export interface Step {
+  readonly edits: Edit[];
+  readonly notes: Note[];
+}
+
 /** Collects the edits of a text, and notes down what each of them fixes. */
 export class Fixer {
   readonly text: string;
-  readonly edits: Edit[] = [];
-  readonly notes: Note[] = [];
+  readonly steps: Step[] = [];
   /** Pointers of renamed keys: by the new one the old one. */
   readonly renamed = new Map<string, string>();
+  /** The same few names are put right thousands of times. By the first character of what stands there, and the value. */
+  readonly #spelled = new Map<string, string>();
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  get edits(): readonly Edit[] {
+    return this.steps.flatMap(({ edits }) => edits);
+  }
+
+  get notes(): readonly Note[] {
+    return this.steps.flatMap(({ notes }) => notes);
   }
 
   /** The value as it is written. */
@@ -50,15 +65,17 @@ export class Fixer {
   }
 
   rename({ key }: SourceEntry, name: string, rule: Rule, path: Path, fixedPath: Path): void {
-    this.#replaceWith(key, name);
+    const step = this.#begin();
+    this.#replaceWith(step, key, name);
     this.renamed.set(toPointer(fixedPath), toPointer(path));
     const change = { kind: "rename", found: key.value, fixed: name } as const;
-    this.notes.push({ rule, pointer: toPointer(path), offset: key.start, change });
+    step.notes.push({ rule, pointer: toPointer(path), offset: key.start, change });
   }
 
   replace({ node, path }: Located, value: string, rule: Rule | undefined): void {
-    const fixed = this.#replaceWith(node, value);
-    this.#note(node, path, rule, { kind: "replace", found: this.source(node), fixed });
+    const step = this.#begin();
+    const fixed = this.#replaceWith(step, node, value);
+    this.#note(step, node, path, rule, { kind: "replace", found: this.source(node), fixed });
   }
 
   /** Puts the names of a list right, and takes those out that are there already; with `repeats`, all such. */
@@ -72,7 +89,8 @@ export class Fixer {
       const removals = group.slice(1).map(({ index }) => removal(this.text, items, index));
       // Either all of a group or none: half of it would only trade one fault for another.
       if (removals.includes(undefined)) continue;
-      for (const edit of removals) if (edit !== undefined) this.edits.push(edit);
+      const step = this.#begin();
+      for (const edit of removals) if (edit !== undefined) step.edits.push(edit);
       for (const [position, member] of group.entries()) {
         const { index, listed } = member;
         const item = items[index];
@@ -81,9 +99,10 @@ export class Fixer {
         const at = [...path, index];
         const found = this.source(item);
         if (position > 0) {
-          this.#note(item, at, ruleOfRemoval(member, repeats), { kind: "remove", found });
+          this.#note(step, item, at, ruleOfRemoval(member, repeats), { kind: "remove", found });
         } else if (name !== meant) {
-          this.#note(item, at, rule, { kind: "replace", found, fixed: this.#replaceWith(item, meant) });
+          const fixed = this.#replaceWith(step, item, meant);
+          this.#note(step, item, at, rule, { kind: "replace", found, fixed });
         }
       }
     }
@@ -102,6 +121,7 @@ export class Fixer {
     const names = places.map((place) => judge(pieces[place]?.trim() ?? ""));
     const groups = groupsOf(names, repeats !== undefined);
     if (groups.length === 0) return;
+    const step = this.#begin();
     const members = groups.flatMap((group) => group.map((member, position) => ({ member, position })));
     for (const { member, position } of members.toSorted((a, b) => a.member.index - b.member.index)) {
       const { index, listed } = member;
@@ -110,23 +130,32 @@ export class Fixer {
       const at = [...path, index];
       if (position > 0) {
         pieces[place] = undefined;
-        this.#note(node, at, ruleOfRemoval(member, repeats), { kind: "remove", found: name });
+        this.#note(step, node, at, ruleOfRemoval(member, repeats), { kind: "remove", found: name });
       } else if (name !== meant) {
         pieces[place] = pieces[place]?.replace(name, meant);
-        this.#note(node, at, rule, { kind: "replace", found: name, fixed: meant });
+        this.#note(step, node, at, rule, { kind: "replace", found: name, fixed: meant });
       }
     }
-    this.#replaceWith(node, pieces.filter((piece) => piece !== undefined).join(","));
+    this.#replaceWith(step, node, pieces.filter((piece) => piece !== undefined).join(","));
   }
 
-  #replaceWith(node: SourceNode, value: string): string {
-    const text = spell(value, this.source(node));
-    this.edits.push({ start: node.start, end: node.end, text });
+  #begin(): Step {
+    const step: Step = { edits: [], notes: [] };
+    this.steps.push(step);
+    return step;
+  }
+
+  #replaceWith({ edits }: Step, node: SourceNode, value: string): string {
+    const instead = this.source(node);
+    const key = `${instead.slice(0, 1)}${value}`;
+    const text = this.#spelled.get(key) ?? spell(value, instead);
+    this.#spelled.set(key, text);
+    edits.push({ start: node.start, end: node.end, text });
     return text;
   }
 
-  #note({ start }: SourceNode, path: Path, rule: Rule | undefined, change: Change): void {
-    this.notes.push({ rule, pointer: toPointer(path), offset: start, change });
+  #note({ notes }: Step, { start }: SourceNode, path: Path, rule: Rule | undefined, change: Change): void {
+    notes.push({ rule, pointer: toPointer(path), offset: start, change });
   }
 }
 

@@ -1,14 +1,14 @@
 import { compareBytes, encodeUtf8 } from "@rampart/bytes";
+import type { Edit } from "./fix.ts";
 import { jsonTree } from "./json-tree.ts";
 import type { SourceNode } from "./source-tree.ts";
-import { applyEdits } from "./text-edits.ts";
 
 /**
- * A `module.json` with its commands in the order of their names, as packing writes them; undefined where they are, or
- * where one has no name or two have the same, of which the order decides. JSON has no comments that could be parted
+ * What puts the commands of a `module.json` in the order of their names, as packing writes them; undefined where they are
+ * in it, or where one has no name or two have the same, of which the order decides. JSON has no comments that could be parted
  * from a command.
  */
-export function sortCommands(text: string): string | undefined {
+export function orderOfCommands(text: string): readonly Edit[] | undefined {
   const tree = jsonTree(text);
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => key.value === "commands")?.value;
@@ -25,7 +25,7 @@ export function sortCommands(text: string): string | undefined {
     if (place === undefined || place === item) return [];
     return [{ start: place.start, end: place.end, text: text.slice(item.start, item.end) }];
   });
-  return edits.length === 0 ? undefined : applyEdits(text, edits);
+  return edits.length === 0 ? undefined : edits;
 }
 
 function nameOf(command: SourceNode): string | undefined {

@@ -1,11 +1,7 @@
 import { isObject } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
-import type { SourceNode, Span } from "./source-tree.ts";
-
-/** A part of a text, and what stands there instead. */
-export interface Edit extends Span {
-  readonly text: string;
-}
+import type { Edit } from "./fix.ts";
+import type { SourceNode } from "./source-tree.ts";
 
 /** The text with edits made that do not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {

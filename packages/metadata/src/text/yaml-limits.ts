@@ -36,3 +36,8 @@ export function beyondPieces(text: string, most: number): boolean {
   while (pieces <= most && piece.test(text)) pieces++;
   return pieces > most;
 }
+
+/** Whether no reader of ours looks into a text. */
+export function isBeyondYamlLimits(text: string): boolean {
+  return offsetBeyondNesting(text) !== undefined || beyondPieces(text, mostPieces);
+}

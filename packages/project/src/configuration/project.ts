@@ -19,9 +19,11 @@ import type { Configuration } from "./parse-configuration.ts";
 import { pathFrom } from "./path-from.ts";
 
 export interface ProjectOptions {
+  /** Where the search for them begins; by default the working directory. */
+  readonly folder?: string;
   /** By default the nearest configuration from the working directory upwards. */
   readonly config?: string;
-  /** By default the one beside the configuration, else in the working directory. */
+  /** By default the one beside the configuration, else in the folder. */
   readonly baseline?: string;
   /** Everything that is found now is written as the baseline. */
   readonly writeBaseline?: boolean;
@@ -48,12 +50,17 @@ export class Project {
   }
 
   /** @throws {RampartError} where a file of the project cannot be read, or is not valid */
-  static async load({ config, baseline, writeBaseline }: ProjectOptions): Promise<Project> {
-    const configuration = await loadConfiguration(config);
-    const folder = configuration?.folder ?? process.cwd();
+  static async load(options: ProjectOptions): Promise<Project> {
+    const { folder: start = process.cwd(), config, baseline, writeBaseline } = options;
+    const configuration = await loadConfiguration(config, start);
+    const folder = configuration?.folder ?? start;
     const path = writeBaseline ? undefined : (baseline ?? findBaseline(folder));
     const known = path === undefined ? undefined : await loadBaseline(path);
     return new Project(configuration, known, resolve(folder));
+  }
+
+  get configuration(): Configuration | undefined {
+    return this.#configuration;
   }
 
   get maxWarnings(): number | undefined {
@@ -65,27 +72,37 @@ export class Project {
     return this.#stale;
   }
 
-  /** The findings of a file that are left to be reported. */
+  /** The findings of a file that are left to be reported, and noted down for what is said of the project. */
   judge(
     command: "lint" | "verify",
     file: string,
     kind: FileKind,
     found: readonly Finding[],
   ): readonly Finding[] {
-    const path = pathFrom(this.#folder, file);
-    const { findings, suppressed } =
-      this.#configuration === undefined
-        ? { findings: found, suppressed: [] }
-        : applyPolicy(this.#configuration.policy, path, found);
+    const { path, findings, suppressed, left, stale } = this.#apply(file, found);
     this.#suppressed.push(...suppressed);
     this.#found.push({ file: path, findings });
     // What a broken file hides may be what a suppression is for.
     const isWhole = !found.some(({ severity }) => severity === "error");
     if (isWhole) this.#examined.push({ path, judges: judgedRules(command, kind) });
-    if (this.#baseline === undefined) return findings;
-    const outcome = applyBaseline(this.#baseline, path, findings);
-    this.#stale += outcome.stale;
-    return outcome.findings;
+    this.#stale += stale;
+    return left;
+  }
+
+  /** The same of a file that is still being written: nothing is noted down. */
+  left(file: string, found: readonly Finding[]): readonly Finding[] {
+    return this.#apply(file, found).left;
+  }
+
+  #apply(file: string, found: readonly Finding[]) {
+    const path = pathFrom(this.#folder, file);
+    const { findings, suppressed } =
+      this.#configuration === undefined
+        ? { findings: found, suppressed: [] }
+        : applyPolicy(this.#configuration.policy, path, found);
+    const outcome =
+      this.#baseline === undefined ? { findings, stale: 0 } : applyBaseline(this.#baseline, path, findings);
+    return { path, findings, suppressed, left: outcome.findings, stale: outcome.stale };
   }
 
   /** What is to be said of the configuration itself, once every file was judged. */

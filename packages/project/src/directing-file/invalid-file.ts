@@ -15,8 +15,22 @@ export interface Problem {
 }
 
 /** The call is at fault: exit code 2, with one message and its position. */
-export function invalidFile({ kind, file }: DirectingFile, { place, problem, help }: Problem): RampartError {
-  const { pointer: _, ...position } = place;
-  const message = `${renderPlace(position, file)}: ${problem}`;
-  return new RampartError("call", `${kind}-invalid`, message, help === undefined ? {} : { help });
+export class InvalidFileError extends RampartError {
+  readonly file: string;
+  readonly place: Place;
+  /** The message without the file and the position. */
+  readonly problem: string;
+
+  constructor({ kind, file }: DirectingFile, { place, problem, help }: Problem) {
+    const { pointer: _, ...position } = place;
+    const message = `${renderPlace(position, file)}: ${problem}`;
+    super("call", `${kind}-invalid`, message, help === undefined ? {} : { help });
+    this.file = file;
+    this.place = place;
+    this.problem = problem;
+  }
+}
+
+export function invalidFile(file: DirectingFile, problem: Problem): InvalidFileError {
+  return new InvalidFileError(file, problem);
 }

@@ -10,7 +10,7 @@ interface ReadFile {
 }
 
 /** What was fixed in a file. */
-export interface FixedFile extends FixResult {
+export interface FixedFile extends Pick<FixResult, "text" | "fixes"> {
   readonly path: string;
   readonly before: string;
 }
@@ -20,8 +20,8 @@ export function fixText({ kind, path, bytes }: ReadFile): FixedFile | undefined 
   if (bytes === undefined || (kind !== "manifest" && kind !== "metadata")) return undefined;
   const before = decode(bytes);
   if (before === undefined) return undefined;
-  const result = kind === "manifest" ? fixManifest(before) : fixModuleJson(before);
-  return result.fixes.length === 0 ? undefined : { ...result, path, before };
+  const { text, fixes } = kind === "manifest" ? fixManifest(before) : fixModuleJson(before);
+  return fixes.length === 0 ? undefined : { text, fixes, path, before };
 }
 
 /** With its byte-order mark, which is not ours to take away. Undefined for bytes that are no text; lint says so. */

@@ -2,7 +2,8 @@ import type { Database } from "@rampart/compat";
 import { readWhole } from "@rampart/files";
 import { parseJsonDocument } from "@rampart/metadata";
 import { demandingFields } from "@rampart/platforms";
-import { type DirectingFile, invalidFile, parseDocument, validValue } from "@rampart/project";
+import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.ts";
+import { parseDocument, validValue } from "../directing-file/parse-directing-file.ts";
 import { validateDatabase } from "../generated/validate-database.ts";
 
 /** A database object longer than this is another file. */
