@@ -18,10 +18,13 @@ for (const name of await readdir(output)) {
 const { version } = JSON.parse(await readFile(join(root, "packages/cli/package.json"), "utf8"));
 // Where a release has its docs, such as https://example.com/rampart/v1.0.0/docs/; without it, help names the files.
 const documentationBase = process.env.RAMPART_DOCUMENTATION_BASE || undefined;
+// Where a release has its docs as a site, for programs that lead there.
+const site = process.env.RAMPART_SITE || undefined;
 
 const chunks = await build("main", {
   RAMPART_VERSION: JSON.stringify(version),
   RAMPART_DOCUMENTATION_BASE: JSON.stringify(documentationBase) ?? "undefined",
+  RAMPART_SITE: JSON.stringify(site) ?? "undefined",
 });
 const main = chunks.find(({ isEntry }) => isEntry).fileName;
 await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
