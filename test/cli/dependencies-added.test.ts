@@ -36,13 +36,39 @@ optional-dependencies:
 });
 
 describe("deps add", () => {
-  it("refuses an archive that is unsafe to unpack, and writes nothing", async () => {
-    const unsafe = gzipSync(buildTar([{ name: "../../etc/cron.d/job" }]));
-    await workspace.current.write("files/a.tgz", unsafe);
-    const dependencies = { a: { url: "https://example.com/a.tgz", sha256: sha256(unsafe) } };
+  it.each<[what: string, rule: string, bytes: () => Buffer]>([
+    ["that leaves its folder", "unsafe", () => gzipSync(buildTar([{ name: "../../etc/cron.d/job" }]))],
+    [
+      "that inflates a thousand times",
+      "unsafe",
+      () => gzipSync(buildTar([{ name: "zeros", content: Buffer.alloc(64 * 2 ** 20) }]), { level: 9 }),
+    ],
+    [
+      "of 60,000 entries",
+      "unsafe",
+      () => gzipSync(buildTar(Array.from({ length: 60_000 }, (_, index) => ({ name: `${index}` })))),
+    ],
+    [
+      "with a second one behind its end",
+      "damaged",
+      () => gzipSync(Buffer.concat([buildTar([{ name: "shown" }]), buildTar([{ name: "hidden" }])])),
+    ],
+    [
+      "with an entry that its directory does not list",
+      "damaged",
+      () => buildZip({ entries: [{ name: "a" }], beforeCentralDirectory: second.subarray(0, 40) }),
+    ],
+  ])("refuses an archive %s, and writes nothing", async (_what, rule, bytes) => {
+    const unsafe = bytes();
+    const name = unsafe[0] === 0x50 ? "a.zip" : "a.tgz";
+    await workspace.current.write(`files/${name}`, unsafe);
+    const dependencies = { a: { url: `https://example.com/${name}`, sha256: sha256(unsafe) } };
     await workspace.current.write("plain.zip", buildBundle({ metadata: { dependencies } }));
-    const { code, stderr } = await add("plain.zip", "files/a.tgz");
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("dependency-unsafe") });
+    const { code, stderr } = await add("plain.zip", `files/${name}`);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(`[bundle/dependency-${rule}]`),
+    });
     expect(workspace.current.has("plain-withdeps.zip")).toBe(false);
   });
 

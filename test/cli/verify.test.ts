@@ -2,6 +2,7 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { buildZip } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
 import { buildBundle, sha256, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { runMeasured } from "./peak-memory.ts";
 import { expectClearMessage, useWorkspace } from "./rampart.ts";
 import type { Report } from "./report-schemas.ts";
 
@@ -170,24 +171,9 @@ describe("limits", () => {
 
 describe("a zip bomb", () => {
   /** Peak resident memory of a run of the command, in KiB. */
-  async function peakMemory(bundle: Buffer): Promise<{ code: number | null; stdout: string; peak: number }> {
+  async function peakMemory(bundle: Buffer): ReturnType<typeof runMeasured> {
     await workspace.current.write("bundle.zip", bundle);
-    const probe = await workspace.current.write(
-      "probe.cjs",
-      // Not getrusage(): its peak begins with that of the process that started this one.
-      `const { readFileSync, writeFileSync } = require("node:fs");
-process.on("exit", () => {
-  const status = readFileSync("/proc/self/status", "utf8");
-  writeFileSync(process.env.PEAK, /VmHWM:\\s*(\\d+) kB/.exec(status)[1]);
-});`,
-    );
-    const { code, stdout } = await workspace.current.runProcess(["verify", "bundle.zip"], {
-      environment: {
-        NODE_OPTIONS: `--require ${workspace.current.path(probe)}`,
-        PEAK: workspace.current.path("peak"),
-      },
-    });
-    return { code, stdout, peak: Number((await workspace.current.read("peak")).toString()) };
+    return await runMeasured(workspace.current, ["verify", "bundle.zip"]);
   }
 
   const mebibyte = Buffer.alloc(2 ** 20);

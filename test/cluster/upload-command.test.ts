@@ -557,6 +557,9 @@ describe("a wrong call", () => {
     const { code, stderr } = await rampart(words);
     expect(code).toBe(4);
     expect(stderr).toContain("--node URL");
+    const planned = await rampart([...words, "--dry-run"]);
+    expect(planned).toMatchObject({ code: 4, stdout: expect.stringContaining("would not send") });
+    expect(planned.stderr).toContain("--node URL");
     expect(changes()).toEqual([]);
     expect(await rampart(["upload", bundle, ...to(emulator)])).toMatchObject({ code: 0 });
   });

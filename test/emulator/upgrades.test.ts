@@ -81,6 +81,17 @@ describe("the upgrade of a database", () => {
     expect(names(body)).toEqual(["tally"]);
   });
 
+  it("adds those that flash has to a database on flash", async () => {
+    const capabilities = ["bigstore_version_2", "persistence_rdb", "persistence_aof"];
+    const module = { ...forRedis8(1, "8.2"), capabilities };
+    const settings = { upgradePolicy: "latest" };
+    const cluster = await clusterWith([module], { bigstore: true }, settings);
+    const { body } = await cluster.ask("POST", "/v1/bdbs/1/upgrade?dry_run=true", {
+      json: { redis_version: "8.2" },
+    });
+    expect(names(body)).toEqual(["tally", "bf", "ReJSON"]);
+  });
+
   it("without a version goes to the newest that the policy allows", async () => {
     const major = await clusterWith([], { module_list: [] });
     const { body } = await major.ask("POST", "/v1/bdbs/1/upgrade?dry_run=true", { json: {} });
@@ -91,8 +102,7 @@ describe("the upgrade of a database", () => {
   });
 
   it("that fails leaves the database as it was", async () => {
-    const faults = [{ kind: "action-fails", message: "a shard did not start" }];
-    const cluster = await clusterWith([forRedis8(1)], {}, { faults });
+    const cluster = await clusterWith([forRedis8(1)], {}, { faults: ["action-fails:a shard did not start"] });
     await cluster.ask("POST", "/v1/bdbs/1/upgrade", { json: { redis_version: "8.0" } });
     await cluster.settle();
     expect((await cluster.ask("GET", "/v1/bdbs/1")).body).toEqual(database({ redis_version: "7.2" }));

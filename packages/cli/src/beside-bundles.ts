@@ -9,6 +9,7 @@ import { type LimitOptions, readOptions } from "./limit-options.ts";
 import { usage } from "./option-values.ts";
 import type { ReportOptions } from "./output-options.ts";
 import { type Outcome, printOutcomes } from "./report-output.ts";
+import { bundleSource } from "./standard-input.ts";
 
 /** A bundle as it was read. */
 export interface ReadBundle {
@@ -56,7 +57,7 @@ export async function writeBeside(
   const make = await prepare();
   const reading = readOptions(options, io);
   const judge = async (file: string): Promise<Made> => {
-    const bundle = await readSource({ path: file }, reading);
+    const bundle = await readSource(await bundleSource(file, io), reading);
     const text = make(bundle);
     if (text === undefined) return { outcome: { ...report(file, bundle.reading.findings), lines: [] } };
     const path = pathOf(file);

@@ -1,10 +1,9 @@
-import { statSync } from "node:fs";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { callingNow, readWhole } from "@rampart/files";
+import { readWhole } from "@rampart/files";
 import { type FileKind, fileKind, maxModuleJsonSize } from "@rampart/metadata";
 import type { Io } from "./io.ts";
-import { spoolStandardInput } from "./standard-input.ts";
+import { spoolOnce } from "./standard-input.ts";
 
 /** A file that a command was given: text is read, bundles and modules are left where they are. */
 export type Input =
@@ -12,7 +11,7 @@ export type Input =
       readonly kind: Exclude<FileKind, "metadata" | "manifest">;
       readonly path: string;
       readonly bytes?: Uint8Array;
-      /** Of standard input. */
+      /** Of standard input and of pipes. */
       readonly spool?: Spool;
     }
   | { readonly kind: "metadata" | "manifest"; readonly path: string; readonly bytes: Uint8Array };
@@ -28,14 +27,8 @@ const longestText = maxModuleJsonSize + 1;
  * @throws {RampartError} where it is missing, unreadable or a folder
  */
 export async function openInput(path: string, io: Io): Promise<Input> {
-  if (path === "-") {
-    return spooledInput(path, await spoolStandardInput(io));
-  }
-  const status = callingNow("read", path, () => statSync(path));
-  if (status.isFIFO()) {
-    const bytes = await readWhole(path, longestText, io.signal);
-    return { kind: fileKind(path, bytes), path, bytes };
-  }
+  const spool = await spoolOnce(path, io);
+  if (spool !== undefined) return spooledInput(path, spool);
   const head = await readWhole(path, headLength, io.signal);
   const first = fileKind(path, head);
   if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };

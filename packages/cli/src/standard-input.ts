@@ -1,13 +1,9 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { nodeRuntime } from "@rampart/files";
-import { RampartError } from "@rampart/findings";
+import { spoolPipe, spoolStream } from "@rampart/files";
 import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
-
-/** Most that is read from standard input, in bytes: it has no size to check beforehand. */
-const limit = 2 ** 30;
 
 /** The first bytes of standard input, as many as `most`; the rest is not read. */
 export async function readStandardInput(io: Io, most: number): Promise<Buffer> {
@@ -21,19 +17,9 @@ export async function readStandardInput(io: Io, most: number): Promise<Buffer> {
   return Buffer.concat(chunks, Math.min(size, most));
 }
 
-async function* standardInput({ signal }: Io): AsyncGenerator<Buffer> {
+function standardInput({ signal }: Io): AsyncIterable<Buffer> {
   addAbortSignal(signal, process.stdin);
-  let size = 0;
-  for await (const chunk of process.stdin) {
-    size += (chunk as Buffer).length;
-    if (size > limit)
-      throw new RampartError(
-        "environment",
-        "input-too-large",
-        `standard input is longer than ${limit} bytes`,
-      );
-    yield chunk as Buffer;
-  }
+  return process.stdin;
 }
 
 /** The path of a text file, where `-` is standard input. */
@@ -50,15 +36,19 @@ export function modulePathOf(module: string): string {
 /** Open until the process ends: several steps of a command read the bundle. */
 const kept: Spool[] = [];
 
-/** `-` is standard input. */
+/** A bundle at a path, or in what can be read only once. */
 export async function bundleSource(file: string, io: Io): Promise<BundleSource> {
-  return file === "-" ? { spool: await spoolStandardInput(io) } : { path: file };
+  const spool = await spoolOnce(file, io);
+  return spool === undefined ? { path: file } : { spool };
 }
 
-/** All of standard input, in a file without a name where it is long. */
-export async function spoolStandardInput(io: Io): Promise<Spool> {
-  const spool = nodeRuntime.spool();
-  kept.push(spool);
-  for await (const chunk of standardInput(io)) await spool.write(chunk);
+/**
+ * All of what can be read only once, in a file without a name where it is long: of standard input for `-`, and of a pipe.
+ * Undefined for everything else.
+ */
+export async function spoolOnce(file: string, io: Io): Promise<Spool | undefined> {
+  const spool =
+    file === "-" ? await spoolStream(standardInput(io), "standard input") : await spoolPipe(file, io.signal);
+  if (spool !== undefined) kept.push(spool);
   return spool;
 }

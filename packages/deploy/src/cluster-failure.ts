@@ -3,7 +3,11 @@ import { RampartError } from "@rampart/findings";
 
 /** The cluster is at fault: exit code 4. Everything else passes through. */
 export function clusterFailure(error: unknown): unknown {
-  if (!(error instanceof ClusterError)) return error;
+  return error instanceof ClusterError ? requestFailure(error) : error;
+}
+
+/** A request that failed, as the end of a run. */
+export function requestFailure(error: ClusterError): RampartError {
   return new RampartError("cluster", error.code, error.message, {
     clusterCode: error.errorCode,
     ...(error.help !== undefined && { help: error.help }),

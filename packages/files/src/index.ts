@@ -12,6 +12,7 @@ export { type ListedMember, listMembers } from "./folder-listing.ts";
 export { mapConcurrently, mapUntilRejected } from "./map-concurrently.ts";
 export { nodeRuntime } from "./node-runtime.ts";
 export { isThere, pathKind, requireRegularFile } from "./path-kind.ts";
+export { isPipePath, spoolPipe, spoolStream } from "./pipe.ts";
 export { readWhole } from "./read-whole.ts";
 export { rewriteFile } from "./rewrite-file.ts";
 export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap } from "./same-file.ts";

@@ -1,10 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { Socket } from "node:net";
-import { addAbortSignal, Readable } from "node:stream";
-import { RampartError } from "@rampart/findings";
 import { requireRegular } from "./path-kind.ts";
+import { isPipe, pipeChunks } from "./pipe.ts";
 import { callingNow } from "./system-call.ts";
-import { unreadable } from "./system-error.ts";
 
 /**
  * The first bytes of a file, as many as `limit`. A pipe is read too (`<(…)` of a shell is one), without waiting for a
@@ -13,7 +10,7 @@ import { unreadable } from "./system-error.ts";
  */
 export async function readWhole(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
   const status = callingNow("read", path, () => statSync(path));
-  if (status.isFIFO() || status.isSocket()) return readPipe(path, limit, signal);
+  if (isPipe(status)) return gather(pipeChunks(path, signal), limit);
   requireRegular(status, path);
   return readRegular(path, limit);
 }
@@ -48,45 +45,12 @@ function closeQuietly(descriptor: number): void {
   } catch {}
 }
 
-async function readPipe(path: string, limit: number, signal: AbortSignal | undefined): Promise<Buffer> {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    return unreadable(path, error);
-  }
-  const first = firstOfPipe(descriptor);
-  if (first?.length === 0) {
-    closeSync(descriptor);
-    throw new RampartError("environment", "not-a-file", `${path} is a pipe without a writer`);
-  }
-  const rest = new Socket({ fd: descriptor, readable: true, writable: false });
-  if (signal !== undefined) addAbortSignal(signal, rest);
-  return gather(first === undefined ? rest : Readable.from(withFirst(first, rest)), limit);
-}
-
-/** What a pipe holds already; empty where nobody has it open for writing, undefined where it must be waited for. */
-function firstOfPipe(descriptor: number): Buffer | undefined {
-  const buffer = Buffer.alloc(2 ** 16);
-  try {
-    return buffer.subarray(0, readSync(descriptor, buffer));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return undefined;
-    throw error;
-  }
-}
-
-async function* withFirst(first: Buffer, rest: AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  yield first;
-  yield* rest;
-}
-
-async function gather(chunks: AsyncIterable<unknown>, limit: number): Promise<Buffer> {
+async function gather(chunks: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
   const gathered: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
-    gathered.push(chunk as Buffer);
-    size += (chunk as Buffer).length;
+    gathered.push(chunk);
+    size += chunk.length;
     if (size >= limit) break;
   }
   return Buffer.concat(gathered, Math.min(size, limit));

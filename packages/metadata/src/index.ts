@@ -38,7 +38,7 @@ export {
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
 export { type Profile, profiles } from "./profile.ts";
-export { nearestName } from "./spelling.ts";
+export { adviceForSome, nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
 export { beyondJsonLimits, maxJsonValues } from "./text/json-limits.ts";

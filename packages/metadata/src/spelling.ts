@@ -7,8 +7,7 @@ import { mostOfOneRule } from "@rampart/findings";
 
 /** The one known name that differs in case, hyphens, underscores, dots and blanks only; the name itself is none. */
 export function respelt(name: string, known: readonly string[]): string | undefined {
-  const folded = fold(name);
-  const same = known.filter((candidate) => fold(candidate) === folded);
+  const same = foldedNames(known).get(fold(name)) ?? [];
   return same.length === 1 && same[0] !== name ? same[0] : undefined;
 }
 
@@ -34,11 +33,11 @@ export function certainName(name: string, known: readonly string[]): string | un
   const same = respelt(name, known);
   if (same !== undefined) return same;
   const folded = fold(name);
-  const near = known.filter((candidate) => {
-    const target = fold(candidate);
+  const near = [...foldedNames(known)].flatMap(([target, names]) => {
     // Three letters are soon another word.
-    if (target.length < 4) return false;
-    return distanceOfSameSense(folded, target, Math.min(2, threshold(target.length))) !== undefined;
+    if (target.length < 4) return [];
+    const distance = distanceOfSameSense(folded, target, Math.min(2, threshold(target.length)));
+    return distance === undefined ? [] : names;
   });
   return near.length === 1 ? near[0] : undefined;
 }
@@ -67,23 +66,44 @@ function oppositeOf(text: string, one: string, other: string): string[] {
   return text.startsWith(one) ? [other + text.slice(one.length)] : [];
 }
 
+/** How often names of one text are held against known ones, for advice. */
+const mostComparisons = 50_000;
+
 /**
  * Advice for the names of one text, of which a stranger may have made a hundred thousand: each is looked up once, and only
- * the first, since no more findings of one rule are listed.
+ * the first, since no more findings of one rule are listed. Where there are thousands of known names it is fewer.
  */
 export function adviceForSome(
   nearest: (name: string) => string | undefined,
+  knownNames = 1,
 ): (name: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
+  const most = Math.min(mostOfOneRule, Math.ceil(mostComparisons / knownNames));
+  const advice = new Map<string, string | undefined>();
   return (name) => {
-    if (!known.has(name) && known.size < mostOfOneRule) known.set(name, nearest(name));
-    return known.get(name);
+    if (!advice.has(name) && advice.size < most) advice.set(name, nearest(name));
+    return advice.get(name);
   };
 }
 
 /** How much may be wrong with a name of so many letters. */
 function threshold(letters: number): number {
   return letters / 3;
+}
+
+const foldedLists = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** Known names by their folded form. Tens of thousands of names are held against the same list. */
+function foldedNames(known: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const before = foldedLists.get(known);
+  if (before !== undefined) return before;
+  const folded = new Map<string, string[]>();
+  for (const name of known) {
+    const same = folded.get(fold(name));
+    if (same === undefined) folded.set(fold(name), [name]);
+    else same.push(name);
+  }
+  foldedLists.set(known, folded);
+  return folded;
 }
 
 function fold(name: string): string {
@@ -96,13 +116,17 @@ const costs = { inserted: 1, removed: 1, swapped: 1, replaced: 1.5 } as const;
 /** The least cost of making one text of the other; undefined where it is above the limit. */
 function distanceWithin(a: string, b: string, limit: number): number | undefined {
   if (Math.abs(a.length - b.length) > limit) return undefined;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column * costs.inserted);
+  // Each letter that one text has more costs 1: what is farther from the diagonal is above the limit.
+  const reach = Math.floor(limit);
+  const beyond = () => Array<number>(b.length + 1).fill(Number.POSITIVE_INFINITY);
+  let [spare, beforeLast] = [beyond(), beyond()];
+  let last = beyond().map((far, column) => (column > reach ? far : column * costs.inserted));
   let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row * costs.removed];
+    const current = spare.fill(Number.POSITIVE_INFINITY);
+    if (row <= reach) current[0] = row * costs.removed;
     let least = current[0] ?? 0;
-    for (let column = 1; column <= b.length; column++) {
+    for (let column = Math.max(1, row - reach); column <= Math.min(b.length, row + reach); column++) {
       const isSame = a[row - 1] === b[column - 1];
       const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       const cost = Math.min(
@@ -111,12 +135,12 @@ function distanceWithin(a: string, b: string, limit: number): number | undefined
         (last[column] ?? 0) + costs.removed,
         (current[column - 1] ?? 0) + costs.inserted,
       );
-      current.push(cost);
+      current[column] = cost;
       if (cost < least) least = cost;
     }
     // A swap reaches back two rows.
     if (least > limit && leastOfLast > limit) return undefined;
-    [beforeLast, last, leastOfLast] = [last, current, least];
+    [spare, beforeLast, last, leastOfLast] = [beforeLast, last, current, least];
   }
   const distance = last[b.length] ?? 0;
   return distance <= limit ? distance : undefined;

@@ -11,7 +11,7 @@ export {
 export type { DatumKind } from "./datum-kind.ts";
 export { isEverywhere, isMusl } from "./library.ts";
 export { apiFunctionIn, apiFunctionSince } from "./module-api.ts";
-export { modulesOfRedis8 } from "./modules-of-redis-8.ts";
+export { modulesAddedByRedis8, modulesOfRedis8 } from "./modules-of-redis-8.ts";
 export {
   artifactName,
   canonicalSystem,

@@ -1,7 +1,7 @@
-import { readWhole } from "@rampart/files";
+import { spoolPipe } from "@rampart/files";
 import { type Finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandsFile, maxModuleJsonSize, parseCommands } from "@rampart/metadata";
-import { readBundle } from "../open-bundle.ts";
+import { type BundleSource, readBundle, withBundle } from "../open-bundle.ts";
 import type { DescriptionReading } from "./module-description.ts";
 
 /**
@@ -10,23 +10,32 @@ import type { DescriptionReading } from "./module-description.ts";
  * @throws {RampartError} where the file cannot be read
  */
 export async function readDescription(path: string, signal?: AbortSignal): Promise<DescriptionReading> {
-  const bytes = await readWhole(path, maxModuleJsonSize + 1, signal);
-  const { commands, findings } = isZip(bytes)
-    ? await readFromBundle(path)
-    : parseCommands(bytes, { entry: path });
-  // No cluster will see this file.
-  const reported = findings.map(withoutErrorCode);
-  return commands === undefined
-    ? { findings: reported }
-    : { description: toDescription(commands), findings: [] };
+  const spool = await spoolPipe(path, signal);
+  const source = spool === undefined ? { path } : { spool };
+  try {
+    const bytes = await withBundle(source, (all) => all.read(0, Math.min(all.size, maxModuleJsonSize + 1)));
+    const { commands, findings } = isZip(bytes)
+      ? await readFromBundle(source, path)
+      : parseCommands(bytes, { entry: path });
+    // No cluster will see this file.
+    const reported = findings.map(withoutErrorCode);
+    return commands === undefined
+      ? { findings: reported }
+      : { description: toDescription(commands), findings: [] };
+  } finally {
+    await spool?.close();
+  }
 }
 
-function isZip(bytes: Buffer): boolean {
-  return bytes.subarray(0, 2).toString("latin1") === "PK";
+function isZip([first, second]: Uint8Array): boolean {
+  return first === 0x50 && second === 0x4b;
 }
 
-async function readFromBundle(path: string): Promise<{ commands?: CommandsFile; findings: Finding[] }> {
-  const { metadata, findings } = await readBundle({ path });
+async function readFromBundle(
+  source: BundleSource,
+  path: string,
+): Promise<{ commands?: CommandsFile; findings: Finding[] }> {
+  const { metadata, findings } = await readBundle(source);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (metadata !== undefined && errors.length === 0) {
     const { module_name, version, commands = [], exclude_commands = [], add_command = [] } = metadata;

@@ -1,6 +1,7 @@
 import type { Command, CommandMatching, Manifest } from "@rampart/metadata";
 import { emptyManifest } from "@rampart/metadata";
 import { describe, expect, it } from "vitest";
+import { expectLinear } from "../../../../test/support/steps.ts";
 import { forCommand } from "../command-severities.ts";
 import { applyCommands } from "./apply-commands.ts";
 
@@ -96,3 +97,16 @@ describe("entries for commands", () => {
     expect(apply(manifest, "exact")).toEqual(expected.exact);
   });
 });
+
+it.each<CommandMatching>(["caseless", "exact"])(
+  "each further name that matches nothing costs little, %s",
+  async (matching) => {
+    const many = (size: number, name: string) =>
+      Array.from({ length: size }, (_, index) => `${name}${index}`);
+    await expectLinear((size) => {
+      const commands = many(size, "x.a").map((name) => command(name));
+      const exclude_commands = [...many(size, "x.b"), ...many(size, "x.A")];
+      applyCommands({ ...described, commands }, { ...emptyManifest, exclude_commands }, undefined, matching);
+    }, 300);
+  },
+);

@@ -1,5 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
+  adviceForSome,
   type Command,
   type CommandMatching,
   type Manifest,
@@ -36,8 +37,9 @@ export function applyCommands(
     isExact,
     keyOf,
     commands,
-    registeredNames: described.map(({ command_name }) => command_name),
+    registered: firstByName(described),
     excludedNames: new Set(manifest.exclude_commands),
+    nearest: adviceForSome((name) => nearestName(name, [...commands.values()].map(nameOf)), described.length),
     findings,
   };
   const match = (field: string, name: string, at: Place) => findCommand(state, field, name, at);
@@ -88,8 +90,10 @@ interface Matching {
   readonly keyOf: (name: string) => string;
   /** By key: what is left, and what took the place of it. */
   readonly commands: ReadonlyMap<string, Command>;
-  readonly registeredNames: readonly string[];
+  /** What the module registers, by its name without case. */
+  readonly registered: ReadonlyMap<string, string>;
   readonly excludedNames: ReadonlySet<string>;
+  readonly nearest: (name: string) => string | undefined;
   /** Takes what is found. */
   readonly findings: Finding[];
 }
@@ -98,8 +102,7 @@ function findCommand(matching: Matching, field: string, name: string, at: Place)
   const { isExact, commands, findings } = matching;
   const command = commands.get(matching.keyOf(name));
   if (command?.command_name === name) return command;
-  const isNearly = (candidate: string) => candidate.toLowerCase() === name.toLowerCase();
-  const registered = matching.registeredNames.find(isNearly);
+  const registered = matching.registered.get(name.toLowerCase());
   if (registered !== undefined && (command !== undefined || isExact)) {
     // Who lists a name in both spellings wants either to match.
     if (!isExact || !matching.excludedNames.has(registered)) {
@@ -108,11 +111,24 @@ function findCommand(matching: Matching, field: string, name: string, at: Place)
     }
     return command;
   }
-  const names = [...commands.values()].map(({ command_name }) => command_name);
-  const nearest = nearestName(name, names);
+  const nearest = matching.nearest(name);
   const facts = { field, name, ...(nearest !== undefined && { nearest }) };
   findings.push(finding("manifest/command-unmatched", at, facts));
   return undefined;
+}
+
+/** Of names that differ in case alone the first. */
+function firstByName(commands: readonly Command[]): Map<string, string> {
+  return new Map(
+    commands
+      .map(nameOf)
+      .reverse()
+      .map((name) => [name.toLowerCase(), name]),
+  );
+}
+
+function nameOf({ command_name }: Command): string {
+  return command_name;
 }
 
 function byName(a: Command, b: Command): number {

@@ -7,7 +7,7 @@ import { readOptions } from "../limit-options.ts";
 import type { OutputOptions } from "../output-options.ts";
 import { reportDocument } from "../render/document.ts";
 import { printFindings } from "../report-output.ts";
-import { spoolStandardInput } from "../standard-input.ts";
+import { spoolOnce } from "../standard-input.ts";
 import { type TrustCheck, type TrustOptions, trustCheck } from "../trust-options.ts";
 import { spoolAsFile, steadyFile } from "./steady-file.ts";
 
@@ -56,12 +56,9 @@ async function openBundle(
   trust: TrustCheck | undefined,
   io: Io,
 ): Promise<ReadyBundle | Report> {
-  let file: UploadFile;
-  let source: BundleSource;
-  if (path === "-") {
-    const spool = await spoolStandardInput(io);
-    [file, source] = [spoolAsFile(spool), { spool }];
-  } else [file, source] = [await steadyFile(path), { path }];
+  const spool = await spoolOnce(path, io);
+  const file: UploadFile = spool === undefined ? await steadyFile(path) : spoolAsFile(spool);
+  const source: BundleSource = spool === undefined ? { path } : { spool };
   if (trust === undefined) return uploadable(path, await readBundle(source, readOptions({}, io)), file);
   const { reading, sha256 } = await readSource(source, readOptions({}, io));
   const distrust = await trust(path, { sha256, contentDigest: reading.contentDigest });

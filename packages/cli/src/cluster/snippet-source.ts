@@ -1,12 +1,11 @@
-import { readBundle } from "@rampart/bundle";
+import { type BundleSource, readBundle, withBundle } from "@rampart/bundle";
 import { parseUrl } from "@rampart/bytes";
 import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
 import { fetchDigest, withClusterFailures } from "@rampart/deploy";
-import { digestStream } from "@rampart/files";
+import { digestSource } from "@rampart/files";
 import { printable, RampartError, type Report, report } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
 import { readAuthorities } from "../cluster/open-cluster.ts";
-import { steadyFile } from "../cluster/steady-file.ts";
 import { flagGroup, type OptionsOf } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
@@ -14,6 +13,7 @@ import type { ReportOptions } from "../output-options.ts";
 import { reportDocument } from "../render/document.ts";
 import { writeLine } from "../render/write-line.ts";
 import { printFindings } from "../report-output.ts";
+import { bundleSource } from "../standard-input.ts";
 import { version } from "../version.ts";
 
 /** Flags of every snippet. */
@@ -30,6 +30,7 @@ export type SnippetOptions = OptionsOf<typeof snippetFlags> & ReportOptions;
 /** A bundle that nodes fetch by themselves, and from where. */
 export interface SnippetSource {
   readonly url: URL;
+  readonly source: BundleSource;
   readonly metadata: ModuleMetadata;
   /** What is to be known of the bundle besides. */
   readonly found: Report;
@@ -44,14 +45,15 @@ export async function readSource(
 ): Promise<SnippetSource | undefined> {
   const url = parseBundleAddress(options.url);
   if (path === "-") throw usage("the bundle is read from a file here, so it cannot come from standard input");
+  const source = await bundleSource(path, io);
   const profile = target === "bootstrap" ? "user-defined" : "kubernetes";
-  const { metadata, findings } = await readBundle({ path }, { signal: io.signal, profile });
+  const { metadata, findings } = await readBundle(source, { signal: io.signal, profile });
   const shown = findings.filter(({ severity }) => severity !== "info");
   const found = report(path, shown);
   const isUsable = metadata !== undefined && found.ok;
   if (options.format !== "json") printFindings(found, options, io);
   else if (!isUsable) io.stdout.write(reportDocument(`snippet ${target}`, [found]));
-  return isUsable ? { url, metadata, found } : undefined;
+  return isUsable ? { url, source, metadata, found } : undefined;
 }
 
 /** Credentials in an address would stand in the cluster's configuration for everybody to read. */
@@ -74,30 +76,29 @@ function parseBundleAddress(text: string): URL {
  * @throws {RampartError} where the address serves something else, or nothing
  */
 export async function compareWithUrl(
-  { url }: SnippetSource,
+  { url, source }: SnippetSource,
   path: string,
   { verifyUrl, quiet, cacert }: SnippetOptions,
   io: Io,
 ): Promise<void> {
   if (verifyUrl !== true) return;
-  const file = await steadyFile(path);
-  const { sha256 } = await digestStream(file.chunks());
+  const file = await withBundle(source, digestSource);
   const ca = await readAuthorities(cacert, io);
   const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(io.environment) });
   const userAgent = `rampart/${version}`;
   const served = await withClusterFailures(() =>
     fetchDigest(url, file.size, { transport, userAgent, signal: io.signal }),
   );
-  if (served.sha256 !== sha256) {
+  if (served.sha256 !== file.sha256) {
     const size =
       served.size === file.size ? "the same size" : served.size > file.size ? "more bytes" : "fewer bytes";
     throw new RampartError(
       "input",
       "url-differs",
-      `${url.origin}${url.pathname} serves another file than ${path}: sha256 ${served.sha256.slice(0, 8)}… instead of ${sha256.slice(0, 8)}…, ${size}`,
+      `${url.origin}${url.pathname} serves another file than ${path}: sha256 ${served.sha256.slice(0, 8)}… instead of ${file.sha256.slice(0, 8)}…, ${size}`,
       { help: "Upload the bundle there again, or give the address of this one." },
     );
   }
   if (!quiet)
-    writeLine(io.stderr, io, `${url.origin}${url.pathname} serves the same file (sha256 ${sha256})`);
+    writeLine(io.stderr, io, `${url.origin}${url.pathname} serves the same file (sha256 ${file.sha256})`);
 }

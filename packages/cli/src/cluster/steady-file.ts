@@ -23,7 +23,7 @@ export async function steadyFile(path: string): Promise<UploadFile> {
   };
 }
 
-/** A bundle that came through standard input. */
+/** A bundle that came through standard input or a pipe. */
 export function spoolAsFile(spool: Spool): UploadFile {
   const { size } = spool;
   return { name: "bundle.zip", size, chunks: () => chunksOf(spool.source(), 0, size, chunkSize) };

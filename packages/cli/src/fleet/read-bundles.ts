@@ -4,6 +4,7 @@ import { RampartError } from "@rampart/findings";
 import { expandFiles, isBundle } from "@rampart/project";
 import type { Io } from "../io.ts";
 import { readOptions } from "../limit-options.ts";
+import { bundleSource } from "../standard-input.ts";
 
 /**
  * The bundles that words name, each read once.
@@ -15,7 +16,7 @@ export async function readBundles(words: readonly string[], io: Io): Promise<rea
   if (failure !== undefined) throw failure.error;
   const bundles: ExpectedBundle[] = [];
   for (const file of files) {
-    const reading = await readBundle({ path: file }, readOptions({}, io));
+    const reading = await readBundle(await bundleSource(file, io), readOptions({}, io));
     if (reading.metadata === undefined) {
       throw new RampartError(
         "input",

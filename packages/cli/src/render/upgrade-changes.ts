@@ -2,16 +2,25 @@ import type { ModuleVersionChange, UpgradeChanges, VersionChange } from "@rampar
 
 /** What an upgrade changes, in lines: versions from and to, and what the database goes through. */
 export function upgradeLines(uid: number, changes: UpgradeChanges): string[] {
-  const { name, redis, modules, added } = changes;
-  const more = added.length === 0 ? [] : [`  the cluster adds ${added.join(", ")}, as Redis 8 has them`];
+  const { name, redis, modules } = changes;
   const title = name === undefined ? `database ${uid}` : `database ${uid} (${name})`;
   return [
     `${title}:`,
     `  Redis ${versions(redis)}`,
     ...modules.map(moduleLine),
-    ...more,
+    ...addedLines(changes),
     ...consequences(changes),
   ];
+}
+
+function addedLines({ redis, added, isActiveActive }: UpgradeChanges): string[] {
+  if (added.length > 0) return [`  the cluster adds ${added.join(", ")}, as Redis 8 has them`];
+  const isToRedis8 = redis.to !== redis.from && Number.parseInt(redis.to ?? "", 10) >= 8;
+  return isActiveActive && isToRedis8
+    ? [
+        "  the cluster adds no modules: of Active-Active databases only new ones of Redis 8 have search and ReJSON",
+      ]
+    : [];
 }
 
 function moduleLine(change: ModuleVersionChange): string {

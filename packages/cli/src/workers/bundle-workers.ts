@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { JudgedFile } from "@rampart/answers";
 import type { ReadOptions } from "@rampart/bundle";
+import { isPipePath } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import type { Reply, Task } from "./protocol.ts";
 
@@ -27,8 +28,12 @@ export function startBundleWorkers(
 ): BundleWorkers | undefined {
   const program = fileURLToPath(new URL("./start.js", import.meta.url));
   const count = Math.min(jobs, files.length, Math.floor(totalSize(files) / enough));
-  if (count < 2 || files.includes("-") || !existsSync(program)) return undefined;
+  if (count < 2 || files.some(isReadOnce) || !existsSync(program)) return undefined;
   return new WorkerPool(program, count, options);
+}
+
+function isReadOnce(file: string): boolean {
+  return file === "-" || isPipePath(file);
 }
 
 function totalSize(files: readonly string[]): number {

@@ -116,6 +116,16 @@ describe("an upgrade of Redis", () => {
     });
   });
 
+  it.each([
+    [{}, ["search", "timeseries", "bf", "ReJSON"], false],
+    [{ bigstore: true }, ["bf", "ReJSON"], false],
+    [{ crdt: true }, [], true],
+  ])("of %j to Redis 8 adds %j", async (settings, added, isActiveActive) => {
+    const { client } = cluster("8.0.20-96", { ...database, ...settings });
+    const { changes } = await prepareUpgrade(client, { ...request, redisVersion: "8.0" });
+    expect(changes).toMatchObject({ added, isActiveActive });
+  });
+
   it("without a version leaves that to the cluster, and says so", async () => {
     const { client } = cluster("8.0.20-96");
     const plan = await prepareUpgrade(client, { ...request, mayDiscardData: false });

@@ -1,6 +1,6 @@
 import type { DatabaseModule, DatabaseObject, ModuleObject } from "@rampart/cluster-api";
 import { fitsRedis } from "@rampart/compat";
-import { compareRedisVersions, compareSemanticVersions, modulesOfRedis8 } from "@rampart/platforms";
+import { compareRedisVersions, compareSemanticVersions, modulesAddedByRedis8 } from "@rampart/platforms";
 
 /** What becomes of a database, before anything is sent. */
 export interface UpgradeChanges {
@@ -10,6 +10,7 @@ export interface UpgradeChanges {
   readonly modules: readonly ModuleVersionChange[];
   /** Modules that the cluster adds by itself. */
   readonly added: readonly string[];
+  readonly isActiveActive: boolean;
   /** Whether replicas take over while shards restart; undefined where the database does not say. */
   readonly hasReplicas?: boolean;
   /** Whether the data outlive a restart without replicas; undefined where the database does not say. */
@@ -71,6 +72,7 @@ export function upgradeChanges(
       };
     }),
     added: addedModules(database, to),
+    isActiveActive: database["crdt"] === true,
     ...(typeof replication === "boolean" && { hasReplicas: replication }),
     ...(typeof persistence === "string" && { isPersistent: persistence !== "disabled" }),
     preservesRoles: preserveRoles === true,
@@ -78,13 +80,12 @@ export function upgradeChanges(
   };
 }
 
-/** Databases of Redis 8 and later have the modules of the product, but for Active-Active ones. */
-function addedModules({ module_list = [], crdt }: DatabaseObject, to: string | undefined): readonly string[] {
-  if (to === undefined || crdt === true || compareRedisVersions(to, "8.0") < 0) return [];
-  const present = module_list.map(({ module_name }) =>
+function addedModules(database: DatabaseObject, to: string | undefined): readonly string[] {
+  if (to === undefined || compareRedisVersions(to, "8.0") < 0) return [];
+  const present = (database.module_list ?? []).map(({ module_name }) =>
     module_name === "searchlight" ? "search" : module_name,
   );
-  return modulesOfRedis8.filter((name) => !present.includes(name));
+  return modulesAddedByRedis8(database).filter((name) => !present.includes(name));
 }
 
 /** Of several modules of a name that may fit a Redis version a cluster takes the highest. */

@@ -1,6 +1,6 @@
-import type { ClusterError } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
 import { hasEndpoint } from "../calls/cluster-calls.ts";
+import { requestFailure } from "../cluster-failure.ts";
 import type { ClusterState } from "../state/cluster-state.ts";
 import { distinctAddresses } from "../state/node-addresses.ts";
 import type { ExpectedAnswer } from "./expected-answer.ts";
@@ -80,14 +80,11 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
 }
 
 /** To register a module that no node can get would leave half of it. */
-export function unreachableNodes({
-  endpoint,
-  nodes,
-  isComplete,
-}: UploadPlan): ClusterError | RampartError | undefined {
+export function unreachableNodes({ endpoint, nodes, isComplete }: UploadPlan): RampartError | undefined {
   if (isComplete || endpoint !== "user-defined") return undefined;
   if (nodes.some(({ state }) => state === "missing" || state === "present")) return undefined;
   const [first] = nodes.flatMap(({ error }) => error ?? []);
+  if (first !== undefined) return requestFailure(first);
   const [shared] = nodes.flatMap(({ state, object }) =>
     state === "unaddressed" && typeof object.addr === "string" ? object.addr : [],
   );
@@ -95,10 +92,7 @@ export function unreachableNodes({
     shared === undefined
       ? "the cluster names no node that can be reached"
       : `the cluster gives several nodes the address ${shared}, so that they cannot be told from each other`;
-  return (
-    first ??
-    new RampartError("cluster", "no-nodes", reason, {
-      help: "Give the addresses of its nodes with --node URL, once for each.",
-    })
-  );
+  return new RampartError("cluster", "no-nodes", reason, {
+    help: "Give the addresses of its nodes with --node URL, once for each.",
+  });
 }

@@ -43,8 +43,9 @@ export async function uploadToCluster(
     const isRejected = expected.verdict === "rejected";
     const known = { ...start, ...prepared, forced: isRejected && request.force && !plan.isComplete };
     if (isRejected && !request.force) return { ...known, error: rejectedBundle(expected, client.label) };
+    const unreachable = unreachableNodes(plan);
+    if (unreachable !== undefined) return { ...known, error: unreachable };
     if (request.dryRun) return known;
-    throwIfAny(unreachableNodes(plan));
     const { timeout, rollback } = request;
     const calling = callingNode(state.calls, plan.nodes);
     const asked = calling?.url === undefined ? client : client.at(calling.url, calling.label);

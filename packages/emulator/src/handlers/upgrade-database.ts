@@ -4,6 +4,7 @@ import {
   compareRanges,
   compareRedisVersions,
   compareSemanticVersions,
+  modulesAddedByRedis8,
   modulesOfRedis8,
 } from "@rampart/platforms";
 import { newestAllowed } from "../cluster/cluster-object.ts";
@@ -141,17 +142,14 @@ function isBundled({ module_name }: DatabaseModule): boolean {
   return module_name === "searchlight" || modulesOfRedis8.some((name) => name === module_name);
 }
 
-/**
- * Redis 8 and later have search, time series, probabilistic structures and JSON by themselves, except on Active-Active
- * databases; searchlight becomes search.
- */
+/** Redis 8 and later have the modules of the product by themselves; searchlight becomes search. */
 function withBundledModules(database: DatabaseObject): DatabaseObject {
   const { redis_version = "", module_list = [] } = database;
   if (compareRedisVersions(redis_version, "8.0") < 0 || database["crdt"] === true) return database;
   const kept = module_list.map((module) =>
     module.module_name === "searchlight" ? { ...module, module_name: "search" } : module,
   );
-  const added = modulesOfRedis8
+  const added = modulesAddedByRedis8(database)
     .filter((name) => !kept.some(({ module_name }) => module_name === name))
     .map((module_name) => ({ module_args: "", module_name }));
   return { ...database, module_list: [...kept, ...added] };

@@ -282,3 +282,8 @@ describe("the findings afterwards", () => {
     }
   });
 });
+
+it("keys that bring more errors than are listed stay", () => {
+  const text = `module_name: a\nadd_command: [${"{comand_name: 5}, ".repeat(1500)}]\n`;
+  expect(fixManifest(text)).toMatchObject({ text, fixes: [] });
+});

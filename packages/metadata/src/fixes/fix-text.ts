@@ -1,6 +1,6 @@
 import type { Finding, Rule } from "@rampart/findings";
 import { judgeFields } from "../manifest/judge-manifest.ts";
-import { parseManifest } from "../manifest/parse-manifest.ts";
+import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";
@@ -17,16 +17,16 @@ import { yamlTree } from "./yaml-tree.ts";
 
 /**
  * A manifest with everything fixed that can be fixed by rule and without doubt. Comments, layout and whatever is not
- * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice.
+ * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice. A caller that
+ * has parsed the text gives what came of it.
  */
-export function fixManifest(text: string): FixResult {
-  return fixText("manifest", text, {
-    parse: (bytes) => {
-      const parsed = parseManifest(bytes, {});
-      return { ...parsed, findings: judgeFields(parsed) };
-    },
-    tree: yamlTree,
-  });
+export function fixManifest(text: string, parsed?: ParsedManifest): FixResult {
+  const judged = (manifest: ParsedManifest) => ({ ...manifest, findings: judgeFields(manifest) });
+  const reader: Reader = {
+    parse: (bytes) => judged(parseManifest(bytes, {})),
+    tree: (body, { document }) => yamlTree(body, document),
+  };
+  return fixText("manifest", text, reader, parsed && judged(parsed));
 }
 
 /** The same for a `module.json`, whose commands are also put in order. */
@@ -39,7 +39,7 @@ export function fixModuleJson(text: string): FixResult {
 
 interface Reader {
   readonly parse: (bytes: Uint8Array) => Parsed;
-  readonly tree: (text: string) => SourceNode;
+  readonly tree: (text: string, parsed: Parsed) => SourceNode;
 }
 
 interface Parsed {
@@ -47,13 +47,18 @@ interface Parsed {
   readonly findings: readonly Finding[];
 }
 
-function fixText(file: MetadataFile, text: string, { parse, tree: readTree }: Reader): FixResult {
+function fixText(
+  file: MetadataFile,
+  text: string,
+  { parse, tree: readTree }: Reader,
+  parsed?: Parsed,
+): FixResult {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
-  const before = parse(new TextEncoder().encode(body));
+  const before = parsed ?? parse(new TextEncoder().encode(body));
   if (!isUnderstood(body, before)) return { text, fixes: [], steps: [] };
 
-  const tree = readTree(body);
+  const tree = readTree(body, before);
   const refused = new Set<string>();
   for (;;) {
     const fixer = fixMetadata(file, body, tree, refused);
@@ -95,6 +100,8 @@ function isUnderstood(text: string, { document, findings }: Parsed): boolean {
  * can say whether the key or the value is at fault.
  */
 function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): string[] {
+  // Some errors are not listed.
+  if (after.findings.some(({ rule }) => rule === "text/more-findings")) return [...renamed.values()];
   const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
   return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
     const name = nearestRename(pointer, renamed);

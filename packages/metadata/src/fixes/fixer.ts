@@ -44,6 +44,8 @@ export class Fixer {
   readonly steps: Step[] = [];
   /** Pointers of renamed keys: by the new one the old one. */
   readonly renamed = new Map<string, string>();
+  /** The same few names are put right thousands of times. By the first character of what stands there, and the value. */
+  readonly #spelled = new Map<string, string>();
 
   constructor(text: string) {
     this.text = text;
@@ -144,7 +146,10 @@ export class Fixer {
   }
 
   #replaceWith({ edits }: Step, node: SourceNode, value: string): string {
-    const text = spell(value, this.source(node));
+    const instead = this.source(node);
+    const key = `${instead.slice(0, 1)}${value}`;
+    const text = this.#spelled.get(key) ?? spell(value, instead);
+    this.#spelled.set(key, text);
     edits.push({ start: node.start, end: node.end, text });
     return text;
   }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { parseYamlDocument } from "../text/yaml-document.ts";
 import type { SourceNode } from "./source-tree.ts";
 import { applyEdits, removal, spell } from "./text-edits.ts";
 import { yamlTree } from "./yaml-tree.ts";
 
 /** The items of the list under the first key. */
 function itemsOf(text: string): readonly SourceNode[] {
-  const tree = yamlTree(text);
+  const tree = yamlTree(text, parseYamlDocument(text).document);
   const list = tree.kind === "map" ? tree.entries[0]?.value : undefined;
   return list?.kind === "list" ? list.items : [];
 }

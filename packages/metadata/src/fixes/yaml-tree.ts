@@ -1,12 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { PlainScalar } from "../text/plain-scalar.ts";
-import { yamlOptions } from "../text/yaml-options.ts";
+import type { SourceDocument } from "../text/source-document.ts";
+import { syntaxOf } from "../text/yaml-document.ts";
 import type { SourceEntry, SourceNode } from "./source-tree.ts";
 
-/** The tree of a text that is known to be YAML, read as the manifest's reader reads it. */
-export function yamlTree(text: string): SourceNode {
-  const { contents } = parseDocument(text, yamlOptions);
-  return fromNode(contents, text);
+/** The tree of a text that was parsed as YAML, read as the manifest's reader reads it. */
+export function yamlTree(text: string, document: SourceDocument | undefined): SourceNode {
+  return fromNode(syntaxOf(document), text);
 }
 
 function fromNode(node: Node | null, text: string): SourceNode {

@@ -3,7 +3,7 @@ import { parseDocument } from "yaml";
 import type { Fix } from "../fixes/fix.ts";
 import { ambiguous, fixManifest } from "../fixes/fix-text.ts";
 import { judgeManifest } from "../manifest/judge-manifest.ts";
-import { parseManifest } from "../manifest/parse-manifest.ts";
+import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.ts";
 import { yamlOptions } from "../text/yaml-options.ts";
 import { tidyDocument } from "./tidy-document.ts";
 
@@ -21,20 +21,22 @@ export interface Migration {
  * `${NAME}` for the environment. Comments stay, and so does what it means. The same text again changes nothing.
  */
 export function migrateManifest(given: string): Migration {
-  const before = parse(given);
-  const isAmbiguous = before.findings.some(({ rule }) => ambiguous.has(rule));
-  if (before.document === undefined || isAmbiguous) return { fixes: [], findings: before.findings };
   let text = given.replace(/^\ufeff/, "");
+  let parsed = parse(text);
+  const findings = judge(parsed);
+  const isAmbiguous = findings.some(({ rule }) => ambiguous.has(rule));
+  if (parsed.document === undefined || isAmbiguous) return { fixes: [], findings };
   const fixes: Fix[] = [];
   // What is tidied can have something to fix, and comments settle in their second place.
   for (let round = 0; round < mostRounds; round++) {
-    const fixed = fixManifest(text);
+    const fixed = fixManifest(text, parsed);
     const tidied = tidy(fixed.text);
     fixes.push(...fixed.fixes);
     if (tidied === text) break;
     text = tidied;
+    parsed = parse(text);
   }
-  return { text, fixes, findings: parse(text).findings };
+  return { text, fixes, findings: judge(parsed) };
 }
 
 const mostRounds = 5;
@@ -47,15 +49,15 @@ function tidy(text: string): string {
   return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
 }
 
+function parse(text: string): ParsedManifest {
+  return parseManifest(new TextEncoder().encode(text), {});
+}
+
 /** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
-function parse(text: string) {
-  const parsed = parseManifest(new TextEncoder().encode(text), {});
+function judge(parsed: ParsedManifest): Finding[] {
   const findings = judgeManifest(parsed);
   const unresolved = new Set(
     findings.filter(({ rule }) => rule === "manifest/environment-missing").map(({ place }) => place.pointer),
   );
-  return {
-    document: parsed.document,
-    findings: findings.filter(({ place }) => !unresolved.has(place.pointer)),
-  };
+  return findings.filter(({ place }) => !unresolved.has(place.pointer));
 }

@@ -185,6 +185,10 @@ class YamlDocument implements SourceDocument {
     this.#at = at;
   }
 
+  get contents(): Node | null {
+    return this.#document.contents;
+  }
+
   place(path: Path): Place {
     return { ...this.#at(this.#nearest(path)?.range?.[0] ?? 0), pointer: toPointer(path) };
   }
@@ -229,6 +233,11 @@ class YamlDocument implements SourceDocument {
     }
     return undefined;
   }
+}
+
+/** The syntax tree of a document that came from {@link parseYamlDocument}; others have none. */
+export function syntaxOf(document: SourceDocument | undefined): Node | null {
+  return document instanceof YamlDocument ? document.contents : null;
 }
 
 function firstLine(message: string): string {
