@@ -80,7 +80,7 @@ for (const [shell, offer] of Object.entries(offers)) {
       [["check", "--os", "rhel9"], ["rhel9"]],
       [["pack", "x.so", "--os", "amzn2023"], ["amzn2023"]],
       [["lint", "--format", "s"], ["sarif"]],
-      [["commands", "x.so", "--format", "m"], ["markdown"]],
+      [["commands", "x.so", "--docs", "m"], ["markdown"]],
       [
         ["check", "--redis-version", "7."],
         ["7.2", "7.4"],
