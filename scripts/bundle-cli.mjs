@@ -18,10 +18,13 @@ for (const name of await readdir(output)) {
 const { version } = JSON.parse(await readFile(join(root, "packages/cli/package.json"), "utf8"));
 // Where a release has its docs, such as https://example.com/rampart/v1.0.0/docs/; without it, help names the files.
 const documentationBase = process.env.RAMPART_DOCUMENTATION_BASE || undefined;
+// Where a release has its docs as a site, for programs that lead there.
+const site = process.env.RAMPART_SITE || undefined;
 
 const chunks = await build("main", {
   RAMPART_VERSION: JSON.stringify(version),
   RAMPART_DOCUMENTATION_BASE: JSON.stringify(documentationBase) ?? "undefined",
+  RAMPART_SITE: JSON.stringify(site) ?? "undefined",
 });
 const main = chunks.find(({ isEntry }) => isEntry).fileName;
 await build("start", { RAMPART_VERSION: JSON.stringify(version), RAMPART_MAIN: JSON.stringify(main) });
@@ -64,6 +67,11 @@ async function build(name, define) {
   };
   const codeSplitting = name === "main" && { groups: groupsOf((await bundle.generate(options)).output) };
   const { output: chunks } = await bundle.generate({ ...options, codeSplitting });
+  // The files run as scripts, which can require what is not among them and cannot import it.
+  const outside = chunks
+    .flatMap(({ dynamicImports = [] }) => dynamicImports)
+    .find((file) => !chunks.some(({ fileName }) => fileName === file));
+  if (outside !== undefined) throw new Error(`${outside} is imported at run time`);
   for (const { fileName, code } of chunks) await writeFile(join(output, fileName), inAscii(code), "latin1");
   return chunks;
 }

@@ -7,7 +7,7 @@ import { extname, join, posix } from "node:path";
 import { loadScript, root } from "./bundled-script.mjs";
 
 const packages = join(root, "packages");
-const { repository } = readJson(join(root, "package.json"));
+const { homepage, repository } = readJson(join(root, "package.json"));
 export const { version, description } = readJson(join(packages, "cli/package.json"));
 const browsable = repository.url.replace(/^git\+|\.git$/g, "");
 
@@ -80,7 +80,11 @@ async function declarations() {
 
 /** The command of a release, whose help names links. */
 export async function bundle(output, node = process.execPath) {
-  const environment = { ...process.env, RAMPART_DOCUMENTATION_BASE: `${browsable}/blob/v${version}/docs/` };
+  const environment = {
+    ...process.env,
+    RAMPART_DOCUMENTATION_BASE: `${browsable}/blob/v${version}/docs/`,
+    RAMPART_SITE: homepage,
+  };
   execFileSync(node, [join(root, "scripts/bundle-cli.mjs"), output], {
     env: environment,
     stdio: ["ignore", "ignore", "inherit"],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type EndpointDefinition, endpoints, type VersionRange } from "@rampart/cluster-api";
 import { parseFault } from "@rampart/emulator";
 import { describe, expect, it, test } from "vitest";
+import { apiPage } from "../scripts/api-page.ts";
 import { rulesPage } from "../scripts/rules-page.ts";
 import { terminalPicture } from "../scripts/terminal-picture.ts";
 
@@ -39,6 +40,11 @@ describe("the README", () => {
 // `npm run docs:rules` writes it.
 test("docs/rules.md lists the catalogue", () => {
   expect(text("docs/rules.md")).toBe(rulesPage());
+});
+
+// `npm run docs:api` writes it.
+test("docs/api.md lists what the packages export", () => {
+  expect(text("docs/api.md")).toBe(apiPage(root));
 });
 
 describe("docs/metadata.md", () => {
@@ -145,10 +151,12 @@ describe("docs/dependencies.md", () => {
       };
       return [...Object.keys(dependencies), ...Object.keys(types)];
     });
-    const development = ["package.json", "site/package.json"].flatMap((path) => {
-      const { devDependencies = {} } = json(path) as { devDependencies?: object };
-      return Object.keys(devDependencies);
-    });
+    const development = ["package.json", "site/package.json", "editors/vscode/package.json"].flatMap(
+      (path) => {
+        const { devDependencies = {} } = json(path) as { devDependencies?: object };
+        return Object.keys(devDependencies);
+      },
+    );
     const named = [...declared, ...development].filter(
       (name) => !/^(@rampart\/|@types\/|rampart$)/.test(name),
     );

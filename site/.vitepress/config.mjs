@@ -8,7 +8,7 @@ import { defineConfig } from "vitepress";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const docs = join(root, "docs");
 const resolve = createRequire(import.meta.url).resolve;
-const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { homepage, repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const browsable = repository.url.replace(/^git\+|\.git$/g, "");
 
 const sections = {
@@ -19,13 +19,14 @@ const sections = {
   "Before the upload": ["check", "diff", "platform-data", "limits", "failures"],
   Clusters: ["upload", "fleet", "emulator", "rest-api", "error-codes", "evidence"],
   Trust: ["release", "trust", "security", "loading", "files"],
-  "For scripts": ["formats", "json", "sharding", "library"],
+  "For scripts": ["formats", "json", "sharding", "library", "api"],
   Project: ["architecture", "dependencies", "performance", "data-renewal", "style"],
 };
 
 export default defineConfig({
   title: "Rampart",
   description: "Redis modules for Redis Software clusters: packed, checked and uploaded",
+  base: new URL(homepage).pathname,
   srcDir: "../docs",
   outDir: "dist",
   cacheDir: "dist/cache",

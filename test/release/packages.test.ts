@@ -77,6 +77,19 @@ describe("the package of the command", () => {
     expect(readFileSync(join(folder, "man/rampart.1"), "utf8")).toMatch(/EXIT STATUS\n\.TP\n\\fB0\\fR\ndone/);
   });
 
+  it("leads from SARIF to the page of each rule on the site", async () => {
+    const { homepage } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const words = [join(folder, "bin/rampart.js"), "lint", "--format", "sarif", join(folder, "package.json")];
+    const { stdout } = await run(process.execPath, words, { maxBuffer: 2 ** 24 }).catch((error) => error);
+    const { driver } = JSON.parse(stdout).runs[0].tool;
+    expect(driver.informationUri).toBe(homepage);
+    expect(driver.rules.length).toBeGreaterThan(100);
+    for (const { helpUri } of driver.rules as { helpUri: string }[]) {
+      const [, page = ""] = helpUri.match(/^(.*)\.html$/) ?? [];
+      expect(existsSync(join(root, "docs", `${page.replace(homepage, "")}.md`)), helpUri).toBe(true);
+    }
+  });
+
   it("tells a Node that is too old in one sentence", async () => {
     const script = `
       Object.defineProperty(process.versions, "node", { value: "20.18.3" });

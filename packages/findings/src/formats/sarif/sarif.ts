@@ -1,7 +1,7 @@
 import { printable } from "../../finding.ts";
 import type { FindingWithFacts, ReportWithFacts, RunFailure } from "../../report.ts";
 import type { ReportTool } from "../report-tool.ts";
-import { ruleDocumentationBase } from "../rule-documentation.ts";
+import { projectUri } from "../rule-documentation.ts";
 import { Artifacts } from "./artifacts.ts";
 import { Fingerprints } from "./fingerprint.ts";
 import { levels } from "./level.ts";
@@ -37,7 +37,7 @@ export function renderSarif(
             name: tool.name,
             version: tool.version,
             semanticVersion: tool.version,
-            informationUri: `${ruleDocumentationBase}README.md`,
+            informationUri: projectUri,
             rules: ruleDescriptors(),
           },
         },
