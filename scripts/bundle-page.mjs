@@ -51,7 +51,7 @@ async function script(name, entry) {
         // What yauzl asks of Node.
         events: standIn("events"),
         stream: standIn("stream"),
-        util: standIn("util"),
+        util: standIn("node-util"),
         fs: standIn("absent"),
         zlib: standIn("absent"),
       },

@@ -143,6 +143,7 @@ describe("docs/dependencies.md", () => {
       "emulator",
       "language-server",
       "cli",
+      "web",
     ];
     const declared = packages.flatMap((name) => {
       const { dependencies = {}, devDependencies: types = {} } = json(`packages/${name}/package.json`) as {
