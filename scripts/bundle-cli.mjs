@@ -67,6 +67,11 @@ async function build(name, define) {
   };
   const codeSplitting = name === "main" && { groups: groupsOf((await bundle.generate(options)).output) };
   const { output: chunks } = await bundle.generate({ ...options, codeSplitting });
+  // The files run as scripts, which can require what is not among them and cannot import it.
+  const outside = chunks
+    .flatMap(({ dynamicImports = [] }) => dynamicImports)
+    .find((file) => !chunks.some(({ fileName }) => fileName === file));
+  if (outside !== undefined) throw new Error(`${outside} is imported at run time`);
   for (const { fileName, code } of chunks) await writeFile(join(output, fileName), inAscii(code), "latin1");
   return chunks;
 }

@@ -1,6 +1,7 @@
+import { createInterface } from "node:readline/promises";
+
 /** One line of an answer. The end of the input is an empty one. */
 export async function askTerminal(question: string, signal: AbortSignal): Promise<string> {
-  const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
   try {

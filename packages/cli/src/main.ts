@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import { releaseAll, systemReason } from "@rampart/files";
-import { askTerminal } from "./ask-terminal.ts";
 import type { BundledFiles } from "./bundled-files.ts";
 import { exitCodes } from "./exit-code.ts";
 import { Interruption, type InterruptionSignal } from "./io.ts";
@@ -40,7 +39,7 @@ export async function main(command: CommandName, bundled?: BundledFiles): Promis
   const signal = listenForInterruption();
   // In this order: standard input is opened where it is asked for.
   const isTerminal = stderr.isTerminal && process.stdin.isTTY;
-  const ask = (question: string) => askTerminal(question, signal);
+  const ask = async (question: string) => (await import("./ask-terminal.ts")).askTerminal(question, signal);
   const io = {
     stdout,
     stderr,
