@@ -151,10 +151,12 @@ describe("docs/dependencies.md", () => {
       };
       return [...Object.keys(dependencies), ...Object.keys(types)];
     });
-    const development = ["package.json", "site/package.json"].flatMap((path) => {
-      const { devDependencies = {} } = json(path) as { devDependencies?: object };
-      return Object.keys(devDependencies);
-    });
+    const development = ["package.json", "site/package.json", "editors/vscode/package.json"].flatMap(
+      (path) => {
+        const { devDependencies = {} } = json(path) as { devDependencies?: object };
+        return Object.keys(devDependencies);
+      },
+    );
     const named = [...declared, ...development].filter(
       (name) => !/^(@rampart\/|@types\/|rampart$)/.test(name),
     );

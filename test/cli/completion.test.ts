@@ -71,6 +71,27 @@ for (const [shell, offer] of Object.entries(offers)) {
       expect(await offer(["rampart", "modules", "list", "--cac"])).toEqual(["--cacert"]);
       expect(await offer(["rampart", "pack", "--upg"])).toEqual([]);
     });
+
+    it.each([
+      [
+        ["check", "a.zip", "--target", "rs-8.0/rh"],
+        ["rs-8.0/rhel8", "rs-8.0/rhel9"],
+      ],
+      [["check", "--os", "rhel9"], ["rhel9"]],
+      [["pack", "x.so", "--os", "amzn2023"], ["amzn2023"]],
+      [["lint", "--format", "s"], ["sarif"]],
+      [["commands", "x.so", "--docs", "m"], ["markdown"]],
+      [
+        ["check", "--redis-version", "7."],
+        ["7.2", "7.4"],
+      ],
+      [["verify", "--profile", "k"], ["kubernetes"]],
+      [["explain", "metadata/email"], ["metadata/email-malformed"]],
+      [["completion", "z"], ["zsh"]],
+    ])("offers the values of %j", async (words, expected) => {
+      const offered = (await offer(["rampart", ...words])).filter((word) => !/files|^\W/.test(word));
+      expect(offered.toSorted()).toEqual(expected);
+    });
   });
 }
 

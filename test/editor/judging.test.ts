@@ -145,6 +145,7 @@ describe("files of others", () => {
     ["compose.yml", "services:\n  a:\n    image: x\n"],
     ["package.json", '{ "name": "x", "version": "1.0.0" }'],
     ["inventory.yml", "all:\n  hosts:\n    a:\n"],
+    ["other.json", '{ "$schema": "https://example.com/config.schema.json", "rules": 1 }'],
   ])("%s is left alone", async (name, text) => {
     const editor = await Editor.open(await folderWith());
     await editor.show(name, text);
@@ -154,8 +155,11 @@ describe("files of others", () => {
 
   it("become ours by the schema that they name", async () => {
     const editor = await Editor.open(await folderWith());
-    const text = "# yaml-language-server: $schema=.rampart/manifest.schema.json\nauthr: x\n";
-    const codes = (await editor.judge("any.yaml", text)).map(({ code }) => code);
-    expect(codes).toContain("manifest/unknown-key");
+    const codesOf = async (name: string, text: string) =>
+      (await editor.judge(name, text)).map(({ code }) => code);
+    const copied = "# yaml-language-server: $schema=.rampart/manifest.schema.json\nauthr: x\n";
+    expect(await codesOf("any.yaml", copied)).toContain("manifest/unknown-key");
+    const named = '{ "$schema": "urn:rampart:schema:config", "rules": 1 }';
+    expect(await codesOf("any.json", named)).toEqual(["configuration-invalid"]);
   });
 });

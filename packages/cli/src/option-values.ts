@@ -51,10 +51,17 @@ export function parseList(value: string, previous: readonly string[] = []): stri
   throw usage(`${JSON.stringify(value)} is not a list such as a,b`);
 }
 
-export function oneOf<Choice extends string>(...choices: readonly Choice[]): (value: string) => Choice {
-  return (value) => {
-    const choice = choices.find((candidate) => candidate === value);
+/** Reads a value, and says which there are: shells offer them. */
+export interface ChoiceParser<Choice extends string> {
+  (value: string): Choice;
+  readonly choices: readonly Choice[];
+}
+
+export function oneOf<Choice extends string>(...choices: readonly Choice[]): ChoiceParser<Choice> {
+  const parse = (value: string): Choice => {
+    const choice = choices.find((one) => one === value);
     if (choice !== undefined) return choice;
     throw usage(`${JSON.stringify(value)} is not one of ${choices.join(", ")}`);
   };
+  return Object.assign(parse, { choices });
 }

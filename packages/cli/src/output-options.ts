@@ -74,7 +74,7 @@ export const reportFlags = flagGroup(heading, (command) =>
       .option(
         "--format <format[=file]>",
         `${formats.join(", ")}; with =file into a file; repeatable (default: text)`,
-        gatherFormat,
+        Object.assign(gatherFormat, { choices: formats }),
       )
       .option("--max-warnings <n>", "fail if there are more warnings than this", parseNatural),
     commonFlags,

@@ -48,10 +48,11 @@ const kindsOfSchemas: Readonly<Record<string, Told>> = {
   inventory: "inventory",
 };
 
-/** The schema that the file itself names, in a key or in a comment. */
+/** The schema of ours that the file itself names, in a key or in a comment: by its id, or as a copy beside it. */
 function kindOfSchema(text: string): Told {
-  const named = /\$schema[^\n]*?[:/](\w+)(?:\.schema\.json|["'\s])/.exec(text.slice(0, 1000))?.[1];
-  return named === undefined ? undefined : kindsOfSchemas[named];
+  const named = /\$schema["']?\s*[:=]\s*["']?([^\s"']+)/.exec(text.slice(0, 1000))?.[1] ?? "";
+  const [, id, file] = /^urn:rampart:schema:(\w+)$|^(?!\w+:).*?(\w+)\.schema\.json$/.exec(named) ?? [];
+  return kindsOfSchemas[id ?? file ?? ""];
 }
 
 /** Keys that only a manifest has; two of them are no accident. */

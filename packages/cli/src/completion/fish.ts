@@ -3,15 +3,18 @@ import { pathPatterns } from "./path-patterns.ts";
 
 /** For `rampart completion fish | source`, or for a file in `~/.config/fish/completions`. */
 export function renderFish(nodes: readonly CommandNode[]): string {
-  const lines = nodes.flatMap(({ path, commands, flags }) => {
+  const lines = nodes.flatMap(({ path, commands, flags, words }) => {
     const here = `complete -c rampart -n '__rampart_at${path === "" ? "" : ` ${path}`}'`;
     return [
       // Behind a group stands one of its commands, never a file.
       ...(commands.length > 0 ? [`${here} -f`] : []),
       ...commands.map(({ name, description }) => `${here} -a ${name} -d ${quoted(description)}`),
-      ...flags.map(({ long, short, description, takesValue }) => {
+      ...(words === undefined ? [] : [`${here} -f -a ${quoted(words.values.join(" "))}`]),
+      ...flags.map(({ long, short, description, takesValue, offered }) => {
         const letter = short === undefined ? "" : ` -s ${short.slice(1)}`;
-        return `${here} -l ${long.slice(2)}${letter}${takesValue ? " -r" : ""} -d ${quoted(description)}`;
+        const files = offered !== undefined && !offered.orFile ? " -f" : "";
+        const values = offered === undefined ? "" : `${files} -a ${quoted(offered.values.join(" "))}`;
+        return `${here} -l ${long.slice(2)}${letter}${takesValue ? " -r" : ""}${values} -d ${quoted(description)}`;
       }),
     ];
   });

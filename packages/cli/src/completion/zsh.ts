@@ -1,5 +1,6 @@
 import type { CommandNode } from "./command-tree.ts";
 import { pathPatterns } from "./path-patterns.ts";
+import { placePatterns, valueCases } from "./value-cases.ts";
 
 /** For a file `_rampart` in a folder of `fpath`, or for `source <(rampart completion zsh)` after `compinit`. */
 export function renderZsh(nodes: readonly CommandNode[]): string {
@@ -10,19 +11,32 @@ export function renderZsh(nodes: readonly CommandNode[]): string {
     );
     return `    "${path}")\n      commands=(${described.join(" ")})\n      flags=(${spelt.join(" ")}) ;;\n`;
   });
+  const values = valueCases(nodes).map(
+    (one) => `    ${placePatterns(one)}) values=(${one.values.map(quoted).join(" ")}) ;;\n`,
+  );
   return `#compdef rampart
 _rampart() {
-  local so_far="" index
+  local so_far="" flag="" index
   for ((index = 2; index < CURRENT; index++)); do
     case "$so_far \${words[index]}" in
       ${pathPatterns(nodes).join(" | ")})
         so_far="\${so_far:+$so_far }\${words[index]}" ;;
     esac
   done
-  local -a commands flags
+  local -a commands flags values
   case "$so_far" in
 ${cases.join("")}  esac
-  if [[ "\${words[CURRENT]}" == -* ]]; then
+  if [[ "\${words[CURRENT]}" == --*=* ]]; then
+    flag="\${words[CURRENT]%%=*}"
+    compset -P '*='
+  elif [[ "\${words[CURRENT-1]}" == -* ]]; then
+    flag="\${words[CURRENT-1]}"
+  fi
+  case "$so_far $flag" in
+${values.join("")}  esac
+  if (( \${#values} )) && [[ "\${words[CURRENT]}" != -* || "\${words[CURRENT]}" == *=* ]]; then
+    _describe value values
+  elif [[ "\${words[CURRENT]}" == -* ]]; then
     _describe -o flag flags
   elif (( \${#commands} )); then
     _describe command commands

@@ -1,4 +1,4 @@
-import { beyondJsonLimits, maxJsonValues } from "@rampart/metadata";
+import { beyondJsonLimits, maxJsonValues, maxModuleJsonSize } from "@rampart/metadata";
 import { getLocation } from "jsonc-parser";
 import type { Cursor } from "./cursor.ts";
 
@@ -6,7 +6,8 @@ const longestWord = 200;
 
 /** Where an offset is in JSON, which may be unfinished. */
 export function jsonCursors(text: string, offset: number): Cursor[] {
-  // Only its nesting counts: an unfinished text is a mistake already.
+  if (text.length > maxModuleJsonSize) return [];
+  // An unfinished text is a mistake already: what counts is what a parser could not stand.
   if (beyondJsonLimits(text, maxJsonValues, () => ({})) !== undefined) return [];
   const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
   const node =
