@@ -30,11 +30,28 @@ describeUnless(hostMissing, "--allow-write", () => {
 });
 
 describe("a check that loads nothing", () => {
-  it.each([["--allow-write", "."], ["--require-isolation"]])("takes no %s", async (...flags) => {
+  it.each([["--allow-write", "."], ["--require-isolation"], ["--sysroot", "."]])(
+    "takes no %s",
+    async (...flags) => {
+      await workspace.current.write("tally.zip", buildBundle());
+      const words = ["check", "tally.zip", "--cluster-version", "8.0", ...flags];
+      const outcome = await workspace.current.run(words);
+      expect(outcome.code).toBe(2);
+      expect(outcome.stderr).toContain(`${flags[0]} means nothing without --load`);
+    },
+  );
+});
+
+describe("a check and a comparison that load", () => {
+  it.each([
+    ["check", "tally.zip", "--cluster-version", "8.0", "--redis-version", "8.0", "--os", "rhel9"],
+    ["diff", "tally.zip", "other.zip"],
+  ])("%s takes the libraries of --sysroot", async (...words) => {
     await workspace.current.write("tally.zip", buildBundle());
-    const words = ["check", "tally.zip", "--cluster-version", "8.0", ...flags];
-    const outcome = await workspace.current.run(words);
-    expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toContain(`${flags[0]} means nothing without --load`);
+    await workspace.current.write("other.zip", buildBundle({ metadata: { description: "another" } }));
+    await workspace.current.write("root/usr/lib/ld-musl-x86_64.so.1", "");
+    const outcome = await workspace.current.run([...words, "--load", "--sysroot", "root"]);
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toContain("root has no ld-linux-x86-64.so.2");
   });
 });

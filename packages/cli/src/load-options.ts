@@ -26,17 +26,13 @@ export const serverFlags = flagGroup(heading, (command) =>
   ),
 );
 
-/** Whose libraries the module is loaded with. */
-export const sysrootFlags = flagGroup(heading, (command) =>
-  command.option(
-    "--sysroot <folder>",
-    "load with the loader and libraries of this system's root folder (default: those of this machine)",
-  ),
-);
-
-/** What the module may do while it is loaded. */
+/** Flags of every command that loads: whose libraries the module sees, and what it may do. */
 export const isolationFlags = flagGroup(heading, (command) =>
   command
+    .option(
+      "--sysroot <folder>",
+      "load with the loader and libraries of this system's root folder (default: those of this machine)",
+    )
     .option(
       "--allow-write <folder>",
       "folder that the module may write to, repeatable (default: none)",
@@ -55,7 +51,6 @@ function parseImitated(value: string): string {
 
 export type LoadOptions = OptionsOf<typeof loadFlags> &
   OptionsOf<typeof serverFlags> &
-  OptionsOf<typeof sysrootFlags> &
   OptionsOf<typeof isolationFlags>;
 
 /** Longest time that a load may take unless the caller says otherwise, in milliseconds. */

@@ -33,6 +33,7 @@ const ofLoads = {
   args: "--args",
   allowWrite: "--allow-write",
   requireIsolation: "--require-isolation",
+  sysroot: "--sysroot",
 } as const;
 
 /** A bundle as each target sees it: with what its module calls on the target's Redis, where a load is asked for. */
@@ -63,12 +64,12 @@ export async function loadOf(
   io: Io,
   redisVersions: Iterable<string> = [],
 ): Promise<BundledLoad | undefined> {
-  const { timeout, allowWrite, requireIsolation, args: moduleArguments } = options;
+  const { args: moduleArguments, timeout, allowWrite, requireIsolation, sysroot } = options;
   return loadBundledModule(
     source,
     reading,
     redisVersions,
-    { ...discoveryOptions({ timeout, allowWrite, requireIsolation }, io), moduleArguments },
+    { ...discoveryOptions({ timeout, allowWrite, requireIsolation, sysroot }, io), moduleArguments },
     readOptions(options, io),
   );
 }

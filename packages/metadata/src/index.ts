@@ -37,6 +37,7 @@ export {
   type ParsedModuleMetadata,
   parseModuleMetadata,
 } from "./module/parse-module-metadata.ts";
+export { toCommand } from "./module/registered-command.ts";
 export { type Profile, profiles } from "./profile.ts";
 export { adviceForSome, nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";

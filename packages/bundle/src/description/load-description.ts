@@ -1,13 +1,7 @@
-import {
-  type DiscoveredCommand,
-  type DiscoverOptions,
-  DiscoveryError,
-  type DiscoveryErrorCode,
-  discover,
-} from "@rampart/discovery";
+import { type DiscoverOptions, DiscoveryError, type DiscoveryErrorCode, discover } from "@rampart/discovery";
 import { systemCode, unreadable } from "@rampart/files";
 import { type Facts, type Finding, finding, RampartError } from "@rampart/findings";
-import type { Command } from "@rampart/metadata";
+import { toCommand } from "@rampart/metadata";
 import type { DescriptionReading } from "./module-description.ts";
 
 /**
@@ -122,16 +116,4 @@ function addsSomething(first: DiscoveryError, second: DiscoveryError): boolean {
 /** Without the full stop, so that more can follow. */
 function sentence(message: string): string {
   return message.replace(/\.$/, "");
-}
-
-/** The six fields of RAMP's command objects. */
-function toCommand({ name, arity, flags, firstKey, lastKey, step }: DiscoveredCommand): Command {
-  return {
-    command_name: name,
-    command_arity: arity,
-    flags: [...flags],
-    first_key: firstKey,
-    last_key: lastKey,
-    step,
-  };
 }

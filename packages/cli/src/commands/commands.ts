@@ -16,7 +16,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
 import { loadPolicyFlags, refusalOfLoads } from "../load-policy.ts";
 import { gather, oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
@@ -57,7 +57,6 @@ const flags = (command: Command) =>
         gather,
       ),
     loadFlags,
-    sysrootFlags,
     loadPolicyFlags,
     isolationFlags,
     reportFlags,

@@ -17,7 +17,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { judgeAnswer } from "../init-answer.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags, sysrootFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags } from "../load-options.ts";
 import { loadPolicyFlags, refusesLoads } from "../load-policy.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
@@ -35,7 +35,6 @@ const flags = (command: Command) =>
       .option("-o, --output <file>", "manifest to write (default: ramp.yml)")
       .option("-y, --yes", "ask nothing")
       .option("--force", "replace a manifest that exists"),
-    sysrootFlags,
     loadPolicyFlags,
     isolationFlags,
     outputFlags,

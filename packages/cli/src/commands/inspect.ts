@@ -15,7 +15,7 @@ import { exitCodes } from "../exit-code.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
 import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
-import { discoveryOptions, isolationFlags, loadFlags, sysrootFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
 import { withPermittedLoad } from "../load-policy.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
@@ -35,7 +35,6 @@ const flags = (command: Command) =>
       .option("--no-load", "load nothing, as without --load")
       .option("--args <arguments>", "load the module with these arguments"),
     loadFlags,
-    sysrootFlags,
     isolationFlags,
     limitFlags,
     outputFlags,

@@ -1,5 +1,5 @@
 import type { DiscoveredCommand, Discovery, DocumentedArgument } from "@rampart/bundle/read";
-import type { Command } from "@rampart/metadata";
+import { toCommand } from "@rampart/metadata";
 import { type Change, change } from "./change.ts";
 import { acceptedBy, commandChanges, withoutCase } from "./command-changes.ts";
 
@@ -130,16 +130,5 @@ function sum(parts: readonly Words[]): Words {
   return {
     least: parts.reduce((total, { least }) => total + least, 0),
     most: parts.reduce((total, { most }) => total + most, 0),
-  };
-}
-
-function toCommand({ name, arity, flags, firstKey, lastKey, step }: DiscoveredCommand): Command {
-  return {
-    command_name: name,
-    command_arity: arity,
-    flags: [...flags],
-    first_key: firstKey,
-    last_key: lastKey,
-    step,
   };
 }

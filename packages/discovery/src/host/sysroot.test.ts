@@ -90,10 +90,36 @@ describeUnless(
 );
 
 it("must have a loader for the architecture", async () => {
-  write("lib/ld-musl-x86_64.so.1", "");
+  write("lib64/ld-linux-x86-64.so.2", "");
+  await expect(openSysroot(folder, "aarch64")).rejects.toMatchObject({
+    code: "no-sysroot",
+    message: `${folder} has no ld-linux-aarch64.so.1, the loader of glibc for aarch64.`,
+    facts: { folder, architecture: "aarch64" },
+  });
+});
+
+it.each(["lib", "usr/lib"])("is not that of a system with musl, as Alpine is, in %s", async (place) => {
+  write(`${place}/ld-musl-x86_64.so.1`, "");
+  write(`${place}/libc.musl-x86_64.so.1`, "");
+  if (place !== "lib") symlinkSync("/usr/lib", join(folder, "lib"));
   await expect(openSysroot(folder, "x86_64")).rejects.toMatchObject({
     code: "no-sysroot",
-    facts: { folder, architecture: "x86_64" },
+    message: expect.stringMatching(/no ld-linux-x86-64\.so\.2, .*: it is a system with musl\.$/),
+  });
+});
+
+it.each([
+  ["relative", (name: string) => `usr/${name}`],
+  ["absolute", (name: string) => `/usr/${name}`],
+])("has its libraries in lib64 of /usr, as RHEL has, through %s links", async (_, target) => {
+  write("usr/lib64/ld-2.28.so", "");
+  symlinkSync("ld-2.28.so", join(folder, "usr/lib64/ld-linux-x86-64.so.2"));
+  write("usr/lib/os-release", "");
+  for (const name of ["lib64", "lib"]) symlinkSync(target(name), join(folder, name));
+  expect(await openSysroot(folder, "x86_64")).toEqual({
+    folder,
+    loader: join(folder, "usr/lib64/ld-2.28.so"),
+    libraryPath: [join(folder, "usr/lib64"), join(folder, "usr/lib")],
   });
 });
 

@@ -34,9 +34,10 @@ export async function openSysroot(given: string, architecture: HostArchitecture)
     loader ??= await resolveWithin(folder, join(place, loaders[architecture]));
   }
   if (loader !== undefined) return { folder, loader, libraryPath: folders };
+  const hasMusl = (await resolveWithin(folder, `lib/ld-musl-${architecture}.so.1`)) !== undefined;
   throw new DiscoveryError(
     "no-sysroot",
-    `${given} has no ${loaders[architecture]}, the loader of glibc for ${architecture}.`,
+    `${given} has no ${loaders[architecture]}, the loader of glibc for ${architecture}${hasMusl ? ": it is a system with musl" : ""}.`,
     { facts: { folder: given, architecture } },
   );
 }

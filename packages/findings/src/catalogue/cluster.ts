@@ -225,7 +225,7 @@ export const clusterRules = {
     message: ({ redis, functions }) =>
       `Redis ${redis} does not have ${enumerate(functions.map(({ name, since }) => `${name} (from ${since} on)`))}, and the module calls ${functions.length === 1 ? "it" : "them"} while it loads`,
     help: ({ redis }) =>
-      `Make the module check that the function exists before it calls it, or use it with a newer Redis: without the check, Redis ${redis} crashes while it loads the module.`,
+      `Make the module check that the function exists before it calls it, or use it with a newer Redis: as it is, Redis ${redis} does not load it.`,
   }),
   "cluster/load-examined-in-part": rule<{ unexamined: readonly UnexaminedPart[] }>({
     subject: "cluster",

@@ -73,7 +73,7 @@ export const loadRules = {
     title: "compatible Redis version lower than the module needs",
     message: (facts) => `compatible_redis_version is ${facts.declared}, but ${callsInWords(facts)}`,
     help: ({ declared, lowest }) =>
-      `Set compatible_redis_version to "${lowest}"; or make the module check that the function exists before it calls it: without the check, Redis ${declared} crashes while it loads the module.`,
+      `Set compatible_redis_version to "${lowest}"; or make the module check that the function exists before it calls it, and does without: as it is, Redis ${declared} does not load it.`,
   }),
   "load/min-redis-version-too-low": rule<TooLowVersion>({
     subject: "load",
