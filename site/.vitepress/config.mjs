@@ -108,5 +108,8 @@ function pagesIn(folder) {
 
 function pageItem(path) {
   const [, title = path] = /^# (.+)$/m.exec(readFileSync(join(docs, path), "utf8")) ?? [];
-  return { text: title.replaceAll("`", ""), link: `/${path.replace(/\.md$/, "")}` };
+  return {
+    text: title.replaceAll("`", "").replace(/^Tutorial: /, ""),
+    link: `/${path.replace(/\.md$/, "")}`,
+  };
 }
