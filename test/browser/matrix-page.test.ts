@@ -197,7 +197,7 @@ describeUnless(missing, "the page of the matrix in a browser", () => {
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowLeft");
     for (let step = 0; step < 8; step++) await page.keyboard.press("ArrowDown");
-    expect(await focused(page)).toMatch(/^rs-8\.0\/rhel9\/x86_64, Redis 8\.4: /);
+    expect(await focused(page)).toMatch(/^rs-8\.0\/rhel9\/x86_64, Redis 8\.6: /);
     for (let step = 0; step < 60; step++) await page.keyboard.press("ArrowDown");
     expect(await focusedCell()).toMatch(/^rs-7\.\d+\/amzn2\/x86_64$/);
     await page.close();

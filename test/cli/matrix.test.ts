@@ -41,11 +41,11 @@ describe("the table", () => {
     await write({ "tally.zip": rhel9 });
     const { stdout } = await workspace.current.run(["matrix", "tally.zip"]);
     expect(stdout.split("\n")[3]).toMatch(
-      /^cluster +system +6\.0 +6\.2 +7\.2 +7\.4 +8\.0 +8\.2 +8\.4 +8\.6$/,
+      /^cluster +system +6\.0 +6\.2 +7\.2 +7\.4 +8\.0 +8\.2 +8\.4 +8\.6 +8\.8$/,
     );
     // 7.22 offers 6.2, 7.2 and 7.4 alone.
     expect(lineOf(stdout, "7.22.2-189")).toMatch(
-      /^7\.22\.2-189 +rhel8 +x86_64 {8,}✗ +✗ +✗ {20,}operating system/,
+      /^7\.22\.2-189 +rhel8 +x86_64 {8,}✗ +✗ +✗ {23,}operating system/,
     );
   });
 
@@ -115,11 +115,11 @@ describe("several bundles", () => {
     await write({ "a.zip": rhel9, "b.zip": both });
     const { code, stdout } = await workspace.current.run(["matrix", "a.zip", "b.zip", "--since", "8.2"]);
     expect(code).toBe(0);
-    expect(lineOf(stdout, "  rhel9  ", "x86_64")).toMatch(/rhel9 +x86_64( +·){3} +AB( +·){3}$/);
-    expect(lineOf(stdout, "  ubuntu22  ", "x86_64")).toMatch(/( +·){3} +B( +·){3}$/);
+    expect(lineOf(stdout, "  rhel9  ", "x86_64")).toMatch(/rhel9 +x86_64( +·){3} +AB( +·){4}$/);
+    expect(lineOf(stdout, "  ubuntu22  ", "x86_64")).toMatch(/( +·){3} +B( +·){4}$/);
     expect(stdout).toContain("Taken by rhel9 and ubuntu22 (x86_64) on Redis Software 8.2, for Redis 8.0.\n");
     expect(stdout.split("\n").filter((line) => /^[·✗?!] /.test(line))).toEqual([
-      "· rhel9 and ubuntu22 (x86_64), Redis 6.2, 7.2, 7.4, 8.2, 8.4 and 8.6: no bundle for this Redis version",
+      "· rhel9 and ubuntu22 (x86_64), Redis 6.2, 7.2, 7.4, 8.2, 8.4, 8.6 and 8.8: no bundle for this Redis version",
       "✗ rhel9 and ubuntu22 (aarch64): no bundle for this architecture",
       "✗ rhel8 and ubuntu20 (x86_64), amzn2023 (x86_64 and aarch64): no bundle for this system",
       "! a.zip and b.zip are taken by rhel9 (x86_64) on Redis Software 8.2, for Redis 8.0",
@@ -141,10 +141,10 @@ describe("several bundles", () => {
     });
     const { stdout } = await workspace.current.run(["matrix", "a.zip", "b.zip", "--since", "8.2"]);
     expect(stdout).toContain(
-      "· ubuntu22 (x86_64), Redis 6.2, 7.2, 7.4, 8.2, 8.4 and 8.6: no bundle for this Redis version\n",
+      "· ubuntu22 (x86_64), Redis 6.2, 7.2, 7.4, 8.2, 8.4, 8.6 and 8.8: no bundle for this Redis version\n",
     );
     expect(stdout).toContain(
-      "· rhel9 (x86_64), Redis 6.2, 7.2, 7.4, 8.4 and 8.6: no bundle for this Redis version\n",
+      "· rhel9 (x86_64), Redis 6.2, 7.2, 7.4, 8.4, 8.6 and 8.8: no bundle for this Redis version\n",
     );
   });
 

@@ -14,14 +14,16 @@ export interface MatrixTableRow {
   readonly shortNote: string;
 }
 
-/** Platforms by Redis versions, as wide as fits: builds and reasons are left out first. */
+/** Platforms by Redis versions, as wide as fits: builds and reasons are left out first, then blanks. */
 export function renderMatrixTable(
   redisVersions: readonly string[],
   rows: readonly MatrixTableRow[],
   style: Style,
 ): string {
-  const tables = [wideTable, compactTable].map((table) => table(redisVersions, rows, style));
-  return tables.find((table) => fits(table, style)) ?? narrowTable(redisVersions, rows, style);
+  const tables = [wideTable, compactTable, narrowTable(" ")].map((table) =>
+    table(redisVersions, rows, style),
+  );
+  return tables.find((table) => fits(table, style)) ?? narrowTable("")(redisVersions, rows, style);
 }
 
 function fits(table: string, { width }: Style): boolean {
@@ -52,19 +54,21 @@ const compactTable: Layout = (redisVersions, rows, style) => {
 };
 
 /** Major and minor version stand above each other, and lines stand for their newest build. */
-const narrowTable: Layout = (redisVersions, rows, style) => {
-  const [majors, minors] = [0, 1].map((part) => redisVersions.map((one) => one.split(".")[part] ?? ""));
-  const dense = denseRows([majors ?? [], minors ?? [], ...rows.map(({ narrowCells }) => narrowCells)]);
-  const headings = [
-    ["", "", "", dense[0] ?? ""],
-    ["line", "system", "", dense[1] ?? ""],
-  ].map((row) => row.map(style.bold));
-  const lines = rows.map(({ platform }, index) => [
-    ...platformCells(platform.line, platform),
-    dense[index + 2] ?? "",
-  ]);
-  return joined([...headings, ...mergeLines(lines)]);
-};
+const narrowTable =
+  (gap: string): Layout =>
+  (redisVersions, rows, style) => {
+    const [majors, minors] = [0, 1].map((part) => redisVersions.map((one) => one.split(".")[part] ?? ""));
+    const dense = denseRows([majors ?? [], minors ?? [], ...rows.map(({ narrowCells }) => narrowCells)], gap);
+    const headings = [
+      ["", "", "", dense[0] ?? ""],
+      ["line", "system", "", dense[1] ?? ""],
+    ].map((row) => row.map(style.bold));
+    const lines = rows.map(({ platform }, index) => [
+      ...platformCells(platform.line, platform),
+      dense[index + 2] ?? "",
+    ]);
+    return joined([...headings, ...mergeLines(lines)]);
+  };
 
 function joined(rows: readonly (readonly string[])[]): string {
   return renderTable(rows, { width: Number.POSITIVE_INFINITY });
@@ -82,10 +86,10 @@ function mergeLines(rows: readonly (readonly string[])[]): (readonly string[])[]
   ]);
 }
 
-/** Columns with one space between them, as one text for each row. */
-function denseRows(rows: readonly (readonly string[])[]): string[] {
+/** Columns as one text for each row. */
+function denseRows(rows: readonly (readonly string[])[], gap = " "): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => displayWidth(row[column] ?? ""))),
   );
-  return rows.map((row) => widths.map((width, column) => padTo(row[column] ?? "", width)).join(" "));
+  return rows.map((row) => widths.map((width, column) => padTo(row[column] ?? "", width)).join(gap));
 }
