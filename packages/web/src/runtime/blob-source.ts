@@ -1,7 +1,7 @@
 import { type ByteSource, EndOfBytesError } from "@rampart/bytes";
 
-/** Bytes that are fetched at once where fewer are asked for: a directory of a thousand entries is read in small steps. */
-const windowSize = 2 ** 17;
+/** Bytes that are fetched at once where fewer are asked for: each question to the browser costs as much as many of them. */
+const windowSize = 2 ** 20;
 
 /** A file as the browser hands it out: nothing of it is in memory but what was read last. */
 export function blobSource(blob: Blob, onRead: (bytes: number) => void = () => {}): ByteSource {
