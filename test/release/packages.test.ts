@@ -18,6 +18,7 @@ const unpacked = join(release.folder, "unpacked");
 const modules = join(unpacked, "node_modules");
 
 interface Manifest {
+  readonly private?: boolean;
   readonly name: string;
   readonly version: string;
   readonly license: string;
@@ -34,7 +35,9 @@ const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     statSync(join(folder, name)).isFile(),
   );
-const libraries = readdirSync(join(root, "packages")).filter((name) => name !== "cli");
+const libraries = readdirSync(join(root, "packages")).filter(
+  (name) => name !== "cli" && manifestOf(join(root, "packages", name)).private !== true,
+);
 
 beforeAll(async () => {
   await release.pack();

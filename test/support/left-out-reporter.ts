@@ -1,18 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Reporter } from "vitest/node";
 import { type LeftOut, leftOutVariable } from "./left-out.ts";
 
 /** Ends a run with one block: what was left out, and why. */
 export class LeftOutReporter implements Reporter {
-  readonly #folder = mkdtempSync(join(tmpdir(), "rampart-left-out-"));
-  readonly #path = join(this.#folder, "left-out.jsonl");
+  readonly #path: string;
 
   constructor() {
-    // The processes that run the tests inherit it.
-    process.env[leftOutVariable] = this.#path;
-    process.once("exit", () => rmSync(this.#folder, { recursive: true, force: true }));
+    // The processes that run the tests inherit it. Each project of the configuration makes a reporter; one is asked.
+    process.env[leftOutVariable] ??= join(mkdtempSync(join(tmpdir(), "rampart-left-out-")), "left-out.jsonl");
+    this.#path = process.env[leftOutVariable];
+    process.once("exit", () => rmSync(dirname(this.#path), { recursive: true, force: true }));
   }
 
   onTestRunStart(): void {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { leftOut, leftOutVariable } from "./left-out.ts";
-import { renderLeftOut } from "./left-out-reporter.ts";
+import { LeftOutReporter, renderLeftOut } from "./left-out-reporter.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -32,4 +32,16 @@ it("what was left out is listed once, under its reason", () => {
 
 it("that nothing was is said too", () => {
   expect(renderLeftOut("")).toBe("\n Nothing was left out.\n");
+});
+
+it("is listed by the reporter that is asked, though each project of the configuration makes one", () => {
+  vi.stubEnv(leftOutVariable, undefined);
+  const [asked] = [new LeftOutReporter(), new LeftOutReporter()];
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  asked.onTestRunStart();
+  leftOut("its pages", "no browser");
+  asked.onTestRunEnd();
+  const said = written.mock.calls.join("");
+  written.mockRestore();
+  expect(said).toContain("its pages");
 });
