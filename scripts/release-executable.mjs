@@ -48,7 +48,7 @@ async function makeExecutable(output) {
   await bundle(dist, node);
   // What was made for the Node that runs here, and differs from build to build.
   await rm(join(dist, "code"), { recursive: true });
-  onTarget(target, "--random-seed=1", "--predictable", join(root, "scripts/write-eager-code.mjs"), dist);
+  onTarget(target, "--random-seed=1", "--predictable", join(root, "scripts/write-eager-code.cjs"), dist);
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((path) => /^(?:[^/]+-[^/]+\.js$|code\/|docs\/rules\/|host\/(?:src|prebuilt)\/)/.test(path))
     .toSorted();
