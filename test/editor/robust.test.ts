@@ -139,6 +139,15 @@ describe("the process", () => {
     expect(await second.editor.ended).toBe(1);
   });
 
+  it.each(["Content-Length: 99\r\n\r\n{", "Content-Length: 9999999999\r\n\r\n{", "Content-Le"])(
+    "ends with 1 where a message is cut off: %j",
+    async (part) => {
+      const { editor, child } = Editor.start(await folderWith());
+      child.stdin?.end(part);
+      expect(await editor.ended).toBe(1);
+    },
+  );
+
   it("ends where the editor has died and left the pipes to others", async () => {
     const { editor, child } = Editor.start(await folderWith());
     const gone = Editor.start(await folderWith()).child;

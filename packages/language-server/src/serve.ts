@@ -10,7 +10,11 @@ import {
   TextDocumentSyncKind,
   type WatchDog,
 } from "vscode-languageserver";
-import { createProtocolConnection } from "vscode-languageserver-protocol/node";
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver-protocol/node";
 import { codeActions, fixAllKind } from "./code-actions.ts";
 import { completions, triggerCharacters } from "./completion.ts";
 import { definitionAt } from "./definition.ts";
@@ -57,7 +61,11 @@ export async function serve(options: ServerOptions): Promise<number> {
   for (const event of ["end", "close", "error"]) input.on(event, leave);
   output.on("error", leave);
   signal.addEventListener("abort", () => ended.reject(signal.reason), { once: true });
-  const connection = createConnection((logger) => createProtocolConnection(input, output, logger), watchDog);
+  const reader = new StreamMessageReader(input);
+  // Its reminder of a message that is cut off would keep the process alive after the end.
+  reader.partialMessageTimeout = 0;
+  const writer = new StreamMessageWriter(output);
+  const connection = createConnection((logger) => createProtocolConnection(reader, writer, logger), watchDog);
   const session = openSession(connection, options);
   connection.listen();
   try {
