@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { requireRegular } from "./path-kind.ts";
 import { isPipe, pipeChunks } from "./pipe.ts";
 import { callingNow } from "./system-call.ts";
@@ -12,16 +12,15 @@ export async function readWhole(path: string, limit: number, signal?: AbortSigna
   const status = callingNow("read", path, () => statSync(path));
   if (isPipe(status)) return gather(pipeChunks(path, signal), limit);
   requireRegular(status, path);
-  return readRegular(path, limit);
+  return readRegular(path, status.size, limit);
 }
 
 /** At once: a small file takes less time than the waiting. */
-function readRegular(path: string, limit: number): Buffer {
+function readRegular(path: string, size: number, limit: number): Buffer {
   const descriptor = callingNow("read", path, () =>
     openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
   );
   try {
-    const { size } = callingNow("read", path, () => fstatSync(descriptor));
     const chunks: Buffer[] = [];
     // A file of /proc says that it is empty, and one can grow. One byte more than its size finds the end at once.
     for (let read = 0, room = size + 1; read < limit; room = 2 ** 16) {
