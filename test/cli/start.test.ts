@@ -155,7 +155,10 @@ describe("the modules of Node that a command loads", () => {
     writeFileSync(path, '{"module_name": "tally"}');
     return path;
   };
-  const module = join(cli, `../../fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`);
+  const module = join(
+    cli,
+    `../../fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`,
+  );
   it.each<[string, () => string[], readonly string[]]>([
     ["--help", () => ["--help"], ["stream", "net", "fs/promises", "child_process", "crypto"]],
     ["lint", () => ["lint", metadata()], ["stream", "net", "fs/promises", "child_process", "crypto"]],

@@ -93,11 +93,7 @@ function compareTexts(a: string, b: string): number {
 }
 
 /** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */
-function lockstep(
-  semanticVersion: string | undefined,
-  compatible: string,
-  place: () => Place,
-): Finding[] {
+function lockstep(semanticVersion: string | undefined, compatible: string, place: () => Place): Finding[] {
   const { line, isBefore } = lineOf(semanticVersion ?? "");
   if (!/^8\./.test(line) || compareTexts(line, compatible) === 0) return [];
   return [

@@ -199,7 +199,9 @@ function repeatedDependencies(fields: JsonObject, document: SourceDocument): Fin
 
 /** A field with nothing behind it says nothing, as if it were not there. */
 function withoutEmpty(fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null || !isManifestField(key)));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => value !== null || !isManifestField(key)),
+  );
 }
 
 /** Fields of good form in the one form that the rest of the code knows. */

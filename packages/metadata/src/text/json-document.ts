@@ -25,8 +25,7 @@ export function parseJsonDocument(text: string, place: Place = {}, maxValues = m
     return { findings: [finding("json/syntax", at(0), { problem: "the file is empty" })] };
   const { root, errors } = parseTreeOf(text);
   if (errors.length > 0 || root === undefined) return { findings: syntaxFindings(text, errors, at) };
-  if ("problem" in parsed)
-    return { findings: [finding("json/syntax", place, { problem: parsed.problem })] };
+  if ("problem" in parsed) return { findings: [finding("json/syntax", place, { problem: parsed.problem })] };
   const findings: Finding[] = [];
   inspectNode(root, [], text, at, findings);
   return { document: new JsonDocument(parsed.value, text, at, root), findings };
