@@ -1,8 +1,6 @@
 import { type ByteSource, chunkedSource, type Spool } from "@rampart/bytes";
 import { blobSource } from "./blob-source.ts";
-
-/** Up to so many bytes stay in memory. */
-const memoryLimit = 48 * 2 ** 20;
+import { mostInMemory } from "./in-memory.ts";
 
 /** Bytes that are handed to the browser at once. */
 const partSize = 8 * 2 ** 20;
@@ -25,7 +23,7 @@ export class BlobSpool implements Spool {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     this.#waiting += chunk.length;
-    if (this.#size > memoryLimit && this.#waiting >= partSize) this.#handOver();
+    if (this.#size > mostInMemory && this.#waiting >= partSize) this.#handOver();
   }
 
   #handOver(): void {
