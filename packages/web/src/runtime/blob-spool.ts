@@ -14,6 +14,11 @@ export class BlobSpool implements Spool {
   #waiting = 0;
   #parts: Blob[] = [];
   #size = 0;
+  readonly #most: number;
+
+  constructor(most = mostInMemory) {
+    this.#most = most;
+  }
 
   get size(): number {
     return this.#size;
@@ -23,7 +28,7 @@ export class BlobSpool implements Spool {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     this.#waiting += chunk.length;
-    if (this.#size > mostInMemory && this.#waiting >= partSize) this.#handOver();
+    if (this.#size > this.#most && this.#waiting >= partSize) this.#handOver();
   }
 
   #handOver(): void {

@@ -19,10 +19,15 @@ export class NativeSha256 implements LaterHash {
   #kept: Uint8Array[] = [];
   #size = 0;
   #streamed: Hash | undefined;
+  readonly #most: number;
+
+  constructor(most = mostInMemory) {
+    this.#most = most;
+  }
 
   update(bytes: Uint8Array): void {
     this.#size += bytes.length;
-    if (this.#streamed === undefined && this.#size <= mostInMemory) {
+    if (this.#streamed === undefined && this.#size <= this.#most) {
       this.#kept.push(bytes);
       return;
     }
