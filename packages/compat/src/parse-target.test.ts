@@ -98,6 +98,20 @@ describe("what is newer than the data", () => {
     expect(parseTarget(raw, "known")).toMatchObject({ problem: { problem: expect.stringMatching(problem) } });
   });
 
+  it.each<RawTarget>([
+    { clusterVersion: "9.9.1-7" },
+    { redisVersion: "8.40" },
+    { os: "rhel11" },
+    { os: "ubuntu26.04" },
+    { os: "amzn2030" },
+  ])("%j is known or newer", (raw) => {
+    expect(parseTarget(raw, "known-or-newer")).toHaveProperty("target");
+  });
+
+  it.each(["debian12", "rhle9", "rhel5", "ubuntu21"])("%s is neither known nor newer", (os) => {
+    expect(parseTarget({ os }, "known-or-newer")).toMatchObject({ problem: { field: "os" } });
+  });
+
   it("is read as people type it", () => {
     expect(targetOf({ os: "RHEL-11" })).toEqual({ os: "rhel11" });
   });
