@@ -56,7 +56,7 @@ describe("a target", () => {
 
   it.each<[RawTarget, string, RegExp]>([
     [{ clusterVersion: "" }, "clusterVersion", /^"" is not a version of Redis Software$/],
-    [{ clusterVersion: "8" }, "clusterVersion", /Redis Software 8 is not known/],
+    [{ clusterVersion: "8" }, "clusterVersion", /"8" is not a version of Redis Software/],
     [{ clusterVersion: "8.0.20-" }, "clusterVersion", /is not a version/],
     [{ clusterVersion: "8.0-96" }, "clusterVersion", /is not a version/],
     [{ clusterVersion: "v8.0" }, "clusterVersion", /is not a version/],
