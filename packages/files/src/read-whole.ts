@@ -15,8 +15,8 @@ export async function readWhole(path: string, limit: number, signal?: AbortSigna
   return readRegular(path, limit);
 }
 
-/** At once: a small file takes less time than the waiting. */
-function readRegular(path: string, limit: number): Buffer {
+/** {@link readWhole} for what is known to be a regular file. At once: a small file takes less time than the waiting. */
+export function readRegular(path: string, limit: number): Buffer {
   const descriptor = callingNow("read", path, () =>
     openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
   );
