@@ -16,17 +16,24 @@ beforeEach(() => writeFile(path, bytes));
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("a file that is opened", () => {
-  it.each([bytes, large])("gives exactly what is asked for, and nothing after it is closed", async (content) => {
-    await writeFile(path, content);
-    const source = await openFile(path);
-    const { length: size } = content;
-    expect(source.size).toBe(size);
-    expect(Buffer.from(await source.read(2, 3)).equals(content.subarray(2, 5))).toBe(true);
-    expect(await source.read(size, 0)).toHaveLength(0);
-    await expect(source.read(size - 2, 3)).rejects.toMatchObject({ offset: size - 2, length: 3, end: size });
-    await source.close();
-    await expect(source.read(0, 1)).rejects.toThrow();
-  });
+  it.each([bytes, large])(
+    "gives exactly what is asked for, and nothing after it is closed",
+    async (content) => {
+      await writeFile(path, content);
+      const source = await openFile(path);
+      const { length: size } = content;
+      expect(source.size).toBe(size);
+      expect(Buffer.from(await source.read(2, 3)).equals(content.subarray(2, 5))).toBe(true);
+      expect(await source.read(size, 0)).toHaveLength(0);
+      await expect(source.read(size - 2, 3)).rejects.toMatchObject({
+        offset: size - 2,
+        length: 3,
+        end: size,
+      });
+      await source.close();
+      await expect(source.read(0, 1)).rejects.toThrow();
+    },
+  );
 
   it("throws where it became shorter than what is asked for", async () => {
     await writeFile(path, large);

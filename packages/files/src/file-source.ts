@@ -2,7 +2,7 @@ import { constants, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { type ByteSource, bytesSource, EndOfBytesError } from "@rampart/bytes";
 import { requireRegular } from "./path-kind.ts";
-import { readRegular } from "./read-whole.ts";
+import { readRegular } from "./read-regular.ts";
 import { calling, callingNow } from "./system-call.ts";
 
 /** A source that holds a file open until it is closed. */

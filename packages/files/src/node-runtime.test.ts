@@ -24,7 +24,10 @@ describe("unpacking", () => {
   it("inflates at once what is as long as it is said to be", async () => {
     for (const bytes of [content, Buffer.alloc(0)]) {
       const packed = deflateRawSync(bytes);
-      const inflation = nodeRuntime.inflateRawNow?.(Buffer.concat([packed, Buffer.from("hidden")]), bytes.length);
+      const inflation = nodeRuntime.inflateRawNow?.(
+        Buffer.concat([packed, Buffer.from("hidden")]),
+        bytes.length,
+      );
       if (inflation === undefined) throw new Error("it was not inflated");
       expect((await all(inflation)).equals(bytes)).toBe(true);
       expect(inflation.bytesUsed).toBe(packed.length);

@@ -15,7 +15,8 @@ export async function* readContent(
   runtime: Runtime,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const inflation = entry.method === "deflated" ? await inflate(source, dataStart, entry, runtime) : undefined;
+  const inflation =
+    entry.method === "deflated" ? await inflate(source, dataStart, entry, runtime) : undefined;
   const check = new ContentCheck(entry, runtime);
   try {
     for await (const chunk of inflation ?? chunksOf(source, dataStart, entry.compressedSize)) {
