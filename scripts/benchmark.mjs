@@ -90,7 +90,7 @@ function furtherFiles(name, textOf, goal) {
 function furtherManifest(index) {
   const lines = [
     `display_name: Tally ${index}`.padEnd(24),
-    'description: "Counters by key, as small as can be"',
+    'description: "Counters by key, simply"',
     "author: The Rampart authors",
     "license: MIT",
     'compatible_redis_version: "8.0"',
