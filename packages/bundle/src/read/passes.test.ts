@@ -5,7 +5,7 @@ import { nodeRuntime } from "@rampart/files";
 import { describe, expect, it } from "vitest";
 import { buildBundle, sha256, tally } from "../bundle-builder.test-support.ts";
 import { readBundleFrom } from "./read-bundle.ts";
-import { readModuleFrom } from "./read-module.ts";
+import { readElfFrom, readModuleFrom } from "./read-module.ts";
 
 // Speed that can be counted: how much of a large file is read, and in how many pieces.
 
@@ -71,4 +71,11 @@ describe("one pass", () => {
     expect(count.bytes / large.length).toBeLessThan(1.1);
     expect(count.reads / (large.length / mebibyte)).toBeLessThan(16);
   });
+});
+
+it("the ELF facts alone are a small part of a module", async () => {
+  const { source, count } = counted(large);
+  const { elf } = await readElfFrom(source);
+  expect(elf?.size).toBe(large.length);
+  expect(count.bytes / large.length).toBeLessThan(0.1);
 });
