@@ -79,7 +79,7 @@ function kindAt(text: string, at: number): number {
   return kinds[text.charCodeAt(at)] ?? other;
 }
 
-/** The characters that a token of several goes on with. What runs as a pattern takes no time to get fast. */
+/** Tokens of several characters. A pattern is fast from the first character on. */
 const blanks = /[ \n\t\r]+/y;
 const others = /[^ \n\t\r"[\]{},:]+/y;
 
