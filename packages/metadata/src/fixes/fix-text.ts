@@ -4,7 +4,7 @@ import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.t
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";
-import type { MetadataFile } from "../text/schema-findings.ts";
+import { hidesFaults, type MetadataFile } from "../text/schema-findings.ts";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { Edit, Fix, FixResult, FixStep } from "./fix.ts";
 import { fixMetadata } from "./fix-metadata.ts";
@@ -101,7 +101,7 @@ function isUnderstood(text: string, { document, findings }: Parsed): boolean {
  */
 function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): string[] {
   // Some errors are not listed.
-  if (after.findings.some(({ rule }) => rule === "text/more-findings")) return [...renamed.values()];
+  if (hidesFaults(after.findings)) return [...renamed.values()];
   const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
   return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
     const name = nearestRename(pointer, renamed);
