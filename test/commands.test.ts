@@ -31,6 +31,30 @@ describe("the pages of docs/commands", () => {
   });
 });
 
+// Who lints a stranger's files must know which commands execute what a stranger built.
+describe.each(["docs/ci.md", "docs/security.md"])("%s", (path) => {
+  const rows = text(path).match(/^\| `.*$/gm) ?? [];
+  const namedIn = (fits: (answer: string) => boolean) =>
+    rows
+      .map((row) => row.split(" | "))
+      .filter(([, answer = ""]) => fits(answer))
+      .flatMap(([cell = ""]) => [...cell.matchAll(/`(\w+)( MODULE)?`/g)].map(([, name]) => name));
+  const withFlag = (flag: string) =>
+    names.filter((name) => text(`docs/commands/${name}.md`).includes(`| \`${flag}`));
+
+  it("names the commands that load a module with --load", () => {
+    const found = withFlag("--load`");
+    expect(found).toContain("inspect");
+    expect(namedIn((answer) => answer.startsWith("only with `--load`")).toSorted()).toEqual(found.toSorted());
+  });
+
+  it("names the commands that always load a module", () => {
+    const found = withFlag("--sysroot <").filter((name) => !withFlag("--load`").includes(name));
+    expect(found).toContain("pack");
+    expect(new Set(namedIn((answer) => /^(always|yes)/.test(answer)))).toEqual(new Set(found));
+  });
+});
+
 describe("every command", () => {
   it.each(names)("%s has a page, and is named in the README", (name) => {
     expect(readdirSync(join(root, "docs/commands"))).toContain(`${name}.md`);

@@ -199,6 +199,18 @@ describe("the verdict", () => {
     expect(await check("a.zip", "--target", "target.json")).toMatchObject({ code: 1 });
   });
 
+  it.each([
+    ["rs-9.9/rhel9", "9.9"],
+    ["rs-8.0/rhel11", "rhel11"],
+  ])("is unknown for a name that is newer than the data: %s", async (name, missing) => {
+    await write({ "a.zip": {} });
+    const { code, results } = await check("a.zip", "--target", name);
+    expect(code).toBe(1);
+    expect(results).toMatchObject([{ verdict: "unknown", errorCode: null }]);
+    const doubts = results[0]?.findings.filter(({ rule }) => rule === "cluster/undecided") ?? [];
+    expect(doubts.map(({ message }) => message).join()).toContain(missing);
+  });
+
   describe("with --load", () => {
     const manifest = (compatible: string) =>
       `compatible_redis_version: "${compatible}"\nmin_redis_version: "7.2"\noperating_systems: [rhel9]\n`;
@@ -525,7 +537,9 @@ describe("a wrong call", () => {
       /--os ubuntu22 contradicts the target rs-8\.0\/rhel9, which says rhel9/,
     ],
     [["--target", "rs-8.0/rhel9", "--cluster-version", "8.2"], 2, /contradicts/],
-    [["--target", "rs-9.9/rhel9"], 2, /target rs-9\.9\/rhel9: .*nearest known version/],
+    [["--cluster-version", "8"], 2, /^rampart: --cluster-version: "8" is not a version/],
+    [["--target", "rs-8.1/rhel9"], 2, /target rs-8\.1\/rhel9: .*nearest known version/],
+    [["--target", "rs-8/rhel9"], 2, /target rs-8\/rhel9: "8" is not a version of Redis Software/],
     [["--target", "rs-8.0/rhle9"], 2, /the nearest is rhel9/],
     [["--target", "rs-8.0/rhel9/sparc"], 2, /is not an architecture/],
     [["--target", "rs-8.0/rhel9/x86_64/more"], 2, /names no target/],

@@ -1,5 +1,6 @@
 import {
   compareRanges,
+  operatingSystems,
   parseVersion,
   redisSoftwareReleases,
   redisVersions,
@@ -17,6 +18,13 @@ export function isNewerRelease(version: VersionNumbers): boolean {
 /** Newer than every Redis version that databases of a known cluster can have. */
 export function isNewerRedis(version: VersionNumbers): boolean {
   return isNewer(version, redisVersions);
+}
+
+/** A later version than every known one of a distribution of which the data have some: `rhel10`. */
+export function isNewerSystem(token: string): boolean {
+  const [, family, version] = /^([a-z]+)(\d+)$/.exec(token) ?? [];
+  const known = operatingSystems.filter((system) => system.family === family);
+  return known.length > 0 && known.every((system) => Number(version) > Number(/\d+/.exec(system.token)?.[0]));
 }
 
 function isNewer(version: VersionNumbers, known: readonly string[]): boolean {

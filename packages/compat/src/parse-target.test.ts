@@ -56,7 +56,7 @@ describe("a target", () => {
 
   it.each<[RawTarget, string, RegExp]>([
     [{ clusterVersion: "" }, "clusterVersion", /^"" is not a version of Redis Software$/],
-    [{ clusterVersion: "8" }, "clusterVersion", /Redis Software 8 is not known/],
+    [{ clusterVersion: "8" }, "clusterVersion", /"8" is not a version of Redis Software/],
     [{ clusterVersion: "8.0.20-" }, "clusterVersion", /is not a version/],
     [{ clusterVersion: "8.0-96" }, "clusterVersion", /is not a version/],
     [{ clusterVersion: "v8.0" }, "clusterVersion", /is not a version/],
@@ -96,6 +96,20 @@ describe("what is newer than the data", () => {
   it.each(newer)("%j is a target, and nothing that is known", (raw, problem) => {
     expect(targetOf(raw)).toEqual(raw);
     expect(parseTarget(raw, "known")).toMatchObject({ problem: { problem: expect.stringMatching(problem) } });
+  });
+
+  it.each<RawTarget>([
+    { clusterVersion: "9.9.1-7" },
+    { redisVersion: "8.40" },
+    { os: "rhel11" },
+    { os: "ubuntu26.04" },
+    { os: "amzn2030" },
+  ])("%j is known or newer", (raw) => {
+    expect(parseTarget(raw, "known-or-newer")).toHaveProperty("target");
+  });
+
+  it.each(["debian12", "rhle9", "rhel5", "ubuntu21"])("%s is neither known nor newer", (os) => {
+    expect(parseTarget({ os }, "known-or-newer")).toMatchObject({ problem: { field: "os" } });
   });
 
   it("is read as people type it", () => {

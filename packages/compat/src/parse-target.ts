@@ -21,7 +21,7 @@ import {
   type VersionNumbers,
 } from "@rampart/platforms";
 import semver from "semver";
-import { isNewerRedis, isNewerRelease } from "./newer-than-data.ts";
+import { isNewerRedis, isNewerRelease, isNewerSystem } from "./newer-than-data.ts";
 import { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 
 /** A target as a person writes it, in flags or in a file (`schemas/target.schema.json`). */
@@ -56,12 +56,17 @@ export type ParsedTarget = { readonly target: Target } | { readonly problem: Tar
 
 /**
  * Holds what a person wrote against the platform data: names and versions have to be well formed, and to agree. What is
- * newer than the data passes, and leaves the verdict open; `known` refuses it too.
+ * newer than the data passes, and leaves the verdict open; `known` refuses it too. A system of which nothing is known
+ * passes as `well-formed` only.
  */
-export function parseTarget(raw: RawTarget, demand: "well-formed" | "known" = "well-formed"): ParsedTarget {
+export function parseTarget(
+  raw: RawTarget,
+  demand: "well-formed" | "known-or-newer" | "known" = "well-formed",
+): ParsedTarget {
   try {
     const target = targetOf(raw);
-    if (demand === "known") refuseUnknown(raw, target);
+    if (demand === "known") refuseNewer(raw, target);
+    if (demand === "known-or-newer") refuseUnknownSystem(raw, target, isNewerSystem);
     return { target };
   } catch (error) {
     if (error instanceof Refusal) return { problem: error.problem };
@@ -93,18 +98,24 @@ function targetOf(raw: RawTarget): Target {
   };
 }
 
-function refuseUnknown({ clusterVersion, redisVersion, os }: RawTarget, target: Target): void {
+function refuseNewer(raw: RawTarget, target: Target): void {
+  const { clusterVersion, redisVersion } = raw;
   if (clusterVersion !== undefined && resolveTarget(target).release === undefined)
     throw unknownRelease(clusterVersion);
   if (redisVersion !== undefined && isNewerRedis(parseVersion(redisVersion) ?? []))
     throw unknownRedis(redisVersion);
-  if (os !== undefined && operatingSystem(target.os ?? "") === undefined) throw unknownSystem(os);
+  refuseUnknownSystem(raw, target, () => false);
+}
+
+function refuseUnknownSystem({ os }: RawTarget, target: Target, but: (token: string) => boolean): void {
+  const token = target.os ?? "";
+  if (os !== undefined && operatingSystem(token) === undefined && !but(token)) throw unknownSystem(os);
 }
 
 /** Undefined where it is newer than the data. */
 function releaseOf(text: string): RedisSoftwareRelease | undefined {
   const version = parseVersion(text);
-  if (version === undefined) {
+  if (version === undefined || version.length < 2) {
     throw new Refusal({
       field: "clusterVersion",
       problem: `${JSON.stringify(text)} is not a version of Redis Software`,

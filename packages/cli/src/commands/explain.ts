@@ -1,4 +1,12 @@
-import { catalogue, isRule } from "@rampart/findings";
+import { clusterErrorCodes } from "@rampart/cluster-api";
+import {
+  catalogue,
+  enumerate,
+  isRule,
+  type RampartError,
+  type Rule,
+  type RuleDefinition,
+} from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -24,16 +32,33 @@ export const command = defineCommand({
 
 /** Prints the page of a rule. */
 async function explain(name: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
-  if (!isRule(name)) {
-    const nearest = nearestName(name, Object.keys(catalogue));
-    throw usage(
-      `there is no rule ${JSON.stringify(name)}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
-      "`rampart rules` lists them.",
-    );
-  }
+  if (!isRule(name)) throw isErrorCode(name) ? errorCodeAsked(name) : unknownRule(name);
   const page = await readRulePage(name, io);
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("explain", { ...ruleDocument(name), page }));
   else stdout.write(renderMarkdown(page, styleFor(stdout, io, options.color), pageWidthOf(stdout, io)));
   return exitCodes.done;
+}
+
+type ErrorCode = keyof typeof clusterErrorCodes;
+
+function isErrorCode(name: string): name is ErrorCode {
+  return Object.hasOwn(clusterErrorCodes, name);
+}
+
+/** A verdict shows codes of clusters beside rules. */
+function errorCodeAsked(code: ErrorCode): RampartError {
+  const rules = (Object.keys(catalogue) as Rule[]).filter(
+    (rule) => (catalogue[rule] as RuleDefinition<never>).errorCode === code,
+  );
+  const named = rules.length === 0 ? "" : ` Rules that find it: ${enumerate(rules.toSorted())}.`;
+  return usage(`${code} is an error code of clusters, not a rule`, `${clusterErrorCodes[code]}${named}`);
+}
+
+function unknownRule(name: string): RampartError {
+  const nearest = nearestName(name, Object.keys(catalogue));
+  return usage(
+    `there is no rule ${JSON.stringify(name)}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+    "`rampart rules` lists them.",
+  );
 }

@@ -50,8 +50,8 @@ async function targetsOf(word: string): Promise<readonly RawTarget[]> {
   if (!isPresetName(word)) return await readTargets(word);
   const raws = presetTargets(word);
   if (raws !== undefined) {
-    // A name that stands for nothing known is none.
-    for (const raw of raws) validTarget(raw, "known");
+    // A name of a system that nobody knows is misspelt, as a rule.
+    for (const raw of raws) validTarget(raw, "known-or-newer");
     return raws;
   }
   const nearest = nearestName(
@@ -89,7 +89,7 @@ function merge(raw: RawTarget, flags: RawTarget): RawTarget {
   return { ...raw, ...flags, ...(modules.length > 0 && { modules }) };
 }
 
-function validTarget(raw: RawTarget, demand?: "known"): Target {
+function validTarget(raw: RawTarget, demand?: "known-or-newer"): Target {
   const parsed = parseTarget(raw, demand);
   if ("target" in parsed) return parsed.target;
   throw targetFault(parsed.problem, raw.name);

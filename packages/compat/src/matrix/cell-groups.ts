@@ -67,7 +67,7 @@ function mergeBlocks(blocks: readonly Block[], all: readonly PlatformCell[]): Bl
 function isWhole(cells: Block, all: readonly PlatformCell[]): boolean {
   const [systems, lines, versions] = [systemOf, lineOf, versionOf].map((part) => new Set(cells.map(part)));
   const named = all.filter(
-    (cell) => systems?.has(systemOf(cell)) && lines?.has(lineOf(cell)) && versions?.has(versionOf(cell)),
+    (cell) => lines?.has(lineOf(cell)) && versions?.has(versionOf(cell)) && systems?.has(systemOf(cell)),
   );
   return named.length === cells.length;
 }

@@ -73,6 +73,16 @@ describeUnless(
       for (const library of found.libraries ?? []) expect(library).toContain(`${folder}/usr/lib/own/`);
     });
 
+    it("has libraries in the folders of its ld.so.conf", async () => {
+      copyLibraries();
+      mkdirSync(join(folder, "opt/own"), { recursive: true });
+      copyFileSync(join(folder, "lib/libc.so.6"), join(folder, "opt/own/libc.so.6"));
+      write("etc/ld.so.conf", "include ld.so.conf.d/*.conf\n");
+      write("etc/ld.so.conf.d/own.conf", "/opt/own\n");
+      const { libraries } = await discoverWithHost(module, { sysroot: folder });
+      expect(libraries).toContain(join(folder, "opt/own/libc.so.6"));
+    });
+
     it("is asked for by auto too, and no server takes its place", async () => {
       await expect(discover(module, { sysroot: folder })).rejects.toMatchObject({ code: "no-sysroot" });
       await expect(discover(module, { method: "redis", sysroot: folder })).rejects.toBeInstanceOf(RangeError);
@@ -95,6 +105,14 @@ it("must have a loader for the architecture", async () => {
     code: "no-sysroot",
     message: `${folder} has no ld-linux-aarch64.so.1, the loader of glibc for aarch64.`,
     facts: { folder, architecture: "aarch64" },
+  });
+});
+
+it.each([":", ";"])("cannot have %j in its path, where the loader takes a list", async (sign) => {
+  write(`a${sign}b/lib64/ld-linux-x86-64.so.2`, "");
+  await expect(openSysroot(join(folder, `a${sign}b`), "x86_64")).rejects.toMatchObject({
+    code: "no-sysroot",
+    message: `${folder}/a${sign}b has a ${sign} in its path, which the loader of glibc takes for the end of a folder.`,
   });
 });
 

@@ -1,13 +1,14 @@
-import { readlink } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { DiscoveryError } from "../discovery-error.ts";
-import { exists, type HostArchitecture } from "./module-host-path.ts";
+import { configuredFolders } from "./configured-folders.ts";
+import type { HostArchitecture } from "./module-host-path.ts";
+import { resolveWithin } from "./resolve-within.ts";
 
 /** The root folder of another system: its loader and libraries, in place of this machine's. */
 export interface Sysroot {
   readonly folder: string;
   readonly loader: string;
-  /** Folders with libraries. */
+  /** Folders with libraries: those that its `/etc/ld.so.conf` names come first, as they do for its own loader. */
   readonly libraryPath: readonly string[];
 }
 
@@ -19,10 +20,17 @@ const loaders: Readonly<Record<HostArchitecture, string>> = {
 /**
  * Finds glibc's loader and the folders of libraries below a folder: a container's root file system, what debootstrap made,
  * or unpacked packages.
- * @throws {DiscoveryError} where it has none for the architecture
+ * @throws {DiscoveryError} where it has none for the architecture, or a path that the loader cannot take
  */
 export async function openSysroot(given: string, architecture: HostArchitecture): Promise<Sysroot> {
   const folder = resolve(given);
+  const [separator] = /[:;]/.exec(folder) ?? [];
+  if (separator !== undefined)
+    throw new DiscoveryError(
+      "no-sysroot",
+      `${folder} has a ${separator} in its path, which the loader of glibc takes for the end of a folder.`,
+      { facts: { folder: given, architecture } },
+    );
   const own = `${architecture}-linux-gnu`;
   const places = [`lib/${own}`, `usr/lib/${own}`, "lib64", "usr/lib64", "lib", "usr/lib"];
   const folders: string[] = [];
@@ -33,7 +41,10 @@ export async function openSysroot(given: string, architecture: HostArchitecture)
     folders.push(libraries);
     loader ??= await resolveWithin(folder, join(place, loaders[architecture]));
   }
-  if (loader !== undefined) return { folder, loader, libraryPath: folders };
+  if (loader !== undefined) {
+    const libraryPath = [...new Set([...(await configuredFolders(folder)), ...folders])];
+    return { folder, loader, libraryPath };
+  }
   const hasMusl = (await resolveWithin(folder, `lib/ld-musl-${architecture}.so.1`)) !== undefined;
   throw new DiscoveryError(
     "no-sysroot",
@@ -46,26 +57,4 @@ export async function openSysroot(given: string, architecture: HostArchitecture)
 export function loaderWords({ loader, libraryPath }: Sysroot): readonly string[] {
   // The cache is that of this machine.
   return [loader, "--inhibit-cache", "--library-path", libraryPath.join(":")];
-}
-
-/** As many links as the kernel follows. */
-const mostLinks = 40;
-
-/**
- * Where a path is below a root folder: an absolute link begins at the root folder there, and `..` does not leave it. The
- * system itself would follow such a link into this machine.
- */
-async function resolveWithin(root: string, path: string): Promise<string | undefined> {
-  let left = path.split("/");
-  let at = "/";
-  for (let links = 0; left.length > 0; ) {
-    const [name = "", ...rest] = left;
-    const next = join(at, name);
-    const target = await readlink(join(root, next)).catch(() => undefined);
-    if (target !== undefined && ++links > mostLinks) return undefined;
-    at = target === undefined ? next : target.startsWith("/") ? "/" : dirname(next);
-    left = target === undefined ? rest : [...target.split("/"), ...rest];
-  }
-  const found = join(root, at);
-  return (await exists(found)) ? found : undefined;
 }

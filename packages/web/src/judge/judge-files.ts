@@ -44,7 +44,7 @@ async function readFile(
   { name, blob }: AskedFile,
   progress: ReadingProgress,
 ): Promise<{ answer: FileAnswer; bundle?: ReadBundle }> {
-  const source = blobSource(blob, (end) => progress.read(end));
+  const source = blobSource(blob, (length) => progress.read(length));
   const { answer, reading }: JudgedAnswer = await judgeFile(name, source);
   if (reading === undefined) return { answer };
   const chunks = chunksOf(source, 0, source.size, windowSize);
@@ -58,6 +58,7 @@ class ReadingProgress {
   readonly #tell: (progress: Progress) => void;
   #name = "";
   #before = 0;
+  #read = 0;
   #size = 0;
   #told = -1;
 
@@ -70,12 +71,16 @@ class ReadingProgress {
     this.#before += this.#size;
     this.#name = name;
     this.#size = blob.size;
+    this.#read = 0;
     this.#told = -1;
     this.read(0);
   }
 
-  read(end: number): void {
-    const part = Math.floor(((this.#before + end) / this.#total) * 100);
+  /** A bundle is read twice: for what is in it, and for its SHA-256. */
+  read(length: number): void {
+    this.#read += length;
+    const done = this.#before + Math.min(this.#size, this.#read / 2);
+    const part = Math.floor((done / this.#total) * 100);
     if (part <= this.#told) return;
     this.#told = part;
     this.#tell({ name: this.#name, part: part / 100 });

@@ -1,9 +1,9 @@
 import type { Answer, Progress, Question, Reply } from "../judge/protocol.ts";
 import { trusted } from "./trusted.ts";
 
-/** The worker that reads files. It is made when it is first asked, and again when it was stopped. */
+/** The worker that reads files. It is started with the page, and again when it was stopped. */
 export class Judge {
-  #worker: Worker | undefined;
+  #worker: Worker | undefined = startWorker();
   #stop: (() => void) | undefined;
 
   /** Undefined where it was stopped meanwhile. */

@@ -1,8 +1,6 @@
 import { type ByteSource, chunkedSource, type Spool } from "@rampart/bytes";
 import { blobSource } from "./blob-source.ts";
-
-/** Up to so many bytes stay in memory. */
-const memoryLimit = 48 * 2 ** 20;
+import { mostInMemory } from "./in-memory.ts";
 
 /** Bytes that are handed to the browser at once. */
 const partSize = 8 * 2 ** 20;
@@ -16,6 +14,11 @@ export class BlobSpool implements Spool {
   #waiting = 0;
   #parts: Blob[] = [];
   #size = 0;
+  readonly #most: number;
+
+  constructor(most = mostInMemory) {
+    this.#most = most;
+  }
 
   get size(): number {
     return this.#size;
@@ -25,7 +28,7 @@ export class BlobSpool implements Spool {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     this.#waiting += chunk.length;
-    if (this.#size > memoryLimit && this.#waiting >= partSize) this.#handOver();
+    if (this.#size > this.#most && this.#waiting >= partSize) this.#handOver();
   }
 
   #handOver(): void {

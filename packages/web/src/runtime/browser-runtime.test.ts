@@ -10,8 +10,10 @@ import {
 import { nodeRuntime } from "@rampart/files";
 import { describe, expect, it } from "vitest";
 import { blobSource } from "./blob-source.ts";
+import { BlobSpool } from "./blob-spool.ts";
 import { browserRuntime } from "./browser-runtime.ts";
 import { crc32 } from "./crc32.ts";
+import { NativeSha256 } from "./sha256.ts";
 
 // The runtime of browsers beside that of Node, which is the oracle.
 
@@ -129,17 +131,27 @@ it.each([0, 55, 64, 300_000])("has Node's SHA-256 of %i bytes, streamed and at o
   expect(await digestOf(chunksOf(source), { sha256 })).toEqual(expected);
 });
 
+it("has Node's SHA-256 of parts wherever they lie", async () => {
+  const [a, b, c] = [noise.subarray(1000, 5000), noise.subarray(5000, 5001), noise.subarray(5001, 9000)];
+  for (const parts of [[a, b, c], [b, a], [a, c], [a, a], [a, Buffer.from(b), c], [c], []]) {
+    const chunks = async function* () {
+      yield* parts;
+    };
+    expect(await digestOf(chunks(), browserRuntime)).toEqual(await digestOf(chunks(), nodeRuntime));
+  }
+});
+
 it("streams the SHA-256 of more bytes than it keeps", async () => {
-  const part = Buffer.alloc(13 * 2 ** 20, "part ");
-  const parts = async function* () {
-    for (let index = 0; index < 6; index++) yield part;
-  };
-  expect(await digestOf(parts(), browserRuntime)).toEqual(await digestOf(parts(), nodeRuntime));
+  const parts = chunksOf(bytesSource(noise), 0, noise.length, 7000);
+  const sha256Later = () => new NativeSha256(50_000);
+  expect(await digestOf(parts, { ...browserRuntime, sha256Later })).toEqual(
+    await digestOf(chunksOf(bytesSource(noise)), nodeRuntime),
+  );
 });
 
 it.each([10, 9 * 2 ** 20, 60 * 2 ** 20])("a spool gives back what it was given: %i bytes", async (size) => {
   const bytes = Buffer.alloc(size, "spooled ");
-  const spool = browserRuntime.spool();
+  const spool = new BlobSpool(2 ** 20);
   for await (const chunk of chunksOf(bytesSource(bytes), 0, size, 2 ** 20)) await spool.write(chunk);
   expect(spool.size).toBe(size);
   const source = spool.source();
@@ -150,19 +162,28 @@ it.each([10, 9 * 2 ** 20, 60 * 2 ** 20])("a spool gives back what it was given: 
   await spool.close();
 });
 
-it("a file gives exactly the bytes that are asked for, wherever they lie", async () => {
-  const source = blobSource(new Blob([noise]));
-  for (const [at, length] of [
-    [0, 0],
-    [0, 10],
-    [131_070, 10],
-    [5, 200_000],
-    [0, 300_000],
-    [299_999, 1],
-    [300_000, 0],
-  ] as const) {
-    expect(Buffer.from(await source.read(at, length))).toEqual(noise.subarray(at, at + length));
-  }
-  await expect(source.read(299_999, 2)).rejects.toMatchObject({ name: "EndOfBytesError" });
-  await expect(source.read(-1, 2)).rejects.toMatchObject({ name: "EndOfBytesError" });
+describe.each([
+  ["a file in memory", undefined],
+  ["a file that is too large for that", 1000],
+])("%s", (_what, most) => {
+  const bytes = Buffer.concat(Array.from({ length: 8 }, () => noise));
+  it("gives exactly the bytes that are asked for, wherever they lie", async () => {
+    const source = blobSource(new Blob([bytes]), () => {}, most);
+    for (const [at, length] of [
+      [0, 0],
+      [0, 10],
+      [2 ** 20 - 2, 10],
+      [5, 200_000],
+      [5, 2 ** 20 + 1],
+      [bytes.length - 1, 1],
+      [0, bytes.length],
+      [bytes.length, 0],
+    ] as const) {
+      const read = Buffer.from(await source.read(at, length));
+      expect(read.equals(bytes.subarray(at, at + length))).toBe(true);
+    }
+    const beyond = { name: "EndOfBytesError" };
+    await expect(source.read(bytes.length - 1, 2)).rejects.toMatchObject(beyond);
+    await expect(source.read(-1, 2)).rejects.toMatchObject(beyond);
+  });
 });

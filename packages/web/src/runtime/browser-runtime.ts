@@ -8,7 +8,8 @@ import { NativeSha256, streamedSha256 } from "./sha256.ts";
 export const browserRuntime: Runtime = {
   crc32,
   inflateRaw: (packed, size) => new BrowserInflation(packed, "raw", size),
-  gunzip: (packed, size) => new BrowserInflation(packed, "gzip", size),
+  // The size of a gzip file is a guess.
+  gunzip: (packed) => new BrowserInflation(packed, "gzip"),
   sha256: streamedSha256,
   // On a page that came over plain HTTP there is none.
   ...(globalThis.crypto?.subtle !== undefined && { sha256Later: () => new NativeSha256() }),

@@ -9,12 +9,14 @@ import {
   zlibInflateInit2,
   zlibInflateReset,
 } from "pako";
+import { mostInMemory } from "./in-memory.ts";
 
 /** What zlib is told of the form of the data: a window of 32 KiB, without a head or behind that of gzip. */
 const forms = { raw: -15, gzip: 15 + 16 } as const;
 
-const largestChunk = 2 ** 18;
-const smallestChunk = 2 ** 10;
+/** Room for bytes that are not held in one buffer. */
+const chunkSize = 2 ** 18;
+const smallestSize = 2 ** 10;
 
 /**
  * Inflates as Node's zlib does, by a port of the same code. `DecompressionStream` does not say how many bytes it used, and
@@ -24,13 +26,13 @@ export class BrowserInflation implements Inflation {
   readonly #packed: AsyncIterable<Uint8Array>;
   readonly #stream = new ZStream();
   readonly #isGzip: boolean;
-  readonly #chunkSize: number;
+  readonly #bufferSize: number;
   #bytesUsed = 0;
 
-  constructor(packed: AsyncIterable<Uint8Array>, form: keyof typeof forms, size = largestChunk) {
+  constructor(packed: AsyncIterable<Uint8Array>, form: keyof typeof forms, size?: number) {
     this.#packed = packed;
     this.#isGzip = form === "gzip";
-    this.#chunkSize = Math.min(largestChunk, Math.max(smallestChunk, size + 1));
+    this.#bufferSize = bufferSize(size);
     zlibInflateInit2(this.#stream, forms[form]);
   }
 
@@ -62,9 +64,9 @@ export class BrowserInflation implements Inflation {
   #makeRoom(): number {
     const stream = this.#stream;
     if (stream.avail_out === 0) {
-      stream.output = new Uint8Array(this.#chunkSize);
+      stream.output = new Uint8Array(this.#bufferSize);
       stream.next_out = 0;
-      stream.avail_out = this.#chunkSize;
+      stream.avail_out = this.#bufferSize;
     }
     return stream.next_out;
   }
@@ -84,6 +86,11 @@ export class BrowserInflation implements Inflation {
     }
     return status;
   }
+}
+
+/** What fills a buffer to its last byte takes a second one. */
+function bufferSize(size = Number.POSITIVE_INFINITY): number {
+  return size > mostInMemory ? chunkSize : Math.max(smallestSize, size + 1);
 }
 
 function corrupt(): CorruptDataError {

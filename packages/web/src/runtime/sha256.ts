@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Hash, hexadecimal, type LaterHash } from "@rampart/bytes";
+import { concatBytes, type Hash, hexadecimal, type LaterHash } from "@rampart/bytes";
+import { mostInMemory } from "./in-memory.ts";
 
 /** SHA-256 of a stream, wherever the page lies. */
 export function streamedSha256(): Hash {
@@ -10,18 +11,23 @@ export function streamedSha256(): Hash {
   };
 }
 
-/** Up to so many bytes are kept for the browser's own SHA-256, which is many times faster and takes them all at once. */
-const keptBytes = 64 * 2 ** 20;
-
-/** The browser's own where it is offered, which is on secure pages, and there are not too many bytes. */
+/**
+ * The browser's own, which is many times faster and takes all bytes at once. It is offered on secure pages; beyond what is
+ * held in memory the bytes are streamed.
+ */
 export class NativeSha256 implements LaterHash {
   #kept: Uint8Array[] = [];
   #size = 0;
   #streamed: Hash | undefined;
+  readonly #most: number;
+
+  constructor(most = mostInMemory) {
+    this.#most = most;
+  }
 
   update(bytes: Uint8Array): void {
     this.#size += bytes.length;
-    if (this.#streamed === undefined && this.#size <= keptBytes) {
+    if (this.#streamed === undefined && this.#size <= this.#most) {
       this.#kept.push(bytes);
       return;
     }
@@ -38,13 +44,22 @@ export class NativeSha256 implements LaterHash {
 
   async digest(): Promise<string> {
     if (this.#streamed !== undefined) return this.#streamed.digest();
-    const all = new Uint8Array(this.#size);
-    let at = 0;
-    for (const bytes of this.#kept) {
-      all.set(bytes, at);
-      at += bytes.length;
-    }
+    const all = joined(this.#kept);
     this.#kept = [];
     return hexadecimal(new Uint8Array(await crypto.subtle.digest("SHA-256", all)));
   }
+}
+
+/** Bytes that follow each other in one buffer, as those of most entries do, are taken where they lie. */
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const [{ buffer, byteOffset: start } = new Uint8Array(0)] = parts;
+  let end = start;
+  const isJoined = parts.every((part) => {
+    const follows = part.buffer === buffer && part.byteOffset === end;
+    end += part.length;
+    return follows;
+  });
+  return isJoined && buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, start, end - start)
+    : concatBytes(parts);
 }
