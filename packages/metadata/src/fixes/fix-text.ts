@@ -69,7 +69,8 @@ function fixText(
       for (const pointer of harmful) refused.add(pointer);
       continue;
     }
-    const order = file === "module" ? orderOfCommands(fixed) : undefined;
+    const order =
+      file === "module" ? orderOfCommands(fixed, fixed === body ? tree : jsonTree(fixed)) : undefined;
     const sorted = order && applyEdits(fixed, order);
     const sorting = sorted === undefined ? [] : [stepOfSorting(body, fixer, tree)];
     const steps = [...fixer.steps, ...sorting];
@@ -135,7 +136,7 @@ function stepOfSorting(text: string, { renamed }: Fixer, tree: SourceNode): Step
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => toPointer([key.value]) === pointer)?.value;
   const note: Note = { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
-  return { notes: [note], edits: [...(orderOfCommands(text) ?? [])] };
+  return { notes: [note], edits: [...(orderOfCommands(text, tree) ?? [])] };
 }
 
 function locatedStep(text: string, { edits, notes }: Step, shift: number): FixStep {
