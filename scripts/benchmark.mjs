@@ -59,32 +59,55 @@ function start() {
   compare("--version", [...rampart, "--version"], "node -e 0", floor, 1.1);
   compare("--help", [...rampart, "--help"], "node -e 0", floor, 1.4);
   compare("commands, 39 MB", [...rampart, "commands", at("large.so")], "node -e 0", floor, 2.6);
-  furtherFiles("module.json", 1.0);
-  furtherFiles("ramp.yml", 0.4);
+  furtherFiles("module.json", furtherMetadata, 1.0);
+  furtherFiles("ramp.yml", furtherManifest, 0.4);
 }
 
 /** What `lint` takes of processors for each file after the first. */
-function furtherFiles(name, goal) {
+function furtherFiles(name, textOf, goal) {
   const folder = `further-${name}`;
-  mkdirSync(at(folder));
   const count = 1000;
-  const text = readFileSync(at(name));
   for (let index = 0; index < count; index++) {
-    mkdirSync(at(`${folder}/${index}`));
-    writeFileSync(at(`${folder}/${index}/${name}`), text);
+    mkdirSync(at(`${folder}/${index}`), { recursive: true });
+    writeFileSync(at(`${folder}/${index}/${name}`), textOf(index));
   }
-  const [one, all] = [at(name), at(folder)].map((path) =>
+  const size = Buffer.byteLength(textOf(0));
+  const [one, all] = [at(`${folder}/0/${name}`), at(folder)].map((path) =>
     median(Array.from({ length: 3 }, () => usageOf(["lint", "-q", path]).cpu)),
   );
   const value = (all - one) / count;
   rows.push({
-    what: `lint, CPU ms for each further ${name}`,
+    what: `lint, CPU ms for each further ${name} of ${size} bytes`,
     value,
     against: "goal",
     other: goal,
     ratio: value / goal,
     goal: 1,
   });
+}
+
+/** Each is another, of 230 bytes. */
+function furtherManifest(index) {
+  const lines = [
+    `display_name: Tally ${index}`.padEnd(24),
+    'description: "Counters by key, as small as can be"',
+    "author: The Rampart authors",
+    "license: MIT",
+    'compatible_redis_version: "8.0"',
+    'min_redis_version: "7.2"',
+    "capabilities: [types, replica_of]",
+    "operating_systems: [rhel8, rhel9]",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Each is another, of 5 KB. */
+function furtherMetadata(index) {
+  const metadata = JSON.parse(readFileSync(at("module.json"), "utf8"));
+  const [command] = metadata.commands;
+  const commands = Array.from({ length: 18 }, (_, at) => ({ ...command, command_name: `tally.c${at + 10}` }));
+  const display_name = `Tally ${index}`.padEnd(10);
+  return `${JSON.stringify({ ...metadata, display_name, commands }, null, 2)}\n`;
 }
 
 /** One module of 39 MB, against the tools that do a part of the work. */

@@ -123,17 +123,45 @@ describe("what a command loads", () => {
     for (const part of ["end of central directory", "PT_DYNAMIC", "parseAllDocuments"]) {
       expect(code).not.toContain(part);
     }
-    expect(kibibytes(loaded)).toBeLessThan(600);
+    expect(kibibytes(loaded)).toBeLessThan(540);
+    // Each costs as much as tens of kilobytes.
+    expect(loaded.size).toBeLessThan(7);
   });
 
   it("lint needs nothing of the language server", async () => {
     const loaded = await loadedBy("lint", example);
     const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
     expect(code).not.toContain("textDocument/");
-    expect(kibibytes(loaded)).toBeLessThan(1000);
+    expect(kibibytes(loaded)).toBeLessThan(880);
   });
 
   it("help needs no command", async () => {
-    expect(kibibytes(await loadedBy("--help"))).toBeLessThan(300);
+    expect(kibibytes(await loadedBy("--help"))).toBeLessThan(250);
+  });
+});
+
+/** The modules of Node that a process loads. */
+async function builtinsOf(...words: string[]): Promise<string[]> {
+  const [probe, list] = [join(copy, "probe.cjs"), join(copy, "loaded.json")];
+  const write = `require("fs").writeFileSync(${JSON.stringify(list)}, JSON.stringify(process.moduleLoadList))`;
+  writeFileSync(probe, `process.on("exit", () => ${write});`);
+  await promisify(execFile)(process.execPath, ["--require", probe, ...words]);
+  return JSON.parse(readFileSync(list, "utf8"));
+}
+
+describe("the modules of Node that a command loads", () => {
+  const module = join(
+    cli,
+    `../../fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`,
+  );
+  it.each<[string, string[], readonly string[]]>([
+    ["help", ["--help"], ["stream", "net", "fs/promises", "child_process", "crypto"]],
+    ["lint", ["lint", example], ["stream", "net", "fs/promises", "child_process", "crypto"]],
+    ["commands", ["commands", module], ["crypto"]],
+  ])("%s leaves those alone that it has no use for", async (_, words, unused) => {
+    const empty = await builtinsOf("-e", "0");
+    const loaded = await builtinsOf(join(cli, "bin/rampart.js"), ...words);
+    const own = new Set(loaded.filter((name) => !empty.includes(name)));
+    expect(unused.filter((name) => own.has(`NativeModule ${name}`))).toEqual([]);
   });
 });

@@ -21,7 +21,12 @@ export { splitArguments } from "./description/split-arguments.ts";
 export { lowestRelease } from "./module/called-functions.ts";
 export { checkModule } from "./module/check-module.ts";
 export { checkSystems, sufficientSystems, systemNeeds } from "./module/check-systems.ts";
-export { type ModuleFile, type ModuleFileReading, readModuleFile } from "./module/module-file.ts";
+export {
+  type ModuleFile,
+  type ModuleFileReading,
+  readModuleElf,
+  readModuleFile,
+} from "./module/module-file.ts";
 export { type NamedFunction, namedFunctions, releaseWithAll } from "./module/named-functions.ts";
 export { type BundleSource, readBundle, readSource, withBundle } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";

@@ -13,6 +13,11 @@ export interface Runtime {
    */
   inflateRaw(packed: AsyncIterable<Uint8Array>, size?: number): Inflation;
   /**
+   * The same for all of the packed bytes, where the machine can do it without waiting: for small ones that takes less
+   * time. Undefined where they are not whole, or do not give `size` bytes; then the stream tells what is wrong.
+   */
+  inflateRawNow?(packed: Uint8Array, size: number): Inflation | undefined;
+  /**
    * The bytes of a gzip file, of one member or several.
    * @param size how many bytes are expected; there may be more
    */

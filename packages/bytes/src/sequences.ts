@@ -31,8 +31,10 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 /** Where `wanted` begins in `bytes`, at `from` or later; -1 where it does not. */
 export function indexOfBytes(bytes: Uint8Array, wanted: Uint8Array, from = 0): number {
   const [first] = wanted;
-  for (let at = from; at <= bytes.length - wanted.length; at++) {
-    if (bytes[at] === first && matchesAt(bytes, wanted, at)) return at;
+  if (first === undefined) return -1;
+  // The machine looks for one byte much faster than a loop.
+  for (let at = bytes.indexOf(first, from); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (matchesAt(bytes, wanted, at)) return at;
   }
   return -1;
 }

@@ -6,6 +6,7 @@ import type { NamedFiles, RepeatedFile } from "@rampart/project";
 import type { Io } from "./io.ts";
 import { showProgress } from "./render/progress-line.ts";
 import { writeLine } from "./render/write-line.ts";
+import { turn } from "./turn.ts";
 
 /** What became of files, and why some could not be judged; both in the order of the files. */
 export interface JudgedFiles<Outcome> {
@@ -41,6 +42,7 @@ export async function judgeFiles<Outcome>(
         return { file, error };
       } finally {
         done += 1;
+        await turn();
       }
     }),
   );

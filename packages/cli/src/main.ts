@@ -11,7 +11,7 @@ import { type CommandName, run } from "./run.ts";
 /** What a thread of this process does. */
 export async function work(): Promise<void> {
   const { serve } = await import("./workers/serve.ts");
-  serve();
+  await serve();
 }
 
 export { run };

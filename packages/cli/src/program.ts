@@ -4,7 +4,7 @@ import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
 import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
 import type { Io } from "./io.ts";
-import { pageWidthOf, widthOf } from "./render/style.ts";
+import { helpWithoutColors, pageWidthOf, widthOf } from "./render/style.ts";
 import { wrapLines } from "./render/wrap-text.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
@@ -121,6 +121,7 @@ function bareProgram(io: Io): Command {
       outputError: (text) => stderr.write(wrapLines(text.trimEnd().split("\n"), widthOf(stderr, io))),
       getOutHelpWidth: () => pageWidthOf(stdout, io),
       getErrHelpWidth: () => pageWidthOf(stderr, io),
+      ...helpWithoutColors,
     })
     .configureHelp({
       minWidthToWrap: 16,

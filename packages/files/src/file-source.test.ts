@@ -7,6 +7,8 @@ import { handleSource, openFile, withFile } from "./file-source.ts";
 import { rampartErrorOf } from "./rampart-error.test-support.ts";
 
 const bytes = Buffer.from("0123456789");
+/** Longer than what is read at once. */
+const large = Buffer.alloc(5 * 2 ** 20, "long ");
 const folder = await mkdtemp(join(tmpdir(), "rampart-files-"));
 const path = join(folder, "module.so");
 
@@ -14,22 +16,39 @@ beforeEach(() => writeFile(path, bytes));
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("a file that is opened", () => {
-  it("gives exactly what is asked for, and nothing after it is closed", async () => {
-    const source = await openFile(path);
-    expect(source.size).toBe(10);
-    expect(Buffer.from(await source.read(2, 3)).toString()).toBe("234");
-    expect(await source.read(10, 0)).toHaveLength(0);
-    await source.close();
-    await expect(source.read(0, 1)).rejects.toThrow();
-  });
+  it.each([bytes, large])(
+    "gives exactly what is asked for, and nothing after it is closed",
+    async (content) => {
+      await writeFile(path, content);
+      const source = await openFile(path);
+      const { length: size } = content;
+      expect(source.size).toBe(size);
+      expect(Buffer.from(await source.read(2, 3)).equals(content.subarray(2, 5))).toBe(true);
+      expect(await source.read(size, 0)).toHaveLength(0);
+      await expect(source.read(size - 2, 3)).rejects.toMatchObject({
+        offset: size - 2,
+        length: 3,
+        end: size,
+      });
+      await source.close();
+      await expect(source.read(0, 1)).rejects.toThrow();
+    },
+  );
 
-  it("throws where it is shorter than what is asked for", async () => {
+  it("throws where it became shorter than what is asked for", async () => {
+    await writeFile(path, large);
     await withFile(path, async (source) => {
-      await expect(source.read(8, 3)).rejects.toMatchObject({ offset: 8, length: 3, end: 10 });
       await truncate(path, 4);
       const error: unknown = await source.read(2, 8).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(EndOfBytesError);
       expect(error).toMatchObject({ end: 4 });
+    });
+  });
+
+  it("stays what it was where it is small", async () => {
+    await withFile(path, async (source) => {
+      await truncate(path, 4);
+      expect(Buffer.from(await source.read(2, 8)).toString()).toBe("23456789");
     });
   });
 

@@ -1,20 +1,49 @@
-import { constants } from "node:fs";
+import { constants, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { type ByteSource, EndOfBytesError } from "@rampart/bytes";
-import { requireRegularFile } from "./path-kind.ts";
-import { calling } from "./system-call.ts";
+import { type ByteSource, bytesSource, EndOfBytesError } from "@rampart/bytes";
+import { requireRegular } from "./path-kind.ts";
+import { readRegular } from "./read-regular.ts";
+import { calling, callingNow } from "./system-call.ts";
 
 /** A source that holds a file open until it is closed. */
 export interface FileSource extends ByteSource {
   close(): Promise<void>;
 }
 
+/** A file of at most so many bytes is read at once: that takes less time than to wait for each of its parts. */
+const largestAtOnce = 2 ** 22;
+
 /**
  * Opens a file for reading. The caller closes it.
  * @throws {RampartError} where it is missing, unreadable, or no regular file
  */
 export async function openFile(path: string): Promise<FileSource> {
-  await requireRegularFile(path);
+  // Opening a pipe waits for its writer, and nothing can interrupt that.
+  const status = callingNow("read", path, () => statSync(path));
+  requireRegular(status, path);
+  const bytes = status.size > largestAtOnce ? undefined : readRegular(path, largestAtOnce + 1);
+  return bytes === undefined || bytes.length > largestAtOnce ? openLarge(path) : wholeSource(bytes);
+}
+
+function wholeSource(bytes: Uint8Array): FileSource {
+  let source = bytesSource(bytes);
+  return {
+    size: bytes.length,
+    read: (offset, length) => source.read(offset, length),
+    close: async () => {
+      source = closed;
+    },
+  };
+}
+
+const closed: ByteSource = {
+  size: 0,
+  read: async () => {
+    throw new Error("the file is closed");
+  },
+};
+
+async function openLarge(path: string): Promise<FileSource> {
   // O_NONBLOCK: a pipe that took its place meanwhile must not wait for ever for somebody who writes to it.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   const handle = await calling("read", path, () => open(path, flags));

@@ -21,6 +21,29 @@ describe("unpacking", () => {
     expect(inflation.bytesUsed).toBe(packed.length);
   });
 
+  it("inflates at once what is as long as it is said to be", async () => {
+    for (const bytes of [content, Buffer.alloc(0)]) {
+      const packed = deflateRawSync(bytes);
+      const inflation = nodeRuntime.inflateRawNow?.(
+        Buffer.concat([packed, Buffer.from("hidden")]),
+        bytes.length,
+      );
+      if (inflation === undefined) throw new Error("it was not inflated");
+      expect((await all(inflation)).equals(bytes)).toBe(true);
+      expect(inflation.bytesUsed).toBe(packed.length);
+    }
+  });
+
+  it.each([
+    ["shorter", deflateRawSync(content), content.length + 1],
+    ["longer", deflateRawSync(content), content.length - 1],
+    ["a bomb", deflateRawSync(Buffer.alloc(2 ** 26)), 2 ** 10],
+    ["cut off", deflateRawSync(content).subarray(0, -3), content.length],
+    ["no deflated data", Buffer.alloc(100, 0xff), 100],
+  ])("does not inflate at once what is %s", (_what, packed, size) => {
+    expect(nodeRuntime.inflateRawNow?.(packed, size)).toBeUndefined();
+  });
+
   it("unpacks gzip files of one member and of two", async () => {
     const packed = gzipSync(content);
     expect((await all(nodeRuntime.gunzip(chunked(packed)))).equals(content)).toBe(true);

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { Readable, type Transform } from "node:stream";
-import { crc32, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
+import {
+  crc32,
+  createGunzip,
+  createInflateRaw,
+  type Gunzip,
+  type InflateRaw,
+  inflateRawSync,
+} from "node:zlib";
 import { CorruptDataError, type Hash, type Inflation, type Runtime } from "@rampart/bytes";
 import { FileSpool } from "./spool.ts";
 
@@ -8,13 +15,14 @@ import { FileSpool } from "./spool.ts";
 export const nodeRuntime: Runtime = {
   crc32: (bytes, before = 0) => crc32(bytes, before),
   inflateRaw: (packed, size) => new NodeInflation(packed, createInflateRaw(buffers(size))),
+  inflateRawNow,
   gunzip: (packed, size) => new NodeInflation(packed, createGunzip(buffers(size))),
   sha256: () => new NodeSha256(),
   spool: (size) => new FileSpool(size),
 };
 
-/** Unpacked bytes that are given at once. */
-const largestChunk = 2 ** 18;
+/** Unpacked bytes that are given at once: the thread of zlib is asked for each of them. */
+const largestChunk = 2 ** 20;
 const smallestChunk = 2 ** 10;
 
 /**
@@ -23,7 +31,7 @@ const smallestChunk = 2 ** 10;
  */
 function buffers(size = largestChunk): { readonly chunkSize: number; readonly highWaterMark: number } {
   // What fills a buffer to its last byte takes a second one.
-  return { chunkSize: Math.min(largestChunk, Math.max(smallestChunk, size + 1)), highWaterMark: 2 ** 20 };
+  return { chunkSize: Math.min(largestChunk, Math.max(smallestChunk, size + 1)), highWaterMark: 2 ** 22 };
 }
 
 class NodeSha256 implements Hash {
@@ -36,6 +44,31 @@ class NodeSha256 implements Hash {
   digest(): string {
     return this.#hash.digest("hex");
   }
+}
+
+/** What zlib gives where it is asked for `info`, which its types do not show. */
+interface Inflated {
+  readonly buffer: Uint8Array;
+  readonly engine: InflateRaw;
+}
+
+/** In a buffer of the expected size, and a bomb gets no second one. Whatever differs is left to the stream. */
+function inflateRawNow(packed: Uint8Array, size: number): Inflation | undefined {
+  const options = { chunkSize: Math.max(smallestChunk, size + 1), maxOutputLength: size + 1, info: true };
+  try {
+    const { buffer, engine } = inflateRawSync(packed, options) as unknown as Inflated;
+    return buffer.length === size ? { bytesUsed: engine.bytesWritten, ...inOneChunk(buffer) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function inOneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield bytes;
+    },
+  };
 }
 
 class NodeInflation implements Inflation {

@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { requireRegular } from "./path-kind.ts";
 import { isPipe, pipeChunks } from "./pipe.ts";
+import { readRegular } from "./read-regular.ts";
 import { callingNow } from "./system-call.ts";
 
 /**
@@ -13,36 +14,6 @@ export async function readWhole(path: string, limit: number, signal?: AbortSigna
   if (isPipe(status)) return gather(pipeChunks(path, signal), limit);
   requireRegular(status, path);
   return readRegular(path, limit);
-}
-
-/** At once: a small file takes less time than the waiting. */
-function readRegular(path: string, limit: number): Buffer {
-  const descriptor = callingNow("read", path, () =>
-    openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
-  );
-  try {
-    const { size } = callingNow("read", path, () => fstatSync(descriptor));
-    const chunks: Buffer[] = [];
-    // A file of /proc says that it is empty, and one can grow. One byte more than its size finds the end at once.
-    for (let read = 0, room = size + 1; read < limit; room = 2 ** 16) {
-      const chunk = Buffer.allocUnsafe(Math.min(room, limit - read));
-      const taken = callingNow("read", path, () => readSync(descriptor, chunk));
-      chunks.push(chunk.subarray(0, taken));
-      read += taken;
-      if (taken === 0 || read === size) break;
-    }
-    const [first, ...rest] = chunks;
-    return first !== undefined && rest.length === 0 ? first : Buffer.concat(chunks);
-  } finally {
-    closeQuietly(descriptor);
-  }
-}
-
-/** Everything was read: what closing says is of no use. */
-function closeQuietly(descriptor: number): void {
-  try {
-    closeSync(descriptor);
-  } catch {}
 }
 
 async function gather(chunks: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from "@rampart/bytes";
 import type { ModuleField } from "./generated/fields.ts";
-import { beyondJsonLimits, maxJsonValues } from "./text/json-limits.ts";
+import { maxJsonValues, measureJson } from "./text/json-limits.ts";
 import { isObject } from "./text/source-document.ts";
 
 /** What a file is, told by its content; its name decides only where the content could be either. */
@@ -33,7 +33,7 @@ export function fileKind(name: string, head: Uint8Array): FileKind {
 
 /** Undefined where the text is not JSON, or more of it than is read, so that its fields cannot tell. */
 function isMetadata(text: string): boolean | undefined {
-  if (beyondJsonLimits(text, maxJsonValues, () => ({})) !== undefined) return undefined;
+  if ("beyond" in measureJson(text, maxJsonValues, () => ({}))) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value)) return undefined;

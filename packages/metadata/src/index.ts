@@ -42,7 +42,7 @@ export { type Profile, profiles } from "./profile.ts";
 export { adviceForSome, nearestName } from "./spelling.ts";
 export { decodeText } from "./text/decode-text.ts";
 export { parseJsonDocument } from "./text/json-document.ts";
-export { beyondJsonLimits, maxJsonValues } from "./text/json-limits.ts";
+export { maxJsonValues, measureJson } from "./text/json-limits.ts";
 export { fromPointer, type Path, toPointer } from "./text/pointer.ts";
 export { renderJson, type Scalars } from "./text/render-json.ts";
 export {

@@ -1,6 +1,11 @@
-import { type ByteSource, CorruptDataError, chunksOf, type Runtime } from "@rampart/bytes";
+import { type ByteSource, CorruptDataError, chunksOf, type Inflation, type Runtime } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import type { ZipEntryFacts } from "./zip-entry.ts";
+
+/** An entry of at most so many bytes, packed and unpacked, is inflated in one piece. */
+const largestAtOnce = 2 ** 23;
+/** Packed bytes of others that are read at once. */
+const windowSize = 2 ** 20;
 
 /** The unpacked bytes of an entry whose packed bytes begin at `dataStart`, held against the central directory. */
 export async function* readContent(
@@ -10,12 +15,11 @@ export async function* readContent(
   runtime: Runtime,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const packed = chunksOf(source, dataStart, entry.compressedSize);
   const inflation =
-    entry.method === "deflated" ? runtime.inflateRaw(packed, entry.uncompressedSize) : undefined;
+    entry.method === "deflated" ? await inflate(source, dataStart, entry, runtime) : undefined;
   const check = new ContentCheck(entry, runtime);
   try {
-    for await (const chunk of inflation ?? packed) {
+    for await (const chunk of inflation ?? chunksOf(source, dataStart, entry.compressedSize)) {
       signal?.throwIfAborted();
       check.add(chunk);
       yield chunk;
@@ -25,6 +29,20 @@ export async function* readContent(
   }
   // Deflated data says itself where it ends; bytes behind that are hidden from everyone.
   check.finish(inflation?.bytesUsed ?? entry.compressedSize);
+}
+
+async function inflate(
+  source: ByteSource,
+  dataStart: number,
+  { compressedSize, uncompressedSize }: ZipEntryFacts,
+  runtime: Runtime,
+): Promise<Inflation> {
+  const isSmall = Math.max(compressedSize, uncompressedSize) <= largestAtOnce;
+  if (isSmall && runtime.inflateRawNow !== undefined) {
+    const now = runtime.inflateRawNow(await source.read(dataStart, compressedSize), uncompressedSize);
+    if (now !== undefined) return now;
+  }
+  return runtime.inflateRaw(chunksOf(source, dataStart, compressedSize, windowSize), uncompressedSize);
 }
 
 class ContentCheck {

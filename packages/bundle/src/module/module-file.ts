@@ -4,7 +4,7 @@ import type { ElfInfo } from "@rampart/elf";
 import { nodeRuntime } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
 import { type BundleSource, withBundle } from "../open-bundle.ts";
-import { readModuleFrom } from "../read/read-module.ts";
+import { type ElfReading, readElfFrom, readModuleFrom } from "../read/read-module.ts";
 
 /** A compiled module: what its bytes say. */
 export interface ModuleFile {
@@ -30,6 +30,14 @@ export interface ModuleFileReading {
  */
 export async function readModuleFile(input: BundleSource): Promise<ModuleFileReading> {
   return withBundle(input, (source) => readModule("path" in input ? input.path : "-", source));
+}
+
+/**
+ * Reads a module's ELF facts alone: for its SHA-256 all of it would be read.
+ * @throws {RampartError} where the file is missing, unreadable or not a file
+ */
+export async function readModuleElf(input: BundleSource): Promise<ElfReading> {
+  return withBundle(input, readElfFrom);
 }
 
 async function readModule(path: string, source: ByteSource): Promise<ModuleFileReading> {

@@ -9,13 +9,28 @@ export interface ModuleReading {
   readonly findings: readonly Finding[];
 }
 
+export interface ElfReading {
+  /** Absent where the bytes are not ELF that can be read. */
+  readonly elf?: ElfInfo;
+  readonly findings: readonly Finding[];
+}
+
 /** Bytes that are read at once for the checksum. */
 const windowSize = 2 ** 18;
 
+/** A module's ELF facts, which stand in a small part of it. What the source throws is thrown as it is. */
+export async function readElfFrom(source: ByteSource): Promise<ElfReading> {
+  try {
+    return { elf: await readElf(source), findings: [] };
+  } catch (error) {
+    return { findings: [elfFinding(error)] };
+  }
+}
+
 /** A module's ELF facts and its SHA-256. What the source throws is thrown as it is. */
 export async function readModuleFrom(source: ByteSource, runtime: Runtime): Promise<ModuleReading> {
-  const elf = await readElf(source).catch((error: unknown) => elfFinding(error));
-  if ("rule" in elf) return { findings: [elf] };
+  const { elf, findings } = await readElfFrom(source);
+  if (elf === undefined) return { findings };
   const digest = await digestOf(chunksOf(source, 0, source.size, windowSize), runtime);
-  return { module: { ...digest, elf }, findings: [] };
+  return { module: { ...digest, elf }, findings };
 }

@@ -5,7 +5,7 @@ import {
   loadDescription,
   type ModuleDescription,
   readDescription,
-  readModuleFile,
+  readModuleElf,
   splitArguments,
 } from "@rampart/bundle";
 import { writeFileAtomic } from "@rampart/files";
@@ -136,8 +136,8 @@ async function requirePermission(options: CommandsOptions): Promise<void> {
 }
 
 async function faultsOf(modulePath: string): Promise<readonly Finding[]> {
-  const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
-  return module === undefined ? findings : checkModule(module.elf, {});
+  const { elf, findings } = await readModuleElf({ path: modulePathOf(modulePath) });
+  return elf === undefined ? findings : checkModule(elf, {});
 }
 
 /** @throws {RampartError} where another output is asked for too */

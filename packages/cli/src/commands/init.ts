@@ -3,7 +3,7 @@ import {
   checkModule,
   loadOnReleases,
   lowestRelease,
-  readModuleFile,
+  readModuleElf,
   refuseUnread,
   sufficientSystems,
 } from "@rampart/bundle";
@@ -67,14 +67,14 @@ async function init(modulePath: string | undefined, options: InitOptions, io: Io
   }
   let draft: ManifestDraft = { systems: [], fromModule: modulePath !== undefined };
   if (modulePath !== undefined) {
-    const { module, findings } = await readModuleFile({ path: modulePathOf(modulePath) });
-    const faults = module === undefined ? findings : checkModule(module.elf, {});
-    if (module === undefined || faults.length > 0) {
+    const { elf, findings } = await readModuleElf({ path: modulePathOf(modulePath) });
+    const faults = elf === undefined ? findings : checkModule(elf, {});
+    if (elf === undefined || faults.length > 0) {
       return printOutcome("init", { ...report(modulePath, faults), outputs: [] }, [], options, io);
     }
     draft = {
       ...draft,
-      systems: sufficientSystems(module.elf),
+      systems: sufficientSystems(elf),
       ...((await refusesLoads(options, "what the module registers and calls", io))
         ? {}
         : await describe(modulePath, options, io)),

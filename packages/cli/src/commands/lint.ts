@@ -1,4 +1,4 @@
-import { type JudgedFile, judgedOther } from "@rampart/answers";
+import { type JudgedFile, judgedMetadata, judgedOther } from "@rampart/answers";
 import { expandFiles, isLintable } from "@rampart/project";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -50,7 +50,7 @@ async function lint(files: readonly string[], options: LintOptions, io: Io): Pro
   return reportFiles("lint", found, judgeFile, { ...options, ...(part && { part }) }, io);
 }
 
-/** Loads the reader of that kind alone: most runs meet one kind. */
+/** Loads the reader of that kind alone: most runs meet one kind. Every command loads that of metadata. */
 async function judge(input: Input, options: LintOptions, io: Io): Promise<JudgedFile> {
   const { profile } = options;
   switch (input.kind) {
@@ -58,10 +58,8 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
       const { judgedManifest } = await import("../judged/manifest.ts");
       return judgedManifest(input.bytes, io.environment, profile);
     }
-    case "metadata": {
-      const { judgedMetadata } = await import("../judged/metadata.ts");
+    case "metadata":
       return judgedMetadata(input.bytes, profile, metadataLimits(options));
-    }
     case "bundle": {
       const { judgedContents, readBundle } = await import("../judged/bundle.ts");
       return judgedContents(await readBundle(sourceOf(input), readOptions(options, io, profile)));

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import type { Io } from "../io.ts";
 import type { Program } from "../program.ts";
 import { withAdvice } from "../render/advice.ts";
-import { pageWidthOf } from "../render/style.ts";
+import { helpWithoutColors, pageWidthOf } from "../render/style.ts";
 import { version } from "../version.ts";
 import { spellOut } from "./arguments.ts";
 import type { GivenOptions } from "./field-values.ts";
@@ -22,6 +22,7 @@ export function createRampProgram(io: Io): Program {
     writeErr: (text: string) => stderr.write(text),
     getOutHelpWidth: () => pageWidthOf(stdout, io),
     getErrHelpWidth: () => pageWidthOf(stderr, io),
+    ...helpWithoutColors,
   };
   const program = new Command("ramp")
     .description("Accepts the command lines of RAMP 2.5; docs/ramp.md lists the differences.")

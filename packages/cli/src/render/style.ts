@@ -27,6 +27,9 @@ export function pageWidthOf(output: Output, { environment }: Pick<Io, "environme
   return givenWidth(output, environment) ?? pageWidth;
 }
 
+/** Help has no colors. Where nobody says so, commander opens the streams of Node to ask them, which takes milliseconds. */
+export const helpWithoutColors = { getOutHasColors: () => false, getErrHasColors: () => false };
+
 /** As Node has it: `FORCE_COLOR` wins over `NO_COLOR`. A variable that is empty says nothing. */
 function hasColors({ isTerminal }: Output, environment: Io["environment"]): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: forbidden, TERM: terminal } = environment;

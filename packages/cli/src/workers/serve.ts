@@ -1,16 +1,20 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { judgedBundle } from "@rampart/answers";
 import { readBundle } from "@rampart/bundle";
 import { translated } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
-import type { Reply, Task } from "./protocol.ts";
+import { type Answer, type Reply, type SharedWork, takeFiles } from "./protocol.ts";
 
-/** Judges the bundles that the main thread names, one after the other. */
-export function serve(): void {
-  parentPort?.on("message", async (task: Task) => parentPort?.postMessage(await replyTo(task)));
+/** Judges bundles until all are taken. */
+export async function serve(): Promise<void> {
+  const work = workerData as SharedWork;
+  for (const path of takeFiles(work)) {
+    const reply = await replyTo(path, work.options);
+    parentPort?.postMessage({ path, reply } satisfies Answer);
+  }
 }
 
-async function replyTo({ path, options }: Task): Promise<Reply> {
+async function replyTo(path: string, options: SharedWork["options"]): Promise<Reply> {
   try {
     return { judged: judgedBundle(await readBundle({ path }, options)) };
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { beyondJsonLimits, maxJsonValues, maxModuleJsonSize } from "@rampart/metadata";
+import { maxJsonValues, maxModuleJsonSize, measureJson } from "@rampart/metadata";
 import { getLocation } from "jsonc-parser";
 import type { Cursor } from "./cursor.ts";
 
@@ -8,7 +8,7 @@ const longestWord = 200;
 export function jsonCursors(text: string, offset: number): Cursor[] {
   if (text.length > maxModuleJsonSize) return [];
   // An unfinished text is a mistake already: what counts is what a parser could not stand.
-  if (beyondJsonLimits(text, maxJsonValues, () => ({})) !== undefined) return [];
+  if ("beyond" in measureJson(text, maxJsonValues, () => ({}))) return [];
   const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
   const node =
     previousNode !== undefined &&

@@ -18,7 +18,7 @@ import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
  */
 export const redisVersions: MetadataCheck = ({ file, fields, document, silenced }) => {
   const { compatible_redis_version: compatible = "", min_redis_version: min = "" } = fields;
-  const place = document.place(["compatible_redis_version"]);
+  const place = () => document.place(["compatible_redis_version"]);
   const findings: Finding[] = placeholders.flatMap((field) => {
     const value = fields[field] ?? "";
     if (!isPlaceholderVersion(value)) return [];
@@ -26,14 +26,14 @@ export const redisVersions: MetadataCheck = ({ file, fields, document, silenced 
   });
   findings.push(...ofModule(fields, document), ...unmatched(compatible, place));
   if (compatible === "") {
-    findings.push(...tooNew(min, document.place(["min_redis_version"])));
+    findings.push(...tooNew(min, () => document.place(["min_redis_version"])));
     // A manifest is told together with every other field that is not set.
     return file === "manifest" || silenced?.has("compatible_redis_version") === true
       ? findings
-      : [...findings, finding("metadata/compatible-redis-version-missing", place, {})];
+      : [...findings, finding("metadata/compatible-redis-version-missing", place(), {})];
   }
   if (compatible.split(".").length > 2) {
-    findings.push(finding("metadata/compatible-redis-version-patch", place, { value: compatible }));
+    findings.push(finding("metadata/compatible-redis-version-patch", place(), { value: compatible }));
   }
   if (isPlaceholderVersion(compatible)) return findings;
   if (min !== "" && compareTexts(min, compatible) > 0) {
@@ -58,26 +58,26 @@ function ofModule({ version = 0, semantic_version = "" }: SharedFields, document
 const placeholders = ["compatible_redis_version", "min_redis_version", "min_redis_pack_version"] as const;
 
 /** What keeps `compatible_redis_version` from being the version of a database. */
-function unmatched(value: string, place: Place): Finding[] {
+function unmatched(value: string, place: () => Place): Finding[] {
   const version = parseVersion(value);
   if (version === undefined || isPlaceholderVersion(value)) return [];
-  const offered = offeredVersions.filter((one) => one.split(".")[0] === String(version[0]));
   const findings: Finding[] = [];
   if (version.length < 2) {
-    findings.push(finding("metadata/compatible-redis-version-incomplete", place, { value, offered }));
+    const offered = offeredVersions.filter((one) => one.split(".")[0] === String(version[0]));
+    findings.push(finding("metadata/compatible-redis-version-incomplete", place(), { value, offered }));
   }
   const known = redisVersionIs(version);
   if (known === "offered") return findings;
   const isCluster = known === "unknown" && redisSoftwareRelease(version) !== undefined;
   const field = "compatible_redis_version";
-  return [...findings, unknown({ field, value, isNewer: known === "newer", isCluster }, place)];
+  return [...findings, unknown({ field, value, isNewer: known === "newer", isCluster }, place())];
 }
 
 /** A minimum that decides may be a version between two releases; what is above all of them shuts every database out. */
-function tooNew(value: string, place: Place): Finding[] {
+function tooNew(value: string, place: () => Place): Finding[] {
   const version = parseVersion(value);
   if (version === undefined || isPlaceholderVersion(value) || redisVersionIs(version) !== "newer") return [];
-  return [unknown({ field: "min_redis_version", value, isNewer: true, isCluster: false }, place)];
+  return [unknown({ field: "min_redis_version", value, isNewer: true, isCluster: false }, place())];
 }
 
 type Unknown = Omit<Facts<"metadata/redis-version-unknown">, "offered" | "asOf">;
@@ -93,11 +93,11 @@ function compareTexts(a: string, b: string): number {
 }
 
 /** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */
-function lockstep(semanticVersion: string | undefined, compatible: string, place: Place): Finding[] {
+function lockstep(semanticVersion: string | undefined, compatible: string, place: () => Place): Finding[] {
   const { line, isBefore } = lineOf(semanticVersion ?? "");
   if (!/^8\./.test(line) || compareTexts(line, compatible) === 0) return [];
   return [
-    finding("metadata/lockstep-version-disagrees", place, {
+    finding("metadata/lockstep-version-disagrees", place(), {
       semanticVersion: semanticVersion ?? "",
       compatible,
       ...(isBefore && { preReleaseOf: line }),

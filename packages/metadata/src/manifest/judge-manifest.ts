@@ -2,13 +2,12 @@ import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandMatching, commandConflicts } from "../checks/command-conflicts.ts";
 import { dependencyFiles } from "../checks/dependency-files.ts";
 import { metadataChecks } from "../checks/index.ts";
-import { manifestFields } from "../generated/fields.ts";
 import type { RawManifest } from "../generated/manifest.ts";
 import type { Profile } from "../profile.ts";
 import { hidesFaults } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
-import type { Manifest } from "./manifest.ts";
+import { isManifestField, type Manifest } from "./manifest.ts";
 import { meantFields } from "./meant-fields.ts";
 import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./parse-manifest.ts";
 import { type PackingDefaults, unsetFields } from "./unset-fields.ts";
@@ -46,7 +45,10 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
   const pointers = form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? ""));
   const trusted = trustedPart(meant.fields, meant.document, pointers);
   const subject = {
-    manifest: normalise(trusted.value as RawManifest),
+    manifest:
+      trusted.value === fields && parsed.manifest !== undefined
+        ? parsed.manifest
+        : normalise(trusted.value as RawManifest),
     document: trusted.document,
     silenced: trusted.silenced,
   };
@@ -80,11 +82,10 @@ interface Subject {
 
 function checks({ manifest, document, silenced }: Subject, { profile }: ManifestJudging): Finding[] {
   // Of an unknown key nobody knows the type.
-  const known = Object.entries(manifest).filter(([key]) => manifestFields.some((field) => field === key));
+  const known = Object.entries(manifest).filter(([key]) => isManifestField(key));
   const fields = Object.fromEntries(known) as Partial<Manifest>;
-  return metadataChecks.flatMap((check) =>
-    check({ file: "manifest", fields, document, silenced, ...(profile && { profile }) }),
-  );
+  const subject = { file: "manifest", fields, document, silenced, ...(profile && { profile }) } as const;
+  return metadataChecks.flatMap((check) => check(subject));
 }
 
 function systems(

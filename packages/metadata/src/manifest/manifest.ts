@@ -1,3 +1,4 @@
+import { type ManifestField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 
 /** A manifest that was checked and brought into one form: lists are lists, dependencies a map, references resolved. */
@@ -32,6 +33,13 @@ export const emptyManifest: Manifest = {
   dependencies: {},
   "optional-dependencies": {},
 };
+
+const fieldNames: ReadonlySet<string> = new Set(manifestFields);
+
+/** Whether a key at the top of a manifest means something. */
+export function isManifestField(key: string): key is ManifestField {
+  return fieldNames.has(key);
+}
 
 /** Keys of build scripts that stand in public manifests. They are kept and mean nothing to a cluster. */
 export const foreignKeys: ReadonlySet<string> = new Set(["redis_ref", "docker_image_version"]);

@@ -6,7 +6,7 @@ import { toPointer } from "../text/pointer.ts";
 import { schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { moved } from "../text/trusted-part.ts";
-import { foreignKeys } from "./manifest.ts";
+import { foreignKeys, isManifestField } from "./manifest.ts";
 
 export interface MeantFields {
   readonly fields: JsonObject;
@@ -50,7 +50,7 @@ function misspeltKeys(fields: JsonObject): ReadonlyMap<string, string> {
   const written = new Map<string, string>();
   const contested = new Set<string>();
   for (const [key, value] of Object.entries(fields)) {
-    if (manifestFields.some((field) => field === key) || foreignKeys.has(key) || value === null) continue;
+    if (isManifestField(key) || foreignKeys.has(key) || value === null) continue;
     const name = certainField(key, manifestFields);
     if (name === undefined || fields[name] !== undefined) continue;
     if (written.has(name)) contested.add(name);

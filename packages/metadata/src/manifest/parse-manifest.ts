@@ -8,7 +8,7 @@ import {
 } from "@rampart/findings";
 import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
-import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
+import type { ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
@@ -16,7 +16,7 @@ import { hidesFaults, schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
-import { foreignKeys, type Manifest } from "./manifest.ts";
+import { foreignKeys, isManifestField, type Manifest } from "./manifest.ts";
 import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences } from "./resolve-references.ts";
 
@@ -53,7 +53,7 @@ export function parseManifest(
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
   const decoded = decodeText(bytes, maxManifestSize, place);
   if (decoded.text === undefined) return { findings: decoded.findings };
-  const other = otherFile(decoded.text, (key) => isField(key) && !commonToOthers.has(key));
+  const other = otherFile(decoded.text, (key) => isManifestField(key) && !commonToOthers.has(key));
   if (other !== undefined) {
     const start = { ...place, line: 1, column: 1 };
     const facts = { found: other, isMap: true };
@@ -75,7 +75,7 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   }
 
   const keys = Object.keys(document.value);
-  if (keys.some((key) => !isField(key)) && !keys.some(isTelling)) {
+  if (keys.some((key) => !isManifestField(key)) && !keys.some(isTelling)) {
     const found = `a map without any of them (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? " …" : ""})`;
     const facts = { found, isMap: true };
     return {
@@ -141,13 +141,9 @@ const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
 
-function isField(key: string): boolean {
-  return manifestFields.some((field) => field === key);
-}
-
 /** Whether a key shows that somebody meant a manifest, misspelt or not. */
 function isTelling(key: string): boolean {
-  const meant = isField(key) ? key : nearestField(key, manifestFields);
+  const meant = isManifestField(key) ? key : nearestField(key, manifestFields);
   return foreignKeys.has(key) || (meant !== undefined && !commonToOthers.has(meant));
 }
 
@@ -203,21 +199,33 @@ function repeatedDependencies(fields: JsonObject, document: SourceDocument): Fin
 
 /** A field with nothing behind it says nothing, as if it were not there. */
 function withoutEmpty(fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null || !isField(key)));
+  return Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => value !== null || !isManifestField(key)),
+  );
 }
 
 /** Fields of good form in the one form that the rest of the code knows. */
-export function normalise({ $schema, overide_command, override_command, ...raw }: RawManifest): Manifest {
-  const { capabilities, operating_systems, exclude_commands, add_command, dependencies, ...rest } = raw;
+export function normalise({
+  $schema,
+  capabilities,
+  operating_systems,
+  exclude_commands = [],
+  overide_command = [],
+  override_command = [],
+  add_command = [],
+  dependencies = {},
+  "optional-dependencies": optionalDependencies = {},
+  ...rest
+}: RawManifest): Manifest {
   return {
     ...rest,
     ...(capabilities !== undefined && { capabilities: toList(capabilities) }),
     ...(operating_systems !== undefined && { operating_systems: toList(operating_systems) }),
-    exclude_commands: toList(exclude_commands ?? []),
-    override_command: [...(overide_command ?? []), ...(override_command ?? [])],
-    add_command: add_command ?? ([] as Command[]),
-    dependencies: toMap(dependencies ?? {}),
-    "optional-dependencies": toMap(raw["optional-dependencies"] ?? {}),
+    exclude_commands: toList(exclude_commands),
+    override_command: [...overide_command, ...override_command],
+    add_command,
+    dependencies: toMap(dependencies),
+    "optional-dependencies": toMap(optionalDependencies),
   };
 }
 

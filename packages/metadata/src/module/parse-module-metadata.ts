@@ -48,12 +48,15 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   ];
   const findings = [...textFindings, ...shape];
   const isListed = !hidesFaults(findings);
-  const checked = isListed ? checks(value, document, findings, profile) : [];
   const isWhole = isListed && !findings.some(({ rule }) => misleading.has(rule));
-  // Notes of edits that are malformed are no reason to distrust the rest.
-  const { value: known } = trustedPart(value, document, pointersOf(findings, isMalformedEdit));
+  // A fault hides nothing but its own field.
+  const faults = findings.filter(isFault).map(({ place: { pointer = "" } }) => pointer);
+  const { value: known, ...trusted } = trustedPart(value, document, faults);
+  const fields = fieldsOf(known);
+  const subject = { file: "module", fields, ...trusted, ...(profile && { profile }) } as const;
+  const checked = isListed ? metadataChecks.flatMap((check) => check(subject)) : [];
   return {
-    ...(isWhole && { metadata: fieldsOf(known) as ModuleMetadata }),
+    ...(isWhole && { metadata: fields as ModuleMetadata }),
     document,
     findings: [...(bundled ? findings.map(asInBundle) : findings), ...checked],
   };
@@ -66,27 +69,9 @@ function asInBundle(found: Finding): Finding {
   return withoutErrorCode(finding("metadata/wrong-type", place, { ...facts, expected: "text" }));
 }
 
-/** What checks say of the fields that have their form; a fault hides nothing but its own field. */
-function checks(
-  whole: JsonObject,
-  document: SourceDocument,
-  findings: readonly Finding[],
-  profile: Profile | undefined,
-): Finding[] {
-  const faults = pointersOf(findings, (found) => misleading.has(found.rule) || isMalformedEdit(found));
-  const { value, ...trusted } = trustedPart(whole, document, faults);
-  const fields = fieldsOf(value);
-  return metadataChecks.flatMap((check) =>
-    check({ file: "module", fields, ...trusted, ...(profile && { profile }) }),
-  );
-}
-
-function pointersOf(findings: readonly Finding[], isFault: (found: Finding) => boolean): string[] {
-  return findings.filter(isFault).map(({ place }) => place.pointer ?? "");
-}
-
-function isMalformedEdit({ rule }: Finding): boolean {
-  return rule === "metadata/edit-malformed";
+/** Notes of edits that are malformed are no reason to distrust the rest. */
+function isFault({ rule }: Finding): boolean {
+  return misleading.has(rule) || rule === "metadata/edit-malformed";
 }
 
 function fieldsOf(value: JsonObject): Partial<ModuleMetadata> {
@@ -96,6 +81,8 @@ function fieldsOf(value: JsonObject): Partial<ModuleMetadata> {
 
 /** Texts that somebody wrote as something else, as texts: RAMP copies what a manifest has, numbers and nothing too. */
 function withTexts(value: JsonObject): JsonObject {
+  const isText = (field: string) => value[field] === undefined || typeof value[field] === "string";
+  if ([...freeTexts].every(isText)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([field, item]) => {
       if (!freeTexts.has(field) || typeof item === "string") return [[field, item]];

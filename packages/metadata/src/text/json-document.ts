@@ -1,6 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import { type Node, type ParseError, parseTree } from "jsonc-parser";
-import { beyondJsonLimits, maxJsonValues } from "./json-limits.ts";
+import { maxJsonValues, measureJson } from "./json-limits.ts";
 import { LineIndex } from "./line-index.ts";
 import { PlainScalar, readJsonNumber } from "./plain-scalar.ts";
 import { type Path, toPointer } from "./pointer.ts";
@@ -11,59 +11,89 @@ import type { ParsedText, SourceDocument } from "./source-document.ts";
  * trailing commas, numbers that are not finite, lone surrogates.
  */
 export function parseJsonDocument(text: string, place: Place = {}, maxValues = maxJsonValues): ParsedText {
-  const lines = new LineIndex(text);
-  const at = (offset: number): Place => ({ ...place, ...lines.position(offset) });
-
-  const beyond = beyondJsonLimits(text, maxValues, at);
-  if (beyond !== undefined) return { findings: [beyond] };
-
+  let lines: LineIndex | undefined;
+  const at = (offset: number): Place => {
+    lines ??= new LineIndex(text);
+    return { ...place, ...lines.position(offset) };
+  };
+  const measure = measureJson(text, maxValues, at);
+  if ("beyond" in measure) return { findings: [measure.beyond] };
+  const parsed = parseByEngine(text);
+  if ("value" in parsed && isFlawless(text, parsed.value, measure.keys))
+    return { document: new JsonDocument(parsed.value, text, at), findings: [] };
   if (text.trim() === "")
     return { findings: [finding("json/syntax", at(0), { problem: "the file is empty" })] };
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  if (errors.length > 0 || root === undefined) {
-    return { findings: syntaxFindings(text, errors, at) };
-  }
+  const { root, errors } = parseTreeOf(text);
+  if (errors.length > 0 || root === undefined) return { findings: syntaxFindings(text, errors, at) };
+  if ("problem" in parsed) return { findings: [finding("json/syntax", place, { problem: parsed.problem })] };
   const findings: Finding[] = [];
   inspectNode(root, [], text, at, findings);
+  return { document: new JsonDocument(parsed.value, text, at, root), findings };
+}
+
+/** The engine's own parser is the judge: it makes __proto__ an ordinary key and takes no other white space. */
+function parseByEngine(text: string): { readonly value: unknown } | { readonly problem: string } {
   try {
-    // The engine's own parser is the judge: it makes __proto__ an ordinary key and takes no other white space.
-    return { document: new JsonDocument(JSON.parse(text), root, text, at), findings };
+    return { value: JSON.parse(text) };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { findings: [finding("json/syntax", place, { problem })] };
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function parseTreeOf(text: string): { readonly root: Node | undefined; readonly errors: ParseError[] } {
+  const errors: ParseError[] = [];
+  return { root: parseTree(text, errors, { disallowComments: true, allowTrailingComma: false }), errors };
+}
+
+/** Whether {@link inspectNode} can find nothing, so that no tree is needed: it costs more than all else. */
+function isFlawless(text: string, value: unknown, keys: number): boolean {
+  return !/\\u|\p{Cs}/u.test(text) && keysIn(value) === keys;
+}
+
+/** The keys in a value, which are fewer than those of its text where one is repeated; NaN with a number that is not finite. */
+function keysIn(value: unknown): number {
+  if (typeof value === "number") return Number.isFinite(value) ? 0 : Number.NaN;
+  if (typeof value !== "object" || value === null) return 0;
+  const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.reduce<number>((sum, item) => sum + keysIn(item), Array.isArray(value) ? 0 : items.length);
 }
 
 class JsonDocument implements SourceDocument {
   readonly value: unknown;
-  readonly #root: Node;
   readonly #text: string;
   readonly #at: (offset: number) => Place;
   readonly #properties = new WeakMap<Node, ReadonlyMap<string, Node>>();
+  #known: Node | undefined;
   #scalars?: ReadonlyMap<string, PlainScalar>;
 
-  constructor(value: unknown, root: Node, text: string, at: (offset: number) => Place) {
+  constructor(value: unknown, text: string, at: (offset: number) => Place, root?: Node) {
     this.value = value;
-    this.#root = root;
+    this.#known = root;
     this.#text = text;
     this.#at = at;
   }
 
+  /** Made when somebody asks for a place. */
+  get #root(): Node | undefined {
+    this.#known ??= parseTreeOf(this.#text).root;
+    return this.#known;
+  }
+
   /** Numbers that the engine writes otherwise. Found when somebody asks, which few do. */
   get scalars(): ReadonlyMap<string, PlainScalar> {
-    this.#scalars ??= new Map(numbersIn(this.#root, [], this.#text));
+    this.#scalars ??= new Map(this.#root && numbersIn(this.#root, [], this.#text));
     return this.#scalars;
   }
 
   place(path: Path): Place {
-    return { ...this.#at(this.#nearest(path).offset), pointer: toPointer(path) };
+    return { ...this.#at(this.#nearest(path)?.offset ?? 0), pointer: toPointer(path) };
   }
 
   keyPlace(path: Path): Place {
-    const property = this.#nearest(path).parent;
+    const nearest = this.#nearest(path);
+    const property = nearest?.parent;
     const key = property?.type === "property" ? property.children?.[0] : undefined;
-    return { ...this.#at((key ?? this.#nearest(path)).offset), pointer: toPointer(path) };
+    return { ...this.#at((key ?? nearest)?.offset ?? 0), pointer: toPointer(path) };
   }
 
   source(path: Path): string | undefined {
@@ -92,7 +122,7 @@ class JsonDocument implements SourceDocument {
     return properties;
   }
 
-  #nearest(path: Path): Node {
+  #nearest(path: Path): Node | undefined {
     for (let length = path.length; length > 0; length--) {
       const node = this.#find(path.slice(0, length));
       if (node !== undefined) return node;

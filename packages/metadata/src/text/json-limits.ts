@@ -20,53 +20,68 @@ const maxBlanks = 10_000;
 /** The parser of positions joins the parts of a text between escapes one by one. */
 const maxEscapes = 1_000_000;
 
-/**
- * What makes a text larger in memory than its bytes are, found in one pass that keeps nothing, before any parser sees
- * the text: it need not be JSON.
- */
-export function beyondJsonLimits(
-  text: string,
-  maxValues: number,
-  at: (offset: number) => Place,
-): Finding | undefined {
-  let [values, separators, depth, length, escapes] = [0, 0, 0, 0, 0];
+export type JsonMeasure =
+  /** What makes the text larger in memory than its bytes are. */
+  | { readonly beyond: Finding }
+  /** How many keys the text has, those of all levels together, where it is JSON. */
+  | { readonly keys: number };
+
+/** One pass that keeps nothing, before any parser sees the text: it need not be JSON. */
+export function measureJson(text: string, maxValues: number, at: (offset: number) => Place): JsonMeasure {
+  let [values, keys, separators, depth, length, escapes] = [0, 0, 0, 0, 0, 0];
   const mostItems = Math.max(maxItems, Math.floor(maxValues / 10));
   const commas: number[] = [];
+  const beyond = (found: Finding) => ({ beyond: found });
   const tooMuch = (part: string, limit: number, offset: number) =>
-    finding("json/too-much", at(offset), { part, limit });
+    beyond(finding("json/too-much", at(offset), { part, limit }));
   for (let start = 0, end = 0; start < text.length; start = end) {
-    const token = text[start] ?? "";
-    end = endOfToken(text, start);
-    if (token === "[" || token === "{") commas[++depth] = 0;
-    else if (token === "]" || token === "}") depth--;
-    if (depth > maxDepth) return finding("json/too-deep", at(start), { limit: maxDepth });
-    if (token === ":" && length - 2 > maxKeyLength)
+    const kind = kindAt(text, start);
+    end = endOfToken(text, start, kind);
+    if (kind === blank) {
+      if (end - start > maxBlanks) return tooMuch("blanks in a row", maxBlanks, start);
+      continue;
+    }
+    if (kind === opening) commas[++depth] = 0;
+    else if (kind === closing) depth--;
+    if (depth > maxDepth) return beyond(finding("json/too-deep", at(start), { limit: maxDepth }));
+    if (kind === colon && length - 2 > maxKeyLength)
       return tooMuch("characters in a key", maxKeyLength, start);
-    if (isBlank(token) && end - start > maxBlanks) return tooMuch("blanks in a row", maxBlanks, start);
-    if (token === '"') escapes += escapesBetween(text, start, end);
+    if (kind === quote) escapes += escapesBetween(text, start, end);
     if (escapes > maxEscapes) return tooMuch("escapes in texts", maxEscapes, start);
-    // What stands before a colon is a key.
-    if (token === ":") values--;
-    else if (!/[\]},\s]/.test(token)) values++;
-    if (token === ":" || token === ",") separators++;
-    if (token === "," && depth > 0) commas[depth] = (commas[depth] ?? 0) + 1;
+    if (kind === colon) keys++;
+    else if (kind !== closing && kind !== comma) values++;
+    if (kind === colon || kind === comma) separators++;
+    if (kind === comma && depth > 0) commas[depth] = (commas[depth] ?? 0) + 1;
     if ((commas[depth] ?? 0) >= mostItems) return tooMuch(inOne, mostItems, start);
-    // A value has a comma and a colon at most; a text that is not JSON may have more.
-    if (values > maxValues || separators > 2 * maxValues) return tooMuch("values", maxValues, start);
-    if (!isBlank(token)) length = end - start;
+    // What stands before a colon is a key. A value has a comma and a colon at most; a text that is not JSON may have more.
+    if (values - keys > maxValues || separators > 2 * maxValues) return tooMuch("values", maxValues, start);
+    length = end - start;
   }
-  return undefined;
+  return { keys };
 }
 
-function endOfToken(text: string, start: number): number {
-  const first = text[start] ?? "";
-  if (first === '"') return endOfString(text, start);
-  if (isPunctuation(first)) return start + 1;
-  const belongs = isBlank(first)
-    ? isBlank
-    : (character: string) => !isBlank(character) && !isPunctuation(character) && character !== '"';
+/** What a token begins with. */
+const [other, blank, quote, opening, closing, comma, colon] = [0, 1, 2, 3, 4, 5, 6] as const;
+const kinds = new Uint8Array(128);
+for (const [kind, characters] of [
+  [blank, " \n\t\r"],
+  [quote, '"'],
+  [opening, "[{"],
+  [closing, "]}"],
+  [comma, ","],
+  [colon, ":"],
+] as const) {
+  for (const character of characters) kinds[character.charCodeAt(0)] = kind;
+}
+
+function kindAt(text: string, at: number): number {
+  return kinds[text.charCodeAt(at)] ?? other;
+}
+
+function endOfToken(text: string, start: number, kind: number): number {
+  if (kind === quote) return endOfString(text, start);
   let end = start + 1;
-  while (end < text.length && belongs(text[end] ?? "")) end++;
+  if (kind === blank || kind === other) while (end < text.length && kindAt(text, end) === kind) end++;
   return end;
 }
 
@@ -87,12 +102,4 @@ function escapesBetween(text: string, start: number, end: number): number {
     at++;
   }
   return count;
-}
-
-function isPunctuation(character: string): boolean {
-  return "[]{},:".includes(character);
-}
-
-function isBlank(character: string): boolean {
-  return character === " " || character === "\n" || character === "\t" || character === "\r";
 }

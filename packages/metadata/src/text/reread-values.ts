@@ -1,6 +1,5 @@
 import { type Finding, finding } from "@rampart/findings";
-import { manifestFields } from "../generated/fields.ts";
-import { foreignKeys } from "../manifest/manifest.ts";
+import { foreignKeys, isManifestField } from "../manifest/manifest.ts";
 import { dateInWords, type PlainScalar } from "./plain-scalar.ts";
 import { fromPointer } from "./pointer.ts";
 import { nameOfPath } from "./schema-findings.ts";
@@ -43,8 +42,7 @@ export function rereadValues(document: SourceDocument, said: readonly Finding[])
 
 /** RAMP cannot write a date; in a field of any form it is a text that nobody quoted, in others it may be meant. */
 function isTyped([field = "", ...rest]: readonly string[]): boolean {
-  const isField = manifestFields.some((known) => known === field);
-  return isField && !foreignKeys.has(field) && (field !== "crdb" || rest[0] === "name");
+  return isManifestField(field) && !foreignKeys.has(field) && (field !== "crdb" || rest[0] === "name");
 }
 
 /** Whoever answers yes or no where that is asked for means it. */

@@ -1,1 +1,0 @@
-export { judgedMetadata } from "@rampart/answers";
