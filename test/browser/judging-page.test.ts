@@ -171,6 +171,37 @@ describeUnless(missing, "the page in a browser", () => {
     await page.close();
   });
 
+  it("can be used by keyboard alone", async () => {
+    const { page } = await open();
+    const chooser = page.waitForEvent("filechooser");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await (await chooser).setFiles(join(folder, "bad.zip"));
+    await page.getByRole("heading", { name: "bad.zip a bundle" }).waitFor();
+    // The answer has the focus, so that the next stop is in it.
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator("#rule[open] h2").waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate("document.activeElement.className")).toBe("rule");
+    await page.close();
+  });
+
+  it("judges text that is pasted anywhere", async () => {
+    const { page, complaints } = await open();
+    await page.getByText("Paste text").click();
+    const field = page.getByLabel("A manifest or a module.json");
+    await field.fill("display_name: Tally\nmin_redis_version: seven\n");
+    await field.press("Control+a");
+    await field.press("Control+x");
+    await page.getByText("Paste text").focus();
+    await page.keyboard.press("Control+v");
+    await page.getByRole("heading", { name: "pasted text a manifest" }).waitFor();
+    expect(await page.locator(".finding.error .where").first().textContent()).toMatch(/^line:2:20/);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it("judges text that is pasted, with its lines", async () => {
     const { page } = await open();
     await page.getByText("Paste text").click();
@@ -195,17 +226,47 @@ describeUnless(missing, "the page in a browser", () => {
     await page.close();
   });
 
-  it("judges what is dropped, and of a folder what lint looks at", async () => {
+  /** A folder with two bundles and a file that is nothing for us. */
+  async function givenSet(): Promise<string> {
+    const set = join(folder, "set");
+    await mkdir(join(set, "deep"), { recursive: true });
+    await writeFile(join(set, "deep/a.zip"), bundles["good.zip"] ?? "");
+    await writeFile(join(set, "b.zip"), bundles["next.zip"] ?? "");
+    await writeFile(join(set, "notes.txt"), "nothing for us");
+    return set;
+  }
+
+  /** Drops files as an operating system does. */
+  async function drop(page: Page, ...paths: readonly string[]): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await session.send("Input.dispatchDragEvent", { type, x: 600, y: 300, data });
+    }
+  }
+
+  it("judges of a chosen folder what lint looks at", async () => {
     const { page } = await open();
-    await mkdir(join(folder, "set/deep"), { recursive: true });
-    await writeFile(join(folder, "set/deep/a.zip"), bundles["good.zip"] ?? "");
-    await writeFile(join(folder, "set/b.zip"), bundles["next.zip"] ?? "");
-    await writeFile(join(folder, "set/notes.txt"), "nothing for us");
-    await page.setInputFiles("#folder-field", join(folder, "set"));
+    await page.setInputFiles("#folder-field", await givenSet());
     await page.locator("#results > *").first().waitFor();
     expect(await page.locator("details.file .name").first().textContent()).toMatch(/^set\//);
     expect(await page.locator("details.file").count()).toBe(2);
     expect(await page.locator("#results").textContent()).toContain("What no bundle covers");
+    await page.close();
+  });
+
+  it("judges a bundle that is dropped, two of them, and a folder", async () => {
+    const { page, complaints } = await open();
+    await drop(page, join(folder, "good.zip"));
+    await page.getByRole("heading", { name: "good.zip a bundle" }).waitFor();
+    await drop(page, join(folder, "good.zip"), join(folder, "next.zip"));
+    expect(await page.locator(".order span").textContent()).toBe("good.zip → next.zip");
+    await drop(page, await givenSet());
+    const names = page.locator("details.file .name");
+    await names.filter({ hasText: "set/deep/a.zip" }).waitFor();
+    expect(await names.allTextContents()).toEqual(["set/b.zip", "set/deep/a.zip"]);
+    expect(await page.locator("body.dropping").count()).toBe(0);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

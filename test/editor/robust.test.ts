@@ -139,6 +139,23 @@ describe("the process", () => {
     expect(await second.editor.ended).toBe(1);
   });
 
+  it("says nothing where the editor dies in the middle of an answer", async () => {
+    const { editor, child } = Editor.start(await folderWith());
+    await editor.initialize();
+    let said = "";
+    child.stderr?.on("data", (bytes) => {
+      said += bytes;
+    });
+    child.stdout?.pause();
+    // More than a pipe holds.
+    await editor.show("ramp.yml", `capabilities: [${"typs, ".repeat(5000)}x]\n`);
+    await expect.poll(() => child.stdout?.readableLength, { timeout: 20_000 }).toBeGreaterThan(0);
+    child.stdout?.destroy();
+    child.stdin?.end();
+    expect(await editor.ended).toBe(1);
+    expect(said).toBe("");
+  });
+
   it.each(["Content-Length: 99\r\n\r\n{", "Content-Length: 9999999999\r\n\r\n{", "Content-Le"])(
     "ends with 1 where a message is cut off: %j",
     async (part) => {

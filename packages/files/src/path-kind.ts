@@ -28,10 +28,13 @@ export async function isThere(path: string): Promise<boolean> {
 
 /**
  * Opening a pipe waits for its writer, and nothing can interrupt that: what is to be read at random is looked at first.
+ * @returns the size of the file
  * @throws {RampartError} where the path is missing, or no regular file
  */
-export async function requireRegularFile(path: string): Promise<void> {
-  requireRegular(await stat(path).catch((error: unknown) => unreadable(path, error)), path);
+export async function requireRegularFile(path: string): Promise<number> {
+  const status = await stat(path).catch((error: unknown) => unreadable(path, error));
+  requireRegular(status, path);
+  return status.size;
 }
 
 /** @throws {RampartError} where the path, of which this is the status, is no regular file */

@@ -65,7 +65,8 @@ export async function serve(options: ServerOptions): Promise<number> {
   // Its reminder of a message that is cut off would keep the process alive after the end.
   reader.partialMessageTimeout = 0;
   const writer = new StreamMessageWriter(output);
-  const connection = createConnection((logger) => createProtocolConnection(reader, writer, logger), watchDog);
+  // Without a logger: its own would tell the client that the client is gone.
+  const connection = createConnection(() => createProtocolConnection(reader, writer), watchDog);
   const session = openSession(connection, options);
   connection.listen();
   try {
@@ -85,7 +86,8 @@ function openSession(connection: Connection, options: ServerOptions): Session {
     judging: { environment, ...(profile !== undefined && { profile }) },
     usesDataOfProjects: !hasOwnData,
     rulePage,
-    publish: (diagnostics) => void connection.sendDiagnostics(diagnostics),
+    // Where the client is gone, its closed output ends the server.
+    publish: (diagnostics) => void connection.sendDiagnostics(diagnostics).catch(() => {}),
     report: (error) => connection.console.error(error instanceof Error ? error.message : String(error)),
   });
   connection.onInitialize((params) => {

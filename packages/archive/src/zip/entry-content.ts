@@ -19,7 +19,7 @@ export async function* readContent(
     entry.method === "deflated" ? await inflate(source, dataStart, entry, runtime) : undefined;
   const check = new ContentCheck(entry, runtime);
   try {
-    for await (const chunk of inflation ?? chunksOf(source, dataStart, entry.compressedSize)) {
+    for await (const chunk of inflation ?? chunksOf(source, dataStart, entry.compressedSize, windowSize)) {
       signal?.throwIfAborted();
       check.add(chunk);
       yield chunk;

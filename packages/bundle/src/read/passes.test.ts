@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { openZip } from "@rampart/archive";
 import { type ByteSource, bytesSource, type Runtime } from "@rampart/bytes";
 import { nodeRuntime } from "@rampart/files";
 import { describe, expect, it } from "vitest";
@@ -34,6 +35,16 @@ describe("one pass", () => {
     expect(count.bytes / bundle.length).toBeLessThan(1.1);
     // Beside some twenty for the directory and the headers.
     expect(count.reads - 20).toBeLessThan(1.5 * (bundle.length / mebibyte));
+  });
+
+  it("gives an entry in large pieces, each of which is written in one call", async () => {
+    const bundle = buildBundle({ module: { content: large } });
+    const { entries } = await openZip(bytesSource(bundle), nodeRuntime);
+    const module = entries.find(({ name }) => name.endsWith(".so"));
+    let pieces = 0;
+    for await (const _ of module?.open() ?? []) pieces++;
+    expect(pieces).toBeGreaterThan(0);
+    expect(pieces / (large.length / mebibyte)).toBeLessThan(2.5);
   });
 
   it("asks for no stream of zlib, each piece of which waits for a thread, where a bundle is small", async () => {

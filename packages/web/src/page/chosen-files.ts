@@ -20,17 +20,38 @@ export function filesOfField({ files }: HTMLInputElement): ChosenFiles {
   return chosen([...all.filter((file) => !inFolders.includes(file)), ...fromFolder(inFolders)].map(named));
 }
 
-/** What was dropped. Its entries are gone once the event is over, so that they are all asked for at once. */
+/** What was dropped. It is gone once the event is over, so that all of it is asked for at once. */
 export async function filesOfTransfer(transfer: DataTransfer): Promise<ChosenFiles> {
   const items = [...transfer.items].filter(({ kind }) => kind === "file");
-  const entries = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const found = await Promise.all(
-    entries.map(async ({ entry, file }) => {
-      if (entry?.isDirectory) return await filesBelow(entry as FileSystemDirectoryEntry);
-      return file === null ? [] : [named(file)];
-    }),
-  );
-  return chosen(found.flat());
+  return chosen((await Promise.all(items.map(filesOfItem))).flat());
+}
+
+async function filesOfItem(item: DroppedItem): Promise<NamedFile[]> {
+  const entry = item.webkitGetAsEntry();
+  if (entry?.isDirectory) {
+    // Chromium does not list entries for a page from disk, and the others have no handles.
+    const folder = (await item.getAsFileSystemHandle?.()) ?? droppedEntry(entry);
+    return folder.kind === "directory" ? await filesBelow(folder, folder.name) : [];
+  }
+  const file = item.getAsFile();
+  return file === null ? [] : [named(file)];
+}
+
+type DroppedItem = DataTransferItem & { readonly getAsFileSystemHandle?: () => Promise<Dropped | null> };
+
+/** A file or a folder that was dropped, or lies in one: a part of what a `FileSystemHandle` is. */
+type Dropped = DroppedFile | DroppedFolder;
+
+interface DroppedFile {
+  readonly kind: "file";
+  readonly name: string;
+  getFile(): Promise<File>;
+}
+
+interface DroppedFolder {
+  readonly kind: "directory";
+  readonly name: string;
+  values(): AsyncIterable<Dropped>;
 }
 
 interface NamedFile {
@@ -42,30 +63,32 @@ function named(file: File): NamedFile {
   return { name: file.webkitRelativePath || file.name, file };
 }
 
-async function filesBelow(folder: FileSystemDirectoryEntry): Promise<NamedFile[]> {
+async function filesBelow(folder: DroppedFolder, path: string): Promise<NamedFile[]> {
   const found: NamedFile[] = [];
-  for (const entry of await entriesOf(folder)) {
-    if (entry.isDirectory) found.push(...(await filesBelow(entry as FileSystemDirectoryEntry)));
-    else if (isLintable(entry.name)) {
-      const file = await new Promise<File>((resolve, reject) =>
-        (entry as FileSystemFileEntry).file(resolve, reject),
-      );
-      found.push({ name: entry.fullPath.replace(/^\//, ""), file });
-    }
+  for await (const one of folder.values()) {
+    const name = `${path}/${one.name}`;
+    if (one.kind === "directory") found.push(...(await filesBelow(one, name)));
+    else if (isLintable(one.name)) found.push({ name, file: await one.getFile() });
   }
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+function droppedEntry(entry: FileSystemEntry): Dropped {
+  const { name } = entry;
+  if (entry.isDirectory) {
+    return { kind: "directory", name, values: () => entriesOf(entry as FileSystemDirectoryEntry) };
+  }
+  const getFile = () => new Promise<File>((...both) => (entry as FileSystemFileEntry).file(...both));
+  return { kind: "file", name, getFile };
+}
+
 /** A reader gives a hundred at a time. */
-async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+async function* entriesOf(folder: FileSystemDirectoryEntry): AsyncGenerator<Dropped> {
   const reader = folder.createReader();
-  const all: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
-    if (some.length === 0) return all;
-    all.push(...some);
+    const some = await new Promise<FileSystemEntry[]>((...both) => reader.readEntries(...both));
+    if (some.length === 0) return;
+    yield* some.map(droppedEntry);
   }
 }
 

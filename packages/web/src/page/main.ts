@@ -28,6 +28,18 @@ async function judgeChosen({ files, repeated }: ChosenFiles): Promise<void> {
   await judgeFiles(files, left);
 }
 
+async function judgeTransfer(transfer: DataTransfer): Promise<void> {
+  try {
+    await judgeChosen(await filesOfTransfer(transfer));
+  } catch (error) {
+    show([notice(`The folder cannot be read: ${messageOf(error)}`)]);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function judgeFiles(files: readonly AskedFile[], notices: readonly Node[]): Promise<void> {
   results.replaceChildren();
   working.hidden = false;
@@ -44,8 +56,7 @@ async function judgeFiles(files: readonly AskedFile[], notices: readonly Node[])
     show([...notices, ...answerNodes(answer)]);
     if (answer.matrix !== undefined) showMatrix(answer.matrix.reasons);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    show([notice(`This is a mistake of the page, not of the file: ${message}`)]);
+    show([notice(`This is a mistake of the page, not of the file: ${messageOf(error)}`)]);
   }
 }
 
@@ -120,12 +131,12 @@ document.addEventListener("dragleave", (event) => {
 document.addEventListener("drop", async (event) => {
   event.preventDefault();
   document.body.classList.remove("dropping");
-  if (event.dataTransfer !== null) await judgeChosen(await filesOfTransfer(event.dataTransfer));
+  if (event.dataTransfer !== null) await judgeTransfer(event.dataTransfer);
 });
 document.addEventListener("paste", async ({ clipboardData, target }) => {
   if (clipboardData === null || target === text) return;
   const pasted = clipboardData.getData("text/plain");
-  if (clipboardData.files.length > 0) await judgeChosen(await filesOfTransfer(clipboardData));
+  if (clipboardData.files.length > 0) await judgeTransfer(clipboardData);
   else if (pasted !== "") await judgeChosen(pastedText(pasted));
 });
 openRulesFromAddress();

@@ -31,8 +31,10 @@ function nameOf({ name, kind }: FileAnswer): Node[] {
   return [element("span", { class: "name" }, name), element("small", {}, ` ${kindWords[kind]}`)];
 }
 
-function sentenceOf({ summary }: FileAnswer): string {
-  return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`;
+function sentenceOf({ summary, findings }: FileAnswer): string {
+  const isNotesOnly = findings.length > 0 && findings.every(({ severity }) => severity === "info");
+  const sentence = isNotesOnly ? `nothing at fault, ${summary}` : summary;
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 function verdictChip({ isGood, findings }: FileAnswer): HTMLElement {
@@ -42,14 +44,21 @@ function verdictChip({ isGood, findings }: FileAnswer): HTMLElement {
 }
 
 function fileParts(file: FileAnswer, heading: "h3"): Node[] {
-  const { findings, sections, commands, summary } = file;
+  const { findings, summary } = file;
   return [
     element("p", { class: "file-summary" }, summary),
     ...findingList(findings),
-    ...(sections.length === 0 ? [] : [element(heading, {}, "What is inside")]),
-    ...sections.map(contents),
-    ...(commands.length === 0 ? [] : [commandTable(commands)]),
+    ...inside(file, heading),
   ];
+}
+
+/** What a file holds. Of a bundle it is folded, so that what platforms say of it is near. */
+function inside({ kind, sections, commands }: FileAnswer, heading: "h3"): Node[] {
+  if (sections.length === 0) return [];
+  const isOpen = kind === "bundle" ? {} : { open: "" };
+  const table = commands.length === 0 ? [] : [commandTable(commands)];
+  const title = element("summary", {}, element(heading, {}, "What is inside"));
+  return [element("details", { class: "inside", ...isOpen }, title, ...sections.map(contents), ...table)];
 }
 
 function contents({ heading, fields }: ContentsSection): HTMLElement {
