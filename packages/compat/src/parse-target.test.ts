@@ -86,8 +86,8 @@ describe("a target", () => {
 
 describe("what is newer than the data", () => {
   const newer: [RawTarget, RegExp][] = [
-    [{ clusterVersion: "8.3" }, /the nearest known version is 8\.2\.0$/],
-    [{ clusterVersion: "9.9.1-7" }, /the nearest known version is 8\.2\.0$/],
+    [{ clusterVersion: "8.3" }, /the nearest known version is 8\.2\.6$/],
+    [{ clusterVersion: "9.9.1-7" }, /the nearest known version is 8\.2\.6$/],
     [{ redisVersion: "8.40" }, /the nearest known version is 8\.8$/],
     [{ os: "rhel11" }, /; the nearest is rhel9$/],
     [{ os: "debian12" }, /known to run on$/],

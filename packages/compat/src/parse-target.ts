@@ -3,6 +3,7 @@ import {
   architectureByAlias,
   architectures,
   canonicalSystem,
+  compareClusterBuilds,
   compareRanges,
   type Endpoint,
   isArchitecture,
@@ -18,7 +19,6 @@ import {
   redisSoftwareRelease,
   redisSoftwareReleases,
   redisVersions,
-  type VersionNumbers,
 } from "@rampart/platforms";
 import semver from "semver";
 import { isNewerRedis, isNewerRelease, isNewerSystem } from "./newer-than-data.ts";
@@ -134,7 +134,7 @@ function unknownRelease(text: string): Refusal {
   );
   return new Refusal({
     field: "clusterVersion",
-    problem: `Redis Software ${text} is not known; the nearest known version is ${nearestVersion(parseVersion(text) ?? [], known)}`,
+    problem: `Redis Software ${text} is not known; the nearest known version is ${nearestVersion(text, known)}`,
     help: `The data are of ${redisSoftwareAsOf}; \`rampart targets\` lists what they know.`,
   });
 }
@@ -156,18 +156,22 @@ function redisOf(text: string): string {
 function unknownRedis(text: string): Refusal {
   return new Refusal({
     field: "redisVersion",
-    problem: `no cluster has databases of Redis ${text}; the nearest known version is ${nearestVersion(parseVersion(text) ?? [], redisVersions)}`,
+    problem: `no cluster has databases of Redis ${text}; the nearest known version is ${nearestVersion(text, redisVersions)}`,
     help: `The data are of ${redisSoftwareAsOf}; \`rampart targets\` lists what they know.`,
   });
 }
 
-/** The one with the least difference in the first number in which they differ. */
-function nearestVersion(version: VersionNumbers, known: readonly string[]): string {
-  const weight = (text: string) =>
-    (parseVersion(text) ?? []).reduce((sum, number, index) => {
-      return sum + Math.abs(number - (version[index] ?? 0)) * 1000 ** (2 - index);
-    }, 0);
-  return known.reduce((best, candidate) => (weight(candidate) <= weight(best) ? candidate : best));
+/** The one before or the one after: that which is alike in more numbers, else the one whose next number is nearer. */
+function nearestVersion(text: string, known: readonly string[]): string {
+  const inOrder = known.toSorted(compareClusterBuilds);
+  const before = inOrder.findLast((candidate) => compareClusterBuilds(candidate, text) <= 0);
+  const after = inOrder.find((candidate) => compareClusterBuilds(candidate, text) > 0);
+  if (before === undefined || after === undefined) return before ?? after ?? "";
+  const numbers = [before, text, after].map((version) => parseVersion(version) ?? []);
+  const unlike =
+    numbers[1]?.findIndex((number, index) => numbers.some((other) => other[index] !== number)) ?? 0;
+  const [below = 0, asked = 0, above = 0] = numbers.map((version) => version[unlike] ?? 0);
+  return asked - below < above - asked ? before : after;
 }
 
 function systemOf(text: string): Pick<Target, "os" | "distribution"> {
