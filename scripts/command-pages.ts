@@ -39,14 +39,14 @@ async function pageOf(entry: TableEntry): Promise<string> {
 function sectionsOf(command: DeclaredCommand, level: string): string[] {
   const { path, usage, arguments: given, flags, examples, seeAlso } = command;
   return [
-    block(`rampart ${path} ${usage}`),
+    block("text", `rampart ${path} ${usage}`),
     ...(given.length === 0 ? [] : [`${level} Arguments`, table(["argument", "meaning"], given.map(quoted))]),
     ...flags.flatMap(({ heading, rows }) => [
       `${level} ${heading}`,
       table(["flag", "meaning"], rows.map(quoted)),
     ]),
     `${level} Examples`,
-    block(examples.join("\n")),
+    block("sh", examples.join("\n")),
     `${level} Read on`,
     [
       ...(seeAlso === undefined ? [] : [`* [${seeAlso}](../${seeAlso})`]),
@@ -69,8 +69,8 @@ function table(head: Row, rows: readonly Row[]): string {
   return [`| ${head.join(" | ")} |`, "| --- | --- |", ...lines].join("\n");
 }
 
-function block(text: string): string {
-  return `\`\`\`sh\n${text}\n\`\`\``;
+function block(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
 function joined(parts: readonly string[]): string {

@@ -1,10 +1,11 @@
 // Makes the command as one executable for Linux, after a build:
 //   npm run release:executable -- NODE FOLDER [TARGET RUNNER…]
 // NODE is a Node 26 or newer that runs here. TARGET is one for another architecture, and RUNNER… runs it here, such as
-// `qemu-aarch64 -L /usr/aarch64-linux-gnu`. The folder gets a tar.gz, a .deb and SHA256SUMS; the same input gives the same bytes.
-import { execFileSync } from "node:child_process";
+// `qemu-aarch64 -L /usr/aarch64-linux-gnu`. The folder gets a tar.gz, a .deb, an .rpm where
+// there is `rpmbuild`, and SHA256SUMS; the same input gives the same bytes.
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { root } from "./bundled-script.mjs";
@@ -32,7 +33,9 @@ try {
   await cp(join(dist, "licenses.txt"), join(tree, "THIRD-PARTY-LICENSES.txt"));
   await mkdir(destination, { recursive: true });
   await writeArchive(name);
-  await writePackage(tree, { x64: "amd64", arm64: "arm64" }[arch]);
+  const installed = await installedTree(tree);
+  await writeDeb(installed, { x64: "amd64", arm64: "arm64" }[arch]);
+  await writeRpm(installed, { x64: "x86_64", arm64: "aarch64" }[arch]);
   await writeChecksums(destination);
 } finally {
   await rm(stage, { recursive: true });
@@ -78,9 +81,9 @@ async function writeArchive(name) {
   console.log(`${name}.tar.gz`);
 }
 
-/** The same for Debian and Ubuntu. */
-async function writePackage(tree, architecture) {
-  const [base, share] = [join(stage, "package"), join(stage, "package/usr/share")];
+/** The same where a package puts it. */
+async function installedTree(tree) {
+  const base = join(stage, "package");
   const places = {
     rampart: "usr/bin/rampart",
     man: "usr/share/man/man1",
@@ -92,9 +95,17 @@ async function writePackage(tree, architecture) {
   };
   for (const [from, to] of Object.entries(places))
     await cp(join(tree, from), join(base, to), { recursive: true });
-  for (const page of readdirSync(join(share, "man/man1")))
-    execFileSync("gzip", ["-9n", join(share, "man/man1", page)]);
-  execFileSync("ln", ["-s", "rampart", join(base, "usr/bin/ramp")]);
+  const pages = join(base, "usr/share/man/man1");
+  for (const page of readdirSync(pages)) execFileSync("gzip", ["-9n", join(pages, page)]);
+  await symlink("rampart", join(base, "usr/bin/ramp"));
+  return base;
+}
+
+const day = { SOURCE_DATE_EPOCH: "315532800" };
+
+async function writeDeb(installed, architecture) {
+  const base = join(stage, "deb");
+  await cp(installed, base, { recursive: true, verbatimSymlinks: true });
   await mkdir(join(base, "DEBIAN"));
   const control = {
     Package: "rampart",
@@ -112,9 +123,51 @@ async function writePackage(tree, architecture) {
     "dpkg-deb",
     ["-Zgzip", "-z6", "--root-owner-group", "--build", base, join(destination, file)],
     {
-      env: { ...process.env, SOURCE_DATE_EPOCH: "315532800" },
+      env: { ...process.env, ...day },
       stdio: ["ignore", "ignore", "inherit"],
     },
   );
   console.log(file);
+}
+
+/** For Red Hat and its like. The executable must stay as it is: nothing is stripped, and nothing is looked for in it. */
+async function writeRpm(installed, architecture) {
+  if (spawnSync("rpmbuild", ["--version"]).status !== 0) return;
+  const definitions = {
+    _topdir: join(stage, "rpm"),
+    _rpmdir: destination,
+    _rpmfilename: `rampart-${version}.${architecture}.rpm`,
+    _buildhost: "localhost",
+    _binary_payload: "w6.gzdio",
+    use_source_date_epoch_as_buildtime: "1",
+    clamp_mtime_to_source_date_epoch: "1",
+    __os_install_post: "%{nil}",
+  };
+  const spec = `Name: rampart
+Version: ${version}
+Release: 1
+Summary: ${description}
+License: MIT
+AutoReqProv: no
+Requires: glibc >= 2.28, libstdc++, libatomic
+%description
+${description}
+%install
+cp -a ${installed}/. %{buildroot}
+mv %{buildroot}/usr/share/zsh/vendor-completions %{buildroot}/usr/share/zsh/site-functions
+find %{buildroot} ! -type d -printf '/%%P\\n' > files
+%files -f files
+%defattr(-,root,root)
+`;
+  await writeFile(join(stage, "rampart.spec"), spec);
+  const words = Object.entries(definitions).flatMap(([name, value]) => ["--define", `${name} ${value}`]);
+  execFileSync(
+    "rpmbuild",
+    ["-bb", "--quiet", "--target", architecture, ...words, join(stage, "rampart.spec")],
+    {
+      env: { ...process.env, ...day },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
+  console.log(definitions._rpmfilename);
 }

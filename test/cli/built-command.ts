@@ -14,6 +14,8 @@ export interface BuiltRun {
   readonly environment: Readonly<Record<string, string>>;
   /** Of the terminal that both outputs are; without it they are none. */
   readonly columns?: number;
+  /** Hears of both outputs, in their order. */
+  readonly onWrite?: (name: "stdout" | "stderr", text: string) => void;
 }
 
 /** A process has one working directory and one environment, so that one command runs at a time. */
@@ -25,13 +27,14 @@ export async function runBuilt(call: BuiltRun): Promise<{ code: number; stdout: 
   return await outcome;
 }
 
-async function runNow({ words, command, cwd, environment, columns }: BuiltRun) {
+async function runNow({ words, command, cwd, environment, columns, onWrite }: BuiltRun) {
   const written = { stdout: "", stderr: "" };
   const output = (name: "stdout" | "stderr") => ({
     isTerminal: columns !== undefined,
     columns,
     write(text: string) {
       written[name] += text;
+      onWrite?.(name, text);
     },
   });
   const before = { cwd: process.cwd(), environment: { ...process.env } };

@@ -51,7 +51,7 @@ export interface RunOptions {
 }
 
 /** Verdicts say how old the data are, so they are asked for on the day of the data. */
-function clockOf([word = ""]: readonly string[]): Readonly<Record<string, string>> {
+export function clockOf([word = ""]: readonly string[]): Readonly<Record<string, string>> {
   if (!["check", "matrix", "targets", "data"].includes(word)) return {};
   return { SOURCE_DATE_EPOCH: String(Date.parse(redisSoftwareAsOf) / 1000) };
 }

@@ -3,10 +3,12 @@ import { copyFile, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { buildBundle, command, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { buildBundle, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { administrator, startCluster } from "../cluster/emulated-cluster.ts";
+import { abridged, masked } from "../support/masked.ts";
+import { nextRelease } from "../support/next-release.ts";
 import { ownData } from "../support/own-data.ts";
-import { architecture, exampleManifest, fixture, useWorkspace } from "./rampart.ts";
+import { exampleManifest, fixture, useWorkspace } from "./rampart.ts";
 
 // Whole runs, as files that read like documentation: the command, what it prints and its exit code.
 
@@ -29,50 +31,9 @@ function parse(text: string): Step[] {
     });
 }
 
-/** Versions, sizes, checksums and the machine: all that a transcript must not pin down. */
-function masked(text: string): string {
-  return text
-    .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b/g, "<digest>")
-    .replaceAll(/\b(?!0{8})[0-9a-f]{8}(?=…)/g, "<digest>")
-    .replaceAll(/\b\d+(\.\d+)? (bytes|KiB|MiB)\b/g, "<size>")
-    .replaceAll(/\([+-]\d+(\.\d+)? %\)/g, "(<growth>)")
-    .replaceAll(/\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uid>")
-    .replaceAll(/\b\d+\.\d s\b/g, "<time>")
-    .replaceAll(/\b127\.0\.0\.1:\d+/g, "<address>")
-    .replaceAll(/\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uid>")
-    .replaceAll(/\b\d+\.\d s\b/g, "<time>")
-    .replaceAll(/\b127\.0\.0\.1:\d+/g, "<address>")
-    .replaceAll(/("version": )"[^"]+"/g, '$1"<version>"')
-    .replaceAll(/(?<=[Dd]ata (?:\S+ )?of )\d{4}-\d{2}-\d{2}/g, "<day>")
-    .replaceAll(/(?<=Platform data )\S+/g, "<version>")
-    .replaceAll(`for ${architecture} on`, "for <architecture> on");
-}
-
-/** The transcript itself where it is what happened, and a line `…` in it stands for any lines; else what happened. */
-function abridged(actual: string, outcome: string): string {
-  const pattern = outcome
-    .split(/^…$/m)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-    .join("[^]*?");
-  return new RegExp(`^${pattern}$`).test(actual) ? outcome : actual;
-}
-
 function section(title: string, text: string): string {
   return text === "" ? "" : `--- ${title}\n${text}`;
 }
-
-/** What a release may do to those who call its commands. */
-const nextRelease = {
-  version: 10_204,
-  semantic_version: "1.2.4",
-  operating_systems: ["rhel9", "ubuntu22"],
-  capabilities: ["persistence_rdb"],
-  command_line_args: "MAX 10",
-  commands: [
-    command("tally.get", { command_arity: -3, flags: ["readonly", "noscript"] }),
-    command("tally.max"),
-  ],
-};
 
 async function prepare(): Promise<void> {
   const here = workspace.current;

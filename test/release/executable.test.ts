@@ -4,13 +4,15 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeUnless } from "../support/describe-unless.ts";
+import { findProgram } from "../support/left-out.ts";
 import { root, run } from "./packed-release.ts";
 
 // The command as one executable, in an empty folder with an empty home. RAMPART_TEST_EXECUTABLE names the program of Node
@@ -97,6 +99,27 @@ describeUnless(missing, "the command as one executable", () => {
       "./usr/share/man/man1/rampart-pack.1.gz",
     ])
       expect(stdout).toContain(path);
+  });
+
+  const noRpm = ["rpmbuild", "bsdtar"].some((name) => findProgram(name) === undefined)
+    ? "there is no rpmbuild or bsdtar"
+    : undefined;
+  describeUnless(noRpm, "a package for Red Hat", () => {
+    it("holds what the archive holds, and needs what the Node in it needs", async () => {
+      const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".rpm")) ?? "");
+      const query = "%{NAME} %{VERSION} %{ARCH} %{BUILDHOST}\\n[%{REQUIRES} %{REQUIREVERSION}\\n]";
+      const { stdout } = await run("rpm", ["-qp", "--queryformat", query, file]);
+      expect(stdout).toMatch(/^rampart \d\S+ (x86_64|aarch64) localhost\nglibc 2\.28\n/);
+      const content = join(folder, "content");
+      mkdirSync(content);
+      await run("bsdtar", ["-xf", file, "-C", content]);
+      const same = (installed: string, unpacked: string) =>
+        readFileSync(join(content, installed)).equals(readFileSync(join(dirname(program), unpacked)));
+      expect(same("usr/bin/rampart", "rampart")).toBe(true);
+      expect(same("usr/share/zsh/site-functions/_rampart", "completion/zsh")).toBe(true);
+      expect(same("usr/share/doc/rampart/THIRD-PARTY-LICENSES.txt", "THIRD-PARTY-LICENSES.txt")).toBe(true);
+      expect(readlinkSync(join(content, "usr/bin/ramp"))).toBe("rampart");
+    });
   });
 
   it("is made with the same bytes again", async () => {
