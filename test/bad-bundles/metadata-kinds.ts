@@ -58,6 +58,21 @@ const types: readonly Kind[] = [
   dependency("a dependency is a text", wrongType, "https://example.com/a.tgz"),
 ];
 
+/** More warnings than are listed, before an error of another field. */
+const thousandKeys = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`key${index}`, 1]));
+const thousandEdits = { overide_command: Array.from({ length: 1001 }, () => null) };
+const hidden: readonly Kind[] = [
+  ["unknown keys", thousandKeys] as const,
+  ["malformed edits", thousandEdits] as const,
+].flatMap(([name, many]) => [
+  fields(`another checksum behind 1,001 ${name}`, "bundle/sha256-mismatch", { ...many, sha256: zeros }),
+  fields(`another architecture behind 1,001 ${name}`, "elf/wrong-machine", {
+    ...many,
+    architecture: "aarch64",
+  }),
+  fields(`a wrong type behind 1,001 ${name}`, wrongType, { ...many, operating_systems: 7 }),
+]);
+
 const required: readonly Kind[] = [
   ...["module_name", "version", "semantic_version", "capabilities", "min_redis_version"],
   ...["sha256", "module_file", "architecture", "commands"],
@@ -227,6 +242,7 @@ const bytes: readonly Kind[] = [
 export const metadataKinds: readonly Kind[] = [
   ...types,
   ...required,
+  ...hidden,
   ...empty,
   ...numbers,
   ...names,

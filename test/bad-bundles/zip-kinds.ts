@@ -98,6 +98,9 @@ const names: readonly Kind[] = [
   named("a path of 2,000 bytes", "bundle/unsafe-name", `deps/${"x/".repeat(1000)}y`),
   named("a name of 65,535 bytes", "bundle/unsafe-name", "x".repeat(65_535)),
   named("a name that is not UTF-8", "bundle/unsafe-name", Buffer.from([0x64, 0xff, 0xfe])),
+  ...[0, 10, 27, 127].map((byte) =>
+    named(`byte ${byte} in a name without the UTF-8 flag`, "bundle/unsafe-name", Buffer.of(0x64, byte, 0x64)),
+  ),
   kind("UTF-8 that is none", "bundle/unsafe-name", () => ({
     more: [{ name: Buffer.from([0x64, 0xff]), content: data, flags: 0x0800 }],
   })),

@@ -93,12 +93,13 @@ function refuseTooMuch({ entryCount, centralDirectorySize }: EndOfCentralDirecto
       },
     );
   }
-  if (centralDirectorySize > limits.maxCentralDirectorySize) {
+  const limit = Math.min(limits.maxCentralDirectorySize, limits.maxEntries * limits.maxHeaderSize);
+  if (centralDirectorySize > limit) {
     throw new ArchiveError(
       "central-directory-too-large",
       `the central directory has ${centralDirectorySize} bytes`,
       {
-        facts: { size: centralDirectorySize, limit: limits.maxCentralDirectorySize },
+        facts: { size: centralDirectorySize, limit },
       },
     );
   }

@@ -66,10 +66,15 @@ function nameProblems(entry: Entry, name: string): ZipProblem[] {
   if (inHeader !== name) {
     // The Info-ZIP Unicode path extra field is read by some and ignored by others.
     problems.push(zipProblem("ambiguous-name", name, { other: inHeader }));
-  } else if (!isUtf8 && entry.fileNameRaw.some((byte) => byte > 0x7f)) {
+  } else if (!isUtf8 && !entry.fileNameRaw.every(isSameEverywhere)) {
     problems.push(zipProblem("ambiguous-name", name, { other: decodeUtf8(entry.fileNameRaw) }));
   }
   return problems;
+}
+
+/** Whether a byte is the same character in ASCII and in code page 437, which has pictures for control characters. */
+function isSameEverywhere(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f;
 }
 
 function kindProblems({ name, kind, uncompressedSize }: ZipEntryFacts): ZipProblem[] {

@@ -39,6 +39,12 @@ const cases: ProblemCase[] = [
   },
   {
     code: "ambiguous-name",
+    what: "a control character, which code page 437 has a picture for, without the UTF-8 flag",
+    zip: withGood({ name: "a\nb", flags: 0 }),
+    facts: { other: "a\nb" },
+  },
+  {
+    code: "ambiguous-name",
     what: "a Unicode path extra field that says another name",
     zip: withGood({
       name: "x.txt",

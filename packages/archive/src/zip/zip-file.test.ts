@@ -91,6 +91,11 @@ describe("what cannot be listed", () => {
       { entries: Array.from({ length: 1001 }, (_, index) => ({ name: `${index}` })) },
     ],
     ["central-directory-too-large", "17 MB of headers", { entries: tooLarge }],
+    [
+      "central-directory-too-large",
+      "more than 4 KiB for each entry allowed",
+      { entries: tooLarge.slice(0, 69) },
+    ],
     ["malformed", "an offset behind the end", { entries, end: { offset: 100_000 } }],
     ["malformed", "a size beyond the start", { entries, end: { size: 100_000 } }],
     ["malformed", "a central directory that is not one", { entries, end: { size: 20, offset: 10 } }],

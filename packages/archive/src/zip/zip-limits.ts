@@ -8,6 +8,8 @@ export interface ZipLimits {
   /** Entries that unpack to no more bytes than this may have any ratio. */
   readonly ratioExemptSize: number;
   readonly maxCentralDirectorySize: number;
+  /** Bytes of the central directory for each entry that is allowed: findings repeat names. */
+  readonly maxHeaderSize: number;
 }
 
 export const defaultZipLimits: ZipLimits = {
@@ -16,4 +18,5 @@ export const defaultZipLimits: ZipLimits = {
   maxRatio: 200,
   ratioExemptSize: 2 ** 20,
   maxCentralDirectorySize: 16 * 2 ** 20,
+  maxHeaderSize: 4096,
 };

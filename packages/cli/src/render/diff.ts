@@ -6,7 +6,7 @@ import type { Style } from "./style.ts";
 const context = 3;
 
 /** More changed lines than this are shown as one block: finding the shortest difference takes the square of it. */
-const maxEditLength = 2000;
+const maxEditLength = 1000;
 
 /** What changed in a file, as a unified diff; empty where nothing did. Names and lines are safe to print. */
 export function renderDiff(file: string, before: string, after: string, style: Style): string {

@@ -4,7 +4,7 @@ import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.t
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";
-import type { MetadataFile } from "../text/schema-findings.ts";
+import { hidesFaults, type MetadataFile } from "../text/schema-findings.ts";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { Edit, Fix, FixResult, FixStep } from "./fix.ts";
 import { fixMetadata } from "./fix-metadata.ts";
@@ -69,7 +69,8 @@ function fixText(
       for (const pointer of harmful) refused.add(pointer);
       continue;
     }
-    const order = file === "module" ? orderOfCommands(fixed) : undefined;
+    const order =
+      file === "module" ? orderOfCommands(fixed, fixed === body ? tree : jsonTree(fixed)) : undefined;
     const sorted = order && applyEdits(fixed, order);
     const sorting = sorted === undefined ? [] : [stepOfSorting(body, fixer, tree)];
     const steps = [...fixer.steps, ...sorting];
@@ -101,7 +102,7 @@ function isUnderstood(text: string, { document, findings }: Parsed): boolean {
  */
 function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): string[] {
   // Some errors are not listed.
-  if (after.findings.some(({ rule }) => rule === "text/more-findings")) return [...renamed.values()];
+  if (hidesFaults(after.findings)) return [...renamed.values()];
   const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
   return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
     const name = nearestRename(pointer, renamed);
@@ -135,7 +136,7 @@ function stepOfSorting(text: string, { renamed }: Fixer, tree: SourceNode): Step
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => toPointer([key.value]) === pointer)?.value;
   const note: Note = { rule: undefined, pointer, offset: commands?.start ?? 0, change: { kind: "sort" } };
-  return { notes: [note], edits: [...(orderOfCommands(text) ?? [])] };
+  return { notes: [note], edits: [...(orderOfCommands(text, tree) ?? [])] };
 }
 
 function locatedStep(text: string, { edits, notes }: Step, shift: number): FixStep {

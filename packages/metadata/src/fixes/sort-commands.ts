@@ -1,6 +1,5 @@
 import { compareBytes, encodeUtf8 } from "@rampart/bytes";
 import type { Edit } from "./fix.ts";
-import { jsonTree } from "./json-tree.ts";
 import type { SourceNode } from "./source-tree.ts";
 
 /**
@@ -8,8 +7,7 @@ import type { SourceNode } from "./source-tree.ts";
  * in it, or where one has no name or two have the same, of which the order decides. JSON has no comments that could be parted
  * from a command.
  */
-export function orderOfCommands(text: string): readonly Edit[] | undefined {
-  const tree = jsonTree(text);
+export function orderOfCommands(text: string, tree: SourceNode): readonly Edit[] | undefined {
   const entries = tree.kind === "map" ? tree.entries : [];
   const commands = entries.find(({ key }) => key.value === "commands")?.value;
   if (commands?.kind !== "list") return undefined;

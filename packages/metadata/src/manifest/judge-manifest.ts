@@ -4,6 +4,7 @@ import { dependencyFiles } from "../checks/dependency-files.ts";
 import { metadataChecks } from "../checks/index.ts";
 import type { RawManifest } from "../generated/manifest.ts";
 import type { Profile } from "../profile.ts";
+import { hidesFaults } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import { isManifestField, type Manifest } from "./manifest.ts";
@@ -35,9 +36,7 @@ export const parsedEmptyManifest: ParsedManifest = { fields: {}, findings: [] };
  */
 export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging = {}): Finding[] {
   const { fields, document = nowhere } = parsed;
-  // Of a text with more mistakes than are listed nobody knows what is right in it.
-  const isListed = parsed.findings.every(({ rule }) => rule !== "text/more-findings");
-  if (fields === undefined || !isListed) return [...parsed.findings];
+  if (fields === undefined || hidesFaults(parsed.findings)) return [...parsed.findings];
   const meant = meantFields(fields, document);
   const shape = meant.findings
     .filter(isAboutFilled(parsed.findings))
@@ -68,8 +67,7 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
 
 /** What checks say of the fields as they are spelt, and nothing of fields that are absent. Pure. */
 export function judgeFields({ fields, document = nowhere, findings }: ParsedManifest): Finding[] {
-  if (fields === undefined || findings.some(({ rule }) => rule === "text/more-findings"))
-    return [...findings];
+  if (fields === undefined || hidesFaults(findings)) return [...findings];
   const pointers = findings.filter(isFault).map(({ place }) => place.pointer ?? "");
   const { value, ...trusted } = trustedPart(fields, document, pointers);
   const subject = { manifest: normalise(value as RawManifest), ...trusted };

@@ -12,7 +12,7 @@ import type { ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
-import { schemaFindings } from "../text/schema-findings.ts";
+import { hidesFaults, schemaFindings } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
@@ -103,7 +103,8 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     ...repeatedDependencies(fields, document),
   ];
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const isWhole = [...findings, ...shape].every(({ rule }) => !faultRules.has(rule));
+  const form = [...findings, ...shape];
+  const isWhole = !hidesFaults(form) && form.every(({ rule }) => !faultRules.has(rule));
   const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
   return {
     ...(manifest && { manifest }),
@@ -122,7 +123,6 @@ export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/version-not-quoted",
   "manifest/wrong-type",
   "json/non-finite-number",
-  "text/more-findings",
   "yaml/duplicate-key",
 ]);
 

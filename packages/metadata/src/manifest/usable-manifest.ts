@@ -1,7 +1,7 @@
 import type { Rule } from "@rampart/findings";
 import type { ManifestField } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
-import { freeTexts } from "../text/schema-findings.ts";
+import { freeTexts, hidesFaults } from "../text/schema-findings.ts";
 import { isObject, type JsonObject } from "../text/source-document.ts";
 import { emptyManifest, type Manifest } from "./manifest.ts";
 import { faultRules, normalise, type ParsedManifest } from "./parse-manifest.ts";
@@ -38,8 +38,7 @@ export function usableManifest(parsed: ParsedManifest): UsableManifest {
 /** Fields with a value of the wrong form. */
 function faultyFields(parsed: ParsedManifest): ReadonlySet<string> {
   const { findings, fields = {} } = parsed;
-  // Of a text with more mistakes than are listed nobody knows which fields are right.
-  if (findings.some(({ rule }) => rule === "text/more-findings")) return new Set(Object.keys(fields));
+  if (hidesFaults(findings)) return new Set(Object.keys(fields));
   return fieldsAt(parsed, (rule) => faultRules.has(rule));
 }
 

@@ -315,8 +315,21 @@ describe("unknown keys", () => {
     const { findings } = withKeys(9000);
     expect(findings).toHaveLength(1001);
     // How many more there are is said.
-    expect(findings.at(-1)).toMatchObject({ rule: "text/more-findings", facts: { omitted: 8000 } });
+    const facts = { omitted: 8000, of: "metadata/unknown-key" };
+    expect(findings.at(-1)).toMatchObject({ rule: "text/more-findings", facts });
     await expectLinear(withKeys, 2000);
+  });
+
+  it("and malformed edits hide nothing behind them, however many they are", () => {
+    const keys = Object.fromEntries(Array.from({ length: 9000 }, (_, number) => [`k${number}`, 1]));
+    const edits = { overide_command: Array.from({ length: 9000 }, () => null) };
+    for (const many of [keys, edits]) {
+      const { metadata, errors } = parse({ ...lone, ...many, module_name: "../ft" });
+      expect(metadata).toMatchObject({ module_name: "../ft" });
+      expect(errors).toMatchObject([{ rule: "metadata/name-unsafe" }]);
+      const wrong = parse({ ...lone, ...many, capabilities: 7 });
+      expect(wrong.errors).toMatchObject([{ rule: "metadata/wrong-type" }]);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts
 import { validateModule } from "../generated/validate-module.ts";
 import type { Profile } from "../profile.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
-import { freeTexts, schemaFindings } from "../text/schema-findings.ts";
+import { freeTexts, hidesFaults, schemaFindings } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 
@@ -47,7 +47,7 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
     ...(bundled ? missingInBundle(value, document) : []),
   ];
   const findings = [...textFindings, ...shape];
-  const isListed = findings.every(({ rule }) => rule !== "text/more-findings");
+  const isListed = !hidesFaults(findings);
   const isWhole = isListed && !findings.some(({ rule }) => misleading.has(rule));
   // A fault hides nothing but its own field.
   const faults = findings.filter(isFault).map(({ place: { pointer = "" } }) => pointer);

@@ -1,4 +1,4 @@
-import { type Finding, finding, mostOfOneRule } from "@rampart/findings";
+import { type Finding, finding, isFinding, mostOfOneRule, type Rule } from "@rampart/findings";
 import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
@@ -18,25 +18,51 @@ export function schemaFindings(
 ): Finding[] {
   if (validate(value)) return [];
   const errors = validate.errors ?? [];
-  const edits = file === "module" ? editFindings(errors, document) : [];
-  const others = file === "module" ? errors.filter((error) => !isAboutEdit(error)) : errors;
-  const omitted = Math.max(0, others.length - mostFindings) + (errors.omitted ?? 0);
-  const more = omitted > 0 ? [finding("text/more-findings", document.place([]), { omitted })] : [];
-  const findings = others.slice(0, mostFindings).map((error): Finding => {
-    const path = fromPointer(error.instancePath);
-    switch (error.keyword) {
-      case "additionalProperties":
-        return unknownKey(file, document, path, error);
-      case "required":
-        return missingField(file, document, path, String(error.params["missingProperty"]));
-      case "type":
-        return wrongType(file, document, path, error);
-      // Every other keyword of JSON Schema says that a value has the wrong form.
-      default:
-        return malformedValue(file, document, path, error);
-    }
-  });
-  return [...findings, ...edits, ...more];
+  const isEdit = file === "module" ? isAboutEdit : () => false;
+  const ofForm = errors.filter((error) => !isEdit(error));
+  // Keys that have no meaning are warnings in places, and may not hide an error behind them.
+  const keys = ofForm.filter(isAboutKey);
+  const faults = ofForm.filter((error) => !isAboutKey(error));
+  const listed = [keys, faults].flatMap((some) => some.slice(0, mostFindings));
+  const more = [
+    ...omission(keys, document, file === "manifest" ? "manifest/unknown-key" : "metadata/unknown-key"),
+    ...omission(faults, document),
+  ];
+  return [
+    ...listed.map((error) => schemaFinding(file, document, error)),
+    ...editFindings(errors.filter(isEdit), document),
+    ...more,
+  ];
+}
+
+function omission(errors: readonly SchemaError[], document: SourceDocument, of?: Rule): Finding[] {
+  const omitted = errors.length - mostFindings;
+  if (omitted <= 0) return [];
+  return [finding("text/more-findings", document.place([]), { omitted, ...(of !== undefined && { of }) })];
+}
+
+/** Whether values have the wrong form and are not listed, so that nobody knows what of a text is right. */
+export function hidesFaults(findings: readonly Finding[]): boolean {
+  return findings.some((found) => isFinding(found, "text/more-findings") && found.facts.of === undefined);
+}
+
+function schemaFinding(file: MetadataFile, document: SourceDocument, error: SchemaError): Finding {
+  const path = fromPointer(error.instancePath);
+  switch (error.keyword) {
+    case "additionalProperties":
+      return unknownKey(file, document, path, error);
+    case "required":
+      return missingField(file, document, path, String(error.params["missingProperty"]));
+    case "type":
+      return wrongType(file, document, path, error);
+    // Every other keyword of JSON Schema says that a value has the wrong form.
+    default:
+      return malformedValue(file, document, path, error);
+  }
+}
+
+function isAboutKey({ keyword }: SchemaError): boolean {
+  return keyword === "additionalProperties";
 }
 
 /** Fields of `module.json` in which packing notes what it changed. No document says that a cluster reads them. */
@@ -50,16 +76,16 @@ function isAboutEdit({ instancePath }: SchemaError): boolean {
   return editFields.has(fromPointer(instancePath)[0] ?? "");
 }
 
-/** One finding for each entry at fault. */
+/** One finding for each entry at fault, all of them: what is left is read. */
 function editFindings(errors: readonly SchemaError[], document: SourceDocument): Finding[] {
   const problems = new Map<string, string[]>();
-  for (const error of errors.filter(isAboutEdit)) {
+  for (const error of errors) {
     const entry = toPointer(fromPointer(error.instancePath).slice(0, 2));
     const known = problems.get(entry);
     if (known === undefined) problems.set(entry, [editProblem(error)]);
     else known.push(editProblem(error));
   }
-  return [...problems].slice(0, mostFindings).map(([pointer, found]) => {
+  return [...problems].map(([pointer, found]) => {
     const path = fromPointer(pointer);
     return finding("metadata/edit-malformed", document.place(path), {
       field: nameOfPath(path),

@@ -10,6 +10,5 @@ export interface SchemaError {
 /** A validator as it is generated from `schemas/`: a guard of the type that is generated from the same schema. */
 export interface Validator<Value> {
   (value: unknown): value is Value;
-  /** The first of them, and how many more there are. */
-  errors?: (readonly SchemaError[] & { readonly omitted?: number }) | null;
+  errors?: readonly SchemaError[] | null;
 }
