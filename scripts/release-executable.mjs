@@ -19,6 +19,8 @@ if (folder === undefined) {
 const destination = resolve(folder);
 const stage = await mkdtemp(join(tmpdir(), "rampart-executable-"));
 const dist = join(stage, "dist");
+// Of each file in the packages.
+const day = { SOURCE_DATE_EPOCH: "315532800" };
 try {
   const arch = onTarget(target, "-p", "process.arch").trim();
   const name = `rampart-${version}-linux-${arch}`;
@@ -100,8 +102,6 @@ async function installedTree(tree) {
   await symlink("rampart", join(base, "usr/bin/ramp"));
   return base;
 }
-
-const day = { SOURCE_DATE_EPOCH: "315532800" };
 
 async function writeDeb(installed, architecture) {
   const base = join(stage, "deb");
