@@ -24,16 +24,17 @@ const call = ["check", "new.zip", "--target", "rs-8.14/rhel11", "--redis-version
 
 async function verdictOf(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const { code, stdout } = await workspace.current.run(words, { environment });
-  const { results, error } = JSON.parse(stdout);
-  return { code, verdict: results[0]?.verdict, data: results[0]?.data, error: error?.code };
+  const { results } = JSON.parse(stdout);
+  return { code, verdict: results[0]?.verdict, data: results[0]?.data };
 }
 
 describe("platform data of one's own", () => {
   it("are not there unless they are named, and are gone in the next call", async () => {
     await writeOwn();
-    expect(await verdictOf(call)).toMatchObject({ code: 2, error: "usage" });
+    const unknown = { code: 1, verdict: "unknown" };
+    expect(await verdictOf(call)).toMatchObject(unknown);
     expect(await verdictOf([...call, "--data", "own"])).toMatchObject({ code: 0, verdict: "accepted" });
-    expect(await verdictOf(call)).toMatchObject({ code: 2 });
+    expect(await verdictOf(call)).toMatchObject(unknown);
   });
 
   it("are named by the flag, by the environment, or by the configuration", async () => {
