@@ -174,7 +174,10 @@ describeUnless(missing, "the page in a browser", () => {
   it("can be used by keyboard alone", async () => {
     const { page } = await open();
     const chooser = page.waitForEvent("filechooser");
+    await page.bringToFront();
     await page.keyboard.press("Tab");
+    // Only then does the browser know that the chooser is the test's.
+    await page.locator("#choose-files:focus").waitFor();
     await page.keyboard.press("Enter");
     await (await chooser).setFiles(join(folder, "bad.zip"));
     await page.getByRole("heading", { name: "bad.zip a bundle" }).waitFor();
