@@ -113,24 +113,34 @@ function fold(name: string): string {
 /** A replaced letter counts more, so that `max_redis_version` is not taken for `min_redis_version`. */
 const costs = { inserted: 1, removed: 1, swapped: 1, replaced: 1.5 } as const;
 
+/** Rows of the table of {@link distanceWithin}, which is asked a million times for one text. */
+let rows: readonly [Float64Array, Float64Array, Float64Array] = rowsOf(64);
+
+function rowsOf(width: number): typeof rows {
+  return [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
+}
+
 /** The least cost of making one text of the other; undefined where it is above the limit. */
 function distanceWithin(a: string, b: string, limit: number): number | undefined {
   if (Math.abs(a.length - b.length) > limit) return undefined;
   // Each letter that one text has more costs 1: what is farther from the diagonal is above the limit.
   const reach = Math.floor(limit);
-  const beyond = () => Array<number>(b.length + 1).fill(Number.POSITIVE_INFINITY);
-  let [spare, beforeLast] = [beyond(), beyond()];
-  let last = beyond().map((far, column) => (column > reach ? far : column * costs.inserted));
+  const width = b.length + 1;
+  if (rows[0].length < width) rows = rowsOf(2 * width);
+  let [last, beforeLast, spare] = rows;
+  for (let column = 0; column < width; column++)
+    last[column] = column > reach ? Number.POSITIVE_INFINITY : column * costs.inserted;
   let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = spare.fill(Number.POSITIVE_INFINITY);
+    const current = spare.fill(Number.POSITIVE_INFINITY, 0, width);
     if (row <= reach) current[0] = row * costs.removed;
     let least = current[0] ?? 0;
+    const [letter, letterBefore] = [a.charCodeAt(row - 1), a.charCodeAt(row - 2)];
     for (let column = Math.max(1, row - reach); column <= Math.min(b.length, row + reach); column++) {
-      const isSame = a[row - 1] === b[column - 1];
-      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const [target, targetBefore] = [b.charCodeAt(column - 1), b.charCodeAt(column - 2)];
+      const isSwap = row > 1 && column > 1 && letter === targetBefore && letterBefore === target;
       const cost = Math.min(
-        (last[column - 1] ?? 0) + (isSame ? 0 : costs.replaced),
+        (last[column - 1] ?? 0) + (letter === target ? 0 : costs.replaced),
         isSwap ? (beforeLast[column - 2] ?? 0) + costs.swapped : Number.POSITIVE_INFINITY,
         (last[column] ?? 0) + costs.removed,
         (current[column - 1] ?? 0) + costs.inserted,
