@@ -82,7 +82,7 @@ export function start({ words, command = undefined }: Scenario, root: string, en
   return spawn(process.execPath, [commandPath(command ?? "rampart"), ...words], {
     cwd: join(root, "work"),
     stdio: ["ignore", "pipe", "pipe"],
-    env: { HOME: "/nonexistent", PATH: "", TMPDIR: join(root, "temporary"), ...environment },
+    env: { HOME: "/dev/null", PATH: "", TMPDIR: join(root, "temporary"), ...environment },
   });
 }
 
