@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Project, parseYaml, root } from "../ci/emulation.ts";
 import { PackedRelease, run } from "../release/packed-release.ts";
 import { describeUnless } from "../support/describe-unless.ts";
+import { freePort } from "../support/free-port.ts";
 import { findProgram, leftOut } from "../support/left-out.ts";
 
 /**
@@ -61,14 +60,6 @@ afterAll(() => {
   release.remove();
   project.remove();
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
-}
 
 /** A copy of an example, in which lines of shell are run. */
 function copyOf(example: string, name: string) {

@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import { cpSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Project, root } from "../ci/emulation.ts";
 import { describeUnless } from "../support/describe-unless.ts";
+import { freePort } from "../support/free-port.ts";
 import { abridged, masked } from "../support/masked.ts";
 import { type Block, blocksOf, pages, pageText, stepsOf } from "./blocks.ts";
 import { clusters, fails, given } from "./given.ts";
@@ -105,14 +104,6 @@ afterAll(() => {
   shell.stop();
   template.remove();
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
-}
 
 const needsCluster =
   /cluster\.example\.com|clusters\.yml|rampart (modules|artifacts|capabilities|actions|upgrade|upload|fleet)/;

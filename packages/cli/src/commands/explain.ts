@@ -1,4 +1,4 @@
-import { clusterErrorCodes } from "@rampart/cluster-api";
+import { type ClusterErrorCode, clusterErrorCodes } from "@rampart/cluster-api";
 import {
   catalogue,
   enumerate,
@@ -40,14 +40,12 @@ async function explain(name: string, options: ActionOptions<typeof flags>, io: I
   return exitCodes.done;
 }
 
-type ErrorCode = keyof typeof clusterErrorCodes;
-
-function isErrorCode(name: string): name is ErrorCode {
+function isErrorCode(name: string): name is ClusterErrorCode {
   return Object.hasOwn(clusterErrorCodes, name);
 }
 
 /** A verdict shows codes of clusters beside rules. */
-function errorCodeAsked(code: ErrorCode): RampartError {
+function errorCodeAsked(code: ClusterErrorCode): RampartError {
   const rules = (Object.keys(catalogue) as Rule[]).filter(
     (rule) => (catalogue[rule] as RuleDefinition<never>).errorCode === code,
   );
