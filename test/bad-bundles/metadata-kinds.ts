@@ -92,6 +92,9 @@ const empty: readonly Kind[] = [
   fields("sha256 is empty", malformed, { sha256: "" }),
   fields("semantic_version is empty", malformed, { semantic_version: "" }),
   fields("version is 0", "metadata/field-empty", { version: 0, semantic_version: "0.0.0" }),
+  ...["0", "00", "0.0"].map((version) =>
+    fields(`version is the text ${version}`, "metadata/field-empty", { version, semantic_version: "0.0.0" }),
+  ),
   commands("command_name is empty", "metadata/field-empty", { command_name: "" }),
   fields("no commands", [], { commands: [] }),
   fields("no capabilities", [], { capabilities: [] }),

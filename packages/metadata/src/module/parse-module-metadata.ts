@@ -98,9 +98,10 @@ function withTexts(value: JsonObject): JsonObject {
   );
 }
 
-/** What RAMP's reader takes for missing; an empty checksum has the wrong form already. */
+/** What RAMP's reader takes for missing, the version as text too; an empty checksum has the wrong form already. */
 function isEmpty(field: string, value: unknown): boolean {
-  return (value === "" && field !== "sha256") || (value === 0 && field === "version");
+  if (field === "version") return value === 0 || (typeof value === "string" && /^(0+(\.0+)?)?$/.test(value));
+  return value === "" && field !== "sha256";
 }
 
 /** Rules after which the value cannot be trusted to have its type. */
