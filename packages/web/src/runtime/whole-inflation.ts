@@ -15,7 +15,7 @@ export async function inflateRawWhole(
   packed: ByteSource,
   expected: ExpectedBytes,
 ): Promise<Uint8Array | undefined> {
-  if (expected.size > mostInMemory || !(await isStrict())) return undefined;
+  if (expected.size > mostInMemory || !(await isStrict)) return undefined;
   return await gunzipped(gzipFile(chunksOf(packed, 0, packed.size, pieceSize), expected), expected.size);
 }
 
@@ -59,14 +59,10 @@ function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array
   });
 }
 
-let strict: Promise<boolean> | undefined;
+/** Asked once, before there is anything to inflate. */
+const isStrict = refusesOthers();
 
 /** Whether the browser refuses whatever is no gzip file of one member, as its standard demands; some were lenient once. */
-function isStrict(): Promise<boolean> {
-  strict ??= refusesOthers();
-  return strict;
-}
-
 async function refusesOthers(): Promise<boolean> {
   if (globalThis.DecompressionStream === undefined) return false;
   const nothing = Uint8Array.of(3, 0);
