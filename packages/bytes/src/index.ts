@@ -10,6 +10,7 @@ export { type Digest, digestOf, digestOfSource } from "./digest.ts";
 export { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
 export {
   CorruptDataError,
+  type ExpectedBytes,
   type Hash,
   type Inflation,
   type LaterHash,
