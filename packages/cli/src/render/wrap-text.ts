@@ -18,7 +18,8 @@ export function indentOf(columns: number): Indent {
  * its own: a path or a checksum is copied. Colors end with a line and begin again on the next.
  */
 export function wrapText(text: string, width: number, { first, rest }: Indent = indentOf(0)): string {
-  if (displayWidth(first) + displayWidth(text) <= width) return `${first}${text}`;
+  const fits = width === Number.POSITIVE_INFINITY || displayWidth(first) + displayWidth(text) <= width;
+  if (fits) return `${first}${text}`;
   const lines: string[] = [];
   let line = "";
   let colors: readonly string[] = [];

@@ -33,10 +33,10 @@ export function migrateManifest(given: string): Migration {
     const read = fixed.parsed ?? (fixed.fixes.length === 0 ? parsed : parse(fixed.text));
     const tidied = tidy(read) ?? fixed.text;
     fixes.push(...fixed.fixes);
-    // A document that is tidy already stays as it is.
-    if (tidied === text) break;
     text = tidied;
-    parsed = parse(text);
+    parsed = tidied === fixed.text ? read : parse(text);
+    // A document that is tidy already stays as it is, and what was fixed has nothing left to fix.
+    if (parsed === read) break;
   }
   return { text, fixes, findings: judge(parsed) };
 }
