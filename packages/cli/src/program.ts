@@ -4,8 +4,7 @@ import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
 import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
 import type { Io } from "./io.ts";
-import { helpWithoutColors, pageWidthOf, widthOf } from "./render/style.ts";
-import { wrapLines } from "./render/wrap-text.ts";
+import { helpWithoutColors, pageWidthOf } from "./render/style.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
 
@@ -118,7 +117,8 @@ function bareProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text) => stderr.write(wrapLines(text.trimEnd().split("\n"), widthOf(stderr, io))),
+      // `run` says it, in the words of every other error.
+      outputError: () => {},
       getOutHelpWidth: () => pageWidthOf(stdout, io),
       getErrHelpWidth: () => pageWidthOf(stderr, io),
       ...helpWithoutColors,
