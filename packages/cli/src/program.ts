@@ -2,7 +2,7 @@ import type { Help } from "commander";
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
-import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
+import { formatExample, formatItem, formatUsage, groupItems } from "./help-layout.ts";
 import type { Io } from "./io.ts";
 import { helpWithoutColors, pageWidthOf } from "./render/style.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
@@ -127,6 +127,7 @@ function bareProgram(io: Io): Command {
       minWidthToWrap: 16,
       formatItem,
       subcommandTerm: (command) => command.name(),
+      groupItems,
       styleUsage(usage) {
         return formatUsage(usage, this as Help);
       },

@@ -173,6 +173,14 @@ describe("a wrong call", () => {
     expect(stderr.split("\n")[0]).toBe(`rampart: ${message}`);
   });
 
+  it.each([
+    [["inspect", "a.zip", "--args", "x"], "--args means nothing without --load"],
+    [["inspect", "a.zip", "--redis-version", "7.2"], "--redis-version means nothing without --load"],
+    [["emulator", "--nodes", "3", "--port", "99999"], "--port: there is no port 99999"],
+  ])("of %j is refused rather than passed over", async (words, message) => {
+    expect(await runWith(words)).toMatchObject({ code: 2, stderr: `rampart: ${message}\n` });
+  });
+
   it("before the command is reported for the command", async () => {
     const { stdout } = await runWith(["--format", "json", "verify", "lint"]);
     expect(JSON.parse(stdout).command).toBe("verify");
@@ -213,6 +221,11 @@ describe("help", () => {
     const { stdout } = await runWith(words);
     expect(stdout).toMatch(/^Usage: rampart /);
     expect(stdout).toBe((await runWith(flags)).stdout);
+  });
+
+  it("begins with what a command has of its own, if that is the help alone", async () => {
+    const { stdout } = await runWith(["help", "modules", "list"]);
+    expect(stdout.match(/^\w+:$/gm)).toEqual(["Options:", "Cluster:", "Output:", "Examples:"]);
   });
 
   it("gives the version to the word as to the flag", async () => {

@@ -131,7 +131,7 @@ async function requirePermission(options: CommandsOptions): Promise<void> {
   if (refusal === undefined) return;
   throw usage(
     `the module may not be loaded (${refusal}), and what it registers is known from a load alone`,
-    "A bundle lists the commands that were found when it was packed: rampart inspect BUNDLE --verbose.",
+    "A bundle lists the commands that were found when it was packed: `rampart inspect BUNDLE --verbose`.",
   );
 }
 
