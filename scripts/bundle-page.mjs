@@ -18,6 +18,12 @@ const documentation =
   process.env.RAMPART_DOCUMENTATION_BASE ??
   `${repository.url.replace(/^git\+|\.git$/g, "")}/blob/v${version}/docs/`;
 
+/**
+ * Has V8 compile the whole program of the worker where it starts, while the page waits for a file, and not each function
+ * when it is first called. To others it is a comment.
+ */
+const compiledAtOnce = "//# allFunctionsCalledOnLoad\n";
+
 const standIn = (name) => join(web, "src/stand-ins", `${name}.ts`);
 /** The script of the matrix is text for the command, and a module here. */
 const matrixModule = {
@@ -128,7 +134,7 @@ ${reasonsDialog}
 <script type="application/json" id="rule-pages">${JSON.stringify(pages).replaceAll("<", "\\u003c")}</script>
 <script type="text/plain" id="licenses">
 ${licenses.replaceAll("</", "< /")}</script>
-<script type="text/plain" id="judge">${withoutEnd(judge.code)}</script>
+<script type="text/plain" id="judge">${compiledAtOnce}${withoutEnd(judge.code)}</script>
 <script>${program}</script>
 </body>
 </html>

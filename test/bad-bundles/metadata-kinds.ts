@@ -58,19 +58,26 @@ const types: readonly Kind[] = [
   dependency("a dependency is a text", wrongType, "https://example.com/a.tgz"),
 ];
 
-/** More warnings than are listed, before an error of another field. */
+/** Faults of some fields, and more warnings than are listed, before an error of another field. */
 const thousandKeys = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`key${index}`, 1]));
-const thousandEdits = { overide_command: Array.from({ length: 1001 }, () => null) };
+const thousand = Array.from({ length: 1001 }, () => null);
 const hidden: readonly Kind[] = [
-  ["unknown keys", thousandKeys] as const,
-  ["malformed edits", thousandEdits] as const,
-].flatMap(([name, many]) => [
-  fields(`another checksum behind 1,001 ${name}`, "bundle/sha256-mismatch", { ...many, sha256: zeros }),
-  fields(`another architecture behind 1,001 ${name}`, "elf/wrong-machine", {
-    ...many,
-    architecture: "aarch64",
+  ["1,001 unknown keys", thousandKeys] as const,
+  ["1,001 malformed edits", { overide_command: thousand }] as const,
+  ["1,001 capabilities of a wrong type", { capabilities: thousand }] as const,
+  ["a version of a wrong form", { min_redis_version: "latest" }] as const,
+  ["an empty name", { module_name: "" }] as const,
+  ["a field that is missing", { commands: undefined }] as const,
+].flatMap(([name, faults]) => [
+  fields(`another checksum behind ${name}`, "bundle/sha256-mismatch", { ...faults, sha256: zeros }),
+  fields(`another architecture behind ${name}`, "elf/wrong-machine", { ...faults, architecture: "aarch64" }),
+  fields(`another file behind ${name}`, "bundle/module-file-missing", { ...faults, module_file: "x.so" }),
+  fields(`a wrong type behind ${name}`, wrongType, { ...faults, operating_systems: 7 }),
+  kind(`another dependency behind ${name}`, "bundle/dependency-sha256-mismatch", () => {
+    const url = "https://example.com/engine.bin";
+    const metadata = { ...faults, dependencies: { engine: { url, sha256: zeros } } };
+    return { metadata, more: [{ name: "deps/engine.bin", content: Buffer.of(7), method: 0 }] };
   }),
-  fields(`a wrong type behind 1,001 ${name}`, wrongType, { ...many, operating_systems: 7 }),
 ]);
 
 const required: readonly Kind[] = [
@@ -85,6 +92,9 @@ const empty: readonly Kind[] = [
   fields("sha256 is empty", malformed, { sha256: "" }),
   fields("semantic_version is empty", malformed, { semantic_version: "" }),
   fields("version is 0", "metadata/field-empty", { version: 0, semantic_version: "0.0.0" }),
+  ...["0", "00", "0.0"].map((version) =>
+    fields(`version is the text ${version}`, "metadata/field-empty", { version, semantic_version: "0.0.0" }),
+  ),
   commands("command_name is empty", "metadata/field-empty", { command_name: "" }),
   fields("no commands", [], { commands: [] }),
   fields("no capabilities", [], { capabilities: [] }),

@@ -217,6 +217,19 @@ const contents: readonly Kind[] = [
     method: 8,
     data: Buffer.concat([deflateRawSync(data), text("hidden")]),
   }),
+  entry("a second stream behind the deflated data", "bundle/corrupt-data", {
+    method: 8,
+    data: Buffer.concat([deflateRawSync(data), deflateRawSync(data)]),
+  }),
+  // Of a gzip file: readers that unpack one in place of the bare data would find its end too early.
+  entry("the end of a gzip file behind the deflated data", "bundle/corrupt-data", {
+    method: 8,
+    data: Buffer.concat([gzipSync(data).subarray(10), text("hidden")]),
+  }),
+  entry("a gzip file behind the deflated data", "bundle/corrupt-data", {
+    method: 8,
+    data: Buffer.concat([gzipSync(data).subarray(10), gzipSync(data).subarray(0, -8)]),
+  }),
   entry("no data", "bundle/corrupt-data", { method: 8, data: Buffer.alloc(0) }),
   entry("more than the limit", "bundle/entry-too-large", {
     method: 8,

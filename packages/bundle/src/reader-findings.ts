@@ -108,7 +108,7 @@ export function problemFinding(problem: ZipProblem): Finding {
       return finding(`bundle/${problem.code}`, place, { mode: octal(problem.facts.mode), more: 0 });
     case "unsafe-link":
     case "through-link":
-      return finding("bundle/dependency-unsafe", place, { problem: wordsOfLink(problem), more: 0 });
+      return finding("bundle/dependency-unsafe", place, { problem: wordsOfLink(problem) });
     case "encrypted":
       return finding("bundle/encrypted", place, {});
     case "unsupported-method":

@@ -13,10 +13,10 @@ export interface Runtime {
    */
   inflateRaw(packed: AsyncIterable<Uint8Array>, size?: number): Inflation;
   /**
-   * The same for all of the packed bytes, where the machine can do it without waiting: for small ones that takes less
-   * time. Undefined where they are not whole, or do not give `size` bytes; then the stream tells what is wrong.
+   * The same in one piece, where the machine has a faster way for it. Undefined where it has none, or where the packed
+   * bytes are not exactly what is expected, from their first to their last; then the stream tells what is wrong.
    */
-  inflateRawNow?(packed: Uint8Array, size: number): Inflation | undefined;
+  inflateRawWhole?(packed: ByteSource, expected: ExpectedBytes): Promise<Uint8Array | undefined>;
   /**
    * The bytes of a gzip file, of one member or several.
    * @param size how many bytes are expected; there may be more
@@ -30,6 +30,12 @@ export interface Runtime {
    * @param size how many bytes will be written at most, where that is known
    */
   spool(size?: number): Spool;
+}
+
+/** What packed bytes are when they are inflated. */
+export interface ExpectedBytes {
+  readonly size: number;
+  readonly crc32: number;
 }
 
 /** Inflated bytes. The iteration throws a {@link CorruptDataError} where they have not their form, or are cut off. */
@@ -57,6 +63,8 @@ export interface Spool {
   write(chunk: Uint8Array): Promise<void>;
   /** The bytes written so far. Not to be used after `close`. */
   source(): ByteSource;
+  /** The same in their order. */
+  chunks(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 

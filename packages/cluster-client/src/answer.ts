@@ -20,6 +20,9 @@ const limit = 64 * 2 ** 20;
 /** Most values that an answer may have: they take many times their bytes in memory. */
 const mostValues = 1_000_000;
 
+/** Most levels of lists and maps in it: what walks through values has a stack that ends. */
+const mostLevels = 1000;
+
 /** Statuses after which the same request may be answered. */
 const passing: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
@@ -40,16 +43,11 @@ export async function readAnswer(response: TransportResponse, place: RequestPlac
 
 async function readText({ body, headers }: TransportResponse, place: RequestPlace): Promise<string> {
   const chunks: Uint8Array[] = [];
-  let [size, values] = [0, 0];
+  const measure = { size: 0, values: 0, level: 0, levels: 0 };
   for await (const chunk of decoded(body, headerOf(headers["content-encoding"]), place)) {
-    size += chunk.length;
-    if (size > limit) {
-      throw new ClusterError("unexpected-answer", place, `the answer is longer than ${limit} bytes`);
-    }
-    for (const byte of chunk) if (beforeValue.has(byte)) values++;
-    if (values > mostValues) {
-      throw new ClusterError("unexpected-answer", place, `the answer has more than ${mostValues} values`);
-    }
+    measureMore(measure, chunk);
+    const beyond = beyondLimits(measure);
+    if (beyond !== undefined) throw new ClusterError("unexpected-answer", place, `the answer ${beyond}`);
     chunks.push(chunk);
   }
   // A byte order mark says nothing about UTF-8, and JSON has none.
@@ -58,18 +56,44 @@ async function readText({ body, headers }: TransportResponse, place: RequestPlac
     .replace(/^\uFEFF/, "");
 }
 
-/** What stands before a value; within a text it counts too. */
-const beforeValue: ReadonlySet<number> = new Set(Buffer.from("[{,"));
+interface Measure {
+  size: number;
+  values: number;
+  level: number;
+  levels: number;
+}
+
+const [comma, openList, closeList, openMap, closeMap] = Buffer.from(",[]{}");
+
+/** By the signs of JSON, which count within a text too. */
+function measureMore(measure: Measure, chunk: Uint8Array): void {
+  measure.size += chunk.length;
+  for (let at = 0; at < chunk.length; at++) {
+    const byte = chunk[at];
+    if (byte === comma) measure.values++;
+    else if (byte === openList || byte === openMap) {
+      measure.values++;
+      measure.level++;
+      if (measure.level > measure.levels) measure.levels = measure.level;
+    } else if ((byte === closeList || byte === closeMap) && measure.level > 0) measure.level--;
+  }
+}
+
+function beyondLimits({ size, values, levels }: Measure): string | undefined {
+  if (size > limit) return `is longer than ${limit} bytes`;
+  if (values > mostValues) return `has more than ${mostValues} values`;
+  return levels > mostLevels ? `has more than ${mostLevels} levels` : undefined;
+}
 
 /** Encodings of answers that are understood, for `Accept-Encoding`. */
 export const acceptedEncodings = "gzip, deflate, br";
 
-const decoders: Readonly<Record<string, (() => Transform) | undefined>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const decoders: ReadonlyMap<string, () => Transform> = new Map([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
 
 async function* decoded(
   body: AsyncIterable<Uint8Array>,
@@ -78,7 +102,7 @@ async function* decoded(
 ): AsyncIterable<Uint8Array> {
   const name = (encoding ?? "identity").trim().toLowerCase();
   if (name === "identity" || name === "") return yield* body;
-  const decoder = decoders[name]?.();
+  const decoder = decoders.get(name)?.();
   if (decoder === undefined) {
     await body[Symbol.asyncIterator]().return?.();
     const reason = `the answer is encoded as ${shortened(name)}, which was not asked for`;
@@ -136,27 +160,29 @@ function isHtml(text: string): boolean {
 }
 
 function titleOf(text: string): string {
-  const title = /<title>([^<]{1,80})<\/title>/i.exec(text)?.[1]?.trim();
-  return title === undefined || title === "" ? "" : ` (“${title}”)`;
+  const title = shortened(/<title>([^<]{1,80})<\/title>/i.exec(text)?.[1] ?? "");
+  return title === "" ? "" : ` (“${title}”)`;
 }
 
 function redirected(place: RequestPlace, status: number, location: string | undefined): ClusterError {
-  const to = location === undefined ? "another address" : originOf(location);
+  const origin = originOf(location);
+  const to = origin ?? (location === undefined ? "another address" : "another path");
   const isMoved = status === 307 || status === 308;
   return new ClusterError("redirected", place, `it answers ${status} and redirects to ${to}`, {
     status,
-    ...(location !== undefined && parseUrl(location) !== undefined && { redirectedTo: to }),
+    ...(origin !== undefined && { redirectedTo: origin }),
     help: `Redirects are not followed, so that credentials go nowhere else. ${
-      isMoved && location !== undefined
+      isMoved && origin !== undefined
         ? `A node that is not the master answers so: give --cluster ${to}, and --tls-server-name NAME where the certificate has another name.`
         : "Give that address, if it is the cluster's."
     }`,
   });
 }
 
-/** Without a path, which may hold secrets. */
-function originOf(location: string): string {
-  return parseUrl(location)?.origin ?? "another path";
+/** Without a path, which may hold secrets. Addresses that are none of HTTP have no origin. */
+function originOf(location = ""): string | undefined {
+  const url = parseUrl(location);
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : undefined;
 }
 
 function refusal(
@@ -185,7 +211,7 @@ function describe(
   title: string,
 ): { readonly code: FailureCode; readonly reason: string; readonly help?: string } {
   if (errorCode !== undefined) {
-    const help = helpByErrorCode[errorCode];
+    const help = helpByErrorCode.get(errorCode);
     return {
       code: "refused",
       reason: `the cluster refuses: ${errorCode} (${status})`,
@@ -229,7 +255,7 @@ function detailOf(value: unknown, text: string): string | undefined {
   if (value === undefined) return isHtml(text) ? undefined : shortened(text) || undefined;
   const { error_code: code, message, description } = errorBody(value);
   const known = message ?? description;
-  if (known !== undefined) return shortened(known);
+  if (known !== undefined) return known;
   if (typeof value === "string") return shortened(value) || undefined;
   if (typeof value !== "object" || value === null) return shortened(String(value));
   const { error_code: _code, ...others } = value as Readonly<Record<string, unknown>>;
@@ -240,19 +266,23 @@ function detailOf(value: unknown, text: string): string | undefined {
   return shortened(JSON.stringify(code === undefined ? value : others));
 }
 
-const helpByErrorCode: Readonly<Record<string, string | undefined>> = {
-  modules_upload_disabled:
-    "Uploads are disabled on this cluster, for every role, until allow_modules_upload is set. --allow-upload enables allow_modules_upload for the upload and restores it afterwards.",
-  module_in_use: "Upgrade or delete the databases that use the module first.",
-  dependencies_not_supported:
-    "The v1 calls do not support dependencies: use those of v2. --endpoint v2 chooses them.",
-} satisfies Partial<Record<ClusterErrorCode, string>>;
+const helpByErrorCode: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    modules_upload_disabled:
+      "Uploads are disabled on this cluster, for every role, until allow_modules_upload is set. --allow-upload enables allow_modules_upload for the upload and restores it afterwards.",
+    module_in_use: "Upgrade or delete the databases that use the module first.",
+    dependencies_not_supported:
+      "The v1 calls do not support dependencies: use those of v2. --endpoint v2 chooses them.",
+  } satisfies Partial<Record<ClusterErrorCode, string>>),
+);
 
+/** Every text of it can be shown. */
 function errorBody(value: unknown): ErrorBody {
   if (typeof value !== "object" || value === null) return {};
   const text = (name: string) => {
     const field: unknown = Reflect.get(value, name);
-    return typeof field === "string" && field !== "" ? { [name]: field } : {};
+    const shown = typeof field === "string" ? shortened(field) : "";
+    return shown === "" ? {} : { [name]: shown };
   };
   return { ...text("error_code"), ...text("message"), ...text("description") };
 }

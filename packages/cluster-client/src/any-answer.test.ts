@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { followAction, readAction } from "./actions/follow-action.ts";
+import { followAction, readAction, readActions } from "./actions/follow-action.ts";
 import { systemClock } from "./clock.ts";
 import { ClusterClient } from "./cluster-client.ts";
 import type { ClusterError } from "./cluster-error.ts";
@@ -60,6 +60,28 @@ describe("a refusal", () => {
     expect((await failure(told)).reason).toBe(expected);
   });
 
+  it.each(["constructor", "__proto__", "toString"])("with the code %s has no advice", async (code) => {
+    const { errorCode, help } = await failure({ status: 400, body: JSON.stringify({ error_code: code }) });
+    expect({ errorCode, help }).toEqual({ errorCode: code });
+  });
+
+  it("with a code that is no word is one line, which is not too long", async () => {
+    const code = `a\u001b[2J\n::error::${"b".repeat(100_000)}`;
+    const { message, errorCode } = await failure({ status: 400, body: JSON.stringify({ error_code: code }) });
+    expect(message).toContain("a [2J ::error::bbb");
+    expect(message).not.toMatch(/\p{Cc}/u);
+    expect(message.length).toBeLessThan(500);
+    expect(errorCode?.length).toBeLessThan(500);
+  });
+
+  it("with a title that has escapes shows it without", async () => {
+    const { reason } = await failure({
+      status: 500,
+      body: "<html><title>a\u001b[2J\u202e\nb</title></html>",
+    });
+    expect(reason).toBe("it answers 500 (“a [2J b”)");
+  });
+
   it("is shown in part where it is long", async () => {
     const { reason } = await failure({ status: 500, body: "x".repeat(5000) });
     expect(reason.length).toBeLessThan(350);
@@ -71,6 +93,41 @@ describe("a refusal", () => {
     const { reason, help } = await failure({ status: 413, body: page });
     expect(reason).toContain("too large (413)");
     expect(help).toContain("client_max_body_size");
+  });
+});
+
+it.each(["null", "7", "[]"])("an action that is %s is none", async (body) => {
+  await expect(readAction(await serving({ body }), "a")).rejects.toMatchObject({ code: "unexpected-answer" });
+  const listed = await serving({ body: `[${body}]` });
+  await expect(readActions(listed)).rejects.toMatchObject({ code: "unexpected-answer" });
+});
+
+describe("an answer that is deeper than any", () => {
+  const lists = "[".repeat(100_000) + "]".repeat(100_000);
+  it.each<[string, Told]>([
+    ["alone", { body: lists }],
+    ["in a refusal", { status: 500, body: lists }],
+    ["in a field", { status: 500, body: `{"error_code": "odd", "more": ${lists}}` }],
+  ])("is given up %s", async (_where, told) => {
+    const { code, message } = await failure(told);
+    expect(code).toBe("unexpected-answer");
+    expect(message).toContain("more than 1000 levels");
+  });
+});
+
+describe.each(["constructor", "__proto__", "zstd"])("an encoding called %s", (encoding) => {
+  it("was not asked for", async () => {
+    const { message } = await failure({ headers: { "content-encoding": encoding }, body: "[]" });
+    expect(message).toContain(`encoded as ${encoding}, which was not asked for`);
+  });
+});
+
+describe.each(["javascript:alert(1)", "data:,x", "/elsewhere"])("a redirect to %s", (location) => {
+  it("leads to no address", async () => {
+    const { reason, redirectedTo, help } = await failure({ status: 307, headers: { location } });
+    expect(reason).toBe("it answers 307 and redirects to another path");
+    expect(redirectedTo).toBeUndefined();
+    expect(help).not.toContain("--cluster");
   });
 });
 

@@ -21,27 +21,25 @@ describe("unpacking", () => {
     expect(inflation.bytesUsed).toBe(packed.length);
   });
 
-  it("inflates at once what is as long as it is said to be", async () => {
-    for (const bytes of [content, Buffer.alloc(0)]) {
-      const packed = deflateRawSync(bytes);
-      const inflation = nodeRuntime.inflateRawNow?.(
-        Buffer.concat([packed, Buffer.from("hidden")]),
-        bytes.length,
-      );
-      if (inflation === undefined) throw new Error("it was not inflated");
-      expect((await all(inflation)).equals(bytes)).toBe(true);
-      expect(inflation.bytesUsed).toBe(packed.length);
-    }
+  const checked = (bytes: Uint8Array) => ({ size: bytes.length, crc32: nodeRuntime.crc32(bytes) });
+
+  it.each([content, Buffer.alloc(0)])("inflates in one piece what is as expected", async (bytes) => {
+    const whole = await nodeRuntime.inflateRawWhole?.(bytesSource(deflateRawSync(bytes)), checked(bytes));
+    expect(whole && bytes.equals(whole)).toBe(true);
   });
 
+  const packed = deflateRawSync(content);
   it.each([
-    ["shorter", deflateRawSync(content), content.length + 1],
-    ["longer", deflateRawSync(content), content.length - 1],
-    ["a bomb", deflateRawSync(Buffer.alloc(2 ** 26)), 2 ** 10],
-    ["cut off", deflateRawSync(content).subarray(0, -3), content.length],
-    ["no deflated data", Buffer.alloc(100, 0xff), 100],
-  ])("does not inflate at once what is %s", (_what, packed, size) => {
-    expect(nodeRuntime.inflateRawNow?.(packed, size)).toBeUndefined();
+    ["shorter", packed, { ...checked(content), size: content.length + 1 }],
+    ["longer", packed, { ...checked(content), size: content.length - 1 }],
+    ["of other bytes", packed, { ...checked(content), crc32: 1 }],
+    ["followed by bytes of no stream", Buffer.concat([packed, Buffer.from("hidden")]), checked(content)],
+    ["a bomb", deflateRawSync(Buffer.alloc(2 ** 26)), { size: 2 ** 10, crc32: 0 }],
+    ["cut off", packed.subarray(0, -3), checked(content)],
+    ["no deflated data", Buffer.alloc(100, 0xff), { size: 100, crc32: 0 }],
+    ["large", deflateRawSync(Buffer.alloc(2 ** 24)), checked(Buffer.alloc(2 ** 24))],
+  ])("does not inflate in one piece what is %s", async (_what, bytes, expected) => {
+    expect(await nodeRuntime.inflateRawWhole?.(bytesSource(bytes), expected)).toBeUndefined();
   });
 
   it("unpacks gzip files of one member and of two", async () => {

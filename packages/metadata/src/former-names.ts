@@ -5,17 +5,19 @@ import { certainName, nearestName, respelt } from "./spelling.ts";
  * What fields were called before. Source: RedisLabsModules/RAMP, pull request 10 (`min_rlec_version`); `os_list` until
  * RAMP 2.5.2; `min_rs_version` is the same under the product's next name.
  */
-const formerFields: Readonly<Record<string, string>> = {
-  min_rlec_version: "min_redis_pack_version",
-  min_rs_version: "min_redis_pack_version",
-  os_list: "operating_systems",
-};
+const formerFields: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    min_rlec_version: "min_redis_pack_version",
+    min_rs_version: "min_redis_pack_version",
+    os_list: "operating_systems",
+  }),
+);
 
 /** Fields that RAMP once had or that belong to others, and whose neighbors nobody means. */
 const goneFields: ReadonlySet<string> = new Set(["extra_files", "module_type"]);
 
 function formerField(key: string, known: readonly string[]): string | undefined {
-  const name = formerFields[underscored(key)];
+  const name = formerFields.get(underscored(key));
   return name !== undefined && known.includes(name) ? name : undefined;
 }
 

@@ -31,6 +31,7 @@ export { type UsableManifest, usableManifest } from "./manifest/usable-manifest.
 export { type Migration, migrateManifest } from "./migrate/migrate-manifest.ts";
 export { type CommandsFile, parseCommands } from "./module/parse-commands.ts";
 export {
+  type KnownMetadata,
   type ModuleMetadata,
   type ModuleMetadataOptions,
   maxModuleJsonSize,

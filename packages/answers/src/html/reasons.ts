@@ -27,8 +27,9 @@ interface Entry {
 
 /** What the page says of a cell when it is opened. Cells share most of it: each part is written once. */
 export class Reasons {
-  readonly #aspects = new Interned();
-  readonly #entries = new Interned();
+  readonly #aspects = new Interned<AspectSaid>();
+  readonly #numbers = new Map<AspectVerdict, number>();
+  readonly #entries = new Interned<Entry>();
   readonly #cells: Record<string, readonly [title: string, entry: number]> = {};
 
   /** A cell, or cells that share a reason: what they do not share is left out, but for that reason. */
@@ -52,7 +53,8 @@ export class Reasons {
   }
 
   data(): object {
-    return { aspects: this.#aspects.values(), entries: this.#entries.values(), cells: this.#cells };
+    const aspects = this.#aspects.values().map(withLinks);
+    return { aspects, entries: this.#entries.values(), cells: this.#cells };
   }
 
   #add(cell: string, title: string, entry: Entry): void {
@@ -60,27 +62,40 @@ export class Reasons {
   }
 
   #aspect(aspect: AspectVerdict): number {
-    return this.#aspects.indexOf(aspectObject(aspect));
+    const known = this.#numbers.get(aspect) ?? this.#aspects.indexOf(saidOf(aspect));
+    this.#numbers.set(aspect, known);
+    return known;
   }
 }
 
 /** Values, each once. */
-class Interned {
+class Interned<Value extends object> {
   readonly #indexes = new Map<string, number>();
 
-  indexOf(value: object): number {
+  indexOf(value: Value): number {
     const text = JSON.stringify(value);
     const known = this.#indexes.get(text) ?? this.#indexes.size;
     this.#indexes.set(text, known);
     return known;
   }
 
-  values(): object[] {
-    return [...this.#indexes.keys()].map((text) => JSON.parse(text) as object);
+  values(): Value[] {
+    return [...this.#indexes.keys()].map((text) => JSON.parse(text) as Value);
   }
 }
 
-function aspectObject({
+/** What is said of an aspect: the same of many cells. */
+interface AspectSaid {
+  readonly name: string;
+  readonly verdict: AspectVerdict["verdict"];
+  readonly bundle: string;
+  readonly target: string;
+  readonly code: AspectVerdict["errorCode"];
+  readonly reasons: readonly { readonly message: string; readonly help: string | undefined }[];
+  readonly sources: readonly string[];
+}
+
+function saidOf({
   aspect,
   verdict,
   bundle,
@@ -88,7 +103,7 @@ function aspectObject({
   findings,
   sources,
   errorCode,
-}: AspectVerdict): object {
+}: AspectVerdict): AspectSaid {
   return {
     name: aspectNames[aspect],
     verdict,
@@ -96,10 +111,15 @@ function aspectObject({
     target: printable(target ?? ""),
     code: errorCode,
     reasons: findings.map((found) => renderFinding(found)).map(({ message, help }) => ({ message, help })),
-    sources: sources.map((source) => ({
-      text: source,
-      short: shortSource(source),
-      link: sourceLink(source),
-    })),
+    sources,
   };
+}
+
+function withLinks({ sources, ...said }: AspectSaid): object {
+  const links = sources.map((source) => ({
+    text: source,
+    short: shortSource(source),
+    link: sourceLink(source),
+  }));
+  return { ...said, sources: links };
 }

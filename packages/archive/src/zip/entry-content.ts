@@ -1,10 +1,8 @@
-import { type ByteSource, CorruptDataError, chunksOf, type Inflation, type Runtime } from "@rampart/bytes";
+import { type ByteSource, CorruptDataError, chunksOf, type Runtime, sliceSource } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import type { ZipEntryFacts } from "./zip-entry.ts";
 
-/** An entry of at most so many bytes, packed and unpacked, is inflated in one piece. */
-const largestAtOnce = 2 ** 23;
-/** Packed bytes of others that are read at once. */
+/** Packed bytes that are read at once. */
 const windowSize = 2 ** 20;
 
 /** The unpacked bytes of an entry whose packed bytes begin at `dataStart`, held against the central directory. */
@@ -15,11 +13,20 @@ export async function* readContent(
   runtime: Runtime,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const inflation =
-    entry.method === "deflated" ? await inflate(source, dataStart, entry, runtime) : undefined;
+  const { compressedSize, uncompressedSize: size, crc32 } = entry;
+  const packed = sliceSource(source, dataStart, dataStart + compressedSize);
+  const isDeflated = entry.method === "deflated";
+  const whole = isDeflated ? await runtime.inflateRawWhole?.(packed, { size, crc32 }) : undefined;
+  signal?.throwIfAborted();
+  if (whole !== undefined) {
+    yield whole;
+    return;
+  }
+  const chunks = chunksOf(packed, 0, compressedSize, windowSize);
+  const inflation = isDeflated ? runtime.inflateRaw(chunks, size) : undefined;
   const check = new ContentCheck(entry, runtime);
   try {
-    for await (const chunk of inflation ?? chunksOf(source, dataStart, entry.compressedSize, windowSize)) {
+    for await (const chunk of inflation ?? chunks) {
       signal?.throwIfAborted();
       check.add(chunk);
       yield chunk;
@@ -28,21 +35,7 @@ export async function* readContent(
     throw error instanceof CorruptDataError ? check.corrupt(error) : error;
   }
   // Deflated data says itself where it ends; bytes behind that are hidden from everyone.
-  check.finish(inflation?.bytesUsed ?? entry.compressedSize);
-}
-
-async function inflate(
-  source: ByteSource,
-  dataStart: number,
-  { compressedSize, uncompressedSize }: ZipEntryFacts,
-  runtime: Runtime,
-): Promise<Inflation> {
-  const isSmall = Math.max(compressedSize, uncompressedSize) <= largestAtOnce;
-  if (isSmall && runtime.inflateRawNow !== undefined) {
-    const now = runtime.inflateRawNow(await source.read(dataStart, compressedSize), uncompressedSize);
-    if (now !== undefined) return now;
-  }
-  return runtime.inflateRaw(chunksOf(source, dataStart, compressedSize, windowSize), uncompressedSize);
+  check.finish(inflation?.bytesUsed ?? compressedSize);
 }
 
 class ContentCheck {

@@ -1,12 +1,6 @@
 import type { ElfInfo } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
-import {
-  dependencyFileName,
-  dependencyFolder,
-  type ModuleMetadata,
-  type Profile,
-  type SourceDocument,
-} from "@rampart/metadata";
+import { dependencyFileName, dependencyFolder, type KnownMetadata, type Profile } from "@rampart/metadata";
 import { isArchitecture } from "@rampart/platforms";
 import { declaredNames } from "../dependencies/declared-names.ts";
 import { checkHardening } from "../module/check-hardening.ts";
@@ -20,23 +14,23 @@ export interface Contents {
   readonly entries: readonly BundleEntry[];
   readonly module?: BundledModule;
   readonly sharedObjects?: readonly BundledSharedObject[];
-  readonly metadata?: ModuleMetadata;
-  readonly document?: SourceDocument;
+  /** What the metadata say, without what is at fault in them: that hides nothing else. */
+  readonly known?: KnownMetadata;
 }
 
 /** The rules about how metadata, module and dependencies fit together. Pure. */
 export function checkContents(contents: Contents, profile?: Profile): Finding[] {
-  const { module, metadata, document } = contents;
+  const { module, known } = contents;
   return [
     ...(module?.elf === undefined ? [] : checkModuleElf(module.elf, { entry: module.entry })),
     ...checkSharedObjects(contents),
     ...(module === undefined ? [] : checkMode(contents.entries, module)),
-    ...(metadata === undefined || document === undefined
+    ...(known === undefined
       ? []
       : [
-          ...checkModuleFile(contents, metadata, document),
-          ...(module === undefined ? [] : checkBinary(module, metadata, document)),
-          ...checkDependencies(contents.entries, metadata, document, profile),
+          ...checkModuleFile(contents, known),
+          ...(module === undefined ? [] : checkBinary(module, known)),
+          ...checkDependencies(contents.entries, known, profile),
         ]),
   ];
 }
@@ -47,21 +41,21 @@ function checkModuleElf(elf: ElfInfo, place: Place): Finding[] {
 }
 
 /** Libraries that travel in archives are loaded by the same nodes, and fail there for the same reasons. */
-function checkSharedObjects({ sharedObjects = [], metadata }: Contents): Finding[] {
+function checkSharedObjects({ sharedObjects = [], known }: Contents): Finding[] {
   return sharedObjects.flatMap(({ entry, elf }): Finding[] => {
     const place = { entry };
-    const declared = metadata?.architecture;
+    const declared = known?.fields.architecture;
     const isForeign = declared !== undefined && isArchitecture(declared) && declared !== elf.machine;
     const foreign = isForeign
       ? [finding("elf/wrong-machine", place, { declared, found: elf.machine, file: entry })]
       : [];
-    return [...foreign, ...checkSystems(elf, systemsOf(metadata), place)];
+    return [...foreign, ...checkSystems(elf, systemsOf(known), place)];
   });
 }
 
 /** The declared systems, under the field's name of today or of old. */
-function systemsOf(metadata: ModuleMetadata | undefined): readonly string[] {
-  return metadata?.operating_systems ?? metadata?.os_list ?? [];
+function systemsOf(known: KnownMetadata | undefined): readonly string[] {
+  return known?.fields.operating_systems ?? known?.fields.os_list ?? [];
 }
 
 function checkMode(entries: readonly BundleEntry[], module: BundledModule): Finding[] {
@@ -71,21 +65,18 @@ function checkMode(entries: readonly BundleEntry[], module: BundledModule): Find
   return [finding("bundle/module-not-executable", { entry: module.entry }, facts)];
 }
 
-function checkModuleFile(
-  { entries, module }: Contents,
-  metadata: ModuleMetadata,
-  document: SourceDocument,
-): Finding[] {
-  const declared = metadata.module_file;
+function checkModuleFile({ entries, module }: Contents, { fields, document }: KnownMetadata): Finding[] {
+  const declared = fields.module_file;
   const isModule = declared?.endsWith(".so") === true && !declared.includes("/");
   if (declared === undefined || (isModule && entries.some(({ name }) => name === declared))) return [];
   const facts = { declared, ...(module && { found: module.entry }) };
   return [finding("bundle/module-file-missing", document.place(["module_file"]), facts)];
 }
 
-function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: SourceDocument): Finding[] {
+function checkBinary(module: BundledModule, known: KnownMetadata): Finding[] {
   const findings: Finding[] = [];
-  const { sha256: declared, architecture } = metadata;
+  const { fields, document, silenced } = known;
+  const { sha256: declared, architecture } = fields;
   if (declared !== undefined && declared.toLowerCase() !== module.sha256) {
     const facts = { declared: declared.toLowerCase(), actual: module.sha256, file: module.entry };
     findings.push(finding("bundle/sha256-mismatch", document.place(["sha256"]), facts));
@@ -97,26 +88,27 @@ function checkBinary(module: BundledModule, metadata: ModuleMetadata, document: 
     findings.push(finding("elf/wrong-machine", document.place(["architecture"]), facts));
   }
   const place: Place = { entry: module.entry };
-  const systems = systemsOf(metadata);
-  if (systems.length === 0) {
+  const systems = systemsOf(known);
+  const isSilenced = silenced.has("operating_systems") || silenced.has("os_list");
+  if (systems.length === 0 && !isSilenced) {
     findings.push(finding("metadata/operating-systems-missing", document.place(["operating_systems"]), {}));
   }
   // A database is matched by the one, and by the other only where that is absent.
-  const redis = metadata.compatible_redis_version || metadata.min_redis_version;
+  const decisive = fields.compatible_redis_version || fields.min_redis_version;
+  const redis = silenced.has("compatible_redis_version") ? "" : (decisive ?? "");
   return [...findings, ...checkSystems(elf, systems, place), ...checkNamedFunctions(elf, redis, place)];
 }
 
 function checkDependencies(
   entries: readonly BundleEntry[],
-  metadata: ModuleMetadata,
-  document: SourceDocument,
+  { fields, document, silenced }: KnownMetadata,
   profile: Profile | undefined,
 ): Finding[] {
   const findings: Finding[] = [];
   const declared = new Set<string>();
   const named = new Map(entries.map((entry) => [entry.name, entry]));
   for (const field of ["dependencies", "optional-dependencies"] as const) {
-    for (const [name, dependency] of Object.entries(metadata[field] ?? {})) {
+    for (const [name, dependency] of Object.entries(fields[field] ?? {})) {
       const file = `${dependencyFolder}${dependencyFileName(name, dependency.url)}`;
       declared.add(file);
       const entry = named.get(file);
@@ -138,6 +130,8 @@ function checkDependencies(
       }
     }
   }
+  // What is at fault there may declare them.
+  if (silenced.has("dependencies") || silenced.has("optional-dependencies")) return findings;
   const undeclared = entries.filter(
     ({ name, kind }) => kind === "file" && name.startsWith(dependencyFolder) && !declared.has(name),
   );

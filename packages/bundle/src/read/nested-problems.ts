@@ -5,13 +5,25 @@ import { problemFinding } from "../reader-findings.ts";
 /** What a problem means inside of an archive that stands in a bundle. */
 type Meaning = "unsafe" | "damaged" | "unread" | "mode" | "harmless";
 
+/** Entries of one kind of problem that are listed. An archive may have tens of thousands, and a bundle many archives. */
+const mostListed = 10;
+
+/** One kind of problem of an archive. */
+interface Kind {
+  readonly listed: ZipProblem[];
+  /** The first that is not. */
+  unlisted?: ZipProblem;
+  /** How many are not. */
+  more: number;
+}
+
 /**
- * What is wrong with the entries of an archive in `deps/`: one finding for each kind of problem, at the first entry that
- * has it. An archive may have tens of thousands.
+ * What is wrong with the entries of an archive in `deps/`: each has a finding of its own, so that who accepts one accepts
+ * no other. Where there are many of one kind, the others share one, which is about the archive.
  */
 export class NestedProblems {
   readonly #archive: string;
-  readonly #first = new Map<ZipProblemCode, { readonly problem: ZipProblem; more: number }>();
+  readonly #kinds = new Map<ZipProblemCode, Kind>();
   readonly #errors: Finding[] = [];
 
   constructor(archive: string) {
@@ -20,9 +32,13 @@ export class NestedProblems {
 
   add(problems: readonly ZipProblem[]): void {
     for (const problem of problems) {
-      const known = this.#first.get(problem.code);
-      if (known === undefined) this.#first.set(problem.code, { problem, more: 0 });
-      else known.more += 1;
+      const kind = this.#kinds.get(problem.code) ?? { listed: [], more: 0 };
+      this.#kinds.set(problem.code, kind);
+      if (kind.listed.length < mostListed) kind.listed.push(problem);
+      else {
+        kind.unlisted ??= problem;
+        kind.more += 1;
+      }
     }
   }
 
@@ -32,23 +48,30 @@ export class NestedProblems {
     const isBomb = code === "ratio-too-high" || code === "total-too-large" || code === "too-many-entries";
     this.#errors.push(
       isBomb
-        ? finding("bundle/dependency-unsafe", place, { problem: `${problem}, as a bomb does`, more: 0 })
+        ? finding("bundle/dependency-unsafe", place, { problem: `${problem}, as a bomb does` })
         : finding("bundle/dependency-damaged", place, { problem }),
     );
   }
 
   findings(): Finding[] {
-    const found = [...this.#first.values()].flatMap(({ problem, more }) => this.#finding(problem, more));
+    const found = [...this.#kinds.values()].flatMap(({ listed, unlisted, more }) => [
+      ...listed.flatMap((problem) => this.#finding(problem, this.#placeOf(problem), 0)),
+      ...(unlisted === undefined ? [] : this.#finding(unlisted, this.#archive, more)),
+    ]);
     return [...found, ...this.#errors];
   }
 
-  #finding(problem: ZipProblem, more: number): Finding[] {
+  #placeOf({ entry }: ZipProblem): string {
+    return entry === undefined ? this.#archive : `${this.#archive}!/${entry}`;
+  }
+
+  #finding(problem: ZipProblem, entry: string, more: number): Finding[] {
     const inBundle = problemFinding(problem);
-    const { message: words } = renderFinding(inBundle);
-    const entry = problem.entry === undefined ? this.#archive : `${this.#archive}!/${problem.entry}`;
+    const { message } = renderFinding(inBundle);
+    const words = more === 0 ? message : `${more} more like ${this.#placeOf(problem)}: ${message}`;
     switch (meanings[problem.code]) {
       case "unsafe":
-        return [finding("bundle/dependency-unsafe", { entry }, { problem: words, more })];
+        return [finding("bundle/dependency-unsafe", { entry }, { problem: words })];
       case "damaged":
         return [finding("bundle/dependency-damaged", { entry }, { problem: words })];
       case "unread":

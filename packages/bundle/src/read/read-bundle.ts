@@ -34,12 +34,17 @@ export async function readBundleFrom(
   }
   const layout = checkLayout(zip.entries);
   const parts = await readEntries(zip, layout, { ...options, runtime });
-  const { findings: metadataFindings, ...metadata } = parts.metadata ?? { findings: [] };
+  const {
+    findings: metadataFindings,
+    known,
+    ...metadata
+  }: ParsedModuleMetadata = parts.metadata ?? { findings: [] };
   const { entries, sharedObjects, module, moduleJson } = parts;
-  const contents = { entries, sharedObjects, ...metadata, ...(module && { module }) };
+  const contents = { entries, sharedObjects, ...(module && { module }) };
   const digest = contentDigestOf(parts.entries, runtime);
   return {
     ...contents,
+    ...metadata,
     ...(moduleJson !== undefined && { moduleJson }),
     size: zip.size,
     ...(digest !== undefined && { contentDigest: digest }),
@@ -49,7 +54,7 @@ export async function readBundleFrom(
       ...layout.findings,
       ...parts.findings,
       ...metadataFindings,
-      ...checkContents(contents, options.profile),
+      ...checkContents({ ...contents, ...(known && { known }) }, options.profile),
     ]),
   };
 }

@@ -98,18 +98,26 @@ async function look(client: ClusterClient, uid: string): Promise<ActionReport | 
 /** An action by its uid, from the newer list and else from the older; undefined where neither knows it. */
 export async function readAction(client: ClusterClient, uid: string): Promise<ActionReport | undefined> {
   const newer = await orUndefined(client.actionV2(uid));
-  if (newer !== undefined) return fromV2(newer);
+  if (newer !== undefined) return fromV2(checked(newer, client));
   const older = await orUndefined(client.actionV1(uid));
-  return older === undefined ? undefined : fromV1(older);
+  return older === undefined ? undefined : fromV1(checked(older, client));
 }
 
 /** Every action that the cluster tells of. */
 export async function readActions(client: ClusterClient): Promise<readonly ActionReport[]> {
   const newer = await orUndefined(client.actionsV2());
-  if (newer !== undefined) return newer.map(fromV2);
+  if (newer !== undefined) return newer.map((action) => fromV2(checked(action, client)));
   // 404 is also what a cluster answers that has none.
   const older = await orUndefined(client.actionsV1());
-  return [...(older?.actions ?? []), ...(older?.["state-machines"] ?? [])].map(fromV1);
+  const actions = [older?.actions ?? [], older?.["state-machines"] ?? []].flat();
+  return actions.map((action) => fromV1(checked(action, client)));
+}
+
+/** @throws {ClusterError} where the cluster tells of something else */
+function checked<Action extends object>(action: Action, client: ClusterClient): Action {
+  if (typeof action === "object" && action !== null && !Array.isArray(action)) return action;
+  const place = { node: client.label, request: "GET /v2/actions" };
+  throw new ClusterError("unexpected-answer", place, "an action of the answer is not a map");
 }
 
 /** A cluster before 7.22 does not have the newer paths, and one after may have forgotten the action. */
@@ -127,13 +135,14 @@ function fromV2(action: ActionV2): ActionReport {
 }
 
 /** Words of the older list, in those of the newer; both have others besides. */
-const statusOfV1: Readonly<Record<string, string | undefined>> = {
-  pending: "queued",
-  active: "running",
-} satisfies Partial<Record<ActionV1["status"], string>>;
+const statusOfV1: ReadonlyMap<string, string> = new Map(
+  Object.entries({ pending: "queued", active: "running" } satisfies Partial<
+    Record<ActionV1["status"], string>
+  >),
+);
 
 function fromV1(action: ActionV1): ActionReport {
-  const status = statusOfV1[action.status] ?? action.status;
+  const status = statusOfV1.get(action.status) ?? action.status;
   // The state of a state machine says where it failed.
   return reportOf(action, status, { state: undefined, ...action, message: action.state });
 }

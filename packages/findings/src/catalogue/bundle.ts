@@ -66,7 +66,7 @@ export const bundleRules = {
     severity: "error",
     title: "file that runs with the rights of another",
     message: ({ mode, more }) =>
-      `this file has mode ${mode}: whoever runs it gets the rights of its owner or group${andMore(more)}`,
+      `${more === 0 ? `this file has mode ${mode}` : manyWith(mode, more)}: whoever runs it gets the rights of its owner or group`,
     help: "Take the setuid, setgid and sticky bits away (`chmod a-s,-t`), and pack again.",
   }),
   "bundle/loose-mode": rule<{ mode: string; more: number }>({
@@ -74,7 +74,7 @@ export const bundleRules = {
     severity: "warning",
     title: "file or folder that everybody may change",
     message: ({ mode, more }) =>
-      `this entry has mode ${mode}, which gives more rights than a module needs${andMore(more)}`,
+      `${more === 0 ? `this entry has mode ${mode}` : manyWith(mode, more)}, which gives more rights than a module needs`,
     help: "Take the right to write away (`chmod o-w`), from folders also the special bits (`chmod a-s,-t`), and pack again.",
   }),
   "bundle/encrypted": rule({
@@ -268,11 +268,11 @@ export const bundleRules = {
     message: ({ problem }) => `the archive cannot be read as every tool would read it: ${problem}`,
     help: "Download or pack the dependency again.",
   }),
-  "bundle/dependency-unsafe": rule<{ problem: string; more: number }>({
+  "bundle/dependency-unsafe": rule<{ problem: string }>({
     subject: "bundle",
     severity: "error",
     title: "archive in deps/ that is unsafe to unpack",
-    message: ({ problem, more }) => `${problem}${andMore(more)}`,
+    message: ({ problem }) => problem,
     help: "Pack the dependency again without it; if it is not yours, ask where it comes from before you unpack it.",
   }),
   "bundle/dependency-undeclared": rule<{
@@ -291,9 +291,9 @@ export const bundleRules = {
   }),
 } as const;
 
-/** One finding stands for all entries of an archive that have the same fault. */
-function andMore(more: number): string {
-  return more === 0 ? "" : ` (${more} more like it)`;
+/** Where many files of an archive have such modes, one finding stands for some of them. */
+function manyWith(mode: string, more: number): string {
+  return `${more} more in it have modes such as ${mode}`;
 }
 
 function abbreviated(sha256: string): string {

@@ -202,7 +202,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "bundle/privileged-mode": { mode: "4755", more: 2 },
   "bundle/loose-mode": { mode: "0777", more: 0 },
   "bundle/dependency-damaged": { problem: "the tar file is cut off" },
-  "bundle/dependency-unsafe": { problem: "this entry is neither a file nor a folder", more: 1 },
+  "bundle/dependency-unsafe": { problem: "this entry is neither a file nor a folder" },
   "bundle/dependency-unreadable": { problem: "it is not a gzip file" },
   "bundle/dependency-undeclared": { declared: ["gears_v8.tgz", "gears_jvm.tgz"] },
   "load/refused": { reason: "RedisModule_OnLoad returned 1", log: ["wrong number of arguments"] },

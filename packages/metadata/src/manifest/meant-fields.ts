@@ -3,7 +3,7 @@ import { certainField } from "../former-names.ts";
 import { manifestFields } from "../generated/fields.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { toPointer } from "../text/pointer.ts";
-import { schemaFindings } from "../text/schema-findings.ts";
+import { judgeBySchema } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { moved } from "../text/trusted-part.ts";
 import { foreignKeys, isManifestField } from "./manifest.ts";
@@ -36,7 +36,7 @@ export function meantFields(fields: JsonObject, document: SourceDocument): Meant
   return {
     fields: value,
     document: source,
-    findings: schemaFindings("manifest", validateManifest, alone, source),
+    findings: judgeBySchema("manifest", validateManifest, alone, source).findings,
     meantPointer: (pointer) => {
       const [, key = "", ...rest] = pointer.split("/");
       const name = [...meant].find(([misspelt]) => toPointer([misspelt]) === `/${key}`)?.[1];

@@ -12,7 +12,7 @@ import type { ManifestDependency, RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
-import { hidesFaults, schemaFindings } from "../text/schema-findings.ts";
+import { hidesFaults, judgeBySchema } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
@@ -85,7 +85,7 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const malformed = schemaFindings("manifest", validateManifest, fields, document);
+  const { findings: malformed } = judgeBySchema("manifest", validateManifest, fields, document);
   const shape = [...malformed, ...rereadValues(document, malformed)];
   const merged = withExactPlaces(resolved.findings, templates);
   const pointersOfTemplates = new Set(merged.filter(isTemplate).map(({ place: { pointer } }) => pointer));

@@ -32,6 +32,13 @@ describe("of a field at fault", () => {
     expect(verbatim).toEqual({ add_command: [{ command_name: "a" }, { command_arity: 1 }] });
   });
 
+  it("a key of which every object has one is a key like others", () => {
+    const many = `[${"7, ".repeat(1001)}7]`;
+    const { manifest, verbatim } = usable(`author: Me\n__proto__: 1\ncapabilities: ${many}\n`);
+    expect(manifest.author).toBe("Me");
+    expect(Object.hasOwn(verbatim, "__proto__")).toBe(true);
+  });
+
   it("a variable that is not set stays as it stands", () => {
     expect(usable("author: $NOBODY_SET_THIS\n").manifest.author).toBe("$NOBODY_SET_THIS");
   });

@@ -24,15 +24,18 @@ export function usableManifest(parsed: ParsedManifest): UsableManifest {
   const unresolved = fieldsAt(parsed, (rule) => rule === "manifest/environment-missing");
   if (manifest !== undefined && unresolved.size === 0) return { manifest, verbatim: {} };
   const faulty = faultyFields(parsed);
-  const usable: Record<string, unknown> = {};
-  const verbatim: Record<string, unknown> = {};
+  const usable: [string, unknown][] = [];
+  const verbatim: [string, unknown][] = [];
   for (const [field, resolved] of Object.entries(fields)) {
     const value = unresolved.has(field) ? writtenValue(parsed, field) : resolved;
-    const taken = faulty.has(field) ? readings[field]?.(value, parsed) : value;
-    if (taken !== undefined) usable[field] = taken;
-    if (taken === undefined || isLess(taken, value)) verbatim[field] = value;
+    const taken = faulty.has(field) ? readings.get(field)?.(value, parsed) : value;
+    if (taken !== undefined) usable.push([field, taken]);
+    if (taken === undefined || isLess(taken, value)) verbatim.push([field, value]);
   }
-  return { manifest: normalise(usable as RawManifest), verbatim };
+  return {
+    manifest: normalise(Object.fromEntries(usable) as RawManifest),
+    verbatim: Object.fromEntries(verbatim),
+  };
 }
 
 /** Fields with a value of the wrong form. */
@@ -76,18 +79,20 @@ const dependencies: Reading = (value) => {
   return Object.fromEntries(maps.map(([name, item]) => [name, withTexts(item as JsonObject)]));
 };
 
-const readings: Readonly<Record<string, Reading>> = {
-  ...Object.fromEntries([...freeTexts].map((field) => [field, scalarText(field)])),
-  add_command: commands,
-  capabilities: names,
-  dependencies,
-  exclude_commands: names,
-  operating_systems: names,
-  "optional-dependencies": dependencies,
-  overide_command: commands,
-  override_command: commands,
-  redis_args: (value) => (isObject(value) ? value : {}),
-} satisfies Partial<Record<ManifestField, Reading>> & Record<string, Reading>;
+const readings: ReadonlyMap<string, Reading> = new Map([
+  ...[...freeTexts].map((field) => [field, scalarText(field)] as const),
+  ...Object.entries({
+    add_command: commands,
+    capabilities: names,
+    dependencies,
+    exclude_commands: names,
+    operating_systems: names,
+    "optional-dependencies": dependencies,
+    overide_command: commands,
+    override_command: commands,
+    redis_args: (value) => (isObject(value) ? value : {}),
+  } satisfies Partial<Record<ManifestField, Reading>>),
+]);
 
 /** Whether RAMP writes more than can be read here. */
 function isLess(taken: unknown, value: unknown): boolean {

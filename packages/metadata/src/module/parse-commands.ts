@@ -2,7 +2,7 @@ import type { Finding, Place } from "@rampart/findings";
 import type { Command, CommandsFile as RawCommandsFile } from "../generated/commands.ts";
 import { validateCommands } from "../generated/validate-commands.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
-import { schemaFindings } from "../text/schema-findings.ts";
+import { judgeBySchema } from "../text/schema-findings.ts";
 import { maxModuleJsonSize, parseModuleMetadata } from "./parse-module-metadata.ts";
 
 /** Name, version and commands of a module, as `rampart commands` prints them (`schemas/commands.schema.json`). */
@@ -26,7 +26,7 @@ export function parseCommands(
       ([, value]) => value !== undefined,
     ),
   );
-  const shape = schemaFindings("module", validateCommands, fields, document);
+  const { findings: shape } = judgeBySchema("module", validateCommands, fields, document);
   const findings = [...textFindings, ...shape];
   if (shape.length > 0) return { findings };
   const { metadata } = parseModuleMetadata(bytes, { bundled: false });

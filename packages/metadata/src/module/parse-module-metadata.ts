@@ -4,9 +4,9 @@ import type { ModuleMetadata as RawModuleMetadata } from "../generated/module.ts
 import { validateModule } from "../generated/validate-module.ts";
 import type { Profile } from "../profile.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
-import { freeTexts, hidesFaults, schemaFindings } from "../text/schema-findings.ts";
+import { freeTexts, judgeBySchema } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
-import { trustedPart } from "../text/trusted-part.ts";
+import { type TrustedPart, trustedPart } from "../text/trusted-part.ts";
 
 /** `module.json` of a bundle, or the module object of a cluster. `version` is an integer however it was written. */
 export type ModuleMetadata = Omit<RawModuleMetadata, "$schema" | "version"> & { readonly version: number };
@@ -24,7 +24,14 @@ export interface ParsedModuleMetadata {
   /** Absent where an error keeps the metadata from being understood. */
   readonly metadata?: ModuleMetadata;
   readonly document?: SourceDocument;
+  /** What has its right form all the same. Absent where the text is no object of JSON. */
+  readonly known?: KnownMetadata;
   readonly findings: readonly Finding[];
+}
+
+/** The fields of metadata without what is at fault in them. */
+export interface KnownMetadata extends Pick<TrustedPart, "document" | "silenced"> {
+  readonly fields: Partial<ModuleMetadata>;
 }
 
 export interface ModuleMetadataOptions {
@@ -42,23 +49,23 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   const { object, findings: textFindings } = parseJsonObject(bytes, { maxSize, maxValues }, place);
   if (object === undefined) return { findings: textFindings };
   const { value, document } = object;
-  const shape = [
-    ...schemaFindings("module", validateModule, value, document),
-    ...(bundled ? missingInBundle(value, document) : []),
-  ];
-  const findings = [...textFindings, ...shape];
-  const isListed = !hidesFaults(findings);
-  const isWhole = isListed && !findings.some(({ rule }) => misleading.has(rule));
+  const { findings: shape, unlisted } = judgeBySchema("module", validateModule, value, document);
+  const missing = bundled ? missingInBundle(value, document) : [];
+  const findings = [...textFindings, ...shape, ...missing];
+  const isWhole = unlisted.length === 0 && !findings.some(({ rule }) => misleading.has(rule));
   // A fault hides nothing but its own field.
   const faults = findings.filter(isFault).map(({ place: { pointer = "" } }) => pointer);
-  const { value: known, ...trusted } = trustedPart(value, document, faults);
-  const fields = fieldsOf(known);
-  const subject = { file: "module", fields, ...trusted, ...(profile && { profile }) } as const;
-  const checked = isListed ? metadataChecks.flatMap((check) => check(subject)) : [];
+  const { value: right, ...trusted } = trustedPart(value, document, [...faults, ...unlisted]);
+  const known: KnownMetadata = { fields: fieldsOf(right), ...trusted };
+  const subject = { file: "module", ...known, ...(profile && { profile }) } as const;
   return {
-    ...(isWhole && { metadata: fields as ModuleMetadata }),
+    ...(isWhole && { metadata: known.fields as ModuleMetadata }),
     document,
-    findings: [...(bundled ? findings.map(asInBundle) : findings), ...checked],
+    known,
+    findings: [
+      ...(bundled ? findings.map(asInBundle) : findings),
+      ...metadataChecks.flatMap((check) => check(subject)),
+    ],
   };
 }
 
@@ -91,9 +98,10 @@ function withTexts(value: JsonObject): JsonObject {
   );
 }
 
-/** What RAMP's reader takes for missing; an empty checksum has the wrong form already. */
+/** What RAMP's reader takes for missing, the version as text too; an empty checksum has the wrong form already. */
 function isEmpty(field: string, value: unknown): boolean {
-  return (value === "" && field !== "sha256") || (value === 0 && field === "version");
+  if (field === "version") return value === 0 || (typeof value === "string" && /^(0+(\.0+)?)?$/.test(value));
+  return value === "" && field !== "sha256";
 }
 
 /** Rules after which the value cannot be trusted to have its type. */

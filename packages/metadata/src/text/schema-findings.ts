@@ -9,14 +9,21 @@ import type { SchemaError, Validator } from "./validator.ts";
 /** Which of the two files the schema describes: the same mistake has another name in each. */
 export type MetadataFile = "manifest" | "module";
 
-/** What a schema has to say of a value, as findings with the places of the document that the value came from. */
-export function schemaFindings(
+/** What a schema has to say of a value. */
+export interface SchemaJudgement {
+  /** With the places of the document that the value came from. */
+  readonly findings: readonly Finding[];
+  /** Pointers of values of the wrong form that are too many to be listed. */
+  readonly unlisted: readonly string[];
+}
+
+export function judgeBySchema(
   file: MetadataFile,
   validate: Validator<unknown>,
   value: unknown,
   document: SourceDocument,
-): Finding[] {
-  if (validate(value)) return [];
+): SchemaJudgement {
+  if (validate(value)) return { findings: [], unlisted: [] };
   const errors = validate.errors ?? [];
   const isEdit = file === "module" ? isAboutEdit : () => false;
   const ofForm = errors.filter((error) => !isEdit(error));
@@ -28,11 +35,14 @@ export function schemaFindings(
     ...omission(keys, document, file === "manifest" ? "manifest/unknown-key" : "metadata/unknown-key"),
     ...omission(faults, document),
   ];
-  return [
-    ...listed.map((error) => schemaFinding(file, document, error)),
-    ...editFindings(errors.filter(isEdit), document),
-    ...more,
-  ];
+  return {
+    findings: [
+      ...listed.map((error) => schemaFinding(file, document, error)),
+      ...editFindings(errors.filter(isEdit), document),
+      ...more,
+    ],
+    unlisted: faults.slice(mostFindings).map(({ instancePath }) => instancePath),
+  };
 }
 
 function omission(errors: readonly SchemaError[], document: SourceDocument, of?: Rule): Finding[] {

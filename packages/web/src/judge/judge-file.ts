@@ -18,8 +18,8 @@ import {
   summaryInWords,
   unknownContents,
 } from "@rampart/answers";
-import { type BundleReading, readBundleFrom, readModuleFrom } from "@rampart/bundle/read";
-import type { ByteSource } from "@rampart/bytes";
+import { readBundleFrom, readModuleFrom } from "@rampart/bundle/read";
+import { type ByteSource, chunksOf, digestOf } from "@rampart/bytes";
 import {
   type Finding,
   printable,
@@ -30,28 +30,46 @@ import {
   report,
 } from "@rampart/findings";
 import { isBundle } from "@rampart/metadata";
+import { blobSource, countedSource } from "../runtime/blob-source.ts";
 import { browserRuntime } from "../runtime/browser-runtime.ts";
+import { mostInMemory } from "../runtime/in-memory.ts";
 import { frameOf } from "./frame-of.ts";
-import type { Document, FileAnswer, ShownFinding } from "./protocol.ts";
+import type { ReadBundle } from "./judge-together.ts";
+import type { AskedFile, Document, FileAnswer, ShownFinding } from "./protocol.ts";
+
+/** Bytes of a file that are read at once where it is too large to be held. */
+const streamedAtOnce = 2 ** 23;
 
 /** What a file is told, and what was read of it where it is a bundle. */
-export interface JudgedAnswer {
+interface JudgedAnswer {
   readonly answer: FileAnswer;
-  readonly reading?: BundleReading;
+  readonly bundle?: ReadBundle;
 }
 
-/** Reads a file, and says of it what the commands say. What the source throws is thrown as it is. */
-export async function judgeFile(name: string, source: ByteSource): Promise<JudgedAnswer> {
+/** Reads a file, and says of it what the commands say. What the browser throws where it cannot read is thrown as it is. */
+export async function judgeFile(
+  { name, blob }: AskedFile,
+  onRead: (length: number) => void,
+): Promise<JudgedAnswer> {
+  const file = blobSource(blob);
+  const source = countedSource(file, onRead);
   const input = await kindOfSource(name, source);
   // What is named like a bundle is meant to be one, whatever is in it: `verify` says what is wrong.
   if (input.kind !== "bundle" && !isBundle(name)) return { answer: await answerTo(name, source, input) };
-  const reading = await readBundleFrom(source, browserRuntime);
+  const [reading, sha256] = await Promise.all([readBundleFrom(source, browserRuntime), sha256Of(file)]);
   const verified = judgedBundle(reading);
   const answer =
     input.kind === "bundle"
       ? answerOf(source, bundleContents(name, reading), judgedContents(reading), verified)
       : await answerTo(name, source, input, verified);
-  return { answer, reading };
+  return { answer, bundle: { name, reading, sha256 } };
+}
+
+/** The browser hashes in a thread of its own, while the file is read. What it cannot hold is streamed. */
+async function sha256Of(file: ByteSource): Promise<string> {
+  const isHeld = file.size <= mostInMemory;
+  const chunks = chunksOf(file, 0, file.size, isHeld ? file.size : streamedAtOnce);
+  return (await digestOf(chunks, isHeld ? browserRuntime : { sha256: browserRuntime.sha256 })).sha256;
 }
 
 type OtherInput = Exclude<KindOfSource, { readonly kind: "bundle" }>;

@@ -1,13 +1,7 @@
-import { chunksOf, digestOf } from "@rampart/bytes";
 import { printable } from "@rampart/findings";
-import { blobSource } from "../runtime/blob-source.ts";
-import { browserRuntime } from "../runtime/browser-runtime.ts";
-import { type JudgedAnswer, judgeFile } from "./judge-file.ts";
+import { judgeFile } from "./judge-file.ts";
 import { comparisonAnswer, matrixAnswer, type ReadBundle } from "./judge-together.ts";
 import type { Answer, AskedFile, FileAnswer, Progress, Question } from "./protocol.ts";
-
-/** Bytes that are read at once for the SHA-256 of a whole file. */
-const windowSize = 2 ** 20;
 
 /** Judges files one after the other, and bundles together. */
 export async function judgeFiles(
@@ -21,7 +15,7 @@ export async function judgeFiles(
   for (const file of files) {
     progress.begin(file);
     try {
-      const { answer, bundle } = await readFile(file, progress);
+      const { answer, bundle } = await judgeFile(file, (length) => progress.read(length));
       answers.push(answer);
       if (bundle !== undefined) bundles.push(bundle);
     } catch (error) {
@@ -38,18 +32,6 @@ export async function judgeFiles(
     ...(bundles.length > 0 && { matrix: matrixAnswer(bundles, today) }),
     ...(isPair && { comparison: comparisonAnswer(before, after) }),
   };
-}
-
-async function readFile(
-  { name, blob }: AskedFile,
-  progress: ReadingProgress,
-): Promise<{ answer: FileAnswer; bundle?: ReadBundle }> {
-  const source = blobSource(blob, (length) => progress.read(length));
-  const { answer, reading }: JudgedAnswer = await judgeFile(name, source);
-  if (reading === undefined) return { answer };
-  const chunks = chunksOf(source, 0, source.size, windowSize);
-  const { sha256 } = await digestOf(chunks, browserRuntime);
-  return { answer, bundle: { name, reading, sha256 } };
 }
 
 /** How much of all files was read: each counts by its bytes. Said a hundred times at most. */
@@ -76,10 +58,9 @@ class ReadingProgress {
     this.read(0);
   }
 
-  /** A bundle is read twice: for what is in it, and for its SHA-256. */
   read(length: number): void {
     this.#read += length;
-    const done = this.#before + Math.min(this.#size, this.#read / 2);
+    const done = this.#before + Math.min(this.#size, this.#read);
     const part = Math.floor((done / this.#total) * 100);
     if (part <= this.#told) return;
     this.#told = part;

@@ -168,7 +168,7 @@ describe.each([
 ])("%s", (_what, most) => {
   const bytes = Buffer.concat(Array.from({ length: 8 }, () => noise));
   it("gives exactly the bytes that are asked for, wherever they lie", async () => {
-    const source = blobSource(new Blob([bytes]), () => {}, most);
+    const source = blobSource(new Blob([bytes]), most);
     for (const [at, length] of [
       [0, 0],
       [0, 10],
@@ -185,5 +185,12 @@ describe.each([
     const beyond = { name: "EndOfBytesError" };
     await expect(source.read(bytes.length - 1, 2)).rejects.toMatchObject(beyond);
     await expect(source.read(-1, 2)).rejects.toMatchObject(beyond);
+  });
+
+  it("gives them to several who ask at the same time", async () => {
+    const source = blobSource(new Blob([bytes]), most);
+    const places = [bytes.length - 1, 0, 2 ** 20, 7, 0];
+    const read = await Promise.all(places.map((at) => source.read(at, 1)));
+    expect(read.map(([byte]) => byte)).toEqual(places.map((at) => bytes[at]));
   });
 });
