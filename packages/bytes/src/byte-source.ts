@@ -10,6 +10,11 @@ export interface ByteSource {
    * @throws {EndOfBytesError} where they are not all there
    */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Fills memory of the caller's with the bytes from `offset`, where the source would otherwise take new memory for them.
+   * @throws {EndOfBytesError} where they are not all there
+   */
+  readInto?(target: Uint8Array, offset: number): Promise<void>;
 }
 
 /** Bytes were asked for that a source does not have. */
@@ -93,15 +98,29 @@ export function sliceSource(source: ByteSource, start: number, end: number): Byt
 
 const defaultChunkSize = 128 * 1024;
 
-/** A range of a source in chunks: all of the source, where none is given. */
+/** A range of a source in chunks: all of the source, where none is given. While one is looked at the next is read. */
 export async function* chunksOf(
   source: ByteSource,
   start = 0,
   length: number = source.size - start,
   chunkSize: number = defaultChunkSize,
 ): AsyncGenerator<Uint8Array> {
-  for (let done = 0; done < length; done += chunkSize) {
-    yield await source.read(start + done, Math.min(chunkSize, length - done));
+  const readFrom = (at: number) => {
+    const bytes = source.read(start + at, Math.min(chunkSize, length - at));
+    // It is waited for in its turn; until then its failure is not unhandled.
+    bytes.catch(() => {});
+    return bytes;
+  };
+  let reading = length > 0 ? readFrom(0) : undefined;
+  try {
+    for (let next = chunkSize; reading !== undefined; next += chunkSize) {
+      const chunk = await reading;
+      reading = next < length ? readFrom(next) : undefined;
+      yield chunk;
+    }
+  } finally {
+    // Or the source could be closed under a read.
+    await reading?.catch(() => {});
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesSource, chunksOf, EndOfBytesError, sliceSource } from "./byte-source.ts";
+import { type ByteSource, bytesSource, chunksOf, EndOfBytesError, sliceSource } from "./byte-source.ts";
 import { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
 import { compareBytes, concatBytes, equalBytes, indexOfBytes } from "./sequences.ts";
 import { decodeUtf8, encodeUtf8, hexadecimal } from "./text.ts";
@@ -40,6 +40,41 @@ describe.each([
     expect(await read(1, 5, 2)).toEqual([text.slice(1, 3), text.slice(3, 5), text.slice(5, 6)]);
     expect(await read(0, 0)).toEqual([]);
     await expect(read(1, 10)).rejects.toBeInstanceOf(EndOfBytesError);
+  });
+});
+
+describe("the next chunk", () => {
+  const watched = (failsAt = Number.POSITIVE_INFINITY) => {
+    const state = { begun: 0, running: 0 };
+    const source: ByteSource = {
+      size: bytes.length,
+      async read(offset, length) {
+        state.begun++;
+        state.running++;
+        await new Promise((resolve) => setImmediate(resolve));
+        state.running--;
+        if (offset >= failsAt) throw new Error("the disk is gone");
+        return bytes.subarray(offset, offset + length);
+      },
+    };
+    return { source, state };
+  };
+
+  it("is read while one is looked at, and no read is left when nobody asks for it", async () => {
+    const { source, state } = watched();
+    for await (const _ of chunksOf(source, 0, 10, 2)) {
+      expect(state.begun).toBe(2);
+      break;
+    }
+    expect(state).toEqual({ begun: 2, running: 0 });
+  });
+
+  it("fails when its turn comes", async () => {
+    const seen: string[] = [];
+    await expect(async () => {
+      for await (const chunk of chunksOf(watched(4).source, 0, 10, 2)) seen.push(decodeUtf8(chunk));
+    }).rejects.toThrow("the disk is gone");
+    expect(seen).toEqual(["01", "23"]);
   });
 });
 

@@ -6,7 +6,7 @@ export {
   EndOfBytesError,
   sliceSource,
 } from "./byte-source.ts";
-export { type Digest, digestOf } from "./digest.ts";
+export { type Digest, digestOf, digestOfSource } from "./digest.ts";
 export { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
 export {
   CorruptDataError,

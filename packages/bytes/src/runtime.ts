@@ -63,6 +63,8 @@ export interface Spool {
   write(chunk: Uint8Array): Promise<void>;
   /** The bytes written so far. Not to be used after `close`. */
   source(): ByteSource;
+  /** The same in their order. */
+  chunks(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { Digest } from "@rampart/bytes";
 import { moveAll } from "./move-all.ts";
 import { TemporaryFile } from "./temporary-file.ts";
 import { keep } from "./temporary-paths.ts";
+import { writeBehind } from "./write-behind.ts";
 
 export interface WriteOptions {
   /** When it aborts, the temporary file is removed and the promise rejects with the signal's reason. */
@@ -87,12 +88,15 @@ async function writeChunks(
 ): Promise<Digest> {
   const hash = createHash("sha256");
   let size = 0;
-  for await (const chunk of chunks) {
-    signal?.throwIfAborted();
-    hash.update(chunk);
-    size += chunk.length;
-    await file.write(chunk);
-  }
+  await writeBehind(
+    chunks,
+    (chunk) => file.write(chunk),
+    (chunk) => {
+      signal?.throwIfAborted();
+      hash.update(chunk);
+      size += chunk.length;
+    },
+  );
   signal?.throwIfAborted();
   return { size, sha256: hash.digest("hex") };
 }

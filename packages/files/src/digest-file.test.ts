@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { digestOfExisting } from "./digest-file.ts";
+import { digestFile, digestOfExisting } from "./digest-file.ts";
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -21,6 +22,13 @@ it("has the checksum of a file, through a symbolic link too", async () => {
   const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   expect(await digestOfExisting(at("file"))).toEqual({ sha256 });
   expect(await digestOfExisting(at("link"))).toEqual({ sha256 });
+});
+
+it("has the checksum of a file that is read in several parts", async () => {
+  const bytes = Buffer.concat(["a", "b", "c"].map((letter) => Buffer.alloc(2 ** 20 + 7, letter)));
+  await writeFile(at("file"), Buffer.concat([bytes, bytes]));
+  const sha256 = createHash("sha256").update(bytes).update(bytes).digest("hex");
+  expect(await digestFile(at("file"))).toEqual({ size: 2 * bytes.length, sha256 });
 });
 
 it("has none where nothing is there, or no file", async () => {

@@ -1,10 +1,7 @@
-import { type ByteSource, chunksOf, type Digest, digestOf } from "@rampart/bytes";
+import { type ByteSource, type Digest, digestOf, digestOfSource } from "@rampart/bytes";
 import { withFile } from "./file-source.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { pathKind } from "./path-kind.ts";
-
-/** Bytes that are read at once. */
-const windowSize = 2 ** 18;
 
 /**
  * Size and SHA-256 of a file.
@@ -16,7 +13,7 @@ export async function digestFile(path: string): Promise<Digest> {
 
 /** Size and SHA-256 of what is already open. */
 export async function digestSource(source: ByteSource): Promise<Digest> {
-  return digestOf(chunksOf(source, 0, source.size, windowSize), nodeRuntime);
+  return digestOfSource(source, nodeRuntime);
 }
 
 /** SHA-256 of the regular file at a path, `null` where it cannot be read; undefined where there is none. */

@@ -71,7 +71,12 @@ export async function withFile<Result>(
 export function handleSource(handle: FileHandle, size: number, path: string): ByteSource {
   return {
     size,
-    read: (offset, length) => readFully(handle, offset, length, path),
+    async read(offset, length) {
+      const bytes = Buffer.allocUnsafe(length);
+      await readFully(handle, bytes, offset, path);
+      return bytes;
+    },
+    readInto: (target, offset) => readFully(handle, target, offset, path),
   };
 }
 
@@ -80,13 +85,14 @@ export async function closeRead(handle: FileHandle): Promise<void> {
   await handle.close().catch(() => {});
 }
 
-async function readFully(
+/** Fills memory with bytes of a file, in several calls where the system gives them in parts. */
+export async function readFully(
   handle: FileHandle,
+  bytes: Uint8Array,
   offset: number,
-  length: number,
   path: string,
-): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(length);
+): Promise<void> {
+  const { length } = bytes;
   for (let done = 0; done < length; ) {
     const { bytesRead } = await calling("read", path, () =>
       handle.read(bytes, done, length - done, offset + done),
@@ -95,5 +101,4 @@ async function readFully(
     if (bytesRead === 0) throw new EndOfBytesError(offset, length, offset + done);
     done += bytesRead;
   }
-  return bytes;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decodeUtf8 } from "@rampart/bytes";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { rampartErrorOf } from "./rampart-error.test-support.ts";
 import { readSourceFile, type SourceFile } from "./source-file.ts";
@@ -28,6 +29,25 @@ async function read(file: SourceFile, afterFirst: () => Promise<void> = async ()
 test("gives the bytes of a file that is what was stated", async () => {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   expect((await read({ path, size: bytes.length, sha256 })).equals(bytes)).toBe(true);
+});
+
+test("uses memory again only of chunks that need not stay", async () => {
+  const size = 2 ** 19;
+  const large = Buffer.concat(["a", "b", "c", "d", "e", "f"].map((letter) => Buffer.alloc(size, letter)));
+  await writeFile(path, large.subarray(0, -1));
+  const chunks: Uint8Array[] = [];
+  const seen: string[] = [];
+  for await (const chunk of readSourceFile({ path, size: large.length - 1 }, 2)) {
+    chunks.push(chunk);
+    seen.push(
+      chunks
+        .slice(-3)
+        .map((stays) => decodeUtf8(stays.subarray(-1)))
+        .join(""),
+    );
+  }
+  expect(seen).toEqual(["a", "ab", "abc", "bcd", "cde", "def"]);
+  expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(3);
 });
 
 test.each<[string, SourceFile["sha256"], () => Promise<void>]>([

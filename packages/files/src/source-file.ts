@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import type { BigIntStats } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type BigIntStats, constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { EndOfBytesError } from "@rampart/bytes";
 import { RampartError } from "@rampart/findings";
-import { closeRead } from "./file-source.ts";
+import { closeRead, readFully } from "./file-source.ts";
 import { calling } from "./system-call.ts";
 
 /** A file to be packed, as it was when the packing was planned. */
@@ -13,56 +14,59 @@ export interface SourceFile {
   readonly sha256?: string | undefined;
 }
 
+/** The same where its hash is known only later. */
+interface AwaitedFile extends Omit<SourceFile, "sha256"> {
+  readonly sha256?: string | Promise<string | undefined> | undefined;
+}
+
 /** As many as are deflated in one block. */
 const chunkSize = 512 * 1024;
+/** O_NONBLOCK: a pipe that took its place meanwhile must not wait for ever for somebody who writes to it. */
+const readOnly = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * The bytes of a file in full chunks.
+ * The bytes of a file in full chunks: where a chunk ends does not depend on how the system hands out its bytes.
+ * @param kept how many chunks must stay as they are when the next one is asked for; memory of others is used again
  * @throws {RampartError} `source-changed` where it is not, or does not stay, what was stated; and where it cannot be read
  */
-export async function* readSourceFile(file: SourceFile): AsyncGenerator<Uint8Array> {
-  const handle = await calling("read", file.path, () => open(file.path, "r"));
+export async function* readSourceFile(
+  file: AwaitedFile,
+  kept = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Uint8Array> {
+  const handle = await calling("read", file.path, () => open(file.path, readOnly));
   try {
     const before = await calling("read", file.path, () => handle.stat({ bigint: true }));
     if (!before.isFile()) throw changed(file, "not a regular file any more");
     if (Number(before.size) !== file.size)
       throw changed(file, `${before.size} bytes instead of ${file.size}`);
     const hash = file.sha256 === undefined ? undefined : createHash("sha256");
-    for (let offset = 0; offset < file.size; ) {
-      const chunk = await readChunk(handle, offset, Math.min(chunkSize, file.size - offset), file.path);
-      if (chunk.length === 0) throw changed(file, `only ${offset} bytes left of ${file.size}`);
+    const memory: Buffer[] = [];
+    for (let offset = 0; offset < file.size; offset += chunkSize) {
+      const whole = (memory.length > kept ? memory.shift() : undefined) ?? Buffer.allocUnsafe(chunkSize);
+      if (kept < Number.POSITIVE_INFINITY) memory.push(whole);
+      const chunk = whole.subarray(0, file.size - offset);
+      await readFully(handle, chunk, offset, file.path);
       hash?.update(chunk);
-      offset += chunk.length;
       yield chunk;
     }
     const after = await calling("read", file.path, () => handle.stat({ bigint: true }));
     refuseChanged(file, before, after);
-    if (hash !== undefined && hash.digest("hex") !== file.sha256) throw changed(file, "other content");
+    const expected = await file.sha256;
+    if (hash !== undefined && hash.digest("hex") !== expected) throw changed(file, "other content");
+  } catch (error) {
+    if (!(error instanceof EndOfBytesError)) throw error;
+    throw changed(file, `only ${error.end} bytes left of ${file.size}`);
   } finally {
     await closeRead(handle);
   }
 }
 
-// Full chunks, because where a chunk ends must not depend on how the system hands out its bytes.
-async function readChunk(handle: FileHandle, offset: number, length: number, path: string): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await calling("read", path, () =>
-      handle.read(buffer, filled, length - filled, offset + filled),
-    );
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
-}
-
-function refuseChanged(file: SourceFile, before: BigIntStats, after: BigIntStats): void {
+function refuseChanged(file: AwaitedFile, before: BigIntStats, after: BigIntStats): void {
   if (after.size !== before.size) throw changed(file, `${after.size} bytes instead of ${file.size}`);
   if (after.mtimeNs !== before.mtimeNs) throw changed(file, "written to");
 }
 
-function changed({ path }: SourceFile, what: string): RampartError {
+function changed({ path }: AwaitedFile, what: string): RampartError {
   return new RampartError("environment", "source-changed", `${path} changed while it was packed`, {
     cause: new Error(`${path}: ${what}`),
   });

@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ByteSource, chunkedSource, type Spool } from "@rampart/bytes";
+import { type ByteSource, chunkedSource, chunksOf, type Spool } from "@rampart/bytes";
 import { handleSource } from "./file-source.ts";
 import { unwritable } from "./system-error.ts";
 import { claim, release } from "./temporary-paths.ts";
@@ -11,6 +11,8 @@ import { claim, release } from "./temporary-paths.ts";
 /** Up to so many bytes stay in memory: what is known to be no more, and the first of what has no known size. */
 const knownLimit = 48 * 2 ** 20;
 const unknownLimit = 8 * 2 ** 20;
+/** Bytes that are read at once, where they were written. */
+const windowSize = 2 ** 20;
 
 /**
  * Bytes that come as a stream, kept for random access: in memory while they are few, else in a file that has no name
@@ -61,6 +63,11 @@ export class FileSpool implements Spool {
         return await written.read(offset, length);
       },
     };
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    if (this.#handle === undefined) yield* this.#chunks;
+    else yield* chunksOf(this.source(), 0, this.#size, windowSize);
   }
 
   async close(): Promise<void> {

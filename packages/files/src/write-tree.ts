@@ -8,6 +8,7 @@ import { claimFolder, makeFolders, OpenedFolder } from "./opened-folder.ts";
 import { calling, callingNow } from "./system-call.ts";
 import { systemCode, unwritable } from "./system-error.ts";
 import { keep, release } from "./temporary-paths.ts";
+import { writeBehind } from "./write-behind.ts";
 import { writeFully } from "./write-fully.ts";
 
 export interface TreeOptions {
@@ -101,10 +102,8 @@ async function writeFile(
   callingNow("write", shownPath, () => mkdirSync(dirname(path), { recursive: true }));
   const handle = await calling("write", shownPath, () => open(path, "wx", mode));
   try {
-    for await (const chunk of openContent(signal)) {
-      signal?.throwIfAborted();
-      await writeFully(handle, chunk, shownPath);
-    }
+    const write = (chunk: Uint8Array) => writeFully(handle, chunk, shownPath);
+    await writeBehind(openContent(signal), write, () => signal?.throwIfAborted());
   } catch (error) {
     await handle.close().catch(() => {});
     throw signal?.aborted ? signal.reason : error;

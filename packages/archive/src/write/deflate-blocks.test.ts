@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { crc32, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { deflateBlocks } from "./deflate-blocks.ts";
+import { deflateBlocks, mostBlocksAtOnce } from "./deflate-blocks.ts";
 
 const block = 512 * 1024;
 
@@ -35,6 +35,26 @@ describe("blocks that are deflated side by side", () => {
     const reference = await deflated(bytes, bytes.length);
     for (const chunkSize of [1000, 2 ** 16, block - 1, block, block + 1, 2 * block]) {
       expect((await deflated(bytes, chunkSize)).equals(reference), String(chunkSize)).toBe(true);
+    }
+  });
+
+  it("are the same where memory is used again for chunks that need not stay, however many at once", async () => {
+    const bytes = randomBytes(9 * block + 7).map((byte, at) => (at % 3 === 0 ? byte : at >> 12));
+    const reference = await deflated(bytes, block);
+    for (const atOnce of [1, 2, mostBlocksAtOnce]) {
+      async function* chunks() {
+        const memory: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += block) {
+          const whole = (memory.length > mostBlocksAtOnce && memory.shift()) || Buffer.alloc(block);
+          memory.push(whole);
+          const chunk = whole.subarray(0, bytes.length - at);
+          chunk.set(bytes.subarray(at, at + chunk.length));
+          yield chunk;
+        }
+      }
+      const parts: Uint8Array[] = [];
+      for await (const part of deflateBlocks(chunks(), () => atOnce)) parts.push(part);
+      expect(Buffer.concat(parts).equals(reference), String(atOnce)).toBe(true);
     }
   });
 

@@ -1,6 +1,6 @@
-import { chunksOf, indexOfBytes, type Runtime, uint16 } from "@rampart/bytes";
+import { indexOfBytes, type Runtime, uint16 } from "@rampart/bytes";
 import { endSignature } from "../zip/end-of-central-directory.ts";
-import { deflateBlocks } from "./deflate-blocks.ts";
+import { deflateBlocks, mostBlocksAtOnce } from "./deflate-blocks.ts";
 import type { StreamedContent } from "./write-options.ts";
 
 /** What an entry will hold, with all that its header says of it. */
@@ -26,11 +26,20 @@ export async function packContent(
   return stored ?? (await deflatedContent(content, runtime));
 }
 
-async function deflatedContent(content: StreamedContent, runtime: PackingRuntime): Promise<PackedContent> {
-  const spool = runtime.spool();
+/**
+ * Content, deflated. Whoever asks for it closes it.
+ * @param blocksAtOnce how many of its blocks are deflated at the same time, asked again for each
+ */
+export async function deflatedContent(
+  content: StreamedContent,
+  runtime: PackingRuntime,
+  blocksAtOnce?: () => number,
+): Promise<PackedContent> {
+  const spool = runtime.spool(mostDeflated(content.size));
   const watched = new WatchedContent(content, runtime);
   try {
-    for await (const block of deflateBlocks(watched.chunks())) await spool.write(block);
+    for await (const block of deflateBlocks(watched.chunks(mostBlocksAtOnce), blocksAtOnce))
+      await spool.write(block);
   } catch (error) {
     await spool.close();
     throw error;
@@ -40,9 +49,14 @@ async function deflatedContent(content: StreamedContent, runtime: PackingRuntime
     crc32: watched.crc32,
     compressedSize: spool.size,
     uncompressedSize: watched.size,
-    chunks: () => chunksOf(spool.source()),
+    chunks: () => spool.chunks(),
     close: () => spool.close(),
   };
+}
+
+/** What does not shrink becomes a little larger. */
+function mostDeflated(size: number): number {
+  return size + Math.ceil(size / 256) + 1024;
 }
 
 /** Content as it is. It is read twice, which costs less than to keep it. Undefined where readers could lose their way in it. */
@@ -77,8 +91,8 @@ class WatchedContent {
     this.#runtime = runtime;
   }
 
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of this.#content.chunks()) {
+  async *chunks(kept?: number): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.#content.chunks(kept)) {
       this.size += chunk.length;
       this.crc32 = this.#runtime.crc32(chunk, this.crc32);
       yield chunk;

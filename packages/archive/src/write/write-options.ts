@@ -9,5 +9,6 @@ export interface WriteArchiveOptions {
 export interface StreamedContent {
   /** Bytes that the chunks have together. */
   readonly size: number;
-  chunks(): AsyncIterable<Uint8Array>;
+  /** @param kept how many of the chunks before the next one must stay as they are; by default all */
+  chunks(kept?: number): AsyncIterable<Uint8Array>;
 }

@@ -4,7 +4,7 @@ import { type EntrySizes, sizeProblems } from "../zip/entry-sizes.ts";
 import { nameCollisions } from "../zip/name-collisions.ts";
 import { defaultZipLimits } from "../zip/zip-limits.ts";
 import { KnownEntries } from "./known-entries.ts";
-import { type PackingRuntime, packContent } from "./packed-content.ts";
+import { type PackedContent, type PackingRuntime, packContent } from "./packed-content.ts";
 import { clampTimestamp } from "./timestamp.ts";
 import { WallClock } from "./wall-clock.ts";
 import type { StreamedContent, WriteArchiveOptions } from "./write-options.ts";
@@ -15,7 +15,12 @@ export interface ZipInput {
   readonly mode: number;
   /** What is to be stored is deflated all the same where a reader could take a part of it for the end of the zip file. */
   readonly compression: "deflate" | "store";
-  readonly source: { readonly bytes: Uint8Array } | StreamedContent;
+  readonly source: { readonly bytes: Uint8Array } | StreamedContent | BegunContent;
+}
+
+/** Content that is being deflated already. It is closed when its entry is written. */
+export interface BegunContent {
+  readonly packed: Promise<PackedContent>;
 }
 
 const regularFile = 0o100000;
@@ -60,7 +65,9 @@ async function* writeEntries(
   const zip = new KnownEntries();
   const mtime = new WallClock(clampTimestamp(modified));
   for (const { name, mode, compression, source } of entries) {
-    const content = await packContent(stoppable(source, signal), compression, runtime);
+    const content = await ("packed" in source
+      ? source.packed
+      : packContent(stoppable(source, signal), compression, runtime));
     try {
       refuseSizes({ name, ...content });
       yield* zip.entry(name, content, { mode: regularFile | mode, mtime });
@@ -83,13 +90,16 @@ function refuseSizes(sizes: EntrySizes): void {
 }
 
 /** Content that ends with the reason of the signal as soon as it aborts. */
-function stoppable(source: ZipInput["source"], signal: AbortSignal | undefined): StreamedContent {
+function stoppable(
+  source: Exclude<ZipInput["source"], BegunContent>,
+  signal: AbortSignal | undefined,
+): StreamedContent {
   const content = "bytes" in source ? inOneChunk(source.bytes) : source;
   return {
     size: content.size,
-    async *chunks() {
+    async *chunks(kept) {
       signal?.throwIfAborted();
-      for await (const chunk of content.chunks()) {
+      for await (const chunk of content.chunks(kept)) {
         yield chunk;
         signal?.throwIfAborted();
       }

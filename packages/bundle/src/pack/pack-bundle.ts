@@ -14,6 +14,7 @@ import { systemsElsewhere } from "./choose-systems.ts";
 import { refuseSamePaths } from "./name-collisions.ts";
 import { parseNameTemplate } from "./name-template.ts";
 import type { Companion, PackOptions } from "./pack-options.ts";
+import { PackedAhead } from "./packed-ahead.ts";
 import { next, type Staged, withoutErrors } from "./staged.ts";
 import { deriveMetadata } from "./stages/derive-metadata.ts";
 import { gatherFacts } from "./stages/gather-facts.ts";
@@ -50,26 +51,39 @@ export async function planPacking(options: PackOptions): Promise<PackResult<Plan
  * @throws {RampartError} where two of them would be written to one file: the call is at fault
  */
 export async function packBundles(all: readonly PackOptions[]): Promise<readonly PackResult[]> {
-  return withPlans(all, {}, async (plans) => {
-    await refuseCollisions(plans);
-    const ready = plans.flatMap(({ options, bundle }) =>
-      bundle === undefined
-        ? []
-        : [{ planned: bundle, companions: companionsOf(options, bundle), modified: options.modified }],
-    );
-    if (ready.length < all.length) return plans.map(({ findings }) => ({ findings }));
-    for (const { onStage } of all) onStage?.("bundle");
-    try {
-      const written = await writeBundles(ready, { signal: all[0]?.signal });
-      return plans.map(({ findings }, index) => resultOf({ value: written[index], findings }));
-    } catch (error) {
-      if (!(error instanceof RefusedEntry)) throw error;
-      const { path, finding } = error;
-      return plans.map(({ bundle, findings }) => ({
-        findings: bundle?.path === path ? [...findings, finding] : findings,
-      }));
-    }
-  });
+  const [{ inputs } = {}, ...others] = all;
+  // Of several the packed bytes would have to wait for the last one's plan.
+  const isAlone = inputs !== undefined && others.length === 0;
+  const ahead = isAlone ? await PackedAhead.begin(inputs.modulePath) : undefined;
+  try {
+    return await withPlans(all, {}, (plans) => writePlans(plans, ahead));
+  } finally {
+    await ahead?.close();
+  }
+}
+
+async function writePlans(
+  plans: readonly PackingPlan[],
+  ahead: PackedAhead | undefined,
+): Promise<readonly PackResult[]> {
+  await refuseCollisions(plans);
+  const ready = plans.flatMap(({ options, bundle }) =>
+    bundle === undefined
+      ? []
+      : [{ planned: bundle, companions: companionsOf(options, bundle), modified: options.modified }],
+  );
+  if (ready.length < plans.length) return plans.map(({ findings }) => ({ findings }));
+  for (const { options } of plans) options.onStage?.("bundle");
+  try {
+    const written = await writeBundles(ready, { signal: plans[0]?.options.signal, ahead });
+    return plans.map(({ findings }, index) => resultOf({ value: written[index], findings }));
+  } catch (error) {
+    if (!(error instanceof RefusedEntry)) throw error;
+    const { path, finding } = error;
+    return plans.map(({ bundle, findings }) => ({
+      findings: bundle?.path === path ? [...findings, finding] : findings,
+    }));
+  }
 }
 
 /** A module, and what it will be packed as. */

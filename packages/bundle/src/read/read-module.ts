@@ -1,4 +1,4 @@
-import { type ByteSource, chunksOf, type Digest, digestOf, type Runtime } from "@rampart/bytes";
+import { type ByteSource, type Digest, digestOfSource, type Runtime } from "@rampart/bytes";
 import { type ElfInfo, readElf } from "@rampart/elf";
 import type { Finding } from "@rampart/findings";
 import { elfFinding } from "../reader-findings.ts";
@@ -15,9 +15,6 @@ export interface ElfReading {
   readonly findings: readonly Finding[];
 }
 
-/** Bytes that are read at once for the checksum. */
-const windowSize = 2 ** 18;
-
 /** A module's ELF facts, which stand in a small part of it. What the source throws is thrown as it is. */
 export async function readElfFrom(source: ByteSource): Promise<ElfReading> {
   try {
@@ -31,6 +28,6 @@ export async function readElfFrom(source: ByteSource): Promise<ElfReading> {
 export async function readModuleFrom(source: ByteSource, runtime: Runtime): Promise<ModuleReading> {
   const { elf, findings } = await readElfFrom(source);
   if (elf === undefined) return { findings };
-  const digest = await digestOf(chunksOf(source, 0, source.size, windowSize), runtime);
+  const digest = await digestOfSource(source, runtime);
   return { module: { ...digest, elf }, findings };
 }

@@ -1,5 +1,5 @@
 import { ArchiveError, type ZipProblem } from "@rampart/archive";
-import { type ZipInput, zipBytes } from "@rampart/archive/write";
+import { type BegunContent, type ZipInput, zipBytes } from "@rampart/archive/write";
 import type { Digest } from "@rampart/bytes";
 import { nodeRuntime, readSourceFile, type SourceFile, writeFileAtomic } from "@rampart/files";
 import { type Finding, RampartError, renderFinding, withoutErrorCode } from "@rampart/findings";
@@ -35,15 +35,26 @@ export async function writeZip(
 export function zipToWrite(
   path: string,
   entries: readonly ZipFileInput[],
-  options: Pick<WriteArchiveFileOptions, "modified"> = {},
+  {
+    ahead,
+    ...options
+  }: Pick<WriteArchiveFileOptions, "modified"> & { readonly ahead?: Ahead | undefined } = {},
 ): { readonly path: string; readonly content: AsyncIterable<Uint8Array> } {
   const inputs = entries.map(
     ({ source, ...entry }): ZipInput => ({
       ...entry,
-      source: "bytes" in source ? source : { size: source.size, chunks: () => readSourceFile(source) },
+      source:
+        "bytes" in source
+          ? source
+          : (ahead?.take(source) ?? { size: source.size, chunks: (kept) => readSourceFile(source, kept) }),
     }),
   );
   return { path, content: refusing(path, zipBytes(inputs, nodeRuntime, options)) };
+}
+
+/** Content of files that is being deflated already. */
+export interface Ahead {
+  take(file: SourceFile): BegunContent | undefined;
 }
 
 /** An entry that `verify` would not read. How far it shrinks is known only when it is packed, before it is written. */

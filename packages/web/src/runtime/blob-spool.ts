@@ -1,9 +1,11 @@
-import { type ByteSource, chunkedSource, type Spool } from "@rampart/bytes";
+import { type ByteSource, chunkedSource, chunksOf, type Spool } from "@rampart/bytes";
 import { blobSource } from "./blob-source.ts";
 import { mostInMemory } from "./in-memory.ts";
 
 /** Bytes that are handed to the browser at once. */
 const partSize = 8 * 2 ** 20;
+/** Bytes that are asked of it at once. */
+const windowSize = 2 ** 20;
 
 /**
  * Bytes that come as a stream, kept for random access: few in memory, many as a blob, which the browser keeps where it
@@ -42,6 +44,10 @@ export class BlobSpool implements Spool {
     if (this.#waiting > 0) this.#handOver();
     this.#parts = [new Blob(this.#parts)];
     return blobSource(this.#parts[0] as Blob);
+  }
+
+  chunks(): AsyncIterable<Uint8Array> {
+    return chunksOf(this.source(), 0, this.#size, windowSize);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { digestOfExisting, type FileToWrite, writeFilesAtomic } from "@rampart/files";
-import { zipToWrite } from "../../write/write-zip.ts";
+import { type Ahead, zipToWrite } from "../../write/write-zip.ts";
 import type { Companion } from "../pack-options.ts";
 import type { PlannedBundle } from "./plan-bundle.ts";
 
@@ -26,10 +26,10 @@ export interface BundleToWrite {
  */
 export async function writeBundles(
   bundles: readonly BundleToWrite[],
-  { signal }: { readonly signal?: AbortSignal | undefined },
+  { signal, ahead }: { readonly signal?: AbortSignal | undefined; readonly ahead?: Ahead | undefined },
 ): Promise<PackedBundle[]> {
   const before = await Promise.all(bundles.map(({ planned }) => digestOfExisting(planned.path)));
-  const files = bundles.map(filesOf);
+  const files = bundles.map((bundle) => filesOf(bundle, ahead));
   const digests = await writeFilesAtomic(files.flat(), { signal });
   let index = 0;
   return bundles.map(({ planned }, at) => {
@@ -43,11 +43,11 @@ export async function writeBundles(
 }
 
 /** The bundle first, for what the others say of it. */
-function filesOf({ planned, modified, companions }: BundleToWrite): FileToWrite[] {
+function filesOf({ planned, modified, companions }: BundleToWrite, ahead: Ahead | undefined): FileToWrite[] {
   const { path, plan } = planned;
   const inputs = plan.entries.map(({ input }) => input);
   return [
-    zipToWrite(path, inputs, { modified }),
+    zipToWrite(path, inputs, { modified, ahead }),
     ...companions.map(({ path: companion, content }, index) => ({
       path: companion,
       content: (before: readonly { readonly sha256: string }[]) =>
