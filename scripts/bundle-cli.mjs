@@ -16,6 +16,9 @@ for (const name of await readdir(output)) {
     await rm(join(output, name), { recursive: true });
 }
 
+/** Its form for browsers. That for Node asks at each token whether the environment wants it traced. */
+const yamlWithoutTracing = join(root, "packages/metadata/node_modules/yaml/browser/index.js");
+
 const { version } = JSON.parse(await readFile(join(root, "packages/cli/package.json"), "utf8"));
 // Where a release has its docs, such as https://example.com/rampart/v1.0.0/docs/; without it, help names the files.
 const documentationBase = process.env.RAMPART_DOCUMENTATION_BASE || undefined;
@@ -53,7 +56,7 @@ async function build(name, define) {
     resolve: {
       conditionNames: ["source", "node", "default"],
       // The form of it that its "main" names loads its parts in a way that no bundler follows.
-      alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+      alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js", yaml: yamlWithoutTracing },
     },
     // A warning here is a file that would be missing at run time.
     onwarn: (warning) => {

@@ -209,7 +209,7 @@ describe("a call that cannot be followed", () => {
     [["--fault", "drop:route=/v1/modules"], /is not an endpoint/],
     [["--fault", "html:502,code=x"], /has no "code"/],
     [["--http", "--write-certificate", "ca.pem"], /no certificate/],
-    [["--databases", "bad.json"], /bad\.json is not JSON/],
+    [["--databases", "bad.json"], /bad\.json is not JSON$/m],
     [["--databases", "twice.json"], /two databases have the uid 1/],
     [["--databases", "nameless.json"], /module_list has to be/],
   ])("%j: exit code 2 and one message", async (flags, message) => {
@@ -226,8 +226,11 @@ describe("a call that cannot be followed", () => {
 describe("an environment that is at fault", () => {
   it.each([
     [["--databases", "missing.json"], /cannot read missing\.json: there is no such file/],
-    [["--record", "nowhere/requests.jsonl"], /cannot write nowhere\/requests\.jsonl/],
-    [["--data", "file"], /cannot write file/],
+    [
+      ["--record", "nowhere/requests.jsonl"],
+      /cannot write nowhere\/requests\.jsonl: its folder does not exist/,
+    ],
+    [["--data", "file"], /cannot write file: it is not a folder/],
     [["--data", "broken"], /state\.json is not the state of an emulator/],
     [["--listen", "192.0.2.1"], /cannot listen on 192\.0\.2\.1 port 9443: this system has no such address/],
   ])("%j: exit code 3 and one message", async (flags, message) => {

@@ -45,7 +45,7 @@ export async function writeBeside(
   io: Io,
 ): Promise<number> {
   if (words.includes("-")) throw usage(`${noun} stands beside its bundle, so that cannot be standard input`);
-  const found = await expandFiles(words, isBundle);
+  const found = expandFiles(words, isBundle);
   const { output } = options;
   if (output !== undefined && found.files.length > 1) throw usage(`--output names ${noun}, not several`);
   const pathOf = (file: string) => output ?? `${file}${suffix}`;

@@ -1,6 +1,7 @@
 import { type NamedData, withData } from "./data/with-data.ts";
 import type { OptionsOf } from "./flag-group.ts";
 import type { Io } from "./io.ts";
+import { nameParsed, refuseEmptyValues } from "./option-errors.ts";
 import { type GatheredOptions, type ReportOptions, reportOptions } from "./output-options.ts";
 import { withAdvice } from "./render/advice.ts";
 import type { AnyCommand, Command, OptionValues } from "./typed-commander.ts";
@@ -60,7 +61,9 @@ export function defineCommand<Flags extends (command: Command) => unknown>(
     seeAlso,
     declare: (bare, { io, program, finish }) => {
       const command = flags(bare) as AnyCommand;
+      nameParsed(command);
       command.action(async () => {
+        refuseEmptyValues(command);
         const own = { ...io, flags: flagsOf(command) };
         const run = () => action(...command.processedArgs, merged(command.opts(), own), own, program);
         const { data, config } = command.opts() as NamedData;

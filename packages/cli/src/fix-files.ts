@@ -21,7 +21,7 @@ export async function showFixes(files: readonly string[], options: FilesOptions,
     const render = (look: Style) => renderDiff(fixed.path, fixed.before, fixed.text, look).slice(0, -1);
     return { ...report(file, []), ok: false, diff: render(plain), lines: [render(style)] };
   };
-  const { outcomes, failures } = await judgeFiles(await expandFiles(files, isLintable), options, show, io);
+  const { outcomes, failures } = await judgeFiles(expandFiles(files, isLintable), options, show, io);
   return printOutcomes("lint", outcomes, options, io, failures);
 }
 

@@ -45,3 +45,16 @@ export function formatItem(term: string, termWidth: number, description: string,
   const lines = help.boxWrap(description, helpWidth - column).replaceAll("\n", `\n${" ".repeat(column)}`);
   return isNarrow ? `  ${term}\n${" ".repeat(column)}${lines}` : `  ${term.padEnd(termWidth)}  ${lines}`;
 }
+
+/** The items under their headings, each heading where its first item stands; what a command has of its own comes first. */
+export function groupItems<Item>(
+  unsorted: readonly Item[],
+  visible: readonly Item[],
+  headingOf: (item: Item) => string,
+): Map<string, Item[]> {
+  const headings = new Set(["Options:", ...[...unsorted, ...visible].map(headingOf)]);
+  const groups = [...headings].map((heading): [string, Item[]] => {
+    return [heading, visible.filter((item) => headingOf(item) === heading)];
+  });
+  return new Map(groups.filter(([, items]) => items.length > 0));
+}

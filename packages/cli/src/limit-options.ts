@@ -7,10 +7,14 @@ import { parseNatural } from "./option-values.ts";
 /** Flags of the commands that read bundles. */
 export const limitFlags = flagGroup("Limits:", (command) =>
   command
-    .option("--max-entries <n>", "maximum number of entries in a bundle", parseNatural)
-    .option("--max-entry-size <bytes>", "maximum unpacked size of an entry", parseNatural)
-    .option("--max-module-json-size <bytes>", "maximum size of module.json", parseNatural)
-    .option("--max-module-json-values <n>", "maximum number of values in module.json", parseNatural),
+    .option("--max-entries <n>", "maximum number of entries in a bundle (default: 1000)", parseNatural)
+    .option("--max-entry-size <bytes>", "maximum unpacked size of an entry (default: 1.25 GiB)", parseNatural)
+    .option("--max-module-json-size <bytes>", "maximum size of module.json (default: 16 MiB)", parseNatural)
+    .option(
+      "--max-module-json-values <n>",
+      "maximum number of values in module.json (default: 100000)",
+      parseNatural,
+    ),
 );
 
 export type LimitOptions = OptionsOf<typeof limitFlags>;

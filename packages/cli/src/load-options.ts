@@ -8,15 +8,22 @@ import { writeLine } from "./render/write-line.ts";
 const heading = "Loading:";
 
 /** Flags of the commands that load a module. */
-export const loadFlags = flagGroup(heading, (command) =>
-  command
-    .option(
-      "--redis-version <version>",
-      "Redis version that the module host imitates (default: the highest that the manifest names, else the newest)",
-      parseImitated,
-    )
-    .option("--timeout <time>", "time limit for a load (default: 10s)", parseDuration),
-);
+export const loadFlags = loadFlagsWith("the newest");
+
+/** The same for those that have a manifest too. */
+export const packedLoadFlags = loadFlagsWith("the highest that the manifest names, else the newest");
+
+function loadFlagsWith(imitated: string) {
+  return flagGroup(heading, (command) =>
+    command
+      .option(
+        "--redis-version <version>",
+        `Redis version that the module host imitates (default: ${imitated})`,
+        parseImitated,
+      )
+      .option("--timeout <time>", "time limit for a load (default: 10s)", parseDuration),
+  );
+}
 
 /** The same for those that may ask a server. */
 export const serverFlags = flagGroup(heading, (command) =>

@@ -20,7 +20,9 @@ export type ModuleLoadOptions = OptionsOf<typeof moduleLoadFlags> &
   LimitOptions;
 
 /** @throws {RampartError} where something is said of a load that is not asked for */
-export function requireLoad(options: ModuleLoadOptions): void {
+export function requireLoad(
+  options: { readonly load?: boolean | undefined } & { readonly [Name in keyof typeof ofLoads]?: unknown },
+): void {
   if (options.load === true) return;
   for (const [name, flag] of Object.entries(ofLoads)) {
     if (options[name as keyof typeof ofLoads] !== undefined)

@@ -28,7 +28,8 @@ export async function openInput(path: string, io: Io): Promise<Input> {
   const first = fileKind(path, head);
   if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
   const bytes = head.length < headLength ? head : await readWhole(path, longestText, io.signal);
-  const kind = bytes.length === longestText ? first : fileKind(path, bytes);
+  const isTold = bytes === head || bytes.length === longestText;
+  const kind = isTold ? first : fileKind(path, bytes);
   return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
 }
 

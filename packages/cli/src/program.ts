@@ -2,10 +2,9 @@ import type { Help } from "commander";
 import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
-import { formatExample, formatItem, formatUsage } from "./help-layout.ts";
+import { formatExample, formatItem, formatUsage, groupItems } from "./help-layout.ts";
 import type { Io } from "./io.ts";
-import { helpWithoutColors, pageWidthOf, widthOf } from "./render/style.ts";
-import { wrapLines } from "./render/wrap-text.ts";
+import { helpWithoutColors, pageWidthOf } from "./render/style.ts";
 import { type AnyCommand, Command } from "./typed-commander.ts";
 import { version } from "./version.ts";
 
@@ -118,7 +117,8 @@ function bareProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text) => stderr.write(wrapLines(text.trimEnd().split("\n"), widthOf(stderr, io))),
+      // `run` says it, in the words of every other error.
+      outputError: () => {},
       getOutHelpWidth: () => pageWidthOf(stdout, io),
       getErrHelpWidth: () => pageWidthOf(stderr, io),
       ...helpWithoutColors,
@@ -127,6 +127,7 @@ function bareProgram(io: Io): Command {
       minWidthToWrap: 16,
       formatItem,
       subcommandTerm: (command) => command.name(),
+      groupItems,
       styleUsage(usage) {
         return formatUsage(usage, this as Help);
       },

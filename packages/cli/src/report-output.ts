@@ -100,6 +100,19 @@ export function printFindings(found: Result & TextReport, options: ReportOptions
   stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
+/** Writes the report files of a run without a finding, whose result stands elsewhere. Gives the exit code of the run. */
+export async function reportElsewhere(
+  command: DocumentedCommand,
+  result: Result,
+  exitCode: number,
+  options: ReportOptions,
+  io: Io,
+): Promise<number> {
+  const failures = await writeFormats(command, [result], options, io, []);
+  for (const { error } of failures) io.stderr.write(renderError(error, io));
+  return Math.max(exitCode, ...failures.map(({ error }) => exitCodeOfError(error)));
+}
+
 /** What is said beside the result. */
 function asideOf<One extends { readonly severity: string }>(
   { findings }: { readonly findings: readonly One[] },

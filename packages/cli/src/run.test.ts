@@ -122,6 +122,71 @@ describe("the exit code", () => {
   });
 });
 
+describe("a wrong call", () => {
+  it.each<[string[], string, string]>([
+    [["lint", "--jsno"], "unknown option '--jsno'", "Did you mean --json?"],
+    [["nonsense"], "unknown command 'nonsense'", "`rampart --help` lists the commands."],
+    [["deps", "nonsense"], "unknown command 'nonsense'", "`rampart help deps` lists the commands."],
+    [["lint"], "missing required argument 'file'", "`rampart help lint` shows how to call it."],
+    [["lsp", "--port"], "unknown option '--port'", "`rampart help lsp` shows how to call it."],
+    [
+      ["unpack", "a", "b"],
+      "too many arguments for 'unpack': 2, not 1",
+      "`rampart help unpack` shows how to call it.",
+    ],
+    [
+      ["--quiet", "deps", "add"],
+      "unknown option '--quiet'",
+      "Options stand after the command: `rampart deps add --quiet`.",
+    ],
+    [
+      ["--format", "json", "lint"],
+      "unknown option '--format'",
+      "Options stand after the command: `rampart lint --format`.",
+    ],
+    [
+      ["upload", "a.zip", "--password", "x"],
+      "unknown option '--password'",
+      "Others can read a command line: set RAMPART_PASSWORD, or give --password-stdin or --password-file.",
+    ],
+    [["lint", ""], "the argument 'file' is empty", "Give a name."],
+    [["lint", "a", ""], "the argument 'file' is empty", "Give a name."],
+    [["pack", "a.so", "-o", ""], "--output is empty", "Give a value, or leave the option out."],
+  ])("of %j says what is wrong and what to do", async (words, message, help) => {
+    expect(await runWith(words)).toMatchObject({ code: 2, stderr: `rampart: ${message}\n  ${help}\n` });
+    const { stdout } = await runWith([...words, "--json"]);
+    expect(JSON.parse(stdout).error).toEqual({ code: "usage", message, help });
+  });
+
+  it.each([
+    [["verify", "a.zip", "--jobs", "x"], '--jobs: "x" is not a whole number'],
+    [["pack", "a.so", "--timeout", "1h"], '--timeout: "1h" is not a time such as 10s or 500ms'],
+    [["lint", "a", "--profile", "v3"], '--profile: "v3" is not one of v2, user-defined, kubernetes'],
+    [["artifacts", "delete", "a", "1.2.3"], 'version: "1.2.3" is not a whole number'],
+    [
+      ["pack", "a.so", "--redis-version", "7"],
+      '--redis-version: "7" is no release of Redis that the module host imitates',
+    ],
+  ])("of %j names what the value is of, once", async (words, message) => {
+    const { code, stderr } = await runWith(words);
+    expect(code).toBe(2);
+    expect(stderr.split("\n")[0]).toBe(`rampart: ${message}`);
+  });
+
+  it.each([
+    [["inspect", "a.zip", "--args", "x"], "--args means nothing without --load"],
+    [["inspect", "a.zip", "--redis-version", "7.2"], "--redis-version means nothing without --load"],
+    [["emulator", "--nodes", "3", "--port", "99999"], "--port: there is no port 99999"],
+  ])("of %j is refused rather than passed over", async (words, message) => {
+    expect(await runWith(words)).toMatchObject({ code: 2, stderr: `rampart: ${message}\n` });
+  });
+
+  it("before the command is reported for the command", async () => {
+    const { stdout } = await runWith(["--format", "json", "verify", "lint"]);
+    expect(JSON.parse(stdout).command).toBe("verify");
+  });
+});
+
 describe("help", () => {
   it.each([
     [["help", "pak"], "pak", "pack"],
@@ -131,7 +196,7 @@ describe("help", () => {
   ])("of %j says that there is no such command, and what is near", async (words, unknown, near) => {
     const { stdout, stderr } = await runWith(words);
     expect(stdout).toBe("");
-    expect(stderr).toBe(`error: unknown command '${unknown}'\n(Did you mean ${near}?)\n`);
+    expect(stderr).toBe(`rampart: unknown command '${unknown}'\n  Did you mean ${near}?\n`);
   });
 
   it.each([
@@ -156,6 +221,11 @@ describe("help", () => {
     const { stdout } = await runWith(words);
     expect(stdout).toMatch(/^Usage: rampart /);
     expect(stdout).toBe((await runWith(flags)).stdout);
+  });
+
+  it("begins with what a command has of its own, if that is the help alone", async () => {
+    const { stdout } = await runWith(["help", "modules", "list"]);
+    expect(stdout.match(/^\w+:$/gm)).toEqual(["Options:", "Cluster:", "Output:", "Examples:"]);
   });
 
   it("gives the version to the word as to the flag", async () => {

@@ -4,7 +4,7 @@ import { CommanderError } from "commander";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { reportFailedRun } from "./failed-run.ts";
 import { Interruption, type Io } from "./io.ts";
-import { usage } from "./option-values.ts";
+import { parserError } from "./parser-error.ts";
 import { createProgram, type Program } from "./program.ts";
 import { renderError } from "./render/error-text.ts";
 import { renderLeftPaths } from "./render/left-paths.ts";
@@ -28,7 +28,7 @@ export async function run(
     await program.parseAsync([...commandLine], { from: "user" });
     return program.exitCode;
   } catch (thrown) {
-    const end = endOf(thrown, io);
+    const end = endOf(thrown, commandLine, command, io);
     if (end.text !== undefined) io.stderr.write(end.text);
     if (end.error !== undefined) {
       const run = { error: end.error, isInterrupted: io.signal.aborted, hasPrinted: watched.hasPrinted() };
@@ -76,11 +76,21 @@ interface End {
   readonly error?: RampartError;
 }
 
-function endOf(thrown: unknown, io: Io): End {
+function endOf(thrown: unknown, commandLine: readonly string[], command: CommandName, io: Io): End {
   const isKnown = thrown instanceof Interruption || !io.signal.aborted;
   const error: unknown = isKnown ? translated(thrown) : io.signal.reason;
   const exitCode = exitCodeOfError(error);
-  if (error instanceof CommanderError) return endOfCommander(error);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { exitCode: exitCodes.done };
+    const isHelp = error.code === "commander.help";
+    const known = parserError(error, commandLine);
+    // Help has been printed, and `ramp` says what RAMP's users know.
+    return {
+      exitCode: exitCodes.call,
+      error: known,
+      ...(command === "rampart" && !isHelp && { text: renderError(known, io) }),
+    };
+  }
   if (error instanceof Interruption) {
     const message = `interrupted; ${error.left}`;
     return {
@@ -91,12 +101,6 @@ function endOf(thrown: unknown, io: Io): End {
   }
   const known = error instanceof RampartError ? error : internalError(error);
   return { exitCode, text: renderError(known, io), error: known };
-}
-
-/** commander has printed help, or its own message, already. */
-function endOfCommander({ exitCode, message }: CommanderError): End {
-  if (exitCode === 0) return { exitCode: exitCodes.done };
-  return { exitCode: exitCodes.call, error: usage(message.replace(/^error: /, "")) };
 }
 
 /** A broken promise of ours. */

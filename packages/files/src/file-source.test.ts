@@ -76,7 +76,7 @@ describe("a file that is opened", () => {
   ])("is not %s", async (kind, pathOf) => {
     const error = await rampartErrorOf(openFile(pathOf()));
     expect(error).toMatchObject({ fault: "environment", code: "not-a-file" });
-    expect(error.message).toBe(`${pathOf()} is ${kind}`);
+    expect(error.message).toBe(`cannot read ${pathOf()}: it is ${kind}`);
   });
 
   it("is named where it is missing, and where it cannot be read", async () => {

@@ -19,6 +19,14 @@ export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap 
 export { readSourceFile, type SourceFile } from "./source-file.ts";
 export { makeFolder, temporaryFolder, withStagingFolder } from "./staging-folder.ts";
 export { calling, callingNow, translated } from "./system-call.ts";
-export { type FileCall, refused, systemCode, systemReason, unreadable, unwritable } from "./system-error.ts";
+export {
+  type FileCall,
+  notCreated,
+  refused,
+  systemCode,
+  systemReason,
+  unreadable,
+  unwritable,
+} from "./system-error.ts";
 export { claim, type LeftPath, release, releaseAll, takeLeftPaths } from "./temporary-paths.ts";
 export { type FurtherFiles, type TreeFile, type TreeOptions, writeTree } from "./write-tree.ts";

@@ -41,6 +41,6 @@ export async function requireRegularFile(path: string): Promise<number> {
 export function requireRegular(status: Stats, path: string): void {
   const kind = kindOf(status);
   if (kind === "file") return;
-  const found = kind === "folder" ? "a folder" : "no regular file";
-  throw new RampartError("environment", "not-a-file", `${path} is ${found}`);
+  const reason = kind === "folder" ? "it is a folder" : "it is no regular file";
+  throw new RampartError("environment", "not-a-file", `cannot read ${path}: ${reason}`);
 }

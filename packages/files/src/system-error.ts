@@ -80,6 +80,12 @@ export function unreadable(path: string, error: unknown): never {
   refused("read", path, error);
 }
 
+/** {@link refused} for a file that is to be made, and so is missing by nature: then the code means its folder. */
+export function notCreated(path: string, error: unknown): never {
+  const isFolder = ["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "");
+  return refused("write", path, error, isFolder ? "its folder does not exist" : undefined);
+}
+
 /** {@link refused} for a path that could not be written. */
 export function unwritable(path: string, error: unknown): never {
   refused("write", path, error);

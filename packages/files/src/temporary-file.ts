@@ -4,7 +4,7 @@ import { type FileHandle, lstat, open, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RampartError } from "@rampart/findings";
 import { calling, callingNow } from "./system-call.ts";
-import { refused, systemCode, unwritable } from "./system-error.ts";
+import { notCreated, systemCode, unwritable } from "./system-error.ts";
 import { claim, keep, release } from "./temporary-paths.ts";
 import { writeFully } from "./write-fully.ts";
 
@@ -133,10 +133,4 @@ async function missing(path: string, error: unknown): Promise<string> {
 
 function unfit(path: string, reason: string): RampartError {
   return new RampartError("environment", "file-unwritable", `cannot write ${path}: ${reason}`);
-}
-
-/** A file that is to be made is missing by nature: then the code means its folder. */
-function notCreated(path: string, error: unknown): never {
-  const isFolder = ["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "");
-  return isFolder ? refused("write", path, error, "its folder does not exist") : unwritable(path, error);
 }

@@ -121,6 +121,13 @@ it("a link that takes the place of a file is replaced, and not followed", async 
   expect(readFileSync(join(root, "outside/secret"), "utf8")).toBe("kept");
 });
 
+it("a file where the folder should be is named", async () => {
+  writeFileSync(folder, "taken");
+  const error = await rampartErrorOf(writeTree([file("a", "1")], { folder, replace: true }));
+  expect(error.message).toBe(`cannot write ${folder}: it is not a folder`);
+  expect(readFileSync(folder, "utf8")).toBe("taken");
+});
+
 it("all are put back where one cannot be replaced", async () => {
   mkdirSync(folder);
   writeFileSync(at("a"), "old");

@@ -44,7 +44,10 @@ export async function writeTree(
   further?: FurtherFiles,
 ): Promise<string[]> {
   const { folder, replace } = options;
-  const isNew = statusOf(folder) === undefined;
+  const status = statusOf(folder);
+  const isNew = status === undefined;
+  if (status?.isDirectory() === false)
+    throw new RampartError("environment", "file-unwritable", `cannot write ${folder}: it is not a folder`);
   const made = isNew ? makeFolders(dirname(resolve(folder))) : [];
   let isDone = false;
   try {

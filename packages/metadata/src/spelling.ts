@@ -120,9 +120,23 @@ function rowsOf(width: number): typeof rows {
   return [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
 }
 
+/** What the letters that only one of two texts has cost at least: that of each alone, or replaced by another. */
+function leastDistance(a: string, b: string): number {
+  let apart = 0;
+  for (let letters = lettersOf(a) ^ lettersOf(b); letters !== 0; letters &= letters - 1) apart++;
+  return Math.min(costs.inserted, costs.removed, costs.replaced / 2) * apart;
+}
+
+/** A bit for each letter that a text has; some letters share one. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at++) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
 /** The least cost of making one text of the other; undefined where it is above the limit. */
 function distanceWithin(a: string, b: string, limit: number): number | undefined {
-  if (Math.abs(a.length - b.length) > limit) return undefined;
+  if (Math.abs(a.length - b.length) > limit || leastDistance(a, b) > limit) return undefined;
   // Each letter that one text has more costs 1: what is farther from the diagonal is above the limit.
   const reach = Math.floor(limit);
   const width = b.length + 1;

@@ -57,7 +57,7 @@ export function refuseUnread(modulePath: string, error: DiscoveryError): void {
 }
 
 const byHand =
-  "Name the commands with --commands-from. Or name them in the manifest, with --discover none. `rampart pack --commands-from` packs a module that cannot be loaded.";
+  "Name the commands with --commands-from, or in the manifest with --discover none. `rampart pack --commands-from` packs a module that cannot be loaded.";
 
 /** What to do where a module could not be discovered. */
 const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
@@ -65,7 +65,7 @@ const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
   crashed: byHand,
   unloadable: byHand,
   "no-module-host": byHand,
-  "no-redis-server": byHand,
+  "no-redis-server": `Name the server with --redis-server. ${byHand}`,
   "not-isolated":
     "Load it on a system that permits namespaces. Or leave --require-isolation out, and load no module of a stranger.",
   "no-sysroot":

@@ -81,7 +81,10 @@ export async function compareWithUrl(
   { verifyUrl, quiet, cacert }: SnippetOptions,
   io: Io,
 ): Promise<void> {
-  if (verifyUrl !== true) return;
+  if (verifyUrl !== true) {
+    if (cacert !== undefined) throw usage("--cacert means nothing without --verify-url");
+    return;
+  }
   const file = await withBundle(source, digestSource);
   const ca = await readAuthorities(cacert, io);
   const transport = createNodeTransport({ ca, proxyFor: proxyFromEnvironment(io.environment) });

@@ -1,6 +1,5 @@
 import type { DiscoveredCommand, Discovery } from "@rampart/discovery";
 import { writeFileAtomic, writeTree } from "@rampart/files";
-import { exitCodes } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
@@ -20,7 +19,7 @@ export function requireOneForm({ docs, format }: DocsOptions): void {
 }
 
 /** Prints or writes what the module documents of its commands, and says which have no summary. */
-export async function printDocs(discovery: Discovery, options: DocsOptions, io: Io): Promise<number> {
+export async function printDocs(discovery: Discovery, options: DocsOptions, io: Io): Promise<void> {
   const { server = "", commands } = discovery;
   if (commands.some(({ documentation }) => documentation === undefined)) {
     throw usage(
@@ -33,11 +32,10 @@ export async function printDocs(discovery: Discovery, options: DocsOptions, io: 
   if (options.docs === "markdown") await writePages(commandPages(discovery), output, io);
   else {
     const document = json(docsDocument(discovery));
-    if (output === undefined) io.stdout.write(document);
-    else await writeFileAtomic(output, Buffer.from(document), { signal: io.signal });
+    if (output !== undefined) await writeFileAtomic(output, Buffer.from(document), { signal: io.signal });
+    if (output === undefined || options.format === "json") return io.stdout.write(document);
   }
   if (output !== undefined) io.stdout.write(`${output}\n`);
-  return exitCodes.done;
 }
 
 async function writePages(pages: readonly Page[], folder: string | undefined, io: Io): Promise<void> {

@@ -77,7 +77,7 @@ async function check(bundles: readonly string[], asked: CheckOptions, io: Io): P
     throw usage("--database needs --cluster", "--db-config takes the database from a file.");
   }
   refuseSharedInput(bundles, options);
-  const { named: files, part } = takeFiles(await expandFiles(bundles, isBundle), options.shard, io);
+  const { named: files, part } = takeFiles(expandFiles(bundles, isBundle), options.shard, io);
   await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
   const today = todayOf(io);

@@ -22,7 +22,7 @@ import { gather, oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { parseReleases, printReleases } from "../releases/print-releases.ts";
 import { json, kindOf } from "../render/document.ts";
-import { printFindings, printResults } from "../report-output.ts";
+import { printFindings, printResults, reportElsewhere } from "../report-output.ts";
 import { modulePathOf, textPath } from "../standard-input.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -80,6 +80,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
   if (check !== undefined && output !== undefined) throw usage("--check contradicts --output");
   if (check !== undefined && docs !== undefined) throw usage("--check contradicts --docs");
   if (docs !== undefined) requireOneForm({ ...options, docs });
+  if (check === undefined) requirePrintable(options);
   if (options.sysroot !== undefined && options.redisServer !== undefined)
     throw usage("--redis-server contradicts --sysroot");
   await requirePermission(options);
@@ -104,15 +105,28 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
     const differences = await compare(check, description);
     return printResults("commands", [report(check, differences)], options, io);
   }
-  if (docs !== undefined && discovery !== undefined) return printDocs(discovery, { ...options, docs }, io);
-  const { name, version, commands: list } = description;
+  if (docs !== undefined && discovery !== undefined) await printDocs(discovery, { ...options, docs }, io);
+  else await printDescription(description, options, io);
+  return reportElsewhere("commands", report(modulePath, findings), exitCodes.done, options, io);
+}
+
+async function printDescription(
+  { name, version, commands: list }: ModuleDescription,
+  { output, format }: CommandsOptions,
+  io: Io,
+): Promise<void> {
   const text = json({ ...kindOf("commands"), module_name: name, version, commands: list });
-  if (output === undefined) io.stdout.write(text);
-  else {
-    await writeFileAtomic(output, Buffer.from(text), { signal: io.signal });
-    io.stdout.write(`${output}\n`);
-  }
-  return exitCodes.done;
+  if (output !== undefined) await writeFileAtomic(output, Buffer.from(text), { signal: io.signal });
+  io.stdout.write(output === undefined || format === "json" ? text : `${output}\n`);
+}
+
+/** @throws {RampartError} where standard output was to have findings beside the commands */
+function requirePrintable({ format, annotations }: CommandsOptions): void {
+  if (annotations || format === "text" || format === "json") return;
+  throw usage(
+    `standard output has the commands, and cannot be ${format} too`,
+    `Write it into a file: --format ${format}=FILE`,
+  );
 }
 
 async function describe(modulePath: string, options: CommandsOptions, io: Io): Promise<DescriptionReading> {
@@ -131,7 +145,7 @@ async function requirePermission(options: CommandsOptions): Promise<void> {
   if (refusal === undefined) return;
   throw usage(
     `the module may not be loaded (${refusal}), and what it registers is known from a load alone`,
-    "A bundle lists the commands that were found when it was packed: rampart inspect BUNDLE --verbose.",
+    "A bundle lists the commands that were found when it was packed: `rampart inspect BUNDLE --verbose`.",
   );
 }
 

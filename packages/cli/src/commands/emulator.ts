@@ -10,7 +10,7 @@ import {
   startEmulator,
   type User,
 } from "@rampart/emulator";
-import { readWhole, unwritable, writeFileAtomic } from "@rampart/files";
+import { notCreated, readWhole, writeFileAtomic } from "@rampart/files";
 import { refuseSharedPaths } from "../call-paths.ts";
 import { readAuthorities } from "../cluster/open-cluster.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -34,7 +34,7 @@ import type { Command } from "../typed-commander.ts";
 
 const nodeFlags = flagGroup("Nodes:", (command) =>
   command
-    .option("--nodes <n>", "number of nodes: node N on 127.0.0.N", parsePositive, 1)
+    .option("--nodes <n>", "number of nodes: node N on 127.0.0.N (default: 1)", parsePositive)
     .option("--port <port>", "port of every node; 0 chooses a free one (default: 9443)", parseNatural)
     .option("--node-ports", "all nodes on 127.0.0.1, with ports counted up from --port")
     .option("--listen <address>", "listen on this address instead; others may reach it")
@@ -48,7 +48,7 @@ const nodeFlags = flagGroup("Nodes:", (command) =>
 
 const clusterFlags = flagGroup("Cluster:", (command) =>
   command
-    .option("--cluster-version <version>", "version of Redis Software", "8.0.20")
+    .option("--cluster-version <version>", "version of Redis Software (default: 8.0.20)")
     .option("--redis-versions <versions>", "Redis versions of databases: 7.2,7.4", parseList)
     .option("--databases <file>", "its databases, as GET /v1/bdbs answers them")
     .option("--upgrade-policy <policy>", "major or latest (default: major)", oneOf("major", "latest"))
@@ -113,7 +113,7 @@ async function emulator(options: EmulatorOptions, io: Io): Promise<never> {
 }
 
 function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
-  const { nodes, nodePorts = false, listen } = options;
+  const { nodes = 1, nodePorts = false, listen } = options;
   if (nodes > 1 && listen !== undefined && !nodePorts) {
     throw usage(
       "several nodes cannot share one address and port",
@@ -122,7 +122,8 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
   }
   if (nodes > maxNodes) throw usage(`--nodes ${nodes} is more than ${maxNodes}`);
   const { port = 9443 } = options;
-  if (port + (nodePorts ? nodes - 1 : 0) > 65_535) throw usage(`there is no port ${port + nodes - 1}`);
+  const lastPort = port + (nodePorts ? nodes - 1 : 0);
+  if (lastPort > 65_535) throw usage(`--port: there is no port ${lastPort}`);
   if (options.http && options.writeCertificate !== undefined) {
     throw usage("with --http there is no certificate to write");
   }
@@ -130,7 +131,7 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
     throw usage("with --http there are no certificates to ask clients for");
   }
   return {
-    clusterVersion: options.clusterVersion,
+    clusterVersion: options.clusterVersion ?? "8.0.20",
     nodes,
     nodePorts,
     port,
@@ -183,7 +184,7 @@ async function readDatabases(file: string | undefined, signal: AbortSignal) {
 
 async function openRecord(path: string, stderr: Io["stderr"]): Promise<WriteStream> {
   const stream = createWriteStream(path, { mode: 0o600 });
-  await once(stream, "open").catch((error: unknown) => unwritable(path, error));
+  await once(stream, "open").catch((error: unknown) => notCreated(path, error));
   // The cluster continues without its record.
   stream.on("error", ({ message }) => stderr.write(`rampart: warning: cannot record: ${message}\n`));
   return stream;

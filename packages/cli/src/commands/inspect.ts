@@ -17,6 +17,7 @@ import type { Io } from "../io.ts";
 import { limitFlags, metadataLimits, readOptions } from "../limit-options.ts";
 import { discoveryOptions, isolationFlags, loadFlags } from "../load-options.ts";
 import { withPermittedLoad } from "../load-policy.ts";
+import { requireLoad } from "../module-load.ts";
 import { type Input, openInput, sourceOf } from "../open-input.ts";
 import { usage } from "../option-values.ts";
 import { outputFlags } from "../output-options.ts";
@@ -50,6 +51,9 @@ export const command = defineCommand({
 
 /** Tells what is inside; says what keeps a part from being read, and judges nothing else. */
 async function inspect(file: string, asked: InspectOptions, io: Io): Promise<number> {
+  requireLoad(asked);
+  if (asked.redisVersion !== undefined && asked.load !== true)
+    throw usage("--redis-version means nothing without --load");
   const options = await withPermittedLoad(asked, io);
   const input = await openInput(file, io);
   if (options.load === true) modulePathOf(file);

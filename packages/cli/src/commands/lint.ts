@@ -42,7 +42,7 @@ async function lint(files: readonly string[], options: LintOptions, io: Io): Pro
   }
   const fix = options.fix === true ? await import("../fix-files.ts") : undefined;
   if (fix !== undefined && options.dryRun === true) return fix.showFixes(files, options, io);
-  const { named: found, part } = takeFiles(await expandFiles(files, isLintable), options.shard, io);
+  const { named: found, part } = takeFiles(expandFiles(files, isLintable), options.shard, io);
   const judgeFile = async (file: string) => {
     const input = await openInput(file, io);
     return judge((await fix?.fixInPlace(input, options, io)) ?? input, options, io);

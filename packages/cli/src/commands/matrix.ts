@@ -66,7 +66,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   if (options.markdown && options.format === "json")
     throw usage("standard output cannot be both markdown and json");
   if (options.since !== undefined) refuseUnknownLine(options.since);
-  const files = await expandFiles(words, isBundle);
+  const files = expandFiles(words, isBundle);
   await refuseSharedPaths({ "a bundle": files.files }, { "--html": options.html });
   const judge = async (file: string) => await examine(file, options, io);
   const { outcomes, failures } = await judgeFiles(files, options, judge, io);

@@ -1,5 +1,5 @@
 import { readWhole, writeFileAtomic } from "@rampart/files";
-import { printable, report } from "@rampart/findings";
+import { printable, report, withoutErrorCode } from "@rampart/findings";
 import { decodeText, type Migration, maxManifestSize, migrateManifest } from "@rampart/metadata";
 import { writeFixed } from "@rampart/project";
 import { refuseSharedPaths } from "../call-paths.ts";
@@ -64,7 +64,8 @@ async function readAndMigrate(
       ? await readStandardInput(io, maxManifestSize + 1)
       : await readWhole(path, maxManifestSize + 1, io.signal);
   const { text, findings } = decodeText(bytes, maxManifestSize, {});
-  if (text === undefined) return { before: "", migration: { fixes: [], findings } };
+  if (text === undefined)
+    return { before: "", migration: { fixes: [], findings: findings.map(withoutErrorCode) } };
   return { before: text, migration: migrateManifest(text) };
 }
 

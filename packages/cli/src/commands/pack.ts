@@ -16,7 +16,7 @@ import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
 import { gitHead } from "../git-head.ts";
 import type { Io } from "../io.ts";
-import { discoveryOptions, isolationFlags, loadFlags, serverFlags } from "../load-options.ts";
+import { discoveryOptions, isolationFlags, packedLoadFlags, serverFlags } from "../load-options.ts";
 import { loadPolicyFlags, refusesLoads } from "../load-policy.ts";
 import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
@@ -64,7 +64,7 @@ const flags = (command: Command) =>
       )
       .option("--args <arguments>", "load the module with these arguments instead of the manifest's"),
     releaseFlags,
-    loadFlags,
+    packedLoadFlags,
     serverFlags,
     loadPolicyFlags,
     isolationFlags,

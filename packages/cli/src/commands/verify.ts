@@ -44,7 +44,7 @@ async function verify(
   io: Io,
 ): Promise<number> {
   const reading = readOptions(options, io, options.profile);
-  const { named: found, part } = takeFiles(await expandFiles(bundles, isBundle), options.shard, io);
+  const { named: found, part } = takeFiles(expandFiles(bundles, isBundle), options.shard, io);
   await refuseSharedPaths(trustPaths(options), {}, options.files);
   const trust = await trustCheck(found.files, options, io);
   const jobs = options.jobs ?? availableParallelism();

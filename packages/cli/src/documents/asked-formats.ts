@@ -45,7 +45,14 @@ export function askedFormats(words: readonly string[]): AskedFormats {
 }
 
 function commandOf(words: readonly string[]): string {
-  const [first, second] = words.filter((word) => !word.startsWith("-"));
+  const plain = words.filter((word) => !word.startsWith("-"));
+  // Before the command, what follows a flag may be its value.
+  const at = words[0]?.startsWith("-") === true ? plain.findIndex((word) => isCommand(word)) : 0;
+  const [first, second] = plain.slice(Math.max(at, 0));
   const both = `${first} ${second}`;
   return isDocumented(both) ? both : (first ?? "rampart");
+}
+
+function isCommand(word: string): boolean {
+  return Object.keys(documentKinds).some((path) => path === word || path.startsWith(`${word} `));
 }

@@ -11,7 +11,7 @@ import { bundleSource } from "../standard-input.ts";
  * @throws {RampartError} where one cannot be read: of a set with a gap nothing would be true
  */
 export async function readBundles(words: readonly string[], io: Io): Promise<readonly ExpectedBundle[]> {
-  const { files, failures } = await expandFiles(words, isBundle);
+  const { files, failures } = expandFiles(words, isBundle);
   const [failure] = failures;
   if (failure !== undefined) throw failure.error;
   const bundles: ExpectedBundle[] = [];

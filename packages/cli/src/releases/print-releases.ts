@@ -9,7 +9,7 @@ import type { ReportOptions } from "../output-options.ts";
 import { json, kindOf, tool } from "../render/document.ts";
 import { renderHeadedTable } from "../render/headed-table.ts";
 import { styleFor } from "../render/style.ts";
-import { printResults } from "../report-output.ts";
+import { printResults, reportElsewhere } from "../report-output.ts";
 import { type ReleaseRow, releaseRows, releasesThatLoad } from "./release-rows.ts";
 
 /** `all`, or releases separated by commas. */
@@ -50,7 +50,8 @@ export async function printReleases(modulePath: string, options: ReleasesOptions
       ? json(releasesDocument(modulePath, loads, rows))
       : renderHeadedTable(heading, rows.map(cellsOf), styleFor(io.stdout, io, options.color)),
   );
-  return rows.some(({ outcome }) => outcome === "loads") ? exitCodes.done : exitCodes.input;
+  const exitCode = rows.some(({ outcome }) => outcome === "loads") ? exitCodes.done : exitCodes.input;
+  return reportElsewhere("commands", report(modulePath, []), exitCode, options, io);
 }
 
 const noOneRelease = { redisServer: undefined, redisVersion: undefined };

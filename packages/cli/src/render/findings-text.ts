@@ -39,8 +39,8 @@ export function renderFindings(
 ): string {
   const sources = new Map([...(report.sources ?? [])].map(([entry, text]) => [entry, new SourceLines(text)]));
   return report.findings
-    .map((found) => ("message" in found ? found : renderFinding(found)))
     .filter(({ severity }) => verbose || severity !== "info")
+    .map((found) => ("message" in found ? found : renderFinding(found)))
     .map((found) => renderFindingText(found, report, sources, style))
     .join("");
 }

@@ -16,13 +16,19 @@ export function separateShared<Result extends { readonly findings: readonly Find
   nameOf: (result: Result) => string,
 ): { readonly shared: readonly SharedFinding[]; readonly own: readonly Result[] } {
   const all = new Map<string, { finding: Finding; names: Set<string> }>();
-  const wordsOf = (finding: Finding) => JSON.stringify(renderFinding(finding));
+  if (results.length < 2) return { shared: [], own: results };
+  const words = new Map<Finding, string>();
+  const wordsOf = (finding: Finding) => {
+    const known = words.get(finding) ?? JSON.stringify(renderFinding(finding));
+    words.set(finding, known);
+    return known;
+  };
   for (const result of results) {
     for (const finding of result.findings) {
-      const words = wordsOf(finding);
-      const entry = all.get(words) ?? { finding, names: new Set() };
+      const said = wordsOf(finding);
+      const entry = all.get(said) ?? { finding, names: new Set() };
       entry.names.add(nameOf(result));
-      all.set(words, entry);
+      all.set(said, entry);
     }
   }
   const isShared = (finding: Finding) => (all.get(wordsOf(finding))?.names.size ?? 0) > 1;

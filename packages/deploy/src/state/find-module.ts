@@ -26,7 +26,7 @@ export function findModuleByReference(modules: readonly ModuleObject[], referenc
   if (only !== undefined && second === undefined) return only;
   if (only === undefined) {
     throw new RampartError("cluster", "no-such-module", `the cluster has no module ${reference}`, {
-      help: "rampart modules list shows what it has.",
+      help: "`rampart modules list` shows what it has.",
     });
   }
   const names = meant.map((module) => `${module.module_name}@${module.semantic_version}`);

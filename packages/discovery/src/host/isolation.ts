@@ -35,7 +35,7 @@ async function folderOf(given: string): Promise<string> {
     const folder = await realpath(given);
     if ((await stat(folder)).isDirectory()) return folder;
   } catch (cause) {
-    throw new DiscoveryError("no-folder", `${given} cannot be written to: ${(cause as Error).message}.`, {
+    throw new DiscoveryError("no-folder", `${given} is no folder that can be written to.`, {
       facts: { folder: given },
       cause,
     });

@@ -19,8 +19,8 @@ export function parseDatabases(text: string, file: string): DatabaseObject[] {
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw refusal(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    throw refusal(`${file} is not JSON`);
   }
 }
 

@@ -109,7 +109,8 @@ export const manifestRules = {
     title: "descriptive fields not set",
     message: ({ fields }) =>
       `${enumerate(fields)} ${fields.length === 1 ? "is" : "are"} not set, so people who look at the module will not find ${fields.length === 1 ? "it" : "them"}`,
-    help: "Set them in the manifest; `rampart init` writes one to start from.",
+    help: ({ fields }) =>
+      `Set ${fields.length === 1 ? "it" : "them"} in the manifest; \`rampart init\` writes one to start from.`,
   }),
   "manifest/compatible-redis-version-missing": rule({
     subject: "manifest",

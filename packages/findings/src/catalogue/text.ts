@@ -1,5 +1,11 @@
 import { enumerate, rule } from "../rule-definition.ts";
 
+/** What is done with files that another command takes. */
+const waysWith: Readonly<Record<string, string>> = {
+  "a bare module": "`rampart pack` makes a bundle of it, and `rampart inspect` shows what is in it.",
+  "a manifest": "`rampart lint` judges a manifest.",
+};
+
 /** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
 export const textRules = {
   "file/unrecognised": rule<{ found: string; expected: string }>({
@@ -7,7 +13,7 @@ export const textRules = {
     severity: "error",
     title: "neither manifest, metadata nor bundle",
     message: ({ found, expected }) => `this is ${found}; expected ${expected}`,
-    help: "Give a ramp.yml, a module.json or a bundle; `rampart inspect` also takes a bare module.",
+    help: ({ found }) => waysWith[found] ?? "Give such a file.",
   }),
   "json/syntax": rule<{ problem: string }>({
     subject: "json",

@@ -36,6 +36,8 @@ class Walk {
   readonly #fixer: Fixer;
   readonly #refused: ReadonlySet<string>;
   readonly #flags = new Map<string, ListedName>();
+  /** By the known names, what keys mean: the same few are misspelt thousands of times. */
+  readonly #meant = new Map<readonly string[], Map<string, string | undefined>>();
 
   constructor(file: MetadataFile, fixer: Fixer, refused: ReadonlySet<string>) {
     this.#file = file;
@@ -85,7 +87,10 @@ class Walk {
   #nameFor(key: string, path: Path, known: readonly string[], { isWhole }: SourceMap): string | undefined {
     if (known.includes(key)) return key;
     if (!isWhole || this.#refused.has(toPointer(path))) return undefined;
-    return certainField(key, known);
+    const meant = this.#meant.get(known) ?? new Map<string, string | undefined>();
+    this.#meant.set(known, meant);
+    if (!meant.has(key)) meant.set(key, certainField(key, known));
+    return meant.get(key);
   }
 
   #fixNames(located: Located | undefined, judge: (name: string) => ListedName, repeats?: Repeats): void {

@@ -17,29 +17,31 @@ import { yamlTree } from "./yaml-tree.ts";
 
 /**
  * A manifest with everything fixed that can be fixed by rule and without doubt. Comments, layout and whatever is not
- * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice. A caller that
- * has parsed the text gives what came of it.
+ * fixed stay as they are, byte for byte; so does a text that cannot be read, or that says a thing twice.
  */
-export function fixManifest(text: string, parsed?: ParsedManifest): FixResult {
-  const judged = (manifest: ParsedManifest) => ({ ...manifest, findings: judgeFields(manifest) });
-  const reader: Reader = {
-    parse: (bytes) => judged(parseManifest(bytes, {})),
-    tree: (body, { document }) => yamlTree(body, document),
-  };
-  return fixText("manifest", text, reader, parsed && judged(parsed));
+export function fixManifest(text: string): FixResult {
+  return fixText("manifest", text, manifestReader);
+}
+
+/** The same of a manifest that was parsed and has no byte-order mark. */
+export function fixParsedManifest(text: string, parsed: ParsedManifest): ReadResult<ParsedManifest> {
+  return fixRead("manifest", text, parsed, manifestReader);
 }
 
 /** The same for a `module.json`, whose commands are also put in order. */
 export function fixModuleJson(text: string): FixResult {
   return fixText("module", text, {
     parse: (bytes) => parseModuleMetadata(bytes, { bundled: false }),
+    judge: ({ findings }) => findings,
     tree: jsonTree,
   });
 }
 
-interface Reader {
-  readonly parse: (bytes: Uint8Array) => Parsed;
-  readonly tree: (text: string, parsed: Parsed) => SourceNode;
+interface Reader<Read extends Parsed> {
+  readonly parse: (bytes: Uint8Array) => Read;
+  /** Everything that renaming a key could make worse. */
+  readonly judge: (parsed: Read) => readonly Finding[];
+  readonly tree: (text: string, parsed: Read) => SourceNode;
 }
 
 interface Parsed {
@@ -47,38 +49,57 @@ interface Parsed {
   readonly findings: readonly Finding[];
 }
 
-function fixText(
-  file: MetadataFile,
-  text: string,
-  { parse, tree: readTree }: Reader,
-  parsed?: Parsed,
-): FixResult {
+const manifestReader: Reader<ParsedManifest> = {
+  parse: (bytes) => parseManifest(bytes, {}),
+  judge: judgeFields,
+  tree: (text, { document }) => yamlTree(text, document),
+};
+
+interface ReadResult<Read> extends FixResult {
+  /** What the text was parsed to that was made; absent where nothing had to be known of it. */
+  readonly parsed?: Read;
+}
+
+function fixText<Read extends Parsed>(file: MetadataFile, text: string, reader: Reader<Read>): FixResult {
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   const body = text.slice(mark.length);
-  const before = parsed ?? parse(new TextEncoder().encode(body));
-  if (!isUnderstood(body, before)) return { text, fixes: [], steps: [] };
+  const fixed = fixRead(file, body, reader.parse(new TextEncoder().encode(body)), reader);
+  const steps = fixed.steps.map((step) => movedStep(step, mark.length));
+  return { text: mark + fixed.text, fixes: fixed.fixes, steps };
+}
 
-  const tree = readTree(body, before);
+function fixRead<Read extends Parsed>(
+  file: MetadataFile,
+  text: string,
+  before: Read,
+  { parse, judge, tree: readTree }: Reader<Read>,
+): ReadResult<Read> {
+  if (!isUnderstood(text, before)) return { text, fixes: [], steps: [] };
+  const tree = readTree(text, before);
   const refused = new Set<string>();
   for (;;) {
-    const fixer = fixMetadata(file, body, tree, refused);
-    const fixed = applyEdits(body, fixer.edits);
-    const harmful =
-      fixer.renamed.size === 0 ? [] : harmfulRenames(fixer, before, parse(new TextEncoder().encode(fixed)));
+    const fixer = fixMetadata(file, text, tree, refused);
+    const fixed = applyEdits(text, fixer.edits);
+    const parsed = fixer.renamed.size === 0 ? undefined : parse(new TextEncoder().encode(fixed));
+    const harmful = parsed === undefined ? [] : harmfulRenames(fixer, judge(before), judge(parsed));
     if (harmful.length > 0) {
       for (const pointer of harmful) refused.add(pointer);
       continue;
     }
     const order =
-      file === "module" ? orderOfCommands(fixed, fixed === body ? tree : jsonTree(fixed)) : undefined;
+      file === "module" ? orderOfCommands(fixed, fixed === text ? tree : jsonTree(fixed)) : undefined;
     const sorted = order && applyEdits(fixed, order);
-    const sorting = sorted === undefined ? [] : [stepOfSorting(body, fixer, tree)];
+    const sorting = sorted === undefined ? [] : [stepOfSorting(text, fixer, tree)];
     const steps = [...fixer.steps, ...sorting];
-    const notes = steps.flatMap((step) => step.notes);
+    const lines = new LineIndex(text);
     return {
-      text: mark + (sorted ?? fixed),
-      fixes: located(body, notes),
-      steps: steps.map((step) => locatedStep(body, step, mark.length)),
+      text: sorted ?? fixed,
+      fixes: located(
+        lines,
+        steps.flatMap((step) => step.notes),
+      ),
+      steps: steps.map(({ edits, notes }) => ({ fixes: located(lines, notes), edits })),
+      ...(parsed !== undefined && sorted === undefined && { parsed }),
     };
   }
 }
@@ -100,9 +121,9 @@ function isUnderstood(text: string, { document, findings }: Parsed): boolean {
  * Keys whose value would be an error under the right name, which nobody looked at under the wrong one. Only an author
  * can say whether the key or the value is at fault.
  */
-function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): string[] {
+function harmfulRenames({ renamed }: Fixer, before: readonly Finding[], after: readonly Finding[]): string[] {
   // Some errors are not listed.
-  if (hidesFaults(after.findings)) return [...renamed.values()];
+  if (hidesFaults(after)) return [...renamed.values()];
   const known = new Set(errorsOf(before).map(({ rule, place }) => `${rule} ${place.pointer}`));
   return errorsOf(after).flatMap(({ rule, place: { pointer = "" } }) => {
     const name = nearestRename(pointer, renamed);
@@ -118,7 +139,7 @@ function harmfulRenames({ renamed }: Fixer, before: Parsed, after: Parsed): stri
 }
 
 /** Variables of the environment are none of the text's business. */
-function errorsOf({ findings }: Parsed): Finding[] {
+function errorsOf(findings: readonly Finding[]): Finding[] {
   return findings.filter(
     ({ rule, severity }) => severity === "error" && rule !== "manifest/environment-missing",
   );
@@ -139,17 +160,12 @@ function stepOfSorting(text: string, { renamed }: Fixer, tree: SourceNode): Step
   return { notes: [note], edits: [...(orderOfCommands(text, tree) ?? [])] };
 }
 
-function locatedStep(text: string, { edits, notes }: Step, shift: number): FixStep {
-  const moved = ({ start, end, text: instead }: Edit): Edit => ({
-    start: start + shift,
-    end: end + shift,
-    text: instead,
-  });
-  return { fixes: located(text, notes), edits: edits.map(moved) };
+function movedStep({ fixes, edits }: FixStep, shift: number): FixStep {
+  const moved = ({ start, end, text }: Edit): Edit => ({ start: start + shift, end: end + shift, text });
+  return { fixes, edits: edits.map(moved) };
 }
 
-function located(text: string, notes: readonly Note[]): Fix[] {
-  const lines = new LineIndex(text);
+function located(lines: LineIndex, notes: readonly Note[]): Fix[] {
   return notes
     .toSorted((a, b) => a.offset - b.offset)
     .map(({ rule, pointer, offset, change }) => ({

@@ -6,7 +6,7 @@ import type { SourceEntry, SourceNode } from "./source-tree.ts";
 
 /** The tree of a text that was parsed as YAML, read as the manifest's reader reads it. */
 export function yamlTree(text: string, document: SourceDocument | undefined): SourceNode {
-  return fromNode(syntaxOf(document), text);
+  return fromNode(syntaxOf(document)?.contents ?? null, text);
 }
 
 function fromNode(node: Node | null, text: string): SourceNode {

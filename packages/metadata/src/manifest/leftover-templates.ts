@@ -12,6 +12,7 @@ const everyTemplate = new RegExp(template, "g");
  * is looked for in the text itself, before a parser's words could hide what is wrong.
  */
 export function templateFindings(text: string, place: Place): Finding[] {
+  if (!text.includes("{{")) return [];
   return text
     .split("\n")
     .flatMap((line, index) =>

@@ -42,6 +42,7 @@ export function resolveReferences(
   const findings: Finding[] = [];
 
   const resolveText = (text: string, path: Path): string => {
+    if (!text.includes("{")) return text;
     const leftover = template.exec(text)?.[0];
     if (leftover !== undefined) {
       findings.push(finding("manifest/template-leftover", document.place(path), { template: leftover }));

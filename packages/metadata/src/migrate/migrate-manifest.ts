@@ -1,10 +1,10 @@
 import type { Finding } from "@rampart/findings";
-import { parseDocument } from "yaml";
 import type { Fix } from "../fixes/fix.ts";
-import { ambiguous, fixManifest } from "../fixes/fix-text.ts";
+import { ambiguous, fixParsedManifest } from "../fixes/fix-text.ts";
 import { judgeManifest } from "../manifest/judge-manifest.ts";
 import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.ts";
-import { yamlOptions } from "../text/yaml-options.ts";
+import { syntaxOf } from "../text/yaml-document.ts";
+import { jsonSchema, yamlSchema } from "../text/yaml-options.ts";
 import { tidyDocument } from "./tidy-document.ts";
 
 export interface Migration {
@@ -23,15 +23,17 @@ export interface Migration {
 export function migrateManifest(given: string): Migration {
   let text = given.replace(/^\ufeff/, "");
   let parsed = parse(text);
-  const findings = judge(parsed);
-  const isAmbiguous = findings.some(({ rule }) => ambiguous.has(rule));
-  if (parsed.document === undefined || isAmbiguous) return { fixes: [], findings };
+  const { document, findings } = parsed;
+  const isAmbiguous = apartFromUnresolved(findings).some(({ rule }) => ambiguous.has(rule));
+  if (document === undefined || isAmbiguous) return { fixes: [], findings: judge(parsed) };
   const fixes: Fix[] = [];
   // What is tidied can have something to fix, and comments settle in their second place.
   for (let round = 0; round < mostRounds; round++) {
-    const fixed = fixManifest(text, parsed);
-    const tidied = tidy(fixed.text);
+    const fixed = fixParsedManifest(text, parsed);
+    const read = fixed.parsed ?? (fixed.fixes.length === 0 ? parsed : parse(fixed.text));
+    const tidied = tidy(read) ?? fixed.text;
     fixes.push(...fixed.fixes);
+    // A document that is tidy already stays as it is.
     if (tidied === text) break;
     text = tidied;
     parsed = parse(text);
@@ -41,21 +43,28 @@ export function migrateManifest(given: string): Migration {
 
 const mostRounds = 5;
 
-function tidy(text: string): string {
-  const document = parseDocument(text, yamlOptions);
+/** The text of a manifest in its own form; its document is changed, and of no use where that is another text. */
+function tidy({ document }: ParsedManifest): string | undefined {
+  const syntax = syntaxOf(document);
+  if (syntax === undefined) return undefined;
   // The text was judged: what is left is that a key is an alias, of a text.
-  document.errors.length = 0;
-  tidyDocument(document);
-  return document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
+  syntax.errors.length = 0;
+  // It is YAML that is written, whatever was read.
+  if (syntax.schema === jsonSchema) syntax.schema = yamlSchema;
+  tidyDocument(syntax);
+  return syntax.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false });
 }
 
 function parse(text: string): ParsedManifest {
   return parseManifest(new TextEncoder().encode(text), {});
 }
 
-/** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
 function judge(parsed: ParsedManifest): Finding[] {
-  const findings = judgeManifest(parsed);
+  return apartFromUnresolved(judgeManifest(parsed));
+}
+
+/** What the environment lacks today is not a fault of the text, and neither is what follows from it. */
+function apartFromUnresolved(findings: readonly Finding[]): Finding[] {
   const unresolved = new Set(
     findings.filter(({ rule }) => rule === "manifest/environment-missing").map(({ place }) => place.pointer),
   );

@@ -3,7 +3,12 @@ export type Path = readonly (string | number)[];
 
 /** A path as a JSON pointer (RFC 6901); empty for the root. */
 export function toPointer(path: Path): string {
-  return path.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  let pointer = "";
+  for (const segment of path) {
+    const isPlain = typeof segment === "number" || !/[~/]/.test(segment);
+    pointer += `/${isPlain ? segment : segment.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  }
+  return pointer;
 }
 
 /** The path of a JSON pointer. Indices stay strings; documents accept both. */

@@ -2,6 +2,7 @@ import { type Finding, finding, isFinding, mostOfOneRule, type Rule } from "@ram
 import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
+import { adviceForSome } from "../spelling.ts";
 import { fromPointer, toPointer } from "./pointer.ts";
 import { type SourceDocument, valueInWords } from "./source-document.ts";
 import type { SchemaError, Validator } from "./validator.ts";
@@ -35,9 +36,10 @@ export function judgeBySchema(
     ...omission(keys, document, file === "manifest" ? "manifest/unknown-key" : "metadata/unknown-key"),
     ...omission(faults, document),
   ];
+  const nearest = nearestKeys();
   return {
     findings: [
-      ...listed.map((error) => schemaFinding(file, document, error)),
+      ...listed.map((error) => schemaFinding(file, document, error, nearest)),
       ...editFindings(errors.filter(isEdit), document),
       ...more,
     ],
@@ -56,11 +58,29 @@ export function hidesFaults(findings: readonly Finding[]): boolean {
   return findings.some((found) => isFinding(found, "text/more-findings") && found.facts.of === undefined);
 }
 
-function schemaFinding(file: MetadataFile, document: SourceDocument, error: SchemaError): Finding {
+type NearestKey = (key: string, { parentSchema }: SchemaError) => string | undefined;
+
+/** The key of the same map that a key perhaps means. The same few are misspelt thousands of times. */
+function nearestKeys(): NearestKey {
+  const advice = new Map<unknown, (key: string) => string | undefined>();
+  return (key, { parentSchema }) => {
+    const known = () => Object.keys((parentSchema?.["properties"] ?? {}) as object);
+    const nearest = advice.get(parentSchema) ?? adviceForSome((other) => nearestField(other, known()));
+    advice.set(parentSchema, nearest);
+    return nearest(key);
+  };
+}
+
+function schemaFinding(
+  file: MetadataFile,
+  document: SourceDocument,
+  error: SchemaError,
+  nearest: NearestKey,
+): Finding {
   const path = fromPointer(error.instancePath);
   switch (error.keyword) {
     case "additionalProperties":
-      return unknownKey(file, document, path, error);
+      return unknownKey(file, document, path, error, nearest);
     case "required":
       return missingField(file, document, path, String(error.params["missingProperty"]));
     case "type":
@@ -149,13 +169,13 @@ function unknownKey(
   document: SourceDocument,
   path: string[],
   error: SchemaError,
+  nearest: NearestKey,
 ): Finding {
   const key = String(error.params["additionalProperty"]);
   const place = document.keyPlace([...path, key]);
   if (file === "module" && foreignKeys.has(key)) return finding("metadata/foreign-key", place, { key });
-  const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
-  const nearest = nearestField(key, known);
-  const facts = { key, ...(nearest !== undefined && { nearest }) };
+  const meant = nearest(key, error);
+  const facts = { key, ...(meant !== undefined && { nearest: meant }) };
   return file === "manifest"
     ? finding("manifest/unknown-key", place, facts)
     : finding("metadata/unknown-key", place, facts);

@@ -1,5 +1,6 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 import {
+  type Alias,
   type Document,
   isAlias,
   isCollection,
@@ -12,14 +13,14 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  visit,
+  type Scalar,
   type YAMLMap,
 } from "yaml";
 import { PlainScalar } from "./plain-scalar.ts";
 import { type Path, toPointer } from "./pointer.ts";
 import { isObject, type ParsedText, type SourceDocument } from "./source-document.ts";
 import { beyondPieces, mostPieces, offsetBeyondNesting } from "./yaml-limits.ts";
-import { jsonOptions, yamlOptions } from "./yaml-options.ts";
+import { optionsFor } from "./yaml-options.ts";
 
 type At = (offset: number) => Place;
 
@@ -40,7 +41,7 @@ export function parseYamlDocument(text: string, place: Place = {}, most = mostPi
   }
   if (beyondPieces(text, most))
     return failure(at(0), `there are more than ${most} lines, brackets and separators`);
-  const parsed = parseDocument(text, { ...(isJson(text) ? jsonOptions : yamlOptions), lineCounter: lines });
+  const parsed = parseDocument(text, { ...optionsFor(text, isJson(text)), lineCounter: lines });
   const mistakes = [
     // `contentFindings` says which keys are no text; the parser counts aliases among them.
     ...parsed.errors.filter(({ code }) => code !== "NON_STRING_KEY"),
@@ -51,12 +52,13 @@ export function parseYamlDocument(text: string, place: Place = {}, most = mostPi
   if (mistake !== undefined) {
     return failure(at(mistake.pos[0]), wordsFor[mistake.code] ?? firstLine(mistake.message));
   }
-  const findings = contentFindings(parsed, at);
+  const { findings, isPlain } = readContent(parsed, text, at);
   // Of two values under one key the last counts, for RAMP too; every other mistake leaves the meaning open.
   if (findings.some(({ rule }) => rule !== "yaml/duplicate-key")) return { findings };
   try {
     const scalars = new Map<string, PlainScalar>();
-    const value = plainValue(parsed.toJS({ maxAliasCount: 100 }), [], scalars);
+    const read: unknown = parsed.toJS({ maxAliasCount: 100 });
+    const value = isPlain ? read : plainValue(read, [], scalars);
     return { document: new YamlDocument(value, scalars, parsed, text, at), findings };
   } catch (error) {
     // What cannot be seen in the syntax: aliases that multiply, merges of what is no map.
@@ -102,37 +104,88 @@ const mostAliases = 100;
 /** Each alias stands for a copy of what its anchor holds. */
 const mostCopies = 100_000;
 
-/** Mistakes in a text whose syntax is right. */
-function contentFindings(document: Document.Parsed, at: At): Finding[] {
-  const findings: Finding[] = [];
-  const anchors = new Map<string, Node>();
-  let [aliases, copies] = [0, 0];
-  const fail = (node: Node | null, problem: string) => {
-    findings.push(finding("yaml/syntax", at(node?.range?.[0] ?? 0), { problem }));
-    return visit.BREAK;
-  };
-  visit(document, (role, node, ancestors) => {
-    if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      aliases++;
-      if (target === undefined) return fail(node, `*${node.source} is an alias without an anchor`);
-      if (role === "key" && !isText(target)) return fail(node, "a key must be text");
-      if (ancestors.includes(target)) return fail(node, `*${node.source} contains itself`);
-      if (aliases > mostAliases) return fail(node, `there are more than ${mostAliases} aliases`);
-      copies += sizeOf(target);
-      if (copies > mostCopies) return fail(node, `aliases repeat more than ${mostCopies} values`);
-    } else if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
-    if (isMap(node)) {
-      const strange = node.items.find(({ key }) => !isAlias(key) && !isTextKey(key));
-      if (strange !== undefined) return fail(isNode(strange.key) ? strange.key : node, "a key must be text");
-      findings.push(...repeatedKeys(node, at));
+interface Content {
+  /** Mistakes in a text whose syntax is right. */
+  readonly findings: readonly Finding[];
+  /** No value is a {@link PlainScalar}. */
+  readonly isPlain: boolean;
+}
+
+function readContent({ contents }: Document.Parsed, text: string, at: At): Content {
+  const reader = new ContentReader(at, /\\[uU]|\p{Cs}/u.test(text));
+  reader.read(contents, false);
+  return reader;
+}
+
+class ContentReader implements Content {
+  readonly findings: Finding[] = [];
+  isPlain = true;
+  readonly #at: At;
+  readonly #mayHaveSurrogates: boolean;
+  readonly #anchors = new Map<string, Node>();
+  readonly #around: Node[] = [];
+  #aliases = 0;
+  #copies = 0;
+
+  constructor(at: At, mayHaveSurrogates: boolean) {
+    this.#at = at;
+    this.#mayHaveSurrogates = mayHaveSurrogates;
+  }
+
+  /** False where the meaning of the whole is open, so that nothing behind is read. */
+  read(node: unknown, isKey: boolean): boolean {
+    if (isPair(node)) return this.read(node.key, true) && this.read(node.value, false);
+    if (isAlias(node)) return this.#readAlias(node, isKey);
+    if (!isNode(node)) return true;
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (isScalar(node)) return this.#readScalar(node);
+    if (!isCollection(node)) return true;
+    if (isMap(node) && !this.#readKeys(node)) return false;
+    this.#around.push(node);
+    const isRead = node.items.every((item) => this.read(item, false));
+    this.#around.pop();
+    return isRead;
+  }
+
+  #fail(node: Node, problem: string): false {
+    this.findings.push(finding("yaml/syntax", this.#at(node.range?.[0] ?? 0), { problem }));
+    return false;
+  }
+
+  #readAlias(alias: Alias, isKey: boolean): boolean {
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) return this.#fail(alias, `*${alias.source} is an alias without an anchor`);
+    if (isKey && !isText(target)) return this.#fail(alias, "a key must be text");
+    if (this.#around.includes(target)) return this.#fail(alias, `*${alias.source} contains itself`);
+    this.#aliases++;
+    if (this.#aliases > mostAliases) return this.#fail(alias, `there are more than ${mostAliases} aliases`);
+    this.#copies += sizeOf(target);
+    if (this.#copies > mostCopies) return this.#fail(alias, `aliases repeat more than ${mostCopies} values`);
+    return true;
+  }
+
+  #readScalar({ value, range }: Scalar): true {
+    if (value instanceof PlainScalar) this.isPlain = false;
+    else if (this.#mayHaveSurrogates && typeof value === "string" && /\p{Cs}/u.test(value))
+      this.findings.push(finding("text/lone-surrogate", this.#at(range?.[0] ?? 0), {}));
+    return true;
+  }
+
+  #readKeys(map: YAMLMap): boolean {
+    const strange = map.items.find(({ key }) => !isAlias(key) && !isTextKey(key));
+    if (strange !== undefined)
+      return this.#fail(isNode(strange.key) ? strange.key : map, "a key must be text");
+    const seen = new Set<string>();
+    for (const { key } of map.items) {
+      const name = isScalar(key) ? String(key.value) : "<<";
+      if (seen.has(name) && name !== "<<")
+        this.findings.push(
+          finding("yaml/duplicate-key", this.#at((key as Node).range?.[0] ?? 0), { key: name }),
+        );
+      seen.add(name);
     }
-    if (isScalar(node) && typeof node.value === "string" && /\p{Cs}/u.test(node.value)) {
-      findings.push(finding("text/lone-surrogate", at(node.range?.[0] ?? 0), {}));
-    }
-    return undefined;
-  });
-  return findings;
+    return true;
+  }
 }
 
 /** How many values and keys a node is made of. */
@@ -149,18 +202,6 @@ function isTextKey(key: unknown): boolean {
 
 function isText(node: Node): boolean {
   return isScalar(node) && typeof node.value === "string";
-}
-
-function repeatedKeys(map: YAMLMap, at: At): Finding[] {
-  const seen = new Set<string>();
-  return map.items.flatMap(({ key }) => {
-    const name = isScalar(key) ? String(key.value) : "<<";
-    const isRepeated = seen.has(name) && name !== "<<";
-    seen.add(name);
-    return isRepeated
-      ? [finding("yaml/duplicate-key", at((key as Node).range?.[0] ?? 0), { key: name })]
-      : [];
-  });
 }
 
 class YamlDocument implements SourceDocument {
@@ -185,8 +226,8 @@ class YamlDocument implements SourceDocument {
     this.#at = at;
   }
 
-  get contents(): Node | null {
-    return this.#document.contents;
+  get syntax(): Document.Parsed {
+    return this.#document;
   }
 
   place(path: Path): Place {
@@ -235,9 +276,9 @@ class YamlDocument implements SourceDocument {
   }
 }
 
-/** The syntax tree of a document that came from {@link parseYamlDocument}; others have none. */
-export function syntaxOf(document: SourceDocument | undefined): Node | null {
-  return document instanceof YamlDocument ? document.contents : null;
+/** The syntax of a document that came from {@link parseYamlDocument}; others have none. */
+export function syntaxOf(document: SourceDocument | undefined): Document.Parsed | undefined {
+  return document instanceof YamlDocument ? document.syntax : undefined;
 }
 
 function firstLine(message: string): string {

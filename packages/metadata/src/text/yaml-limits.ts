@@ -15,9 +15,9 @@ export function offsetBeyondNesting(text: string): number | undefined {
     while ((indents.at(-1) ?? -1) >= indent && indents.length > 0) indents.pop();
     indents.push(indent);
     const compact = (marks.length - indent) / 2;
-    for (const character of line) {
-      if (character === "[" || character === "{") brackets++;
-      else if ((character === "]" || character === "}") && brackets > 0) brackets--;
+    for (const bracket of line.match(/[[\]{}]/g) ?? []) {
+      if (bracket === "[" || bracket === "{") brackets++;
+      else if (brackets > 0) brackets--;
       if (brackets > maxDepth) return offset;
     }
     if (indents.length + compact > maxDepth) return offset;

@@ -1,4 +1,11 @@
-import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions, Tags } from "yaml";
+import {
+  type DocumentOptions,
+  type ParseOptions,
+  type ScalarTag,
+  Schema,
+  type SchemaOptions,
+  type Tags,
+} from "yaml";
 import {
   forms,
   newerNumber,
@@ -54,7 +61,7 @@ function tagOf(type: string, test: RegExp, resolve: (text: string) => unknown): 
 }
 
 /** How every text of a manifest is read: as RAMP reads it, with the text of what is not simply text beside its value. */
-export const yamlOptions = optionsWith([
+const yamlOptions = optionsWith([
   tagOf("bool", forms.true, (text) => readBoolean(text, true)),
   tagOf("bool", forms.false, (text) => readBoolean(text, false)),
   tagOf("float", forms.float, readFloat),
@@ -64,8 +71,22 @@ export const yamlOptions = optionsWith([
 ]);
 
 /** JSON is YAML, but for `1e3`: a number in JSON, and text for RAMP. Whoever writes JSON means the number. */
-export const jsonOptions = optionsWith([
+const jsonOptions = optionsWith([
   tagOf("bool", /^true$/, () => true),
   tagOf("bool", /^false$/, () => false),
   tagOf("float", /^-?\d/, readJsonNumber),
 ]);
+
+/** Made once: a run reads thousands of texts. */
+export const yamlSchema = schemaOf(yamlOptions);
+export const jsonSchema = schemaOf(jsonOptions);
+
+function schemaOf(options: Options): Schema {
+  return new Schema({ ...options, schema: "yaml-1.1", resolveKnownTags: false });
+}
+
+/** How a text is read. A directive can ask for another schema. */
+export function optionsFor(text: string, isJson: boolean): Options {
+  if (isJson) return { ...jsonOptions, schema: jsonSchema };
+  return /^%/m.test(text) ? yamlOptions : { ...yamlOptions, schema: yamlSchema };
+}

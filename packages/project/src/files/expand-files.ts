@@ -1,5 +1,4 @@
-import { type Dirent, realpathSync, type Stats, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { systemCode, unreadable } from "@rampart/files";
 import { parseGlob, RampartError, type RunFailure } from "@rampart/findings";
@@ -28,14 +27,12 @@ export interface RepeatedFile {
  * that no shell expanded for the files that it matches. The order of the arguments stays; within one it is the names'.
  * @throws {RampartError} where a word is not a pattern
  */
-export async function expandFiles(
-  words: readonly string[],
-  isMeant: (name: string) => boolean,
-): Promise<NamedFiles> {
-  const expanded = await Promise.all(words.map((word) => expandOrFail(word, isMeant)));
+export function expandFiles(words: readonly string[], isMeant: (name: string) => boolean): NamedFiles {
+  const expanded = words.map((word) => expandOrFail(word, isMeant));
   const named = expanded.flatMap(({ files }) => files);
   return {
-    ...withoutRepeats(named),
+    // One word stands for each file once: a link to one is not followed.
+    ...(words.length === 1 ? { files: named, repeats: [] } : withoutRepeats(named)),
     failures: expanded.flatMap(({ failure }) => failure ?? []),
   };
 }
@@ -76,19 +73,19 @@ interface Expansion {
 }
 
 /** What stands for no file, or cannot be read, hides no other. */
-async function expandOrFail(word: string, isMeant: (name: string) => boolean): Promise<Expansion> {
+function expandOrFail(word: string, isMeant: (name: string) => boolean): Expansion {
   try {
-    return { files: await expand(word, isMeant) };
+    return { files: expand(word, isMeant) };
   } catch (error) {
     if (!(error instanceof RampartError) || error.fault === "call") throw error;
     return { files: [], failure: { file: word, error } };
   }
 }
 
-async function expand(word: string, isMeant: (name: string) => boolean): Promise<readonly string[]> {
+function expand(word: string, isMeant: (name: string) => boolean): readonly string[] {
   const status = statusOf(word);
   if (status?.isDirectory()) {
-    const files = await filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
+    const files = filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
     if (files.length > 0) return files;
     throw new RampartError("environment", "no-files", `there is no file to check in the folder ${word}`);
   }
@@ -101,7 +98,7 @@ async function expand(word: string, isMeant: (name: string) => boolean): Promise
   }
   const base = folderOf(word);
   const shown = (path: string) => (word.startsWith("./") ? `./${path}` : path);
-  const files = await filesBelow(base, () => true, depthOf(word));
+  const files = filesBelow(base, () => true, depthOf(word));
   const matching = files.filter((path) => parsed.glob(path.replace(/^(\.\/|\/)/, "")));
   if (matching.length > 0) return matching.map(shown);
   throw new RampartError("environment", "no-files", `no file matches ${word}`);
@@ -128,16 +125,12 @@ function depthOf(glob: string): number {
   return glob.slice(glob.search(/[*?{]/)).split("/").length - 1;
 }
 
-async function filesBelow(
-  folder: string,
-  isMeant: (name: string) => boolean,
-  depth: number,
-): Promise<string[]> {
+function filesBelow(folder: string, isMeant: (name: string) => boolean, depth: number): string[] {
   const files: string[] = [];
   const open = [{ path: folder, below: depth }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { path: parent, below } = next;
-    for (const entry of await entriesOf(parent)) {
+    for (const entry of entriesOf(parent)) {
       const path = join(parent, entry.name).split(sep).join("/");
       if (!entry.isDirectory()) {
         if (entry.isFile() && isMeant(entry.name)) files.push(path);
@@ -148,9 +141,9 @@ async function filesBelow(
 }
 
 /** Nothing for a folder that is not there, not any more, or that is a file: nothing lies below it. */
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+function entriesOf(folder: string): readonly Dirent[] {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return [];
     return unreadable(folder, error);

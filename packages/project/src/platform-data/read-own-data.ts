@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readWhole } from "@rampart/files";
+import { enumerate } from "@rampart/findings";
 import { isObject, type SourceDocument, type Validator } from "@rampart/metadata";
 import { dataFormats, type OwnData, type PlatformData, withOwnData } from "@rampart/platforms";
 import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.ts";
@@ -40,7 +41,11 @@ export async function readOwnData(path: string): Promise<readonly ReadData[]> {
   if (present.length > 0) return await Promise.all(present.map((name) => readDataFile(join(path, name))));
   throw invalidFile(
     { kind: "data", file: path },
-    { place: {}, problem: "the folder has no data file", help: `A data file is named ${names.join(", ")}.` },
+    {
+      place: {},
+      problem: "the folder has no data file",
+      help: `A data file is named ${enumerate(names, "or")}.`,
+    },
   );
 }
 

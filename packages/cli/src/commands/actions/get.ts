@@ -39,7 +39,7 @@ async function getAction(uid: string, options: ActionOptions<typeof flags>, io: 
   );
   if (action === undefined) {
     throw new RampartError("cluster", "no-such-action", `the cluster knows no action ${uid}`, {
-      help: "It keeps the last results only; rampart modules list shows what came of an upload.",
+      help: "It keeps the last results only; `rampart modules list` shows what came of an upload.",
     });
   }
   if (options.format === "json") stdout.write(commandDocument("actions get", { action }));
