@@ -125,6 +125,16 @@ const names: readonly Kind[] = [
   ...["../tally", "a/b", "a\\b"].map((name) =>
     fields(`module_name is ${name}`, unsafeName, { module_name: name }),
   ),
+  ...[".", ".."].map((name) => fields(`module_name is ${name}`, unsafeName, { module_name: name })),
+  ...["\u200b", "\u00ad", "\ufeff", "\u3164", "\u{e0061}"].flatMap((invisible) => [
+    fields(`module_name has U+${invisible.codePointAt(0)?.toString(16)}`, unsafeName, {
+      module_name: `a${invisible}b`,
+    }),
+    commands(`a command has U+${invisible.codePointAt(0)?.toString(16)}`, unsafeName, {
+      command_name: `a${invisible}b`,
+    }),
+  ]),
+  fields("display_name with a picture", [], { display_name: "Tally \u2764\ufe0f" }),
   fields("module_name of 5,000 letters", malformed, { module_name: "x".repeat(5000) }),
   fields("module_file leads out", unsafeName, { module_file: "../tally.so" }),
   fields("module_file has an escape", unsafeName, { module_file: "\u001b[2Jtally.so" }),

@@ -1,4 +1,4 @@
-import { controlCharacter, encodeUtf8 } from "@rampart/bytes";
+import { controlCharacter, encodeUtf8, invisibleCharacter } from "@rampart/bytes";
 
 /** Why a name may not become a path below a folder. */
 export type UnsafeNameReason =
@@ -6,8 +6,10 @@ export type UnsafeNameReason =
   | "absolute-path"
   | "drive-letter"
   | "backslash"
-  /** Only in a zip file, which any system may unpack. */
+  /** These three only in a zip file, which any system may unpack. */
   | "colon"
+  | "invisible-character"
+  | "segment-end"
   | "nul"
   | "control-character"
   | "invalid-utf8"
@@ -35,6 +37,16 @@ export function unsafeNameReason(name: string): UnsafeNameReason | undefined {
   if (/^[a-zA-Z]:/.test(name)) return "drive-letter";
   if (isLonger(name, maxNameLength)) return "too-long";
   return unsafeSegmentReason(name.replace(/\/$/, "").split("/"));
+}
+
+/**
+ * What some systems make another name of: Windows takes a colon for the end of a drive or file name and leaves out dots
+ * and blanks at the end of one, also those of `.. `.
+ */
+export function changingNameReason(name: string): UnsafeNameReason | undefined {
+  if (name.includes(":")) return "colon";
+  if (invisibleCharacter.test(name)) return "invisible-character";
+  return /[. ](\/|$)/.test(name) ? "segment-end" : undefined;
 }
 
 function unsafeSegmentReason(segments: readonly string[]): UnsafeNameReason | undefined {

@@ -188,6 +188,8 @@ const unsafeNames: Readonly<Record<UnsafeNameReason, string>> = {
   "drive-letter": "it begins with a drive of Windows",
   backslash: "it has a backslash, which divides folders on Windows",
   colon: "it has a colon, which Windows takes for the end of a drive or file name",
+  "invisible-character": "it has a character that shows nothing, so that it looks like another name",
+  "segment-end": "it ends in a dot or a blank, or a folder of it does, which Windows leaves out",
   nul: "it has a NUL character, at which some tools stop",
   "control-character": "it has a control character",
   "invalid-utf8": "it is not UTF-8",

@@ -18,5 +18,5 @@ export {
   type Spool,
 } from "./runtime.ts";
 export { compareBytes, concatBytes, equalBytes, indexOfBytes, isZeros } from "./sequences.ts";
-export { controlCharacter, decodeUtf8, encodeUtf8, hexadecimal } from "./text.ts";
+export { controlCharacter, decodeUtf8, encodeUtf8, hexadecimal, invisibleCharacter } from "./text.ts";
 export { parseUrl } from "./url.ts";

@@ -5,6 +5,9 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Characters that say something to a terminal or a reader of lines, and those that turn the direction of text. */
 export const controlCharacter = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
+/** Characters that show nothing: names that differ in them look alike, and some file systems take them for one. */
+export const invisibleCharacter = /\p{Default_Ignorable_Code_Point}/u;
+
 export function encodeUtf8(text: string): Uint8Array {
   return encoder.encode(text);
 }

@@ -96,6 +96,16 @@ describe("a refusal", () => {
   });
 });
 
+it.each([".", ".."])("nothing is called %s, and no request is sent for it", async (name) => {
+  const sent: string[] = [];
+  const url = await serveHttp((request, response) => {
+    sent.push(request.url ?? "");
+    response.end("{}");
+  });
+  await expect(clientOf(url).deleteArtifact(name, 1)).rejects.toMatchObject({ status: 404, sent: false });
+  expect(sent).toEqual([]);
+});
+
 it.each(["null", "7", "[]"])("an action that is %s is none", async (body) => {
   await expect(readAction(await serving({ body }), "a")).rejects.toMatchObject({ code: "unexpected-answer" });
   const listed = await serving({ body: `[${body}]` });

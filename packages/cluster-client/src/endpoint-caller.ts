@@ -94,6 +94,7 @@ export class EndpointCaller {
   async #send(id: EndpointId, options: CallOptions, signal: AbortSignal): Promise<unknown> {
     const { transport, silence = 60_000, uploadSilence = 600_000 } = this.#options;
     const place = this.#place(id, options);
+    refuseDots(options.path, place);
     const { contentType, body } = this.#bodyOf(options);
     const request: TransportRequest = {
       method: endpoints[id].method,
@@ -183,6 +184,16 @@ const mayBeEmpty: Readonly<Record<StatusEndpoint, true> & Partial<Record<Endpoin
   "modules-config-bdb": true,
   "cluster-put": true,
 };
+
+/** An address has no names that are one dot or two: they would lead to another resource, escaped or not. */
+function refuseDots(values: CallOptions["path"] = {}, place: RequestPlace): void {
+  const dots = Object.values(values).find((value) => /^\.{1,2}$/.test(String(value)));
+  if (dots === undefined) return;
+  throw new ClusterError("refused", place, `nothing can be called ${JSON.stringify(dots)}`, {
+    status: 404,
+    sent: false,
+  });
+}
 
 function pathOf(
   { path }: EndpointDefinition,

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from "@rampart/bytes";
 import { type Entry, getFileNameLowLevel } from "yauzl";
-import { unsafeNameReason } from "../member-name.ts";
+import { changingNameReason, unsafeNameReason } from "../member-name.ts";
 import { memberProblems } from "../member-safety.ts";
 import { sizeProblems } from "./entry-sizes.ts";
 import type { ZipEntryFacts, ZipEntryKind, ZipMethod } from "./zip-entry.ts";
@@ -57,9 +57,8 @@ export function entryProblems(entry: Entry, facts: ZipEntryFacts, limits: ZipLim
 
 function nameProblems(entry: Entry, name: string): ZipProblem[] {
   const problems: ZipProblem[] = [];
-  // In a name of Windows it divides a drive or a stream from the rest, so that tools there change it.
-  if (name.includes(":") && unsafeNameReason(name) === undefined)
-    problems.push(zipProblem("unsafe-name", name, { reason: "colon" }));
+  const reason = unsafeNameReason(name) === undefined ? changingNameReason(name) : undefined;
+  if (reason !== undefined) problems.push(zipProblem("unsafe-name", name, { reason }));
   const extraFields = entry.extraFields.filter(({ id }) => id !== unicodePathField);
   const inHeader = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, extraFields, true);
   const isUtf8 = (entry.generalPurposeBitFlag & 0x800) !== 0;

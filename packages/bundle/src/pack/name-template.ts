@@ -97,7 +97,9 @@ export function parseNameTemplate(text: string, calledAs = "--output"): NameTemp
  */
 export function renderNameTemplate(template: NameTemplate, module: NamedModule): string {
   // A value is one part of a name, never a folder, and shows as it is stored.
-  return render(template, module, (value) => value.replace(/[\\/\p{Cc}\p{Bidi_Control}]/gu, "_"));
+  return render(template, module, (value) =>
+    value.replace(/[\\/\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu, "_"),
+  );
 }
 
 /** What a bundle is called by default: by module, kernel, systems, architecture and version. */

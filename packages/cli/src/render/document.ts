@@ -138,6 +138,7 @@ function errorObject({ word, message, help, log }: RampartError): object {
   };
 }
 
+/** A document that is safe to show on a terminal or in a log; to a reader of JSON the escapes change nothing. */
 export function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${JSON.stringify(value, null, 2).split("\n").map(printable).join("\n")}\n`;
 }

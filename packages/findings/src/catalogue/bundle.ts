@@ -226,7 +226,7 @@ export const bundleRules = {
     title: "module name that a bundle cannot use",
     errorCode: "invalid_module",
     message: ({ name }) =>
-      `${JSON.stringify(name)} cannot be the module's name in a bundle: it must end in .so and have no backslash, colon or control character`,
+      `${JSON.stringify(name)} cannot be the module's name in a bundle: it must end in .so and have no backslash, colon, control or invisible character`,
     help: "Rename the file.",
   }),
   "bundle/module-not-executable": rule<{ mode: string }>({

@@ -14,7 +14,8 @@ export function versionPartMessage({ version, part, value }: VersionPart): strin
 function describeCharacter(character: string): string {
   if (character === "/") return "a slash";
   if (character === "\\") return "a backslash";
-  return `the character U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  if (character.startsWith(".")) return "nothing but dots";
+  return `the character U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 function placeholderConsequence(field: string): string {
@@ -87,7 +88,7 @@ export const metadataRules = {
     title: "name with a character that it may not have",
     message: ({ name, character }) =>
       `the name ${JSON.stringify(name)} holds ${describeCharacter(character)}`,
-    help: "Names of modules, commands, files, dependencies and capabilities hold no control character, no backslash and nothing that turns the direction of text; those of modules, files and dependencies no slash.",
+    help: "Names of modules, commands, files, dependencies and capabilities hold no control character, no backslash, nothing invisible and nothing that turns the direction of text; those of modules, files and dependencies no slash.",
   }),
   "metadata/unknown-key": rule<{ key: string; nearest?: string }>({
     subject: "metadata",

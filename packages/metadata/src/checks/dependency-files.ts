@@ -1,3 +1,4 @@
+import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import type { ManifestDependency } from "../generated/manifest.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -47,7 +48,7 @@ export function dependencyFiles(manifest: Manifest, document: SourceDocument): F
     const place = () => dependencyPlace(document, field, name);
     const other = seen.get(file.toLowerCase());
     seen.set(file.toLowerCase(), named);
-    if (!/^[^\\/:\p{Cc}\p{Bidi_Control}]+$/u.test(file) || file === "." || file === "..")
+    if (!isFileName(file))
       return [finding("manifest/dependency-name-unsafe", place(), { dependency: name, file })];
     if (other !== undefined && !isSameFile(dependency, other.dependency))
       return [
@@ -60,6 +61,11 @@ export function dependencyFiles(manifest: Manifest, document: SourceDocument): F
     if (!file.endsWith(".so")) return [];
     return [finding("manifest/dependency-bare-shared-object", place(), { dependency: name, file })];
   });
+}
+
+/** Whether a zip file can hold it under this name, on every system. */
+function isFileName(file: string): boolean {
+  return !/[\\/:]|[. ]$/.test(file) && !controlCharacter.test(file) && !invisibleCharacter.test(file);
 }
 
 /** The same address and checksum, or the same local file. */

@@ -1,4 +1,4 @@
-import { controlCharacter } from "@rampart/bytes";
+import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import type { Command } from "../generated/module.ts";
 import type { Path } from "../text/pointer.ts";
@@ -10,9 +10,9 @@ const { source: control } = controlCharacter;
 /** Texts that people see. */
 const inText = controlCharacter;
 /** Servers register commands with a slash. */
-const inName = new RegExp(`${control}|\\\\`, "u");
-/** Names that become part of file names. */
-const inFileName = new RegExp(`${inName.source}|/`, "u");
+const inName = new RegExp(`${control}|${invisibleCharacter.source}|\\\\`, "u");
+/** Names that become part of file names and addresses, in which one or two dots are a folder. */
+const inFileName = new RegExp(`${inName.source}|/|^\\.{1,2}$`, "u");
 
 /** Where the schema of each file has made sure that commands stand; of other keys nothing is known. */
 const commandFields: Readonly<Record<MetadataFile, readonly string[]>> = {

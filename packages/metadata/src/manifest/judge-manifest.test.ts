@@ -109,6 +109,16 @@ describe("dependencies, before any file is looked for", () => {
       [["manifest/dependency-name-unsafe", "/dependencies/..~1d1"]],
     ],
     [
+      "a name that Windows makes another of",
+      "dependencies: {a: {url: https://a.example/x., local_path: dep}}",
+      [["manifest/dependency-name-unsafe", "/dependencies/a"]],
+    ],
+    [
+      "a name that looks like another",
+      'dependencies: {"a\\u200B": {local_path: dep}}',
+      [["manifest/dependency-name-unsafe", "/dependencies/a\u200b"]],
+    ],
+    [
       "one last segment in both fields",
       "dependencies: {a: {url: https://a.example/x.tgz, local_path: a}}\noptional-dependencies: {b: {url: https://b.example/X.tgz, local_path: b}}",
       [["manifest/dependency-collision", "/optional-dependencies/b"]],

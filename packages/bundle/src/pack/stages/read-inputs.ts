@@ -117,6 +117,8 @@ function checkBinary({ elf }: ModuleFile): Finding[] {
 
 /** A cluster recognises the module by the ending of its name. */
 function checkFileName({ fileName }: ModuleFile): Finding[] {
-  const isUsable = fileName.endsWith(".so") && !/[\\:\p{Cc}\p{Bidi_Control}]/u.test(fileName);
+  const isUsable =
+    fileName.endsWith(".so") &&
+    !/[\\:\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u.test(fileName);
   return isUsable ? [] : [withoutErrorCode(finding("bundle/module-name-unusable", {}, { name: fileName }))];
 }
