@@ -3,7 +3,7 @@ import { type BegunContent, deflatedContent } from "@rampart/archive/write";
 import { nodeRuntime, readSourceFile, requireRegularFile, type SourceFile } from "@rampart/files";
 
 /** Less is deflated in no time. */
-const smallestAhead = 2 ** 22;
+const smallestAhead = 2 ** 18;
 /** Blocks at the same time while the module is hashed and judged: that reads files, and has the other threads. */
 const blocksBeside = 2;
 const blocksAlone = 4;

@@ -21,7 +21,6 @@ import { loadPolicyFlags, refusesLoads } from "../load-policy.ts";
 import { oneOf, parseSystems, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
-import { packRelease } from "../release/pack-release.ts";
 import { releaseFlags } from "../release/release-flags.ts";
 import { showProgress } from "../render/progress-line.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
@@ -138,6 +137,7 @@ async function packConfigured(options: PackCommandOptions, io: Io): Promise<numb
   if (common === undefined) throw new Error("there are no options");
   const { inputs, facts, metadata, modified, signal } = common;
   const { environment } = inputs;
+  const { packRelease } = await import("../release/pack-release.ts");
   return await packRelease(
     options,
     { environment, ...facts, gitSha: metadata?.gitSha, modified, signal },

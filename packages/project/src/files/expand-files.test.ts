@@ -177,6 +177,22 @@ describe("a folder that cannot be read", () => {
     });
   });
 
+  it("below another hides no file of that one", () => {
+    const read = vi.mocked(readdirSync).getMockImplementation() ?? readdirSync;
+    vi.mocked(readdirSync).mockImplementationOnce((...call) => {
+      const entries = read(...call);
+      vi.mocked(readdirSync).mockImplementationOnce(() => {
+        throw denied;
+      });
+      return entries;
+    });
+    const { files, failures } = expandFiles(["a"], isBundle);
+    expect(files).toEqual(["a/x.zip"]);
+    expect(failures).toMatchObject([
+      { file: "a/b", error: { message: "cannot read a/b: permission is denied" } },
+    ]);
+  });
+
   it("is named where links lead in a circle", async () => {
     await symlink("circle", "circle");
     expect(failureOf(["circle/*.zip"], isBundle)).toMatchObject({

@@ -10,7 +10,7 @@ const passedOver = new Set([".git", "node_modules"]);
 export interface NamedFiles {
   /** Each once. */
   readonly files: readonly string[];
-  /** Words that stand for no file. */
+  /** Words that stand for no file, and folders below a word that cannot be read. */
   readonly failures: readonly RunFailure[];
   /** Names of a file that has a name already. */
   readonly repeats: readonly RepeatedFile[];
@@ -33,7 +33,7 @@ export function expandFiles(words: readonly string[], isMeant: (name: string) =>
   return {
     // One word stands for each file once: a link to one is not followed.
     ...(words.length === 1 ? { files: named, repeats: [] } : withoutRepeats(named)),
-    failures: expanded.flatMap(({ failure }) => failure ?? []),
+    failures: expanded.flatMap(({ failures }) => failures),
   };
 }
 
@@ -67,30 +67,27 @@ function placeOf(file: string): string {
   }
 }
 
-interface Expansion {
-  readonly files: readonly string[];
-  readonly failure?: RunFailure;
-}
+type Expansion = Omit<NamedFiles, "repeats">;
 
 /** What stands for no file, or cannot be read, hides no other. */
 function expandOrFail(word: string, isMeant: (name: string) => boolean): Expansion {
   try {
-    return { files: expand(word, isMeant) };
+    return expand(word, isMeant);
   } catch (error) {
     if (!(error instanceof RampartError) || error.fault === "call") throw error;
-    return { files: [], failure: { file: word, error } };
+    return { files: [], failures: [{ file: word, error }] };
   }
 }
 
-function expand(word: string, isMeant: (name: string) => boolean): readonly string[] {
+function expand(word: string, isMeant: (name: string) => boolean): Expansion {
   const status = statusOf(word);
   if (status?.isDirectory()) {
-    const files = filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
-    if (files.length > 0) return files;
+    const found = filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
+    if (found.files.length + found.failures.length > 0) return found;
     throw new RampartError("environment", "no-files", `there is no file to check in the folder ${word}`);
   }
   // What exists is meant as it is, whatever characters are in its name.
-  if (status !== undefined || !/[*?{]/.test(word)) return [word];
+  if (status !== undefined || !/[*?{]/.test(word)) return { files: [word], failures: [] };
   const parsed = parseGlob(word.replace(/^\//, ""));
   if ("problem" in parsed) {
     const message = `${JSON.stringify(word)} is not a file pattern: ${parsed.problem}`;
@@ -98,9 +95,9 @@ function expand(word: string, isMeant: (name: string) => boolean): readonly stri
   }
   const base = folderOf(word);
   const shown = (path: string) => (word.startsWith("./") ? `./${path}` : path);
-  const files = filesBelow(base, () => true, depthOf(word));
+  const { files, failures } = filesBelow(base, () => true, depthOf(word));
   const matching = files.filter((path) => parsed.glob(path.replace(/^(\.\/|\/)/, "")));
-  if (matching.length > 0) return matching.map(shown);
+  if (matching.length + failures.length > 0) return { files: matching.map(shown), failures };
   throw new RampartError("environment", "no-files", `no file matches ${word}`);
 }
 
@@ -125,19 +122,31 @@ function depthOf(glob: string): number {
   return glob.slice(glob.search(/[*?{]/)).split("/").length - 1;
 }
 
-function filesBelow(folder: string, isMeant: (name: string) => boolean, depth: number): string[] {
+function filesBelow(folder: string, isMeant: (name: string) => boolean, depth: number): Expansion {
   const files: string[] = [];
+  const failures: RunFailure[] = [];
   const open = [{ path: folder, below: depth }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { path: parent, below } = next;
-    for (const entry of entriesOf(parent)) {
+    for (const entry of parent === folder ? entriesOf(parent) : entriesBelow(parent, failures)) {
       const path = join(parent, entry.name).split(sep).join("/");
       if (!entry.isDirectory()) {
         if (entry.isFile() && isMeant(entry.name)) files.push(path);
       } else if (below > 0 && !passedOver.has(entry.name)) open.push({ path, below: below - 1 });
     }
   }
-  return files.toSorted();
+  return { files: files.toSorted(), failures };
+}
+
+/** What is in a folder below the one that was named. That it cannot be read hides no other. */
+function entriesBelow(folder: string, failures: RunFailure[]): readonly Dirent[] {
+  try {
+    return entriesOf(folder);
+  } catch (error) {
+    if (!(error instanceof RampartError)) throw error;
+    failures.push({ file: folder, error });
+    return [];
+  }
 }
 
 /** Nothing for a folder that is not there, not any more, or that is a file: nothing lies below it. */
