@@ -98,24 +98,31 @@ export function sliceSource(source: ByteSource, start: number, end: number): Byt
 
 const defaultChunkSize = 128 * 1024;
 
-/** A range of a source in chunks: all of the source, where none is given. While one is looked at the next is read. */
+/** A range of a source in chunks: all of the source, where none is given. */
 export async function* chunksOf(
   source: ByteSource,
   start = 0,
   length: number = source.size - start,
   chunkSize: number = defaultChunkSize,
 ): AsyncGenerator<Uint8Array> {
+  for (let done = 0; done < length; done += chunkSize) {
+    yield await source.read(start + done, Math.min(chunkSize, length - done));
+  }
+}
+
+/** A source in chunks: while one is looked at the next is read. */
+export async function* chunksAheadOf(source: ByteSource, chunkSize: number): AsyncGenerator<Uint8Array> {
   const readFrom = (at: number) => {
-    const bytes = source.read(start + at, Math.min(chunkSize, length - at));
+    const bytes = source.read(at, Math.min(chunkSize, source.size - at));
     // It is waited for in its turn; until then its failure is not unhandled.
     bytes.catch(() => {});
     return bytes;
   };
-  let reading = length > 0 ? readFrom(0) : undefined;
+  let reading = source.size > 0 ? readFrom(0) : undefined;
   try {
     for (let next = chunkSize; reading !== undefined; next += chunkSize) {
       const chunk = await reading;
-      reading = next < length ? readFrom(next) : undefined;
+      reading = next < source.size ? readFrom(next) : undefined;
       yield chunk;
     }
   } finally {

@@ -1,4 +1,4 @@
-import { type ByteSource, chunksOf } from "./byte-source.ts";
+import { type ByteSource, chunksAheadOf } from "./byte-source.ts";
 import type { Hash, LaterHash, Runtime } from "./runtime.ts";
 
 export interface Digest {
@@ -34,7 +34,7 @@ export async function digestOfSource(
 ): Promise<Digest> {
   // A hash whose digest comes later may keep what it is given.
   const read = runtime.sha256Later === undefined ? inTurns(source) : source;
-  return digestOf(chunksOf(read, 0, source.size, windowSize), runtime);
+  return digestOf(chunksAheadOf(read, windowSize), runtime);
 }
 
 /**
