@@ -54,9 +54,17 @@ function errorCodeAsked(code: ClusterErrorCode): RampartError {
 }
 
 function unknownRule(name: string): RampartError {
-  const nearest = nearestName(name, Object.keys(catalogue));
+  const meant = rulesMeantBy(name);
   return usage(
-    `there is no rule ${JSON.stringify(name)}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+    `there is no rule ${JSON.stringify(name)}${meant.length === 0 ? "" : `; did you mean ${enumerate(meant, "or")}?`}`,
     "`rampart rules` lists them.",
   );
+}
+
+/** Those that have the name in their area, all of them, or else the nearest. */
+function rulesMeantBy(name: string): readonly string[] {
+  const rules = Object.keys(catalogue);
+  const inAreas = rules.filter((rule) => rule.endsWith(`/${name}`)).toSorted();
+  const nearest = nearestName(name, rules);
+  return inAreas.length > 0 || nearest === undefined ? inAreas : [nearest];
 }
