@@ -234,7 +234,7 @@ describe("verify refuses", () => {
     [["--require-signature"], "--require-signature needs --public-key"],
     [["--signature", "tally.zip.sig"], "--signature needs --public-key"],
     [["--public-key", "release.pub"], "--public-key needs --require-signature"],
-    [["--expect-sha256", "abc"], '"abc" is not a SHA-256'],
+    [["--expect-sha256", "abc"], '--expect-sha256: "abc" is not a SHA-256'],
     [["other.zip", ...byDigest], "--expect-sha256 is of one bundle, and 2 are given"],
     [["--require-signature", "--public-key", "rsa.pub"], "rsa.pub is a key for rsa"],
     [["--require-signature", "--public-key", "release.pem"], "release.pem is a private key"],
