@@ -98,25 +98,25 @@ async function look(client: ClusterClient, uid: string): Promise<ActionReport | 
 /** An action by its uid, from the newer list and else from the older; undefined where neither knows it. */
 export async function readAction(client: ClusterClient, uid: string): Promise<ActionReport | undefined> {
   const newer = await orUndefined(client.actionV2(uid));
-  if (newer !== undefined) return fromV2(checked(newer, client));
+  if (newer !== undefined) return fromV2(checked(newer, client, "GET /v2/actions"));
   const older = await orUndefined(client.actionV1(uid));
-  return older === undefined ? undefined : fromV1(checked(older, client));
+  return older === undefined ? undefined : fromV1(checked(older, client, "GET /v1/actions"));
 }
 
 /** Every action that the cluster tells of. */
 export async function readActions(client: ClusterClient): Promise<readonly ActionReport[]> {
   const newer = await orUndefined(client.actionsV2());
-  if (newer !== undefined) return newer.map((action) => fromV2(checked(action, client)));
+  if (newer !== undefined) return newer.map((action) => fromV2(checked(action, client, "GET /v2/actions")));
   // 404 is also what a cluster answers that has none.
   const older = await orUndefined(client.actionsV1());
   const actions = [older?.actions ?? [], older?.["state-machines"] ?? []].flat();
-  return actions.map((action) => fromV1(checked(action, client)));
+  return actions.map((action) => fromV1(checked(action, client, "GET /v1/actions")));
 }
 
 /** @throws {ClusterError} where the cluster tells of something else */
-function checked<Action extends object>(action: Action, client: ClusterClient): Action {
+function checked<Action extends object>(action: Action, client: ClusterClient, request: string): Action {
   if (typeof action === "object" && action !== null && !Array.isArray(action)) return action;
-  const place = { node: client.label, request: "GET /v2/actions" };
+  const place = { node: client.label, request };
   throw new ClusterError("unexpected-answer", place, "an action of the answer is not a map");
 }
 
