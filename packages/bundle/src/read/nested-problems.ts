@@ -68,14 +68,15 @@ export class NestedProblems {
   #finding(problem: ZipProblem, entry: string, more: number): Finding[] {
     const inBundle = problemFinding(problem);
     const { message } = renderFinding(inBundle);
-    const words = more === 0 ? message : `${more} more like ${this.#placeOf(problem)}: ${message}`;
+    const others = { count: more, like: this.#placeOf(problem) };
+    const facts = { problem: message, ...(more > 0 && { others }) };
     switch (meanings[problem.code]) {
       case "unsafe":
-        return [finding("bundle/dependency-unsafe", { entry }, { problem: words })];
+        return [finding("bundle/dependency-unsafe", { entry }, facts)];
       case "damaged":
-        return [finding("bundle/dependency-damaged", { entry }, { problem: words })];
+        return [finding("bundle/dependency-damaged", { entry }, facts)];
       case "unread":
-        return [finding("bundle/dependency-unreadable", { entry }, { problem: words })];
+        return [finding("bundle/dependency-unreadable", { entry }, facts)];
       case "mode":
         return [{ ...inBundle, place: { entry }, facts: { ...inBundle.facts, more } } as Finding];
       case "harmless":

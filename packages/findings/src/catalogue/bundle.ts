@@ -254,25 +254,25 @@ export const bundleRules = {
       `module.json says sha256 ${abbreviated(declared)} for dependency ${dependency}, the file has ${abbreviated(actual)}`,
     help: "Pack the bundle again, or restore the file.",
   }),
-  "bundle/dependency-unreadable": rule<{ problem: string }>({
+  "bundle/dependency-unreadable": rule<MemberProblem>({
     subject: "bundle",
     severity: "warning",
     title: "dependency that cannot be read",
-    message: ({ problem }) => `this cannot be read, so it was not checked: ${problem}`,
+    message: (facts) => `this cannot be read, so it was not checked: ${problemInWords(facts)}`,
     help: "Pack the dependency again as .tgz, .tar or .zip.",
   }),
-  "bundle/dependency-damaged": rule<{ problem: string }>({
+  "bundle/dependency-damaged": rule<MemberProblem>({
     subject: "bundle",
     severity: "error",
     title: "archive in deps/ that is damaged",
-    message: ({ problem }) => `the archive cannot be read as every tool would read it: ${problem}`,
+    message: (facts) => `the archive cannot be read as every tool would read it: ${problemInWords(facts)}`,
     help: "Download or pack the dependency again.",
   }),
-  "bundle/dependency-unsafe": rule<{ problem: string }>({
+  "bundle/dependency-unsafe": rule<MemberProblem>({
     subject: "bundle",
     severity: "error",
     title: "archive in deps/ that is unsafe to unpack",
-    message: ({ problem }) => problem,
+    message: problemInWords,
     help: "Pack the dependency again without it; if it is not yours, ask where it comes from before you unpack it.",
   }),
   "bundle/dependency-undeclared": rule<{
@@ -290,6 +290,17 @@ export const bundleRules = {
     help: "A cluster looks for deps/<last segment of the URL>.",
   }),
 } as const;
+
+/** What is wrong with an archive, or with an entry of it. */
+export interface MemberProblem {
+  readonly problem: string;
+  /** Where one finding stands for many entries: how many, and one that is like them. */
+  readonly others?: { readonly count: number; readonly like: string };
+}
+
+function problemInWords({ problem, others }: MemberProblem): string {
+  return others === undefined ? problem : `${others.count} more like ${others.like}: ${problem}`;
+}
 
 /** Where many files of an archive have such modes, one finding stands for some of them. */
 function manyWith(mode: string, more: number): string {
