@@ -1,3 +1,4 @@
+import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
 import { RampartError } from "@rampart/findings";
 import { listOfEvery, type ModuleMetadata, nearestName } from "@rampart/metadata";
 import { artifactName } from "@rampart/platforms";
@@ -10,6 +11,9 @@ export interface NameTemplate {
   /** How messages call it: `--output`, `bundles[0].name`. */
   readonly calledAs: string;
 }
+
+/** What would make a folder of a part of a name, or hide in it. */
+const notInName = new RegExp(`[\\\\/]|${controlCharacter.source}|${invisibleCharacter.source}`, "gu");
 
 export interface NamedModule {
   readonly metadata: ModuleMetadata;
@@ -97,9 +101,7 @@ export function parseNameTemplate(text: string, calledAs = "--output"): NameTemp
  */
 export function renderNameTemplate(template: NameTemplate, module: NamedModule): string {
   // A value is one part of a name, never a folder, and shows as it is stored.
-  return render(template, module, (value) =>
-    value.replace(/[\\/\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/gu, "_"),
-  );
+  return render(template, module, (value) => value.replace(notInName, "_"));
 }
 
 /** What a bundle is called by default: by module, kernel, systems, architecture and version. */

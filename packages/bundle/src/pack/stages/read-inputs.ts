@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
+import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
 import { readWhole } from "@rampart/files";
 import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import {
@@ -119,6 +120,8 @@ function checkBinary({ elf }: ModuleFile): Finding[] {
 function checkFileName({ fileName }: ModuleFile): Finding[] {
   const isUsable =
     fileName.endsWith(".so") &&
-    !/[\\:\p{Cc}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u.test(fileName);
+    !/[\\:]/.test(fileName) &&
+    !controlCharacter.test(fileName) &&
+    !invisibleCharacter.test(fileName);
   return isUsable ? [] : [withoutErrorCode(finding("bundle/module-name-unusable", {}, { name: fileName }))];
 }
