@@ -32,6 +32,8 @@ import { wrapLines } from "../render/wrap-text.ts";
 import { writeLine } from "../render/write-line.ts";
 import type { Command } from "../typed-commander.ts";
 
+const defaultVersion = "8.0.20";
+
 const nodeFlags = flagGroup("Nodes:", (command) =>
   command
     .option("--nodes <n>", "number of nodes: node N on 127.0.0.N (default: 1)", parsePositive)
@@ -48,7 +50,7 @@ const nodeFlags = flagGroup("Nodes:", (command) =>
 
 const clusterFlags = flagGroup("Cluster:", (command) =>
   command
-    .option("--cluster-version <version>", "version of Redis Software (default: 8.0.20)")
+    .option("--cluster-version <version>", `version of Redis Software (default: ${defaultVersion})`)
     .option("--redis-versions <versions>", "Redis versions of databases: 7.2,7.4", parseList)
     .option("--databases <file>", "its databases, as GET /v1/bdbs answers them")
     .option("--upgrade-policy <policy>", "major or latest (default: major)", oneOf("major", "latest"))
@@ -131,7 +133,7 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
     throw usage("with --http there are no certificates to ask clients for");
   }
   return {
-    clusterVersion: options.clusterVersion ?? "8.0.20",
+    clusterVersion: options.clusterVersion ?? defaultVersion,
     nodes,
     nodePorts,
     port,
