@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isAdvice, isMessage } from "../../../../test/support/message-style.ts";
 import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
 import { flagsIn } from "../advice.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
@@ -328,6 +329,7 @@ describe.each(rules)("%s", (rule) => {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
+    expect({ message, help }).toSatisfy(() => isMessage(message) && isAdvice(help ?? ""));
   });
 
   it("has advice for every command: for one without flags none that names a flag", () => {
