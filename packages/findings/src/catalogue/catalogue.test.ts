@@ -372,6 +372,7 @@ it.each<Finding>([
 ])("$rule says nothing of facts that are not known", (found) => {
   const { message, help } = renderFinding(found);
   expect(`${message} ${help}`).not.toMatch(/undefined|Did you mean|\bthere is\b/);
+  expect(message).toSatisfy(isMessage);
 });
 
 describe("error codes", () => {

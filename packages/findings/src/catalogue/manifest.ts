@@ -26,7 +26,7 @@ export const manifestRules = {
     severity: "error",
     title: "unknown key in the manifest",
     message: ({ key, nearest }) =>
-      `${JSON.stringify(key)} is not a field of a manifest.${didYouMean(nearest)}`,
+      `${JSON.stringify(key)} is not a field of a manifest${didYouMean(nearest)}`,
     help: "Correct or remove the key; RAMP would silently drop it and use the default of the field that you meant.",
   }),
   "manifest/field-missing": rule<{ field: string; of: string }>({
@@ -157,7 +157,7 @@ export const manifestRules = {
     severity: "error",
     title: "entry for a command that does not exist",
     message: ({ field, name, nearest }) =>
-      `${field} names ${name}, which the module does not register.${didYouMean(nearest)}`,
+      `${field} names ${name}, which the module does not register${didYouMean(nearest)}`,
     help: "Correct or remove the entry.",
   }),
   "manifest/command-excluded": rule<{ field: string; name: string }>({
