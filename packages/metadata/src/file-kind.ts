@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "@rampart/bytes";
+import { decodeUtf8, signedFormat } from "@rampart/bytes";
 import type { ModuleField } from "./generated/fields.ts";
 import { maxJsonValues, measureJson } from "./text/json-limits.ts";
 import { isObject } from "./text/source-document.ts";
@@ -7,7 +7,7 @@ import { isObject } from "./text/source-document.ts";
 export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
 
 /** Fields that a packer or a cluster writes and no author does. */
-const writtenByPackers: readonly ModuleField[] = [
+export const writtenByPackers: readonly ModuleField[] = [
   "sha256",
   "module_file",
   "ramp_format_version",
@@ -18,9 +18,12 @@ const writtenByPackers: readonly ModuleField[] = [
 
 /** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
 export function fileKind(name: string, head: Uint8Array): FileKind {
-  const start = String.fromCharCode(...head.subarray(0, 4));
-  if (start === "\x7fELF") return "module";
-  if (start.startsWith("PK")) return "bundle";
+  const format = signedFormat(head);
+  if (format === "an ELF file") return "module";
+  // A zip file whose first bytes are damaged too.
+  if (head[0] === 0x50 && head[1] === 0x4b) return "bundle";
+  // A script is text, and to YAML its first line is a comment.
+  if (format !== undefined && format !== "a script") return "unknown";
   if (head.subarray(0, 4096).includes(0)) return "unknown";
   const text = decodeUtf8(head)
     .replace(/^\ufeff/, "")

@@ -19,7 +19,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "json/comment": {},
   "json/trailing-comma": {},
   "text/byte-order-mark": {},
-  "text/invalid-utf-8": {},
+  "text/invalid-utf-8": { found: "a zip file", expected: "a manifest" },
   "json/duplicate-key": { key: "sha256" },
   "json/non-finite-number": { text: "1e999" },
   "text/lone-surrogate": {},

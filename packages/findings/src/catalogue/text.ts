@@ -4,6 +4,7 @@ import { enumerate, rule } from "../rule-definition.ts";
 const waysWith: Readonly<Record<string, string>> = {
   "a bare module": "`rampart pack` makes a bundle of it, and `rampart inspect` shows what is in it.",
   "a manifest": "`rampart lint` judges a manifest.",
+  "UTF-16 text": "Save the file as UTF-8.",
 };
 
 /** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
@@ -46,13 +47,17 @@ export const textRules = {
     message: () => "the text begins with a byte-order mark, which some readers refuse",
     help: "Save the file as UTF-8 without a byte-order mark.",
   }),
-  "text/invalid-utf-8": rule({
+  "text/invalid-utf-8": rule<{ found?: string; expected?: string }>({
     subject: "text",
     severity: "error",
     title: "bytes that are not UTF-8",
     errorCode: "invalid_module",
-    message: () => "the text is not valid UTF-8",
-    help: "Save the file as UTF-8.",
+    message: ({ found, expected }) =>
+      found === undefined
+        ? "the text is not valid UTF-8"
+        : `this is ${found}, not ${found.endsWith("text") ? "UTF-8" : expected}`,
+    help: ({ found = "text" }) =>
+      found.endsWith("text") ? "Save the file as UTF-8." : "Check that this is the file you meant.",
   }),
   "json/duplicate-key": rule<{ key: string }>({
     subject: "json",
