@@ -1,10 +1,7 @@
-import { RampartError } from "@rampart/findings";
+import { usageError as usage } from "@rampart/findings";
 import { isOperatingSystemToken, operatingSystemAsTyped } from "@rampart/platforms";
 
-/** The call is at fault: exit code 2. */
-export function usage(message: string, help?: string): RampartError {
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
-}
+export { usage };
 
 export function parseNatural(value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);

@@ -39,7 +39,7 @@ export {
   type Suppression,
   unusedSuppressions,
 } from "./policy/index.ts";
-export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
+export { type Fault, RampartError, type RampartErrorOptions, usageError } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
   type FindingWithFacts,

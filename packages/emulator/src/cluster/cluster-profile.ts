@@ -1,5 +1,5 @@
 import { parseTarget } from "@rampart/compat";
-import { RampartError } from "@rampart/findings";
+import { usageError } from "@rampart/findings";
 import {
   type Architecture,
   compareRanges,
@@ -101,9 +101,9 @@ function planNode(wishes: ClusterWishes, index: number): Omit<ClusterNode, "uid"
 
 function releaseOf(clusterVersion: string): RedisSoftwareRelease {
   const parsed = parseTarget({ clusterVersion }, "known");
-  if ("problem" in parsed) throw refusal(parsed.problem.problem, parsed.problem.help);
+  if ("problem" in parsed) throw usageError(parsed.problem.problem, parsed.problem.help);
   const release = redisSoftwareRelease(numbersOf(clusterVersion));
-  if (release === undefined) throw refusal(`Redis Software ${clusterVersion} is not known`);
+  if (release === undefined) throw usageError(`Redis Software ${clusterVersion} is not known`);
   return release;
 }
 
@@ -125,7 +125,7 @@ function redisVersionsOf(
   if (asked === undefined) return offered;
   const unknown = asked.find((redis) => !offered.includes(redis));
   if (unknown === undefined) return offered.filter((redis) => asked.includes(redis));
-  throw refusal(
+  throw usageError(
     `Redis Software ${softwareVersion} has no databases of Redis ${unknown}`,
     `It offers ${offered.join(", ")}.`,
   );
@@ -142,7 +142,7 @@ function platformOf({ release, version, softwareVersion }: Software, os?: string
     { ...(os !== undefined && { os }), ...(arch !== undefined && { arch }) },
     "known",
   );
-  if ("problem" in parsed) throw refusal(parsed.problem.problem, parsed.problem.help);
+  if ("problem" in parsed) throw usageError(parsed.problem.problem, parsed.problem.help);
   const { target } = parsed;
   const running = release.platforms.filter(
     (platform) => platform.doubt === undefined && runsOn(release, version, platform) === true,
@@ -154,7 +154,7 @@ function platformOf({ release, version, softwareVersion }: Software, os?: string
   );
   const chosen = fitting.find((platform) => platform.os === "rhel9") ?? fitting[0];
   if (chosen === undefined) {
-    throw refusal(
+    throw usageError(
       `Redis Software ${softwareVersion} does not run on ${[os, arch].filter(Boolean).join(" on ")}`,
       `It runs on ${running.map((platform) => `${platform.os} on ${platform.architecture}`).join(", ")}.`,
     );
@@ -173,8 +173,4 @@ function nth<Item>(items: readonly Item[] | undefined, index: number): Item | un
 
 function numbersOf(version: string): VersionNumbers {
   return parseVersion(version) ?? [];
-}
-
-function refusal(message: string, help?: string): RampartError {
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
 }
