@@ -4,11 +4,11 @@ import {
   type Architecture,
   compareRanges,
   offeredRedisVersions,
-  parseVersion,
   type RedisSoftwareRelease,
   redisSoftwareRelease,
   runsOn,
   type VersionNumbers,
+  versionNumbers,
 } from "@rampart/platforms";
 
 /** What a cluster is, and does not become by requests. */
@@ -68,7 +68,7 @@ export function planCluster(
 ): ClusterProfile {
   const release = releaseOf(wishes.clusterVersion);
   const softwareVersion = buildOf(release, wishes.clusterVersion);
-  const version = numbersOf(softwareVersion);
+  const version = versionNumbers(softwareVersion);
   return {
     softwareVersion,
     version,
@@ -90,7 +90,7 @@ function planNode(wishes: ClusterWishes, index: number): Omit<ClusterNode, "uid"
   const asked = nth(wishes.nodeVersions, index) ?? wishes.clusterVersion;
   const release = releaseOf(asked);
   const softwareVersion = buildOf(release, asked);
-  const version = numbersOf(softwareVersion);
+  const version = versionNumbers(softwareVersion);
   const software = { release, version, softwareVersion };
   return {
     softwareVersion,
@@ -102,16 +102,16 @@ function planNode(wishes: ClusterWishes, index: number): Omit<ClusterNode, "uid"
 function releaseOf(clusterVersion: string): RedisSoftwareRelease {
   const parsed = parseTarget({ clusterVersion }, "known");
   if ("problem" in parsed) throw usageError(parsed.problem.problem, parsed.problem.help);
-  const release = redisSoftwareRelease(numbersOf(clusterVersion));
+  const release = redisSoftwareRelease(versionNumbers(clusterVersion));
   if (release === undefined) throw usageError(`Redis Software ${clusterVersion} is not known`);
   return release;
 }
 
 /** The newest published build of a version; the version itself where none is published. */
 function buildOf({ builds }: RedisSoftwareRelease, clusterVersion: string): string {
-  const asked = numbersOf(clusterVersion);
+  const asked = versionNumbers(clusterVersion);
   if (asked.length > 3) return clusterVersion;
-  const build = builds.findLast((candidate) => compareRanges(numbersOf(candidate.version), asked) === 0);
+  const build = builds.findLast((candidate) => compareRanges(versionNumbers(candidate.version), asked) === 0);
   return build?.version ?? clusterVersion;
 }
 
@@ -169,8 +169,4 @@ function platformOf({ release, version, softwareVersion }: Software, os?: string
 
 function nth<Item>(items: readonly Item[] | undefined, index: number): Item | undefined {
   return items?.[Math.min(index, items.length - 1)];
-}
-
-function numbersOf(version: string): VersionNumbers {
-  return parseVersion(version) ?? [];
 }
