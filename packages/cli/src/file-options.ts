@@ -12,6 +12,14 @@ export const configurationFlags = flagGroup(projectHeading, (command) =>
   ),
 );
 
+export const profileFlags = flagGroup("Options:", (command) =>
+  command.option(
+    "--profile <profile>",
+    `what the bundle is meant for: ${profiles.join(", ")}`,
+    oneOf(...profiles),
+  ),
+);
+
 export const jobsFlags = flagGroup("Options:", (command) =>
   command.option("--jobs <n>", "how many files at the same time (default: one per processor)", parsePositive),
 );
@@ -20,13 +28,7 @@ export const jobsFlags = flagGroup("Options:", (command) =>
 export const filesFlags = flagGroup(projectHeading, (command) =>
   withFlags(
     command,
-    flagGroup("Options:", (one) =>
-      one.option(
-        "--profile <profile>",
-        `what the bundle is meant for: ${profiles.join(", ")}`,
-        oneOf(...profiles),
-      ),
-    ),
+    profileFlags,
     jobsFlags,
     shardFlags,
     configurationFlags,
