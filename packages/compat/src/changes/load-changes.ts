@@ -48,7 +48,8 @@ function added(first: readonly string[], second: readonly string[]): readonly st
   return [...new Set(second)].filter((name) => !known.has(name)).toSorted();
 }
 
-function eventsOf({ serverEvents, keyspaceEvents }: LoadFacts): readonly string[] {
+/** Events that a module asks the server to tell it of. */
+export function eventsOf({ serverEvents, keyspaceEvents }: LoadFacts): readonly string[] {
   return [...serverEvents, ...keyspaceEvents.map((name) => `keyspace ${name}`)];
 }
 
