@@ -26,13 +26,7 @@ export const jobsFlags = flagGroup("Options:", (command) =>
 
 /** Flags of the commands that judge many files, as a project wants it. */
 export const filesFlags = flagGroup(projectHeading, (command) =>
-  withFlags(
-    command,
-    profileFlags,
-    jobsFlags,
-    shardFlags,
-    configurationFlags,
-  )
+  withFlags(command, profileFlags, jobsFlags, shardFlags, configurationFlags)
     .option(
       "--baseline <file>",
       "accepted findings, not reported (default: rampart-baseline.json beside the configuration)",
