@@ -7,7 +7,6 @@ export {
   isAboutBinary,
   isFinding,
   isRule,
-  printable,
   type RenderedFinding,
   type Rule,
   renderFinding,
@@ -39,6 +38,7 @@ export {
   type Suppression,
   unusedSuppressions,
 } from "./policy/index.ts";
+export { printable } from "./printable.ts";
 export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
