@@ -1,5 +1,4 @@
 import { usageError as usage } from "@rampart/findings";
-import { isOperatingSystemToken, operatingSystemAsTyped } from "@rampart/platforms";
 
 export { usage };
 
@@ -21,19 +20,6 @@ export function parseDuration(value: string): number {
     match && Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[(match[2] ?? "s") as "ms" | "s" | "m"];
   if (!milliseconds) throw usage(`${JSON.stringify(value)} is not a time such as 10s or 500ms`);
   return milliseconds;
-}
-
-/** Tokens or names of operating systems, separated by commas. */
-export function parseSystems(value: string, previous: readonly string[] = []): string[] {
-  const names = value.split(",").map((name) => name.trim().toLowerCase());
-  const malformed = names.find(
-    (name) => !isOperatingSystemToken(name) && operatingSystemAsTyped(name) === undefined,
-  );
-  if (malformed === undefined) return [...previous, ...names];
-  throw usage(
-    `${JSON.stringify(malformed)} does not name a system`,
-    "A system has a name and a version, such as rhel9 or ubuntu22.",
-  );
 }
 
 /** A flag that may be given several times. */

@@ -7,7 +7,6 @@ export {
   isAboutBinary,
   isFinding,
   isRule,
-  printable,
   type RenderedFinding,
   type Rule,
   renderFinding,
@@ -38,6 +37,7 @@ export {
   type Suppression,
 } from "./policy/policy.ts";
 export { type ExaminedFile, unusedSuppressions } from "./policy/unused-suppressions.ts";
+export { printable } from "./printable.ts";
 export { type Fault, RampartError, type RampartErrorOptions, usageError } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
