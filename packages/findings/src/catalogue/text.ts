@@ -4,7 +4,6 @@ import { enumerate, rule } from "../rule-definition.ts";
 const waysWith: Readonly<Record<string, string>> = {
   "a bare module": "`rampart pack` makes a bundle of it, and `rampart inspect` shows what is in it.",
   "a manifest": "`rampart lint` judges a manifest.",
-  "UTF-16 text": "Save the file as UTF-8.",
 };
 
 /** Rules about the text of a JSON or YAML file, before anything is known of its meaning. */
