@@ -1,9 +1,6 @@
-import { RampartError } from "@rampart/findings";
+import { usageError as usage } from "@rampart/findings";
 
-/** The call is at fault: exit code 2. */
-export function usage(message: string, help?: string): RampartError {
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
-}
+export { usage };
 
 export function parseNatural(value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
