@@ -1,5 +1,7 @@
 import { type Finding, finding, type Place } from "@rampart/findings";
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 export interface DecodedText {
   /** Absent where the bytes cannot be read as text. */
   readonly text?: string;
@@ -14,7 +16,7 @@ export function decodeText(bytes: Uint8Array, limit: number, place: Place): Deco
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const findings = marked ? [finding("text/byte-order-mark", { ...place, line: 1, column: 1 }, {})] : [];
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), findings };
+    return { text: decoder.decode(bytes), findings };
   } catch {
     return { findings: [...findings, finding("text/invalid-utf-8", place, {})] };
   }
