@@ -53,6 +53,10 @@ async function build(name, define) {
     input: { [name]: join(root, `packages/cli/src/${name}.ts`) },
     transform: { define },
     platform: "node",
+    // What every call loads is one chunk with the entry.
+    preserveEntrySignatures: "allow-extension",
+    // Its formatter, which nothing uses, makes tables when it is loaded.
+    treeshake: { moduleSideEffects: [{ test: /\/jsonc-parser\//, sideEffects: false }] },
     resolve: {
       conditionNames: ["source", "node", "default"],
       // The form of it that its "main" names loads its parts in a way that no bundler follows.
@@ -96,7 +100,8 @@ function groupsOf(chunks) {
     return met;
   };
   const main = chunks.find(({ isEntry }) => isEntry);
-  const always = modulesBelow(main.fileName);
+  // Every chunk calls what is in rolldown's own.
+  const always = modulesBelow(main.fileName).add("\0rolldown/runtime.js");
   const commands = main.dynamicImports.map((name) => modulesBelow(name));
   const lint = commands.find((modules) => modules.has(join(root, "packages/cli/src/commands/lint.ts")));
   const isUsual = (id) => commands.filter((modules) => modules.has(id)).length > commands.length / 2;

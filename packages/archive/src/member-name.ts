@@ -57,6 +57,13 @@ function unsafeSegmentReason(segments: readonly string[]): UnsafeNameReason | un
   return undefined;
 }
 
+/** `a` and `a/b` of `a/b/c`. */
+export function parentPaths(path: string): string[] {
+  const parents: string[] = [];
+  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) parents.push(path.slice(0, at));
+  return parents;
+}
+
 /** In bytes of UTF-8, of which every character has one at least. */
 function isLonger(text: string, limit: number): boolean {
   return text.length > limit || encodeUtf8(text).length > limit;

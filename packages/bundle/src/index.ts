@@ -30,7 +30,6 @@ export {
 export { type NamedFunction, namedFunctions, releaseWithAll } from "./module/named-functions.ts";
 export { type BundleSource, readBundle, readSource, withBundle } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
-export { nameFields } from "./pack/name-template.ts";
 export {
   type PackingPlan,
   type PackResult,
@@ -69,7 +68,6 @@ export {
   parsePublicKey,
   type SignedDigests,
   signBundle,
-  signedText,
 } from "./trust/signature.ts";
 export { type UnpackOptions, type UnpackResult, unpackBundle } from "./unpack/unpack-bundle.ts";
 export { unpackForRamp } from "./unpack/unpack-for-ramp.ts";

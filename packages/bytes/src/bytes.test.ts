@@ -10,7 +10,7 @@ import {
 } from "./byte-source.ts";
 import { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
 import { compareBytes, concatBytes, equalBytes, indexOfBytes } from "./sequences.ts";
-import { decodeUtf8, encodeUtf8, hexadecimal } from "./text.ts";
+import { controlCharacter, decodeUtf8, encodeUtf8, hexadecimal } from "./text.ts";
 
 const bytes = Buffer.from("0123456789");
 
@@ -129,4 +129,12 @@ it("decodes what is no UTF-8, and keeps a byte-order mark", () => {
     }),
   );
   expect(decodeUtf8(encodeUtf8("\ufeffé"))).toBe("\ufeffé");
+});
+
+describe("control characters", () => {
+  it("are those of their Unicode categories, and the separators of lines and paragraphs", () => {
+    const property = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+    const every = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoint(code));
+    expect(every.filter((one) => controlCharacter.test(one) !== property.test(one))).toEqual([]);
+  });
 });

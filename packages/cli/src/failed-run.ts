@@ -4,7 +4,6 @@ import { type AskedFormats, askedFormats } from "./documents/asked-formats.ts";
 import type { Io } from "./io.ts";
 import type { Format } from "./output-options.ts";
 import { renderError, renderErrorForFile } from "./render/error-text.ts";
-import { renderReports } from "./render/reports.ts";
 
 /** A run that ended early, and what its formats are to say of it. */
 export interface FailedRun {
@@ -21,21 +20,25 @@ export interface FailedRun {
  */
 export async function reportFailedRun(run: FailedRun, words: readonly string[], io: Io): Promise<void> {
   const asked = askedFormats(words);
-  const document = (format: Exclude<Format, "text">) =>
-    renderReports(format, asked.command, [], [{ error: run.error }]);
+  const document = async (format: Exclude<Format, "text">) => {
+    const { renderReports } = await import("./render/reports.ts");
+    return renderReports(format, asked.command, [], [{ error: run.error }]);
+  };
   const { printed, reportsFindings } = asked;
   // The text of it is on standard error.
-  if (printed !== undefined && printed !== "text" && !run.hasPrinted) io.stdout.write(document(printed));
+  if (printed !== undefined && printed !== "text" && !run.hasPrinted) {
+    io.stdout.write(await document(printed));
+  }
   // Where nobody asked for annotations, standard output belongs to the result.
   else if (printed === undefined && reportsFindings && io.environment["GITHUB_ACTIONS"] === "true") {
-    io.stderr.write(document("github"));
+    io.stderr.write(await document("github"));
   }
   if (run.isInterrupted || !(await isSafe(asked, words, run.error))) return;
-  const files = asked.files.map(({ format, path }) => {
-    const text = format === "text" ? renderErrorForFile(run.error, io) : document(format);
+  const files = asked.files.map(async ({ format, path }) => {
+    const text = format === "text" ? renderErrorForFile(run.error, io) : await document(format);
     return { path, content: Buffer.from(text) };
   });
-  await writeFilesAtomic(files).catch((thrown: unknown) => {
+  await writeFilesAtomic(await Promise.all(files)).catch((thrown: unknown) => {
     const error = translated(thrown);
     if (!(error instanceof RampartError)) throw error;
     io.stderr.write(renderError(error, io));

@@ -12,25 +12,21 @@ export const configurationFlags = flagGroup(projectHeading, (command) =>
   ),
 );
 
+export const profileFlags = flagGroup("Options:", (command) =>
+  command.option(
+    "--profile <profile>",
+    `what the bundle is meant for: ${profiles.join(", ")}`,
+    oneOf(...profiles),
+  ),
+);
+
 export const jobsFlags = flagGroup("Options:", (command) =>
   command.option("--jobs <n>", "how many files at the same time (default: one per processor)", parsePositive),
 );
 
 /** Flags of the commands that judge many files, as a project wants it. */
 export const filesFlags = flagGroup(projectHeading, (command) =>
-  withFlags(
-    command,
-    flagGroup("Options:", (one) =>
-      one.option(
-        "--profile <profile>",
-        `what the bundle is meant for: ${profiles.join(", ")}`,
-        oneOf(...profiles),
-      ),
-    ),
-    jobsFlags,
-    shardFlags,
-    configurationFlags,
-  )
+  withFlags(command, profileFlags, jobsFlags, shardFlags, configurationFlags)
     .option(
       "--baseline <file>",
       "accepted findings, not reported (default: rampart-baseline.json beside the configuration)",

@@ -1,10 +1,6 @@
-import { RampartError } from "@rampart/findings";
-import { isOperatingSystemToken, operatingSystemAsTyped } from "@rampart/platforms";
+import { usageError as usage } from "@rampart/findings";
 
-/** The call is at fault: exit code 2. */
-export function usage(message: string, help?: string): RampartError {
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
-}
+export { usage };
 
 export function parseNatural(value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
@@ -24,19 +20,6 @@ export function parseDuration(value: string): number {
     match && Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[(match[2] ?? "s") as "ms" | "s" | "m"];
   if (!milliseconds) throw usage(`${JSON.stringify(value)} is not a time such as 10s or 500ms`);
   return milliseconds;
-}
-
-/** Tokens or names of operating systems, separated by commas. */
-export function parseSystems(value: string, previous: readonly string[] = []): string[] {
-  const names = value.split(",").map((name) => name.trim().toLowerCase());
-  const malformed = names.find(
-    (name) => !isOperatingSystemToken(name) && operatingSystemAsTyped(name) === undefined,
-  );
-  if (malformed === undefined) return [...previous, ...names];
-  throw usage(
-    `${JSON.stringify(malformed)} does not name a system`,
-    "A system has a name and a version, such as rhel9 or ubuntu22.",
-  );
 }
 
 /** A flag that may be given several times. */

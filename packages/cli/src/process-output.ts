@@ -1,4 +1,5 @@
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync } from "node:fs";
+import { devNull } from "node:os";
 import { systemCode } from "@rampart/files";
 import type { Output } from "./io.ts";
 
@@ -35,9 +36,20 @@ export function processOutput(
   };
 }
 
+/** Terminals are devices. So is `/dev/null`, for which no stream is needed. */
 function isDevice(descriptor: number): boolean {
   try {
-    return fstatSync(descriptor).isCharacterDevice();
+    const status = fstatSync(descriptor);
+    return status.isCharacterDevice() && !isNull(status.rdev);
+  } catch {
+    return false;
+  }
+}
+
+function isNull(device: number): boolean {
+  try {
+    // Windows numbers no devices.
+    return device !== 0 && statSync(devNull).rdev === device;
   } catch {
     return false;
   }

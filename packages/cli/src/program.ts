@@ -1,5 +1,11 @@
 import type { Help } from "commander";
-import { type CommandEntry, commandTable, type FamilyEntry, groupHeadings } from "./command-table.ts";
+import {
+  type CommandEntry,
+  commandTable,
+  type FamilyEntry,
+  groupHeadings,
+  type TableEntry,
+} from "./command-table.ts";
 import type { Call, DefinedCommand } from "./define-command.ts";
 import { documentationOf } from "./documentation.ts";
 import { formatExample, formatItem, formatUsage, groupItems } from "./help-layout.ts";
@@ -14,12 +20,12 @@ export interface Program {
   readonly exitCode: number;
 }
 
-/** The commands of the table. Only what the words ask for is loaded and declared with its flags. */
+/** The commands of the table. Only what the words ask for is loaded, and declared with its flags. */
 export function createProgram(io: Io): Program {
   let exitCode = 0;
   const call: Call = {
     io,
-    program: () => declareProgram(call, () => true),
+    program: () => declareProgram(call, commandTable, () => true),
     finish: (code) => {
       exitCode = code;
     },
@@ -27,7 +33,9 @@ export function createProgram(io: Io): Program {
   return {
     async parseAsync(words, options) {
       const [first, second] = words.filter((word) => !word.startsWith("-") && word !== "help");
-      const program = await declareProgram(call, ([name, below]) => {
+      // Behind the name of a command nobody asks for the others, to list or to suggest them.
+      const entry = words[0] === first ? commandTable.find(({ name }) => name === first) : undefined;
+      const program = await declareProgram(call, entry ? [entry] : commandTable, ([name, below]) => {
         return name === first && (below === undefined || below === second);
       });
       await program.parseAsync(withHelpFlag(words, program), options);
@@ -59,10 +67,14 @@ function withHelpFlag(words: readonly string[], program: AnyCommand): string[] {
 
 type Path = readonly [name: string, below?: string];
 
-/** The program with every command by name, and those that are asked for with their flags. */
-async function declareProgram(call: Call, isAsked: (path: Path) => boolean): Promise<AnyCommand> {
+/** The program with commands by name, and those that are asked for with their flags. */
+async function declareProgram(
+  call: Call,
+  entries: readonly TableEntry[],
+  isAsked: (path: Path) => boolean,
+): Promise<AnyCommand> {
   const program = bareProgram(call.io);
-  for (const entry of commandTable) {
+  for (const entry of entries) {
     const command = program
       .command(entry.name)
       .description(entry.summary)

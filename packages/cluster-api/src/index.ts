@@ -1,15 +1,13 @@
 export type { EndpointDefinition, ErrorAnswer, VersionRange } from "./endpoint.ts";
 export { type EndpointId, endpoints } from "./endpoints.ts";
 export { type ClusterErrorCode, clusterErrorCodes, type ErrorBody } from "./error-code.ts";
-export {
-  type ActionsV1,
-  type ActionV1,
-  type ActionV1Status,
-  type ActionV2,
-  type ActionV2Status,
-  actionV1Statuses,
-  actionV2Statuses,
-  type Progress,
+export type {
+  ActionsV1,
+  ActionV1,
+  ActionV1Status,
+  ActionV2,
+  ActionV2Status,
+  Progress,
 } from "./objects/action.ts";
 export type {
   ClusterChange,

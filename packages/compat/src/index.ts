@@ -8,11 +8,10 @@ export {
   type FileState,
   type Impact,
   reasonOf,
-  signOf,
 } from "./changes/change.ts";
 export { type ChangeLine, changeLines } from "./changes/change-lines.ts";
-export { changeWords, explainChange } from "./changes/change-words.ts";
 export { type BundleChanges, type ComparableBundle, compareBundles } from "./changes/compare-bundles.ts";
+export { eventsOf } from "./changes/load-changes.ts";
 export type { VersionAdvice } from "./changes/version-advice.ts";
 export { type ClusterMove, moveFindings } from "./cluster-move.ts";
 export { evaluateDeletion, evaluateMove, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";

@@ -1,10 +1,10 @@
 import {
   compareRanges,
   operatingSystems,
-  parseVersion,
   redisSoftwareReleases,
   redisVersions,
   type VersionNumbers,
+  versionNumbers,
 } from "@rampart/platforms";
 
 /** Newer than every line of Redis Software that the data have. */
@@ -28,5 +28,5 @@ export function isNewerSystem(token: string): boolean {
 }
 
 function isNewer(version: VersionNumbers, known: readonly string[]): boolean {
-  return version.length > 1 && known.every((one) => compareRanges(version, parseVersion(one) ?? []) > 0);
+  return version.length > 1 && known.every((one) => compareRanges(version, versionNumbers(one)) > 0);
 }

@@ -19,6 +19,7 @@ import {
   redisSoftwareRelease,
   redisSoftwareReleases,
   redisVersions,
+  versionNumbers,
 } from "@rampart/platforms";
 import semver from "semver";
 import { isNewerRedis, isNewerRelease, isNewerSystem } from "./newer-than-data.ts";
@@ -102,7 +103,7 @@ function refuseNewer(raw: RawTarget, target: Target): void {
   const { clusterVersion, redisVersion } = raw;
   if (clusterVersion !== undefined && resolveTarget(target).release === undefined)
     throw unknownRelease(clusterVersion);
-  if (redisVersion !== undefined && isNewerRedis(parseVersion(redisVersion) ?? []))
+  if (redisVersion !== undefined && isNewerRedis(versionNumbers(redisVersion)))
     throw unknownRedis(redisVersion);
   refuseUnknownSystem(raw, target, () => false);
 }
@@ -148,7 +149,7 @@ function redisOf(text: string): string {
       help: "A version is written as 8.4 or 8.4.0.",
     });
   }
-  if (redisVersions.some((known) => compareRanges(parseVersion(known) ?? [], version) === 0)) return text;
+  if (redisVersions.some((known) => compareRanges(versionNumbers(known), version) === 0)) return text;
   if (isNewerRedis(version)) return text;
   throw unknownRedis(text);
 }
@@ -167,7 +168,7 @@ function nearestVersion(text: string, known: readonly string[]): string {
   const before = inOrder.findLast((candidate) => compareClusterBuilds(candidate, text) <= 0);
   const after = inOrder.find((candidate) => compareClusterBuilds(candidate, text) > 0);
   if (before === undefined || after === undefined) return before ?? after ?? "";
-  const numbers = [before, text, after].map((version) => parseVersion(version) ?? []);
+  const numbers = [before, text, after].map(versionNumbers);
   const unlike =
     numbers[1]?.findIndex((number, index) => numbers.some((other) => other[index] !== number)) ?? 0;
   const [below = 0, asked = 0, above = 0] = numbers.map((version) => version[unlike] ?? 0);

@@ -2,9 +2,9 @@ import {
   type Architecture,
   newestBuild,
   offeredRedisVersions,
-  parseVersion,
   type RedisSoftwareRelease,
   redisSoftwareReleases,
+  versionNumbers,
 } from "@rampart/platforms";
 import type { RawTarget } from "./parse-target.ts";
 
@@ -45,7 +45,7 @@ function presetsOf(release: RedisSoftwareRelease): Preset[] {
       clusterVersion,
       os,
       architectures: own.map(({ architecture }) => architecture),
-      redisVersions: offeredRedisVersions(release, parseVersion(clusterVersion) ?? []),
+      redisVersions: offeredRedisVersions(release, versionNumbers(clusterVersion)),
       released,
       endOfLife,
       deprecated: own.every((platform) => platform.deprecated === true),

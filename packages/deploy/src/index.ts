@@ -1,5 +1,4 @@
-export { type ClusterCalls, clusterCalls, hasEndpoint, runningVersions } from "./calls/cluster-calls.ts";
-export { clusterFailure, withClusterFailures } from "./cluster-failure.ts";
+export { withClusterFailures } from "./cluster-failure.ts";
 export { type ConfigurationCall, configureModule } from "./configuration/configure-module.ts";
 export { deleteArtifact } from "./deletion/delete-artifact.ts";
 export { type DeletionPlan, executeModuleDeletion, prepareModuleDeletion } from "./deletion/delete-module.ts";
@@ -29,8 +28,8 @@ export {
   readClusterState,
   type StateOptions,
 } from "./state/cluster-state.ts";
-export { clusterTarget, nodeTargets } from "./state/cluster-targets.ts";
-export { findModuleByReference, readModule } from "./state/find-module.ts";
+export { nodeTargets } from "./state/cluster-targets.ts";
+export { readModule } from "./state/find-module.ts";
 export {
   type ModulePlacement,
   type NodePlacement,
@@ -53,7 +52,6 @@ export type { ModuleVersionChange, UpgradeChanges, VersionChange } from "./upgra
 export { type ExecuteOptions, executeUpload } from "./upload/execute-upload.ts";
 export type { ExpectedAnswer, NodeExpectation } from "./upload/expected-answer.ts";
 export { type PlannedNode, planUpload, type UploadPlan } from "./upload/plan-upload.ts";
-export { type PlannedRequest, plannedRequests } from "./upload/planned-requests.ts";
 export { type ReadyBundle, readyBundle, type UploadBundle } from "./upload/upload-bundle.ts";
 export { unlikeBundles } from "./upload/upload-refusals.ts";
 export type { UploadRequest } from "./upload/upload-request.ts";

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { Discovery } from "./discovery.ts";
 import { DiscoveryError, type DiscoveryErrorCode } from "./discovery-error.ts";
+import { type DiscoverWithHostOptions, discoverWithHost } from "./host/discover-with-host.ts";
 import { isNewerServer } from "./host/imitated-releases.ts";
-import { type DiscoverWithHostOptions, discoverWithHost } from "./host/index.ts";
 import { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";
 
 export interface DiscoverOptions extends DiscoverWithHostOptions {

@@ -19,12 +19,10 @@ export {
   type DiscoveryErrorDetails,
   type DiscoveryFacts,
 } from "./discovery-error.ts";
-export { imitatedReleases, isImitated } from "./host/imitated-releases.ts";
 export {
   type DiscoverWithHostOptions,
   discoverWithHost,
-  moduleHostDirectory,
-  moduleHostPath,
-} from "./host/index.ts";
+} from "./host/discover-with-host.ts";
+export { imitatedReleases, isImitated } from "./host/imitated-releases.ts";
 export type { IsolatedPart, IsolationOptions } from "./host/isolation.ts";
 export { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";

@@ -3,9 +3,9 @@ import { type ByteRange, checkRange, readRange } from "./byte-range.ts";
 import { tooLarge } from "./elf-error.ts";
 import { MAX_BUILD_ID_BYTES, MAX_NOTE_BYTES, MAX_NOTE_RANGES, NOTE_WINDOW_BYTES } from "./limits.ts";
 
-const NHDR_BYTES = 12;
+export const NHDR_BYTES = 12;
 const NT_GNU_BUILD_ID = 3;
-const GNU_NAME = encodeUtf8("GNU\0");
+export const GNU_NAME = encodeUtf8("GNU\0");
 
 /** A PT_NOTE segment or an SHT_NOTE section. */
 export interface NoteRange extends ByteRange {
@@ -107,6 +107,6 @@ function readNote(bytes: Uint8Array, at: number, alignment: number): Note {
   return { descriptorAt, descriptorSize, buildId: isKept ? hexadecimal(descriptor) : undefined };
 }
 
-function alignUp(value: number, alignment: number): number {
+export function alignUp(value: number, alignment: number): number {
   return Math.ceil(value / alignment) * alignment;
 }

@@ -1,12 +1,11 @@
-import { type ByteSource, encodeUtf8, equalBytes, uint32 } from "@rampart/bytes";
+import { type ByteSource, equalBytes, uint32 } from "@rampart/bytes";
 import { readRange } from "./byte-range.ts";
 import type { ElfProcessorNeeds } from "./elf-info.ts";
 import { MAX_PROPERTY_BYTES } from "./limits.ts";
+import { alignUp, GNU_NAME, NHDR_BYTES } from "./notes.ts";
 import { type ProgramHeader, PT_GNU_PROPERTY, PT_NOTE } from "./program-headers.ts";
 
-const NHDR_BYTES = 12;
 const NT_GNU_PROPERTY_TYPE_0 = 5;
-const GNU_NAME = encodeUtf8("GNU\0");
 /** Notes of properties, and the properties in them, stand at multiples of 8 in files of 64 bits. */
 const ALIGNMENT = 8;
 
@@ -55,13 +54,13 @@ function findProperties(bytes: Uint8Array): ReadonlyMap<number, number> {
     // 0x00 n_namesz, 0x04 n_descsz, 0x08 n_type, 0x0c name, then the descriptor
     const nameSize = uint32(bytes, at);
     const size = uint32(bytes, at + 0x04);
-    const descriptorAt = at + alignUp(NHDR_BYTES + nameSize);
+    const descriptorAt = at + alignUp(NHDR_BYTES + nameSize, ALIGNMENT);
     if (descriptorAt + size > bytes.length) break;
     const name = bytes.subarray(at + NHDR_BYTES, at + NHDR_BYTES + nameSize);
     if (uint32(bytes, at + 0x08) === NT_GNU_PROPERTY_TYPE_0 && equalBytes(name, GNU_NAME)) {
       return propertiesIn(bytes.subarray(descriptorAt, descriptorAt + size));
     }
-    at = descriptorAt + alignUp(size);
+    at = descriptorAt + alignUp(size, ALIGNMENT);
   }
   return new Map();
 }
@@ -73,11 +72,7 @@ function propertiesIn(bytes: Uint8Array): ReadonlyMap<number, number> {
     const size = uint32(bytes, at + 0x04);
     if (at + 8 + size > bytes.length) break;
     if (size === 4) properties.set(uint32(bytes, at), uint32(bytes, at + 8));
-    at += 8 + alignUp(size);
+    at += 8 + alignUp(size, ALIGNMENT);
   }
   return properties;
-}
-
-function alignUp(value: number): number {
-  return Math.ceil(value / ALIGNMENT) * ALIGNMENT;
 }

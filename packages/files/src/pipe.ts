@@ -4,7 +4,7 @@ import { addAbortSignal } from "node:stream";
 import type { Spool } from "@rampart/bytes";
 import { RampartError } from "@rampart/findings";
 import { FileSpool } from "./spool.ts";
-import { unreadable } from "./system-error.ts";
+import { systemCode, unreadable } from "./system-error.ts";
 
 /** Most that is taken of a stream, in bytes: it has no size to check beforehand. */
 const mostStreamed = 2 ** 30;
@@ -80,7 +80,7 @@ function firstOfPipe(descriptor: number): Buffer | undefined {
   try {
     return buffer.subarray(0, readSync(descriptor, buffer));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return undefined;
+    if (systemCode(error) === "EAGAIN") return undefined;
     throw error;
   }
 }

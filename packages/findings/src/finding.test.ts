@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "./catalogue/index.ts";
-import { type Finding, finding, isRule, printable, renderFinding, sortFindings } from "./finding.ts";
+import { type Finding, finding, isRule, renderFinding, sortFindings } from "./finding.ts";
+import { printable } from "./printable.ts";
 
 /** The same cases on every run. */
 const runs = { numRuns: 300, seed: 20_260_821 };

@@ -1,6 +1,7 @@
 import { adviceFor } from "./advice.ts";
 import { catalogue } from "./catalogue/index.ts";
 import type { Place } from "./place.ts";
+import { printable } from "./printable.ts";
 import type { ErrorCode, RuleDefinition } from "./rule-definition.ts";
 import type { Severity } from "./severity.ts";
 import type { Subject } from "./subject.ts";
@@ -91,21 +92,6 @@ const longestMessage = 4000;
 
 function clipped(text: string): string {
   return text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
-}
-
-/**
- * Text from a file that nobody vouches for, safe to print: control characters (terminal escapes among them),
- * bidirectional overrides and lone surrogates are shown as escapes, and a message stays one line.
- */
-export function printable(text: string): string {
-  // GitHub takes ##[…] for a command wherever it stands in a line of a log.
-  return text
-    .replaceAll("##[", "\\u0023#[")
-    .replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Puts findings in the order of their place, then of what they say, so that output never depends on timing. */

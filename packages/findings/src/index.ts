@@ -7,7 +7,6 @@ export {
   isAboutBinary,
   isFinding,
   isRule,
-  printable,
   type RenderedFinding,
   type Rule,
   renderFinding,
@@ -20,26 +19,26 @@ export { type LoadPart, loadPartNames, unexaminedInWords } from "./load-part.ts"
 export { type Place, renderPlace } from "./place.ts";
 export {
   applyBaseline,
-  applyPolicy,
   type Baseline,
   type BaselineOutcome,
   baselineOf,
-  type ExaminedFile,
   type FileFindings,
-  type Glob,
-  type Ignore,
   type KnownFindings,
+} from "./policy/baseline.ts";
+export { type Glob, type ParsedGlob, parseGlob } from "./policy/glob.ts";
+export {
+  applyPolicy,
+  type Ignore,
   type Level,
-  type ParsedGlob,
   type Policy,
   type PolicyOutcome,
-  parseGlob,
   type RuleSetting,
   type SuppressedFinding,
   type Suppression,
-  unusedSuppressions,
-} from "./policy/index.ts";
-export { type Fault, RampartError, type RampartErrorOptions } from "./rampart-error.ts";
+} from "./policy/policy.ts";
+export { type ExaminedFile, unusedSuppressions } from "./policy/unused-suppressions.ts";
+export { printable } from "./printable.ts";
+export { type Fault, RampartError, type RampartErrorOptions, usageError } from "./rampart-error.ts";
 export type { RampartErrorCode } from "./rampart-error-code.ts";
 export {
   type FindingWithFacts,

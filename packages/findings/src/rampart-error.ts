@@ -36,3 +36,8 @@ export class RampartError extends Error {
     return this.clusterCode ?? this.code;
   }
 }
+
+/** The call is at fault: exit code 2. */
+export function usageError(message: string, help?: string): RampartError {
+  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
+}

@@ -23,7 +23,7 @@ export {
   parsedEmptyManifest,
   type SystemsElsewhere,
 } from "./manifest/judge-manifest.ts";
-export { emptyManifest, foreignKeys, type Manifest } from "./manifest/manifest.ts";
+export { emptyManifest, type Manifest } from "./manifest/manifest.ts";
 export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
 export { defaultVersions, type PackingDefaults } from "./manifest/unset-fields.ts";

@@ -64,7 +64,12 @@ export {
   type UpgradeWay,
   upgradeWay,
 } from "./upgrade-path.ts";
-export { isPlaceholderVersion, parseVersion, type VersionNumbers } from "./version-numbers.ts";
+export {
+  isPlaceholderVersion,
+  parseVersion,
+  type VersionNumbers,
+  versionNumbers,
+} from "./version-numbers.ts";
 export {
   compareClusterBuilds,
   compareRedisVersions,

@@ -13,10 +13,10 @@ import {
   redisVersions,
   runsOn,
 } from "./redis-software.ts";
-import { parseVersion } from "./version-numbers.ts";
+import { versionNumbers } from "./version-numbers.ts";
 import { compareClusterBuilds } from "./version-order.ts";
 
-const numbers = (text: string) => parseVersion(text) ?? [];
+const numbers = versionNumbers;
 const releaseOf = (version: string) => {
   const release = redisSoftwareRelease(numbers(version));
   if (release === undefined) throw new Error(`no release of ${version}`);

@@ -1,7 +1,7 @@
 import type { Architecture } from "./architecture.ts";
 import type { Condition } from "./capability.ts";
 import { redisSoftwareData } from "./generated/redis-software.ts";
-import { parseVersion, type VersionNumbers } from "./version-numbers.ts";
+import { type VersionNumbers, versionNumbers } from "./version-numbers.ts";
 import { compareRedisVersions } from "./version-order.ts";
 import { compareRanges } from "./version-range.ts";
 
@@ -217,7 +217,7 @@ const ownVersions = new Map<string, VersionNumbers>();
 
 /** Versions in our own data, which the build holds against their schema; there are few, and they are asked for often. */
 function numbersOf(version: string): VersionNumbers {
-  const numbers = ownVersions.get(version) ?? parseVersion(version) ?? [];
+  const numbers = ownVersions.get(version) ?? versionNumbers(version);
   ownVersions.set(version, numbers);
   return numbers;
 }

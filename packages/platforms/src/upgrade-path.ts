@@ -1,6 +1,6 @@
 import { upgradePathData } from "./generated/upgrade-paths.ts";
 import { newestBuild, redisSoftwareRelease } from "./redis-software.ts";
-import { parseVersion, type VersionNumbers } from "./version-numbers.ts";
+import { parseVersion, type VersionNumbers, versionNumbers } from "./version-numbers.ts";
 import { compareClusterBuilds } from "./version-order.ts";
 import { compareRanges } from "./version-range.ts";
 
@@ -51,27 +51,27 @@ export function upgradeWay(from: string, to: string): UpgradeWay {
 
 /** Lines to which a version can be upgraded directly and from which the destination can be reached; the newest is last. */
 export function directUpgrades(from: string, to: string): readonly string[] {
-  const path = pathFrom(parseVersion(from) ?? []);
+  const path = pathFrom(versionNumbers(from));
   const steps = (path?.to ?? []).map(({ line, until }) => until ?? line);
   return [...new Set(steps)].filter((step) => upgradeWay(step, to) === "direct");
 }
 
 function pathFrom(version: VersionNumbers): DocumentedPath | undefined {
   return upgradePaths.paths.find(({ from }) =>
-    from.some((one) => compareRanges(numbersOf(one), version) === 0),
+    from.some((one) => compareRanges(versionNumbers(one), version) === 0),
   );
 }
 
 function isAt(version: VersionNumbers, { line, since, until }: Destination): boolean {
   return (
-    compareRanges(version, numbersOf(line)) === 0 &&
-    (since === undefined || compareRanges(version, numbersOf(since)) >= 0) &&
-    (until === undefined || compareRanges(version, numbersOf(until)) <= 0)
+    compareRanges(version, versionNumbers(line)) === 0 &&
+    (since === undefined || compareRanges(version, versionNumbers(since)) >= 0) &&
+    (until === undefined || compareRanges(version, versionNumbers(until)) <= 0)
   );
 }
 
 function newestOf(version: string): string {
-  const numbers = parseVersion(version) ?? [];
+  const numbers = versionNumbers(version);
   const release = redisSoftwareRelease(numbers);
   return numbers.length === 2 && release !== undefined ? newestBuild(release) : version;
 }
@@ -85,8 +85,4 @@ export function blocksUpgrades(module: string): boolean {
 export function crossesRollingLimit(from: string, to: string): boolean {
   const limit = upgradePaths.rollingLimit.since;
   return compareClusterBuilds(from, limit) < 0 && compareClusterBuilds(newestOf(to), limit) >= 0;
-}
-
-function numbersOf(version: string): VersionNumbers {
-  return parseVersion(version) ?? [];
 }

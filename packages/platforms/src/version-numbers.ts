@@ -14,6 +14,11 @@ export function parseVersion(text: string): VersionNumbers | undefined {
   return numbers.length === 3 ? [...numbers, Number(match[2])] : undefined;
 }
 
+/** The same, and none where the text is not a version. */
+export function versionNumbers(text: string): VersionNumbers {
+  return parseVersion(text) ?? [];
+}
+
 /** 99.99 and its kin mark builds of a development branch: nothing that anybody can have has such a version. */
 export function isPlaceholderVersion(version: string): boolean {
   return Number(version.split(".")[0]) >= 99;

@@ -1,6 +1,5 @@
 export { isBundle, isLintable } from "@rampart/metadata";
 export { configurationReport } from "./configuration/configuration-report.ts";
-export { findConfiguration } from "./configuration/find-configuration.ts";
 export { loadConfiguration } from "./configuration/load-configuration.ts";
 export type { RequestedBundle } from "./configuration/parse-bundles.ts";
 export { type Configuration, parseConfiguration } from "./configuration/parse-configuration.ts";
@@ -8,8 +7,8 @@ export { pathFrom } from "./configuration/path-from.ts";
 export { Project, type ProjectOptions } from "./configuration/project.ts";
 export { ProjectCache, type ReadProject } from "./configuration/project-cache.ts";
 export { parseBaseline } from "./configuration/read-baseline.ts";
-export { type DirectingFile, InvalidFileError, invalidFile } from "./directing-file/invalid-file.ts";
-export { parseDirectingFile, parseDocument, validValue } from "./directing-file/parse-directing-file.ts";
+export { InvalidFileError } from "./directing-file/invalid-file.ts";
+export { parseDocument } from "./directing-file/parse-directing-file.ts";
 export { commandsBeside, type NamedCommand } from "./files/commands-beside.ts";
 export {
   expandFiles,

@@ -1,10 +1,5 @@
-import type {
-  DiscoveredCommand,
-  Discovery,
-  LoadedConfiguration,
-  LoadedDataType,
-  LoadFacts,
-} from "@rampart/bundle/read";
+import type { DiscoveredCommand, Discovery, LoadedConfiguration, LoadedDataType } from "@rampart/bundle/read";
+import { eventsOf } from "@rampart/compat";
 
 /** What a load tells beside the commands: the names of fields and their values, empty where there is nothing. */
 export function loadFields({ load, commands }: Discovery): readonly [string, string | undefined][] {
@@ -16,7 +11,7 @@ export function loadFields({ load, commands }: Discovery): readonly [string, str
     ...load.dataTypes.map((type): [string, string] => ["data type", dataType(type)]),
     ["settings", configurations.map(setting).join(", ")],
     ["categories", aclCategories.join(", ")],
-    ["events", events(load).join(", ")],
+    ["events", eventsOf(load).join(", ")],
     ["exports", sharedFunctions.join(", ")],
     ["imports", importedFunctions.join(", ")],
     [
@@ -38,10 +33,6 @@ function dataType({ name, encodingVersion, callbacks }: LoadedDataType): string 
 
 function setting({ name, default: value }: LoadedConfiguration): string {
   return value === undefined ? name : `${name} = ${value}`;
-}
-
-function events({ serverEvents, keyspaceEvents }: LoadFacts): readonly string[] {
-  return [...serverEvents, ...keyspaceEvents.map((name) => `keyspace ${name}`)];
 }
 
 function flagged(commands: readonly DiscoveredCommand[], flag: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { ArchiveError } from "../archive-error.ts";
-import { unsafeNameReason } from "../member-name.ts";
+import { parentPaths, unsafeNameReason } from "../member-name.ts";
 import { type Member, memberProblems } from "../member-safety.ts";
 import { type ZipProblem, zipProblem } from "../zip/zip-problem.ts";
 
@@ -49,7 +49,7 @@ export class TarJudge {
 
   #place({ kind }: JudgedMember, path: string): ZipProblem[] {
     if (this.#kinds.size > maxPaths) throw tooManyPaths(this.#kinds.size);
-    for (const parent of parentsOf(path)) {
+    for (const parent of parentPaths(path)) {
       const above = this.#kinds.get(parent);
       if (above === "symlink") return [zipProblem("through-link", path, { link: parent })];
       if (above !== undefined && above !== "directory" && above !== "needed folder") {
@@ -124,10 +124,4 @@ function crossedBy(path: string, target: string): string[] | undefined {
 function isPlain(target: string): boolean {
   const reason = unsafeNameReason(target);
   return reason === undefined || /^(parent|dot|empty)-segment$/.test(reason);
-}
-
-function parentsOf(path: string): string[] {
-  const parents: string[] = [];
-  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) parents.push(path.slice(0, at));
-  return parents;
 }

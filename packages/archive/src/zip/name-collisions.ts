@@ -1,5 +1,5 @@
 import type { CollisionCode } from "../archive-error.ts";
-import { unsafeNameReason } from "../member-name.ts";
+import { parentPaths, unsafeNameReason } from "../member-name.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
 type Named = { readonly name: string; readonly kind: string };
@@ -54,10 +54,4 @@ function pathOf(name: string): string {
 // There and back again, so that letters with one capital (ſ and s) meet.
 function foldCase(path: string): string {
   return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
-}
-
-function parentPaths(path: string): string[] {
-  const parents: string[] = [];
-  for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) parents.push(path.slice(0, at));
-  return parents;
 }

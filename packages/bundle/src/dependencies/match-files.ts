@@ -1,4 +1,4 @@
-import { type Finding, finding, RampartError } from "@rampart/findings";
+import { type Finding, finding, type RampartError, usageError } from "@rampart/findings";
 import { dependencyFileName, type ModuleMetadata } from "@rampart/metadata";
 import type { BundledFile } from "../pack/bundle-plan.ts";
 import { declaredNames } from "./declared-names.ts";
@@ -49,5 +49,5 @@ function checkChecksum({ path, sha256 }: BundledFile, declared: Declared): Findi
 }
 
 function sameName({ path, fileName }: BundledFile): RampartError {
-  return new RampartError("call", "usage", `two of the files are called ${fileName}; the second is ${path}`);
+  return usageError(`two of the files are called ${fileName}; the second is ${path}`);
 }

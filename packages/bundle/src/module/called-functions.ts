@@ -1,4 +1,4 @@
-import { compareRanges, parseVersion } from "@rampart/platforms";
+import { compareRanges, versionNumbers } from "@rampart/platforms";
 
 /** A function of the module API, and the Redis version that introduced it. */
 export interface CalledFunction {
@@ -19,8 +19,8 @@ export function functionsLackedBy(
   version: string,
   { called = [], lowestRedisVersion: lowest }: CalledFunctions,
 ): readonly CalledFunction[] {
-  const numbers = parseVersion(version) ?? [];
-  const isLacked = (since: string) => compareRanges(numbers, parseVersion(since) ?? []) < 0;
+  const numbers = versionNumbers(version);
+  const isLacked = (since: string) => compareRanges(numbers, versionNumbers(since)) < 0;
   if (lowest === undefined || !isLacked(lowest)) return [];
   return called.filter(({ since }) => isLacked(since));
 }

@@ -1,4 +1,4 @@
-import { type Finding, type Place, RampartError, renderFinding } from "@rampart/findings";
+import { type Finding, type Place, type RampartError, renderFinding, usageError } from "@rampart/findings";
 import {
   type Environment,
   fromPointer,
@@ -65,7 +65,7 @@ function withoutSpellings(fields: JsonObject, names: readonly string[]): JsonObj
 
 function invalidField(fault: Finding): RampartError {
   const { message, help } = renderFinding(fault);
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
+  return usageError(message, help);
 }
 
 /** What was found in text that nobody wrote has no line there. */

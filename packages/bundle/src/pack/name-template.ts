@@ -1,5 +1,5 @@
 import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
-import { RampartError } from "@rampart/findings";
+import { RampartError, usageError } from "@rampart/findings";
 import { listOfEvery, type ModuleMetadata, nearestName } from "@rampart/metadata";
 import { artifactName } from "@rampart/platforms";
 
@@ -136,9 +136,8 @@ function fieldValue(field: NameField, module: NamedModule, calledAs: string): st
   const value =
     field in vendorFields ? vendorFields[field as VendorField](module) : inMetadata(field, module);
   if (value === undefined || value === "") {
-    throw new RampartError("call", "usage", `{${field}} has no value for this module`, {
-      help: `Set it in the manifest. Or leave it out of ${calledAs}.`,
-    });
+    const help = `Set it in the manifest. Or leave it out of ${calledAs}.`;
+    throw usageError(`{${field}} has no value for this module`, help);
   }
   return value.toString();
 }
@@ -159,10 +158,9 @@ function isNameField(name: string): name is NameField {
 }
 
 function malformed(template: string, reason: string, nearest?: string): RampartError {
-  return new RampartError("call", "usage", `${template}: ${reason}`, {
-    help:
-      nearest === undefined
-        ? `Known are ${nameFields.join(", ")}; {{ stands for {.`
-        : `Did you mean {${nearest}}?`,
-  });
+  const help =
+    nearest === undefined
+      ? `Known are ${nameFields.join(", ")}; {{ stands for {.`
+      : `Did you mean {${nearest}}?`;
+  return usageError(`${template}: ${reason}`, help);
 }

@@ -15,7 +15,7 @@ export interface BundleDigests {
 export type SignedDigests = Required<BundleDigests> & { readonly contentDigest: string };
 
 /** The text that is signed. Its first line rises with its form. */
-export function signedText({ sha256, contentDigest }: SignedDigests): string {
+function signedText({ sha256, contentDigest }: SignedDigests): string {
   return `rampart-bundle-v1\nsha256:${sha256}\ncontent:${contentDigest}\n`;
 }
 

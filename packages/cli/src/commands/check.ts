@@ -8,7 +8,7 @@ import {
   type Target,
   type Verdict,
 } from "@rampart/compat";
-import { applyPolicy, RampartError, report } from "@rampart/findings";
+import { applyPolicy, report } from "@rampart/findings";
 import { type Configuration, expandFiles, isBundle, loadConfiguration, pathFrom } from "@rampart/project";
 import { type CallPaths, refuseSharedPaths } from "../call-paths.ts";
 import { clusterFlags } from "../cluster/cluster-options.ts";
@@ -25,6 +25,7 @@ import { withPermittedLoad } from "../load-policy.ts";
 import { loadedFor, moduleLoadFlags, requireLoad } from "../module-load.ts";
 import { usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
+import { readableBundle } from "../readable-bundle.ts";
 import { styleFor } from "../render/style.ts";
 import { wrapText } from "../render/wrap-text.ts";
 import { printResults, type Result } from "../report-output.ts";
@@ -141,18 +142,7 @@ async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> 
     throw usage("--delete and --upgrade-from cannot be combined");
   if (options.delete) return evaluateDeletion;
   if (upgradeFrom === undefined) return evaluateUpload;
-  const source = await bundleSource(upgradeFrom, io);
-  const from = await readBundle(source, readOptions(options, io));
-  if (from.metadata === undefined) {
-    throw new RampartError(
-      "input",
-      "bundle-unreadable",
-      `${upgradeFrom} is not a bundle with a readable module.json`,
-      {
-        help: "`rampart verify` shows what is wrong with it.",
-      },
-    );
-  }
+  const from = await readableBundle(upgradeFrom, options, io);
   return (bundle, target) => evaluateUpgrade(bundle, target, from);
 }
 

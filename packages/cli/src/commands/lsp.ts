@@ -1,24 +1,18 @@
-import { profiles } from "@rampart/metadata";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
-import { configurationFlags } from "../file-options.ts";
+import { configurationFlags, profileFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
 import type { Io } from "../io.ts";
-import { oneOf } from "../option-values.ts";
 import { rulePageAddress } from "../rule-page.ts";
 import type { Command } from "../typed-commander.ts";
 import { version } from "../version.ts";
 
 const flags = (command: Command) =>
   withFlags(
-    command
-      .option("--stdio", "speak on standard input and output, as without it")
-      .option(
-        "--profile <profile>",
-        `what the bundle is meant for: ${profiles.join(", ")}`,
-        oneOf(...profiles),
-      )
-      .option("--baseline <file>", "accepted findings, not reported (default: as lint finds it)"),
+    withFlags(
+      command.option("--stdio", "speak on standard input and output, as without it"),
+      profileFlags,
+    ).option("--baseline <file>", "accepted findings, not reported (default: as lint finds it)"),
     configurationFlags,
     dataFlags,
   );

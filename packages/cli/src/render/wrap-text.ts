@@ -65,23 +65,24 @@ function piecesOf(text: string): string[] {
   return (text.match(words) ?? []).flatMap((word) => (isBreakable(word) ? splitWide(word) : [word]));
 }
 
-const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-
 /** Chinese and Japanese have no spaces and may end a line behind any character; a path stays whole. */
 function isBreakable(word: string): boolean {
-  return ideograph.test(word) && !/[/\\]/.test(word);
+  return hasIdeograph(word) && !/[/\\]/.test(word);
 }
 
-/** Punctuation that no line begins with, and that no line ends with. */
-const closing = /^[\p{Pe}\p{Pf}\p{Po}\p{Lm}\p{Mn}ー\s]/u;
-const opening = /[\p{Ps}\p{Pi}]$/u;
+function hasIdeograph(text: string): boolean {
+  // Most texts are Latin, and the first look at a script takes longer than laying them out.
+  return /[^\0-\u2e7f]/.test(text) && /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
+}
 
 function splitWide(word: string): string[] {
+  // Punctuation that no line begins with, and that no line ends with.
+  const closing = /^[\p{Pe}\p{Pf}\p{Po}\p{Lm}\p{Mn}ー\s]/u;
+  const opening = /[\p{Ps}\p{Pi}]$/u;
   const pieces: string[] = [];
   for (const character of charactersOf(word)) {
     const previous = pieces.at(-1);
-    const isWide =
-      ideograph.test(character) || (previous !== undefined && ideograph.test(previous.slice(-1)));
+    const isWide = hasIdeograph(character) || (previous !== undefined && hasIdeograph(previous.slice(-1)));
     if (previous === undefined || !isWide || closing.test(character) || opening.test(previous)) {
       pieces[Math.max(0, pieces.length - 1)] = (previous ?? "") + character;
     } else pieces.push(character);

@@ -38,6 +38,14 @@ export function signOf({ kind }: Change): ChangeSign {
   return changeCatalogue[kind].sign;
 }
 
+/** What either side names, in order. */
+export function namesOnEither(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].toSorted();
+}
+
 /** A side of a change, where it says something. */
 export function sides<Value>(before: Value | undefined, after: Value | undefined): Either<Value> {
   return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };

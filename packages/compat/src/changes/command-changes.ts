@@ -1,5 +1,5 @@
 import type { Command, ModuleMetadata } from "@rampart/metadata";
-import { type Change, change, type Keys } from "./change.ts";
+import { type Change, change, type Keys, namesOnEither } from "./change.ts";
 
 type Commands = Pick<ModuleMetadata, "commands" | "exclude_commands">;
 
@@ -7,8 +7,7 @@ type Commands = Pick<ModuleMetadata, "commands" | "exclude_commands">;
 export function commandChanges(before: Commands, after: Commands): Change[] {
   const [old, current] = [byName(before.commands ?? []), byName(after.commands ?? [])];
   const [oldExcluded, nowExcluded] = [excludedBy(before), excludedBy(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  return names.flatMap((name) => {
+  return namesOnEither(old, current).flatMap((name) => {
     const [was, is] = [old.get(name), current.get(name)];
     if (is === undefined) return was === undefined ? [] : [gone(was, nowExcluded.has(name))];
     if (was === undefined) return [come(is, oldExcluded.has(name))];

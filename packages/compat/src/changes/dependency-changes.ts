@@ -1,11 +1,10 @@
 import type { ModuleMetadata } from "@rampart/metadata";
-import { type Change, change, type DependencyState } from "./change.ts";
+import { type Change, change, type DependencyState, namesOnEither } from "./change.ts";
 
 /** Files that the module needs or can use, by name. */
 export function dependencyChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
   const [old, current] = [dependenciesOf(before), dependenciesOf(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  return names.flatMap((name) => compare(name, old.get(name), current.get(name)));
+  return namesOnEither(old, current).flatMap((name) => compare(name, old.get(name), current.get(name)));
 }
 
 function compare(

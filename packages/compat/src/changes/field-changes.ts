@@ -1,5 +1,5 @@
 import type { ModuleMetadata } from "@rampart/metadata";
-import { type Change, type ChangeKind, change, sides } from "./change.ts";
+import { type Change, type ChangeKind, change, namesOnEither, sides } from "./change.ts";
 import { isSameJson } from "./same-json.ts";
 
 type FieldKind = Extract<ChangeKind, "field-changed" | "arguments-changed" | "config-command-changed">;
@@ -56,8 +56,7 @@ function kindOf(field: string): FieldKind | "elsewhere" {
 /** Every other field of `module.json`, those that nobody knows included. */
 export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
   const [old, current] = [fieldsOf(before), fieldsOf(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  const changes = names.flatMap((name): Change[] => {
+  const changes = namesOnEither(old, current).flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
     if (isSameJson(was, is)) return [];
     const kind = kindOf(name);

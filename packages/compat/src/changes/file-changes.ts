@@ -1,13 +1,12 @@
 import type { BundleReading } from "@rampart/bundle/read";
-import { type Change, change, type FileState } from "./change.ts";
+import { type Change, change, type FileState, namesOnEither } from "./change.ts";
 
 /** The module, and the other entries beside `module.json`. */
 export function fileChanges(before: BundleReading, after: BundleReading): Change[] {
   const [old, current] = [otherFiles(before), otherFiles(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
   return [
     ...moduleChanges(before, after),
-    ...names.flatMap((name) => compare(name, old.get(name), current.get(name))),
+    ...namesOnEither(old, current).flatMap((name) => compare(name, old.get(name), current.get(name))),
   ];
 }
 

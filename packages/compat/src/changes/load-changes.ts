@@ -1,5 +1,5 @@
 import type { Discovery, LoadedConfiguration, LoadedDataType, LoadFacts } from "@rampart/bundle/read";
-import { type Change, change } from "./change.ts";
+import { type Change, change, namesOnEither } from "./change.ts";
 import { documentedChanges } from "./documented-changes.ts";
 
 /** What modules register when they are loaded, and no metadata tell. Nothing where one of them was not loaded. */
@@ -48,7 +48,8 @@ function added(first: readonly string[], second: readonly string[]): readonly st
   return [...new Set(second)].filter((name) => !known.has(name)).toSorted();
 }
 
-function eventsOf({ serverEvents, keyspaceEvents }: LoadFacts): readonly string[] {
+/** Events that a module asks the server to tell it of. */
+export function eventsOf({ serverEvents, keyspaceEvents }: LoadFacts): readonly string[] {
   return [...serverEvents, ...keyspaceEvents.map((name) => `keyspace ${name}`)];
 }
 
@@ -58,8 +59,7 @@ function byName<Item extends { readonly name: string }>(items: readonly Item[]):
 
 function dataTypeChanges(before: readonly LoadedDataType[], after: readonly LoadedDataType[]): Change[] {
   const [old, current] = [byName(before), byName(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  return names.flatMap((name): Change[] => {
+  return namesOnEither(old, current).flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
     if (was === undefined) return [change("data-type-added", name, {})];
     if (is === undefined) return [change("data-type-removed", name, {})];
@@ -122,8 +122,7 @@ function configurationChanges(
   after: readonly LoadedConfiguration[],
 ): Change[] {
   const [old, current] = [byName(before), byName(after)];
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
-  return names.flatMap((name): Change[] => {
+  return namesOnEither(old, current).flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
     if (was === undefined) return [change("configuration-added", name, {})];
     if (is === undefined) return [change("configuration-removed", name, {})];

@@ -13,6 +13,7 @@ import {
   redisSoftwareReleases,
   redisVersions,
   runsOn,
+  versionNumbers,
 } from "@rampart/platforms";
 import { clusterVersion } from "../rules/cluster-version.ts";
 import { listedSystems, operatingSystem } from "../rules/operating-system.ts";
@@ -117,7 +118,7 @@ const placeless: SourceDocument = {
 function publishedBuilds() {
   return redisSoftwareReleases.flatMap((release) =>
     release.builds.map(({ version }) => {
-      const numbers = parseVersion(version) ?? [];
+      const numbers = versionNumbers(version);
       const platforms = release.platforms.filter((platform) => runsOn(release, numbers, platform) !== false);
       return { version, platforms, offered: offeredRedisVersions(release, numbers) };
     }),
@@ -203,13 +204,13 @@ function mentioned(versions: readonly (string | undefined)[]): string[] {
 }
 
 function isNewerRedis(version: string): boolean {
-  return compareRanges(parseVersion(version) ?? [], parseVersion(redisVersions.at(-1) ?? "") ?? []) > 0;
+  return compareRanges(versionNumbers(version), versionNumbers(redisVersions.at(-1) ?? "")) > 0;
 }
 
 function isNewerCluster(version: string): boolean {
-  const numbers = parseVersion(version) ?? [];
+  const numbers = versionNumbers(version);
   const release = redisSoftwareRelease(numbers);
   if (release !== undefined) return knownOf(release, numbers) === "newer";
   const newest = redisSoftwareReleases.map(newestBuild).toSorted(compareClusterBuilds).at(-1) ?? "";
-  return compareRanges(numbers, parseVersion(newest) ?? []) > 0;
+  return compareRanges(numbers, versionNumbers(newest)) > 0;
 }

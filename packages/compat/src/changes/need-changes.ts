@@ -5,7 +5,7 @@ import {
   systemNeeds,
 } from "@rampart/bundle/read";
 import { isFinding } from "@rampart/findings";
-import { type Change, change, sides, type UnmetBy } from "./change.ts";
+import { type Change, change, namesOnEither, sides, type UnmetBy } from "./change.ts";
 
 type ElfInfo = BundledSharedObject["elf"];
 
@@ -42,9 +42,10 @@ function compareNeeds(
 ): Change[] {
   const [old, current] = [needsByName(before), needsByName(after)];
   const unmet = unmetByName(before, after, systems);
-  const names = [...new Set([...old.keys(), ...current.keys()])].toSorted();
   return [
-    ...names.flatMap((name) => compareNeed(name, old.get(name), current.get(name), file, unmet.get(name))),
+    ...namesOnEither(old, current).flatMap((name) =>
+      compareNeed(name, old.get(name), current.get(name), file, unmet.get(name)),
+    ),
     ...libraryChanges(before, after, file),
   ];
 }

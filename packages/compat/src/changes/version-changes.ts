@@ -1,5 +1,5 @@
 import type { ModuleMetadata } from "@rampart/metadata";
-import { compareClusterBuilds, compareRedisVersions, parseVersion } from "@rampart/platforms";
+import { compareClusterBuilds, compareRedisVersions, versionNumbers } from "@rampart/platforms";
 import { type Change, type ChangeKind, change, sides } from "./change.ts";
 
 /** What a change of the demands costs, and what it gains: the clusters and databases that take one bundle only. */
@@ -58,7 +58,7 @@ function compatibleVersions(before: ModuleMetadata, after: ModuleMetadata): [old
 }
 
 function majorAndMinor(version: string): string {
-  return (parseVersion(version) ?? []).slice(0, 2).join(".");
+  return versionNumbers(version).slice(0, 2).join(".");
 }
 
 /** The least version decides where neither bundle says which version it is for; else the other field tells the outcome. */

@@ -1,6 +1,6 @@
 import type { BundleReading } from "@rampart/bundle/read";
 import type { Finding } from "@rampart/findings";
-import { type Architecture, compareRanges, parseVersion, redisVersions } from "@rampart/platforms";
+import { type Architecture, compareRanges, redisVersions, versionNumbers } from "@rampart/platforms";
 import { evaluateUpload } from "../evaluate.ts";
 import { presets } from "../presets.ts";
 import type { Verdict } from "../verdict.ts";
@@ -75,9 +75,9 @@ interface OfferedPlatform {
 }
 
 function platformsSince(since: string | undefined): OfferedPlatform[] {
-  const oldest = since === undefined ? [] : (parseVersion(since) ?? []);
+  const oldest = since === undefined ? [] : versionNumbers(since);
   return presets()
-    .filter(({ line }) => compareRanges(parseVersion(line) ?? [], oldest) >= 0)
+    .filter(({ line }) => compareRanges(versionNumbers(line), oldest) >= 0)
     .flatMap(
       ({ name, line, clusterVersion, os, architectures, redisVersions: offered, endOfLife, deprecated }) =>
         architectures.map((architecture) => ({

@@ -1,5 +1,11 @@
 import { finding } from "@rampart/findings";
-import { type BundledModule, bundledModules, compareRanges, parseVersion } from "@rampart/platforms";
+import {
+  type BundledModule,
+  bundledModules,
+  compareRanges,
+  parseVersion,
+  versionNumbers,
+} from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { ResolvedTarget } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
@@ -49,5 +55,5 @@ function broughtBy(
 
 function isPatchOf(version: string, minor: string): boolean {
   const own = parseVersion(version.replace(/[-+].*/, ""));
-  return own !== undefined && compareRanges(parseVersion(minor) ?? [], own) === 0;
+  return own !== undefined && compareRanges(versionNumbers(minor), own) === 0;
 }

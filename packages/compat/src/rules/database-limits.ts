@@ -1,6 +1,6 @@
 import { type Finding, finding } from "@rampart/findings";
 import type { ModuleMetadata } from "@rampart/metadata";
-import { bundledModules, compareRanges, type DatabaseLimit, meets, parseVersion } from "@rampart/platforms";
+import { bundledModules, compareRanges, type DatabaseLimit, meets, versionNumbers } from "@rampart/platforms";
 import type { ResolvedTarget } from "../target.ts";
 import { undecided } from "./undecided.ts";
 
@@ -23,7 +23,7 @@ export function checkLimits(target: ResolvedTarget, { module_name: module }: Mod
 function concerns({ redis, when }: DatabaseLimit, target: ResolvedTarget): boolean {
   const { database = {}, redis: given } = target;
   const fits =
-    redis === undefined || (given !== undefined && compareRanges(parseVersion(redis) ?? [], given) === 0);
+    redis === undefined || (given !== undefined && compareRanges(versionNumbers(redis), given) === 0);
   return (
     fits &&
     Object.entries(when).every(

@@ -8,6 +8,7 @@ import {
   parseVersion,
   redisSoftwareAsOf,
   type VersionNumbers,
+  versionNumbers,
 } from "@rampart/platforms";
 import { isNewerRedis } from "../newer-than-data.ts";
 import { sources } from "../sources.ts";
@@ -76,7 +77,7 @@ function checkFit(metadata: ModuleMetadata, document: SourceDocument, redis: Ver
   const question = `whether the module is for Redis ${version}`;
   if (compatible !== "") {
     const place = document.place(["compatible_redis_version"]);
-    const wanted = (parseVersion(compatible) ?? []).slice(0, 2);
+    const wanted = versionNumbers(compatible).slice(0, 2);
     if (compareRanges(wanted, redis) !== 0) {
       return [finding("cluster/redis-version-differs", place, { compatible, redis: version })];
     }
@@ -137,7 +138,7 @@ function checkOffered(
   const offered = redisVersions ?? known;
   if (offered === undefined) return [];
   const hasErrors = (redis: string) =>
-    checkFit(metadata, document, parseVersion(redis) ?? []).some(({ severity }) => severity === "error");
+    checkFit(metadata, document, versionNumbers(redis)).some(({ severity }) => severity === "error");
   if (!offered.every(hasErrors)) return [];
   const place = document.place([
     metadata.compatible_redis_version ? "compatible_redis_version" : "min_redis_version",

@@ -1,14 +1,14 @@
 import { parseTarget } from "@rampart/compat";
-import { RampartError } from "@rampart/findings";
+import { usageError } from "@rampart/findings";
 import {
   type Architecture,
   compareRanges,
   offeredRedisVersions,
-  parseVersion,
   type RedisSoftwareRelease,
   redisSoftwareRelease,
   runsOn,
   type VersionNumbers,
+  versionNumbers,
 } from "@rampart/platforms";
 
 /** What a cluster is, and does not become by requests. */
@@ -68,7 +68,7 @@ export function planCluster(
 ): ClusterProfile {
   const release = releaseOf(wishes.clusterVersion);
   const softwareVersion = buildOf(release, wishes.clusterVersion);
-  const version = numbersOf(softwareVersion);
+  const version = versionNumbers(softwareVersion);
   return {
     softwareVersion,
     version,
@@ -90,7 +90,7 @@ function planNode(wishes: ClusterWishes, index: number): Omit<ClusterNode, "uid"
   const asked = nth(wishes.nodeVersions, index) ?? wishes.clusterVersion;
   const release = releaseOf(asked);
   const softwareVersion = buildOf(release, asked);
-  const version = numbersOf(softwareVersion);
+  const version = versionNumbers(softwareVersion);
   const software = { release, version, softwareVersion };
   return {
     softwareVersion,
@@ -101,17 +101,17 @@ function planNode(wishes: ClusterWishes, index: number): Omit<ClusterNode, "uid"
 
 function releaseOf(clusterVersion: string): RedisSoftwareRelease {
   const parsed = parseTarget({ clusterVersion }, "known");
-  if ("problem" in parsed) throw refusal(parsed.problem.problem, parsed.problem.help);
-  const release = redisSoftwareRelease(numbersOf(clusterVersion));
-  if (release === undefined) throw refusal(`Redis Software ${clusterVersion} is not known`);
+  if ("problem" in parsed) throw usageError(parsed.problem.problem, parsed.problem.help);
+  const release = redisSoftwareRelease(versionNumbers(clusterVersion));
+  if (release === undefined) throw usageError(`Redis Software ${clusterVersion} is not known`);
   return release;
 }
 
 /** The newest published build of a version; the version itself where none is published. */
 function buildOf({ builds }: RedisSoftwareRelease, clusterVersion: string): string {
-  const asked = numbersOf(clusterVersion);
+  const asked = versionNumbers(clusterVersion);
   if (asked.length > 3) return clusterVersion;
-  const build = builds.findLast((candidate) => compareRanges(numbersOf(candidate.version), asked) === 0);
+  const build = builds.findLast((candidate) => compareRanges(versionNumbers(candidate.version), asked) === 0);
   return build?.version ?? clusterVersion;
 }
 
@@ -125,7 +125,7 @@ function redisVersionsOf(
   if (asked === undefined) return offered;
   const unknown = asked.find((redis) => !offered.includes(redis));
   if (unknown === undefined) return offered.filter((redis) => asked.includes(redis));
-  throw refusal(
+  throw usageError(
     `Redis Software ${softwareVersion} has no databases of Redis ${unknown}`,
     `It offers ${offered.join(", ")}.`,
   );
@@ -142,7 +142,7 @@ function platformOf({ release, version, softwareVersion }: Software, os?: string
     { ...(os !== undefined && { os }), ...(arch !== undefined && { arch }) },
     "known",
   );
-  if ("problem" in parsed) throw refusal(parsed.problem.problem, parsed.problem.help);
+  if ("problem" in parsed) throw usageError(parsed.problem.problem, parsed.problem.help);
   const { target } = parsed;
   const running = release.platforms.filter(
     (platform) => platform.doubt === undefined && runsOn(release, version, platform) === true,
@@ -154,7 +154,7 @@ function platformOf({ release, version, softwareVersion }: Software, os?: string
   );
   const chosen = fitting.find((platform) => platform.os === "rhel9") ?? fitting[0];
   if (chosen === undefined) {
-    throw refusal(
+    throw usageError(
       `Redis Software ${softwareVersion} does not run on ${[os, arch].filter(Boolean).join(" on ")}`,
       `It runs on ${running.map((platform) => `${platform.os} on ${platform.architecture}`).join(", ")}.`,
     );
@@ -169,12 +169,4 @@ function platformOf({ release, version, softwareVersion }: Software, os?: string
 
 function nth<Item>(items: readonly Item[] | undefined, index: number): Item | undefined {
   return items?.[Math.min(index, items.length - 1)];
-}
-
-function numbersOf(version: string): VersionNumbers {
-  return parseVersion(version) ?? [];
-}
-
-function refusal(message: string, help?: string): RampartError {
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
 }

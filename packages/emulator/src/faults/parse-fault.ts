@@ -1,5 +1,5 @@
 import { type EndpointId, endpoints } from "@rampart/cluster-api";
-import { RampartError } from "@rampart/findings";
+import { usageError } from "@rampart/findings";
 import type { Fault, FaultKind, FaultName, FaultScope } from "./fault.ts";
 
 /**
@@ -10,13 +10,13 @@ export function parseFault(text: string): Fault {
   const [, kind = "", rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   const form = forms[kind as FaultName];
   if (!Object.hasOwn(forms, kind)) {
-    throw refusal(`${JSON.stringify(kind)} is not a fault`, `Known are ${Object.keys(forms).join(", ")}.`);
+    throw usageError(`${JSON.stringify(kind)} is not a fault`, `Known are ${Object.keys(forms).join(", ")}.`);
   }
   const settings = settingsOf(rest, form.value);
   const unknown = [...settings.keys()].find((key) => !isKnown(key, form));
   if (unknown !== undefined) {
     const known = [form.value, ...form.keys, ...scopeKeys].filter(Boolean).join(", ");
-    throw refusal(`--fault ${kind} has no ${JSON.stringify(unknown)}`, `It has ${known}.`);
+    throw usageError(`--fault ${kind} has no ${JSON.stringify(unknown)}`, `It has ${known}.`);
   }
   return { ...form.read(new Settings(kind, settings)), ...scopeOf(new Settings(kind, settings)) };
 }
@@ -117,7 +117,7 @@ function settingsOf(rest: string | undefined, value: string | undefined): Readon
       const [, key, text = ""] = /^([a-z]+)=(.*)$/s.exec(part) ?? [];
       if (key !== undefined) return [key, text];
       if (index === 0 && value !== undefined) return [value, part];
-      throw refusal(
+      throw usageError(
         `${JSON.stringify(part)} is not a setting of a fault`,
         "A setting is written as key=value.",
       );
@@ -165,32 +165,28 @@ class Settings {
     const text = this.text(key);
     if (text === undefined) return undefined;
     if (/^\d{1,15}$/.test(text)) return Number(text);
-    throw refusal(`--fault ${this.#kind}: ${key} is ${JSON.stringify(text)}, not a whole number`);
+    throw usageError(`--fault ${this.#kind}: ${key} is ${JSON.stringify(text)}, not a whole number`);
   }
 
   /** In milliseconds: `500ms`, `2s` or seconds. */
   duration(key: string): number {
     const [, number, unit = "s"] = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s)?$/.exec(this.text(key) ?? "") ?? [];
     if (number !== undefined) return Number(number) * (unit === "s" ? 1000 : 1);
-    throw refusal(`--fault ${this.#kind} needs a time, as in ${this.#kind}:500ms`);
+    throw usageError(`--fault ${this.#kind} needs a time, as in ${this.#kind}:500ms`);
   }
 
   status(key: string): number {
     const text = this.text(key) ?? "";
     if (/^[2-5]\d\d$/.test(text)) return Number(text);
-    throw refusal(`--fault ${this.#kind} needs an HTTP status, as in ${this.#kind}:503`);
+    throw usageError(`--fault ${this.#kind} needs an HTTP status, as in ${this.#kind}:503`);
   }
 
   route(): EndpointId | undefined {
     const text = this.text("route");
     if (text === undefined || Object.hasOwn(endpoints, text)) return text as EndpointId | undefined;
-    throw refusal(
+    throw usageError(
       `--fault ${this.#kind}: ${JSON.stringify(text)} is not an endpoint`,
       `Known are ${Object.keys(endpoints).join(", ")}.`,
     );
   }
-}
-
-function refusal(message: string, help?: string): RampartError {
-  return new RampartError("call", "usage", message, help === undefined ? {} : { help });
 }

@@ -1,5 +1,5 @@
 import { type EndpointDefinition, type EndpointId, endpoints } from "@rampart/cluster-api";
-import { compareRanges, parseVersion, type VersionNumbers } from "@rampart/platforms";
+import { compareRanges, type VersionNumbers, versionNumbers } from "@rampart/platforms";
 
 /** An endpoint that was asked for. */
 export interface Route {
@@ -47,8 +47,8 @@ export class RouteTable {
 
 /** Whether a version is within a range. A line as its end (`7.22`) stands for all of its builds. */
 function serves({ from, to }: EndpointDefinition["versions"], version: VersionNumbers): boolean {
-  const hasBegun = compareRanges(version, parseVersion(from) ?? []) >= 0;
-  return hasBegun && (to === null || compareRanges(version, parseVersion(to) ?? []) <= 0);
+  const hasBegun = compareRanges(version, versionNumbers(from)) >= 0;
+  return hasBegun && (to === null || compareRanges(version, versionNumbers(to)) <= 0);
 }
 
 function parametersOf({ segments }: Row): number {

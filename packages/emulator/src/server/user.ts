@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Role, rolesSince } from "@rampart/cluster-api";
-import { RampartError } from "@rampart/findings";
+import { usageError } from "@rampart/findings";
 import { compareClusterBuilds } from "@rampart/platforms";
 
 export interface User {
@@ -18,7 +18,7 @@ export function refuseUnknownRoles(
     const since = rolesSince[role];
     if (since === undefined || compareClusterBuilds(softwareVersion, since) >= 0) continue;
     const message = `Redis Software ${softwareVersion} has no role ${role}`;
-    throw new RampartError("call", "usage", message, { help: `It came with ${since}.` });
+    throw usageError(message, `It came with ${since}.`);
   }
 }
 

@@ -74,7 +74,7 @@ async function takeLock(lock: string): Promise<void> {
   try {
     await writeFile(lock, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    if (!isThere(error)) return unwritable(lock, error);
+    if (systemCode(error) !== "EEXIST") return unwritable(lock, error);
     const owner = Number((await readFile(lock, "utf8").catch(() => "")).trim());
     if (owner !== process.pid && isRunning(owner)) throw inUse(lock, owner);
     if (owner === process.pid && held.has(lock)) throw inUse(lock, owner);
@@ -95,17 +95,13 @@ function inUse(lock: string, owner: number): RampartError {
   });
 }
 
-function isThere(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
-}
-
 function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid < 1) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemCode(error) === "EPERM";
   }
 }
 
@@ -114,7 +110,7 @@ const format = 1;
 
 async function readState(path: string): Promise<ClusterState | undefined> {
   const bytes = await readWhole(path, maxStateSize).catch((error: unknown) => {
-    if (error instanceof RampartError && isMissing(error.cause)) return undefined;
+    if (error instanceof RampartError && systemCode(error.cause) === "ENOENT") return undefined;
     throw error;
   });
   if (bytes === undefined) return undefined;
@@ -126,10 +122,6 @@ async function readState(path: string): Promise<ClusterState | undefined> {
   throw new RampartError("environment", "state-unreadable", `${path} is not the state of an emulator`, {
     help: "Name another folder, or delete the file to begin with an empty cluster.",
   });
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "ENOENT";
 }
 
 function parseJson(text: string): unknown {

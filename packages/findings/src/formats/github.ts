@@ -1,5 +1,6 @@
-import { printable, type RenderedFinding } from "../finding.ts";
+import type { RenderedFinding } from "../finding.ts";
 import { renderPlace } from "../place.ts";
+import { printable } from "../printable.ts";
 import type { RenderedReport, RunFailure } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { displayName, standardInput, withoutLeadingDot } from "./file-name.ts";

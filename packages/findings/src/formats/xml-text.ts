@@ -1,4 +1,4 @@
-import { printable } from "../finding.ts";
+import { printable } from "../printable.ts";
 
 /**
  * Text for an element or an attribute. What XML 1.0 forbids even as a reference (control characters, lone surrogates,

@@ -1,4 +1,5 @@
-import { type Finding, printable, sortFindings } from "../finding.ts";
+import { type Finding, sortFindings } from "../finding.ts";
+import { printable } from "../printable.ts";
 
 /** Findings that were there when the baseline was written (`schemas/baseline.schema.json`). */
 export interface Baseline {

@@ -1,5 +1,6 @@
-import { type Finding, printable, type Rule } from "../finding.ts";
+import type { Finding, Rule } from "../finding.ts";
 import type { Place } from "../place.ts";
+import { printable } from "../printable.ts";
 import type { Severity } from "../severity.ts";
 import type { Glob } from "./glob.ts";
 

@@ -7,6 +7,7 @@ import {
   redisSoftwareAsOf,
   redisSoftwareRelease,
   redisVersionIs,
+  versionNumbers,
 } from "@rampart/platforms";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
@@ -89,7 +90,7 @@ function unknown(facts: Unknown, place: Place): Finding {
 
 /** As ranges, for both fields may leave numbers out: 7.2 stands for every 7.2.x. */
 function compareTexts(a: string, b: string): number {
-  return compareRanges(parseVersion(a) ?? [], parseVersion(b) ?? []);
+  return compareRanges(versionNumbers(a), versionNumbers(b));
 }
 
 /** From 8.0 on, modules of the vendor carry the number of the Redis release that they are for. */

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { systemCode, unreadable } from "@rampart/files";
-import { parseGlob, RampartError, type RunFailure } from "@rampart/findings";
+import { parseGlob, RampartError, type RunFailure, usageError } from "@rampart/findings";
 
 /** Folders that hold what others wrote. */
 const passedOver = new Set([".git", "node_modules"]);
@@ -91,7 +91,7 @@ function expand(word: string, isMeant: (name: string) => boolean): Expansion {
   const parsed = parseGlob(word.replace(/^\//, ""));
   if ("problem" in parsed) {
     const message = `${JSON.stringify(word)} is not a file pattern: ${parsed.problem}`;
-    throw new RampartError("call", "usage", message);
+    throw usageError(message);
   }
   const base = folderOf(word);
   const shown = (path: string) => (word.startsWith("./") ? `./${path}` : path);

@@ -1,5 +1,6 @@
-import { printable, type RenderedFinding } from "../../finding.ts";
+import type { RenderedFinding } from "../../finding.ts";
 import type { Place } from "../../place.ts";
+import { printable } from "../../printable.ts";
 import type { Artifacts } from "./artifacts.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { printable } from "../../finding.ts";
+import { printable } from "../../printable.ts";
 import type { FindingWithFacts, ReportWithFacts, RunFailure } from "../../report.ts";
 import type { ReportTool } from "../report-tool.ts";
 import { projectUri } from "../rule-documentation.ts";
