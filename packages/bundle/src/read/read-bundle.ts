@@ -14,6 +14,7 @@ import type {
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
+import { OpenedAhead } from "./opened-ahead.ts";
 import { type DependencyReader, dependencyReader } from "./read-dependency.ts";
 
 /**
@@ -68,6 +69,7 @@ function commentFindings({ comment, problems }: ZipFile): Finding[] {
 /** What the entries are read with. */
 interface Reading extends ReadOptions {
   readonly runtime: Runtime;
+  readonly ahead: OpenedAhead;
 }
 
 /** What the entries gave, gathered one by one. */
@@ -81,15 +83,22 @@ interface Parts {
 }
 
 /** Every entry once, in order: its checksums, and what it is read for. */
-async function readEntries(zip: ZipFile, layout: Layout, reading: Reading): Promise<Parts> {
+async function readEntries(zip: ZipFile, layout: Layout, options: Omit<Reading, "ahead">): Promise<Parts> {
   const unreadable = new Set(
     zip.problems.filter(({ code }) => preventsReading[code]).map(({ entry }) => entry),
   );
+  const isReadable = ({ kind, name }: ZipEntry) => kind === "file" && !unreadable.has(name);
   const parts: Parts = { entries: [], sharedObjects: [], findings: [] };
-  for (const entry of zip.entries) {
-    const isReadable = entry.kind === "file" && !unreadable.has(entry.name);
-    const sha256 = isReadable ? await readEntry(entry, layout, reading, parts) : undefined;
-    parts.entries.push({ ...bundleEntry(entry), ...(sha256 !== undefined && { sha256 }) });
+  const { module } = layout;
+  const ahead = new OpenedAhead(module && isReadable(module) ? module : undefined, options.signal);
+  const reading = { ...options, ahead };
+  try {
+    for (const entry of zip.entries) {
+      const sha256 = isReadable(entry) ? await readEntry(entry, layout, reading, parts) : undefined;
+      parts.entries.push({ ...bundleEntry(entry), ...(sha256 !== undefined && { sha256 }) });
+    }
+  } finally {
+    await ahead.close();
   }
   return parts;
 }
@@ -170,9 +179,9 @@ function takeDependency(read: DependencyReader): Use {
 async function readThrough(
   entry: ZipEntry,
   spool: Spool | undefined,
-  { runtime, signal }: Reading,
+  { runtime, ahead }: Reading,
 ): Promise<string> {
-  const content = entry.open(signal);
+  const content = ahead.open(entry);
   const digest = await digestOf(spool === undefined ? content : spooled(content, spool), runtime);
   return digest.sha256;
 }

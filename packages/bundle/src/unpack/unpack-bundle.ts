@@ -3,6 +3,7 @@ import { nodeRuntime, type TreeFile } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
 import { type BundleSource, withBundle } from "../open-bundle.ts";
 import type { ReadOptions } from "../read/bundle-reading.ts";
+import { OpenedAhead } from "../read/opened-ahead.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";
 import { type ExtractOptions, extractFiles } from "./extract-files.ts";
 
@@ -31,8 +32,15 @@ export async function unpackBundle(source: BundleSource, options: UnpackOptions)
     const findings = zip.problems.map(problemFinding);
     if (findings.some(({ severity }) => severity === "error")) return { files: [], findings };
     const entries = zip.entries.filter(({ kind }) => kind === "file");
-    const files = await extractFiles(entries.map(toFile), options, pathOf(source));
-    return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
+    const [largest] = entries.toSorted((one, other) => other.uncompressedSize - one.uncompressedSize);
+    const ahead = new OpenedAhead(largest, options.signal);
+    const content = entries.map((entry) => ({ ...toFile(entry), open: () => ahead.open(entry) }));
+    try {
+      const files = await extractFiles(content, options, pathOf(source));
+      return Array.isArray(files) ? { files, findings } : { files: [], findings: [...findings, files] };
+    } finally {
+      await ahead.close();
+    }
   });
 }
 
