@@ -51,7 +51,7 @@ export function parseManifest(
 }
 
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
-  const decoded = decodeText(bytes, maxManifestSize, place);
+  const decoded = decodeText(bytes, maxManifestSize, place, "a manifest");
   if (decoded.text === undefined) return { findings: decoded.findings };
   const other = otherFile(decoded.text, (key) => isManifestField(key) && !commonToOthers.has(key));
   if (other !== undefined) {

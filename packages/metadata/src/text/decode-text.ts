@@ -1,3 +1,4 @@
+import { fileFormat, signedFormat } from "@rampart/bytes";
 import { type Finding, finding, type Place } from "@rampart/findings";
 
 export interface DecodedText {
@@ -6,8 +7,14 @@ export interface DecodedText {
   readonly findings: readonly Finding[];
 }
 
-/** Bytes as UTF-8 text without a byte-order mark, and what is to be said of them. */
-export function decodeText(bytes: Uint8Array, limit: number, place: Place): DecodedText {
+/**
+ * Bytes as UTF-8 text without a byte-order mark, and what is to be said of them. `expected` is what the text should be,
+ * for whoever gave another file.
+ */
+export function decodeText(bytes: Uint8Array, limit: number, place: Place, expected = "text"): DecodedText {
+  const format = signedFormat(bytes);
+  if (format !== undefined && format !== "a script")
+    return { findings: [finding("text/invalid-utf-8", place, { found: format, expected })] };
   if (bytes.length > limit) {
     return { findings: [finding("text/too-large", place, { size: bytes.length, limit })] };
   }
@@ -16,6 +23,8 @@ export function decodeText(bytes: Uint8Array, limit: number, place: Place): Deco
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), findings };
   } catch {
-    return { findings: [...findings, finding("text/invalid-utf-8", place, {})] };
+    const found = fileFormat(bytes.subarray(0, 512));
+    const facts = found === "binary data" ? { found, expected } : {};
+    return { findings: [...findings, finding("text/invalid-utf-8", place, facts)] };
   }
 }
