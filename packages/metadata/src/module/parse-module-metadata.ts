@@ -98,8 +98,10 @@ function isFault({ rule }: Finding): boolean {
 }
 
 function fieldsOf(value: JsonObject): Partial<ModuleMetadata> {
-  const { $schema: _, version, ...fields } = withTexts(value) as Partial<RawModuleMetadata>;
-  return { ...fields, ...(version !== undefined && { version: Number(version) }) };
+  const fields = { ...withTexts(value) } as Partial<RawModuleMetadata>;
+  delete fields.$schema;
+  if (fields.version !== undefined) fields.version = Number(fields.version);
+  return fields as Partial<ModuleMetadata>;
 }
 
 /** Texts that somebody wrote as something else, as texts: RAMP copies what a manifest has, numbers and nothing too. */
