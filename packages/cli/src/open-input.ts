@@ -1,10 +1,10 @@
 import { headLength, kindOfSource, longestText } from "@rampart/answers";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { readWhole } from "@rampart/files";
+import { readUnlessPipe, readWhole } from "@rampart/files";
 import { fileKind } from "@rampart/metadata";
 import type { Io } from "./io.ts";
-import { spoolOnce } from "./standard-input.ts";
+import { spoolStreamed } from "./standard-input.ts";
 
 /** A file that a command was given: text is read, bundles and modules are left where they are. */
 export type Input =
@@ -23,9 +23,8 @@ export type Input =
  * @throws {RampartError} where it is missing, unreadable or a folder
  */
 export async function openInput(path: string, io: Io): Promise<Input> {
-  const spool = await spoolOnce(path, io);
-  if (spool !== undefined) return spooledInput(path, spool);
-  const head = await readWhole(path, headLength, io.signal);
+  const head = path === "-" ? undefined : readUnlessPipe(path, headLength);
+  if (head === undefined) return spooledInput(path, await spoolStreamed(path, io));
   const first = fileKind(path, head);
   if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path, head };
   const bytes = head.length < headLength ? head : await readWhole(path, longestText, io.signal);

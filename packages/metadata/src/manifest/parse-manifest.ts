@@ -45,9 +45,9 @@ export function parseManifest(
   environment: Environment,
   place: Place = {},
 ): ParsedManifest {
-  const { findings, ...parsed } = parseWhole(bytes, environment, place);
+  const parsed = parseWhole(bytes, environment, place);
   // No cluster will see the manifest.
-  return { ...parsed, findings: findings.map(withoutErrorCode) };
+  return { ...parsed, findings: parsed.findings.map(withoutErrorCode) };
 }
 
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
@@ -86,24 +86,24 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
   const { findings: malformed } = judgeBySchema("manifest", validateManifest, fields, document);
-  const shape = [...malformed, ...rereadValues(document, malformed)];
+  const shape = malformed.concat(rereadValues(document, malformed));
   const merged = withExactPlaces(resolved.findings, templates);
   const pointersOfTemplates = new Set(merged.filter(isTemplate).map(({ place: { pointer } }) => pointer));
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
-    ...decoded.findings,
-    ...mistakes,
-    ...merged,
-    ...shape
+    decoded.findings,
+    mistakes,
+    merged,
+    shape
       .filter(isAboutFilled(resolved.findings))
       .filter(({ place: { pointer } }) => !isAtOrUnder(pointersOfTemplates, pointer)),
-    ...foreign,
-    ...repeatedDependencies(fields, document),
-  ];
+    foreign,
+    repeatedDependencies(fields, document),
+  ].flat();
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const form = [...findings, ...shape];
+  const form = findings.concat(shape);
   const isWhole = !hidesFaults(form) && form.every(({ rule }) => !faultRules.has(rule));
   const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
   return {

@@ -1,6 +1,8 @@
 import { fileFormat, signedFormat } from "@rampart/bytes";
 import { type Finding, finding, type Place } from "@rampart/findings";
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 export interface DecodedText {
   /** Absent where the bytes cannot be read as text. */
   readonly text?: string;
@@ -21,7 +23,7 @@ export function decodeText(bytes: Uint8Array, limit: number, place: Place, expec
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const findings = marked ? [finding("text/byte-order-mark", { ...place, line: 1, column: 1 }, {})] : [];
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), findings };
+    return { text: decoder.decode(bytes), findings };
   } catch {
     const found = fileFormat(bytes.subarray(0, 512));
     const facts = found === "binary data" ? { found, expected } : {};
