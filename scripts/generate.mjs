@@ -109,8 +109,10 @@ async function generateValidators(owner, types, validator) {
     strictRequired: false,
     allowUnionTypes: true,
     verbose: true,
+    // The words are ours.
+    messages: false,
   });
-  for (const name of names) ajv.addSchema(await schemaOf(name), `${name}.schema.json`);
+  for (const name of names) ajv.addSchema(withoutProse(await schemaOf(name)), `${name}.schema.json`);
   for (const name of names) {
     const code = standaloneCode(ajv, { validator: `${name}.schema.json` })
       .replaceAll('require("ajv/dist/runtime/ucs2length").default', "(text) => [...text].length")
@@ -134,6 +136,12 @@ async function generateValidators(owner, types, validator) {
     );
   }
 }
+
+/** What a schema says to its readers: a validator has parts of its schema inside, for its errors. */
+const withoutProse = (schema) =>
+  JSON.parse(JSON.stringify(schema), (key, value) =>
+    (key === "description" || key === "title") && typeof value === "string" ? undefined : value,
+  );
 
 const validatorName = (schema) =>
   `validate${schema.replaceAll(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase())}`;

@@ -1,44 +1,11 @@
-import { readFileSync } from "node:fs";
 import { redisSoftwareAsOf } from "@rampart/platforms";
 import { describe, expect, it } from "vitest";
-import { type BundleParts, buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { expectClearMessage, fixture, useWorkspace } from "./rampart.ts";
+import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { useChecks, verdicts } from "./checks.ts";
+import { fixture } from "./rampart.ts";
 import { faultsOf } from "./report-schemas.ts";
 
-const workspace = useWorkspace();
-
-async function write(files: Readonly<Record<string, BundleParts | string>>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    await workspace.current.write(name, typeof content === "string" ? content : buildBundle(content));
-  }
-}
-
-interface CheckResult {
-  readonly file: string;
-  readonly ok: boolean;
-  readonly verdict: string;
-  readonly errorCode: string | null;
-  readonly target: { readonly name?: string; readonly clusterVersion?: string; readonly os?: string };
-  readonly aspects: readonly {
-    readonly aspect: string;
-    readonly verdict: string;
-    readonly reasons: readonly string[];
-  }[];
-  readonly findings: readonly {
-    readonly rule: string;
-    readonly severity: string;
-    readonly message: string;
-  }[];
-}
-
-async function check(...words: string[]): Promise<{ code: number | null; results: CheckResult[] }> {
-  const { code, stdout } = await workspace.current.run(["check", ...words, "--json"]);
-  expect(faultsOf("report", stdout)).toEqual([]);
-  return { code, results: JSON.parse(stdout).results };
-}
-
-const verdicts = (results: readonly CheckResult[]) =>
-  results.map(({ file, target, verdict, errorCode }) => [file, target.name, verdict, errorCode]);
+const { workspace, write, check } = useChecks();
 
 const fieldOf: Readonly<Record<string, string>> = {
   "--cluster-version": "clusterVersion",
@@ -154,19 +121,6 @@ describe("the verdict", () => {
     expect(faultsOf("report", refused.stdout)).toEqual([]);
   });
 
-  it("of several systems says which lines end, with dates and the source", async () => {
-    await write({ "a.zip": {} });
-    const on = async (day: string) => {
-      const environment = { SOURCE_DATE_EPOCH: String(Date.parse(day) / 1000) };
-      const call = ["matrix", "a.zip", "--since", "7.22"];
-      return (await workspace.current.run(call, { environment })).stdout.replaceAll(/\s+/g, " ");
-    };
-    const source = "redis/docs:content/operate/rs/installing-upgrading/product-lifecycle.md";
-    expect(await on("2027-07-01")).not.toContain("End of life");
-    expect(await on("2027-09-30")).toContain(`End of life is near: 7.22 on 2027-10-30. Source: ${source}.`);
-    expect(await on("2027-11-01")).toContain(`End of life was: 7.22 on 2027-10-30. Source: ${source}.`);
-  });
-
   it("says of a line that it ends, with the date and the source", async () => {
     await write({ "a.zip": {} });
     const on = async (day: string) => {
@@ -209,86 +163,6 @@ describe("the verdict", () => {
     expect(results).toMatchObject([{ verdict: "unknown", errorCode: null }]);
     const doubts = results[0]?.findings.filter(({ rule }) => rule === "cluster/undecided") ?? [];
     expect(doubts.map(({ message }) => message).join()).toContain(missing);
-  });
-
-  describe("with --load", () => {
-    const manifest = (compatible: string) =>
-      `compatible_redis_version: "${compatible}"\nmin_redis_version: "7.2"\noperating_systems: [rhel9]\n`;
-
-    async function packed(module: string, compatible: string): Promise<void> {
-      await workspace.current.write("ramp.yml", manifest(compatible));
-      const names = JSON.stringify({ module_name: module, version: 1, commands: [] });
-      await workspace.current.write("commands.json", names);
-      const from = ["-m", "ramp.yml", "--commands-from", "commands.json", "-o", "a.zip"];
-      expect(await workspace.current.run(["pack", fixture(module), ...from])).toMatchObject({ code: 0 });
-    }
-
-    async function expectFailure(words: string[], code: number, message: RegExp): Promise<void> {
-      const outcome = await workspace.current.run(words);
-      expect(outcome.code).toBe(code);
-      expect(outcome.stderr).toMatch(message);
-      expectClearMessage(outcome);
-    }
-
-    const onRedis = (version: string) => ["a.zip", "--os", "rhel9", "--redis-version", version];
-
-    it("is that of the calls on the target's Redis", async () => {
-      await packed("calls-newer", "7.2");
-      const unloaded = await check(...onRedis("7.2"));
-      expect(unloaded).toMatchObject({ code: 0, results: [{ verdict: "accepted" }] });
-      const { code, results } = await check(...onRedis("7.2"), "--load");
-      expect(code).toBe(1);
-      expect(results).toMatchObject([{ verdict: "rejected", errorCode: null }]);
-      const load = results[0]?.aspects.find(({ aspect }) => aspect === "load");
-      expect(load).toMatchObject({
-        verdict: "rejected",
-        examined: ["symbol-versions", "libraries", "api-functions"],
-        unexamined: [{ part: "processor-level" }],
-      });
-      expect(load?.reasons.join()).toContain("RedisModule_AddACLCategory");
-      await packed("calls-newer", "7.4");
-      expect(await check(...onRedis("7.4"), "--load")).toMatchObject({ code: 0 });
-    });
-
-    it("takes a module that asks whether the function exists", async () => {
-      await packed("acl", "7.2");
-      expect(await check(...onRedis("7.2"), "--load")).toMatchObject({ code: 0 });
-    });
-
-    it("judges each target by its own Redis", async () => {
-      await packed("calls-newer", "7.2");
-      await workspace.current.write(
-        "two.yml",
-        'os: rhel9\ntargets: [{name: old, redisVersion: "7.2"}, {name: new, redisVersion: "7.4"}]\n',
-      );
-      const { results } = await check("a.zip", "--target", "two.yml", "--load");
-      const rejectedByLoad = results.map(({ aspects }) =>
-        aspects.some(({ aspect, verdict }) => aspect === "load" && verdict === "rejected"),
-      );
-      expect(rejectedByLoad).toEqual([true, false]);
-    });
-
-    it("fails for a module that refuses to load, and takes its arguments from the metadata or --args", async () => {
-      await packed("arguments-required", "8.0");
-      const refused = await check(...onRedis("8.0"), "--load");
-      expect(refused).toMatchObject({ code: 1, results: [{ verdict: "rejected", errorCode: null }] });
-      expect(await check(...onRedis("8.0"), "--load", "--args", "prefix=shop")).toMatchObject({ code: 0 });
-    });
-
-    it("ends where the module crashes or does not return", async () => {
-      await packed("crashes", "8.0");
-      await expectFailure(["check", ...onRedis("8.0"), "--load"], 3, /crashes\.so/);
-      await packed("hangs", "8.0");
-      const hanging = ["check", ...onRedis("8.0"), "--load", "--timeout", "1s"];
-      await expectFailure(hanging, 3, /hangs\.so/);
-    });
-
-    it("has no flags without it", async () => {
-      await packed("tally", "8.0");
-      await expectFailure(["check", ...onRedis("8.0"), "--timeout", "1s"], 2, /--load/);
-      await expectFailure(["check", ...onRedis("8.0"), "--args", "x"], 2, /--load/);
-      await expectFailure(["check", ...onRedis("8.0"), "--delete", "--load"], 2, /--load/);
-    });
   });
 
   it("is nobody's to change by configuration", async () => {
@@ -356,168 +230,6 @@ describe("the verdict", () => {
   });
 });
 
-describe("a target file", () => {
-  it("has one target, or several that share what stands beside them", async () => {
-    await write({
-      "a.zip": {},
-      "one.yml": 'clusterVersion: "8.0"\nos: rhel9\n',
-      "many.yml": [
-        'redisVersion: "8.0"',
-        "targets:",
-        '  - { name: old, clusterVersion: "7.22.2-179", os: rhel9 }',
-        "  - name: new",
-        "    clusterVersion: 8.2.0-46",
-        "    os: Rocky9",
-        "    uploads: on",
-        "    modules: [tally@1.2.3]",
-      ].join("\n"),
-      "one.json": JSON.stringify({ $schema: "schemas/target.schema.json", os: "ubuntu22" }),
-    });
-    expect(verdicts((await check("a.zip", "--target", "one.yml")).results)).toEqual([
-      ["a.zip", "one.yml", "accepted", null],
-    ]);
-    const { results } = await check("a.zip", "--target", "many.yml", "--target", "one.json");
-    expect(verdicts(results)).toEqual([
-      ["a.zip", "old", "rejected", null],
-      ["a.zip", "new", "rejected", "module_exists"],
-      ["a.zip", "one.json", "rejected", "os_not_supported"],
-    ]);
-    expect(results[1]?.target).toEqual({
-      name: "new",
-      clusterVersion: "8.2.0-46",
-      redisVersion: "8.0",
-      os: "rhel9",
-      distribution: "rocky9",
-      uploads: "on",
-      modules: [{ name: "tally", version: "1.2.3" }],
-    });
-  });
-
-  it("names its database from its own folder", async () => {
-    await write({
-      "a.zip": {},
-      "clusters/prod.yml": "database: orders.json\n",
-      "clusters/orders.json": JSON.stringify({ name: "orders", crdt: true }),
-    });
-    const { results } = await check("a.zip", "--target", "clusters/prod.yml");
-    expect(results[0]).toMatchObject({
-      errorCode: "unsupported_module_capabilities",
-      target: { database: "orders" },
-    });
-  });
-
-  it("adds to what the flags say", async () => {
-    await write({ "a.zip": {}, "one.yml": "modules: [other@1.0.0]\n" });
-    const { results } = await check(
-      "a.zip",
-      "--target",
-      "one.yml",
-      "--with-module",
-      "tally@1.2.3",
-      "--os",
-      "rhel9",
-    );
-    expect(results[0]).toMatchObject({ errorCode: "module_exists", target: { os: "rhel9" } });
-  });
-
-  it("is found through the configuration, where no flag says anything", async () => {
-    await write({
-      "a.zip": {},
-      "ci/rampart.config.yml": "targets: [rs-8.0/rhel9, old.yml]\n",
-      "ci/old.yml": 'clusterVersion: "7.22"\n',
-    });
-    const { results } = await check("a.zip", "--config", "ci/rampart.config.yml");
-    expect(results.map(({ target }) => target.name)).toEqual(["rs-8.0/rhel9", "ci/old.yml"]);
-    const flagged = await check("a.zip", "--config", "ci/rampart.config.yml", "--os", "rhel9");
-    expect(flagged.results).toHaveLength(1);
-  });
-
-  it.each<[string, string, string]>([
-    ["an unknown system", "targets:\n  - os: rhel9\n  - name: b\n    os: windows\n", "t.yml:4:9: .*windows"],
-    ["a version that never was", 'name: a\nclusterVersion: "8.0.3"\n', "t.yml:2:17: .*8\\.0\\.3.*8\\.0\\.2"],
-    ["what is no version", "clusterVersion: newest\n", "t.yml:1:17: .*is not a version"],
-    ["a version that YAML takes for a number", "redisVersion: 8.10\n", "t.yml:1:15: .*quotes.*8\\.10"],
-    ["an unknown key", "cluster_version: '8.0'\n", "t.yml:1:1: .*Did you mean clusterVersion"],
-    ["a module without a version", "modules:\n  - search\n", "t.yml:2:5: .*search@8\\.4\\.0"],
-    ["a module with no version", "modules:\n  - search@\n", "t.yml:2:5: "],
-    [
-      "a module whose version is none",
-      "modules: [a@1.0.0, b@x]\n",
-      "t.yml:1:20: .*is not a module and its version",
-    ],
-    ["a contradiction", 'clusterVersion: "8.0"\nendpoint: v2\n', "t.yml:2:11: .*has no endpoint v2"],
-    ["no target", "targets: []\n", "t.yml:1:10: "],
-    ["a list", "- os: rhel9\n", "t.yml:1:1: .*map"],
-    ["nothing", "", "t.yml"],
-    ["no YAML", "a: [\n", "t.yml:\\d"],
-    ["a key twice", "os: rhel9\nos: rhel8\n", "t.yml:2:1: "],
-    ["an unknown endpoint", "endpoint: v3\n", "t.yml:1:11: .*v1, v2 or user-defined"],
-  ])("with %s: exit code 2, and the position", async (_, text, message) => {
-    await write({ "a.zip": {}, "t.yml": text });
-    const outcome = await workspace.current.run(["check", "a.zip", "--target", "t.yml"]);
-    expect(outcome.stderr).toMatch(new RegExp(`^rampart: ${message}`));
-    expect(outcome.code).toBe(2);
-    expect(outcome.stdout).toBe("");
-    expectClearMessage(outcome);
-  });
-});
-
-describe("docs/check.md", () => {
-  const page = readFileSync(new URL("../../docs/check.md", import.meta.url), "utf8");
-
-  it("has a target file that works", async () => {
-    const example = /```yaml targets\.yml\n(.*?)```/s.exec(page)?.[1] ?? "";
-    await write({ "a.zip": {}, "targets.yml": example, "orders.json": JSON.stringify({ crdt: false }) });
-    const { results } = await check("a.zip", "--target", "targets.yml");
-    expect(results.map(({ target }) => target.name)).toEqual(["production", "staging"]);
-  });
-
-  it("has a row for every key of a target, and for every aspect", () => {
-    const schema = (name: string) =>
-      JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), "utf8"));
-    const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
-    const keys = Object.keys(schema("target.schema.json").definitions.target.properties);
-    const aspects: string[] = schema("report.schema.json").definitions.aspect.properties.aspect.enum;
-    const shown = aspects.filter((aspect) => !["present", "downgrade", "in-use"].includes(aspect));
-    expect(rows.toSorted()).toEqual([...keys, ...shown].toSorted());
-    for (const aspect of aspects) expect(page).toContain(`\`${aspect}\``);
-  });
-});
-
-describe("a database", () => {
-  const recorded = readFileSync(new URL("recorded-database.json", import.meta.url), "utf8");
-
-  it("recorded from a living cluster is understood", async () => {
-    await write({ "a.zip": { metadata: { capabilities: [] } }, "bdb.json": recorded });
-    const { results } = await check("a.zip", "--db-config", "bdb.json");
-    // Its Redis version is 8.0, and its keys may be evicted; everything else is off.
-    expect(results[0]?.aspects.find(({ aspect }) => aspect === "redis-version")).toMatchObject({
-      verdict: "accepted",
-      target: "8.0",
-    });
-    expect(results[0]?.findings.map(({ message }) => message)).toEqual([
-      'the database needs the capability eviction_expiry: keys may be evicted (eviction_policy is "volatile-lru"; this check is inferred)',
-    ]);
-  });
-
-  it.each<[string, string, string]>([
-    ["a list", "[]", "bdb.json:1:1: .*list"],
-    ["a module.json", '{\n  "module_name": "tally"\n}', "bdb.json:1:1: nothing in it belongs to a database"],
-    ["an empty object", "{}", "bdb.json:1:1: nothing"],
-    ["a text", '"orders"', "bdb.json:1:1: .*map"],
-    ["no JSON", "{crdt: true}", "bdb.json:1:2: "],
-    ["nothing", "", "bdb.json"],
-    ["a field of another type", '{\n  "crdt": "yes"\n}', "bdb.json:2:11: crdt must be true or false"],
-    ["a wrong list of modules", '{"module_list": [{"name": "x"}]}', "bdb.json:1:18: "],
-  ])("that is %s: exit code 2, and the position", async (_, text, message) => {
-    await write({ "a.zip": {}, "bdb.json": text });
-    const outcome = await workspace.current.run(["check", "a.zip", "--db-config", "bdb.json"]);
-    expect(outcome.stderr).toMatch(new RegExp(`^rampart: ${message}`));
-    expect(outcome.code).toBe(2);
-    expectClearMessage(outcome);
-  });
-});
-
 describe("a wrong call", () => {
   it.each<[string[], number, RegExp]>([
     [[], 2, /no target is named/],
@@ -569,34 +281,5 @@ describe("a bundle that is none", () => {
     const { code, results } = await check("a.zip", "--target", "rs-8.0/rhel9");
     expect(code).toBe(1);
     expect(results[0]).toMatchObject({ verdict: "rejected", errorCode: "invalid_module" });
-  });
-});
-
-describe("targets", () => {
-  it("are listed with their dates", async () => {
-    const { code, stdout } = await workspace.current.run(["targets"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /^rs-8\.0\/rhel9 +8\.0\.20-154 +2025-10 +2028-07-31 +x86_64 aarch64 +6\.2 7\.2 7\.4 8\.0 8\.2 8\.4 8\.6$/m,
-    );
-    expect(stdout).toMatch(/^rs-8\.2\/rhel8 .* not fixed /m);
-    expect(stdout).toMatch(/^rs-6\.2\/amzn1 .*\(doubtful\)$/m);
-    expect(stdout).toMatch(/^rs-7\.4\/ubuntu18 +7\.4\.6-232 .*\(deprecated\)$/m);
-  });
-
-  it("are listed as JSON", async () => {
-    const { stdout } = await workspace.current.run(["targets", "--json"]);
-    expect(faultsOf("targets", stdout)).toEqual([]);
-    expect(JSON.parse(stdout).targets.find(({ name }: { name: string }) => name === "rs-8.0/amzn2")).toEqual({
-      name: "rs-8.0/amzn2",
-      line: "8.0",
-      clusterVersion: "8.0.20-154",
-      os: "amzn2",
-      architectures: ["x86_64"],
-      redisVersions: ["6.2", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6"],
-      released: "2025-10",
-      endOfLife: "2028-07-31",
-      deprecated: false,
-    });
   });
 });

@@ -27,6 +27,6 @@ test("standard output is not the commands and a report at once", async () => {
   const { code, stderr } = await workspace.current.run(["commands", tally, "--format", "sarif"]);
   expect(code).toBe(2);
   expect(stderr).toBe(
-    "rampart: standard output has the commands, and cannot be sarif too\n  Write it into a file: --format sarif=FILE\n",
+    "rampart: standard output has the commands, and cannot be sarif too\n  Write it into a file with --format sarif=FILE.\n",
   );
 });

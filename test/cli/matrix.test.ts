@@ -61,6 +61,19 @@ describe("the table", () => {
     expect(code).toBe(1);
   });
 
+  it("says which lines end, with dates and the source", async () => {
+    await write({ "a.zip": {} });
+    const on = async (day: string) => {
+      const environment = { SOURCE_DATE_EPOCH: String(Date.parse(day) / 1000) };
+      const call = ["matrix", "a.zip", "--since", "7.22"];
+      return (await workspace.current.run(call, { environment })).stdout.replaceAll(/\s+/g, " ");
+    };
+    const source = "redis/docs:content/operate/rs/installing-upgrading/product-lifecycle.md";
+    expect(await on("2027-07-01")).not.toContain("End of life");
+    expect(await on("2027-09-30")).toContain(`End of life is near: 7.22 on 2027-10-30. Source: ${source}.`);
+    expect(await on("2027-11-01")).toContain(`End of life was: 7.22 on 2027-10-30. Source: ${source}.`);
+  });
+
   it("fails where a bundle fits nowhere, and says why", async () => {
     await write({ "tally.zip": { metadata: { compatible_redis_version: "99.99" } } });
     const { code, stdout } = await workspace.current.run(["matrix", "tally.zip"]);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { database, exampleModule } from "./answers.cases.ts";
+import { database, exampleModule } from "./answer-case.ts";
 import { admin, form, TestCluster } from "./test-cluster.ts";
 
 // The clients that people have, against every endpoint of the published module pages and every recorded answer: whatever

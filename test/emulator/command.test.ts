@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { expectClearMessage, useWorkspace } from "../cli/rampart.ts";
 import { describeUnless } from "../support/describe-unless.ts";
-import { database } from "./answers.cases.ts";
+import { database } from "./answer-case.ts";
 import { credentials, runEmulator } from "./running-emulator.ts";
 import { form, send } from "./test-cluster.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { database } from "./answers.cases.ts";
+import { database } from "./answer-case.ts";
 import { TestCluster } from "./test-cluster.ts";
 
 // Answers of a living cluster (redis-developer/redis-enterprise-rs:tests/fixtures, MIT or Apache-2.0): what the emulator

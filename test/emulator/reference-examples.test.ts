@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { useWorkspace } from "../cli/rampart.ts";
 import { describeUnless } from "../support/describe-unless.ts";
-import { exampleModule } from "./answers.cases.ts";
+import { exampleModule } from "./answer-case.ts";
 import { credentials, type RunningEmulator, runEmulator } from "./running-emulator.ts";
 
 // The examples of the public reference as they stand there, with host, user and path filled in.

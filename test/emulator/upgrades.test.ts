@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { metadataOf } from "../../packages/bundle/src/bundle-builder.test-support.ts";
-import { database } from "./answers.cases.ts";
+import { database } from "./answer-case.ts";
 import { TestCluster } from "./test-cluster.ts";
 
 // What the upgrade guide says of POST /v1/bdbs/{uid}/upgrade

@@ -3,8 +3,8 @@ import { fileKind, maxModuleJsonSize } from "@rampart/metadata";
 
 /** What a file is; of text all that is read of it, since readers of text take it whole. */
 export type KindOfSource =
-  | { readonly kind: "bundle" }
-  | { readonly kind: "module" | "unknown" }
+  | { readonly kind: "bundle"; readonly head: Uint8Array }
+  | { readonly kind: "module" | "unknown"; readonly head: Uint8Array }
   | { readonly kind: "metadata" | "manifest"; readonly bytes: Uint8Array };
 
 /** Enough of a file to tell its kind. */
@@ -15,9 +15,11 @@ export const longestText = maxModuleJsonSize + 1;
 
 /** The kind of a file by all of the text that is read; what is no text stays where it is. */
 export async function kindOfSource(name: string, source: ByteSource): Promise<KindOfSource> {
-  const first = fileKind(name, await source.read(0, Math.min(source.size, headLength)));
-  if (first === "bundle" || first === "module" || first === "unknown") return { kind: first };
+  const head = await source.read(0, Math.min(source.size, headLength));
+  const first = fileKind(name, head);
+  if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, head };
   const bytes = await source.read(0, Math.min(source.size, longestText));
   const kind = bytes.length === longestText ? first : fileKind(name, bytes);
-  return kind === "metadata" || kind === "manifest" ? { kind, bytes } : { kind };
+  // What is no text was told by its head.
+  return { kind: kind === "metadata" ? kind : "manifest", bytes };
 }

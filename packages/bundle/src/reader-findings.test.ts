@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readBundle } from "./open-bundle.ts";
 
 test.each([
-  ["unknown data", "00010203"],
+  ["binary data", "00010203"],
   ["text", Buffer.from("hello").toString("hex")],
   ["a gzip file", "1f8b0800"],
   ["an xz file", "fd377a585a00"],

@@ -11,7 +11,7 @@ export function elfFinding(error: unknown, place: Place = {}): Finding {
     case "empty":
       return finding("elf/empty", place, {});
     case "not-elf":
-      return finding("elf/not-elf", place, { looksLike: withArticle(error.facts.looksLike) });
+      return finding("elf/not-elf", place, { looksLike: error.facts.looksLike });
     case "not-64-bit":
       return finding("elf/not-64-bit", place, { machine: error.facts.machine ?? unknownMachine });
     case "not-little-endian":
@@ -47,7 +47,7 @@ export function archiveFinding(error: ArchiveError): Finding {
     case "empty":
       return finding("bundle/not-a-zip", place, { looksLike: "an empty file" });
     case "not-a-zip":
-      return finding("bundle/not-a-zip", place, { looksLike: withArticle(error.facts.looksLike) });
+      return finding("bundle/not-a-zip", place, { looksLike: error.facts.looksLike });
     case "too-many-entries": {
       const { entries, limit } = error.facts;
       return finding("bundle/too-many-entries", place, { count: entries, limit });
@@ -169,16 +169,6 @@ function wordsOfProblem({ code, facts }: ZipProblem): string {
   const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
   const words = code.replaceAll("-", " ");
   return details.length === 0 ? words : `${words} (${details.join(", ")})`;
-}
-
-/** Names of formats that are no words for a file. */
-const formats = /^(Mach-O|(Windows )?PE|ELF|PDF|tar|gzip|xz|zstd|bzip2|7z|rar|((empty|split) )?zip)$/;
-
-function withArticle(noun: string | undefined): string {
-  if (noun === undefined || noun === "data") return "unknown data";
-  if (/^(text|JSON|HTML|WebAssembly|LLVM)/.test(noun)) return noun;
-  const article = /^([aeiou]|xz)/i.test(noun) ? "an" : "a";
-  return `${article} ${noun}${formats.test(noun) ? " file" : ""}`;
 }
 
 /** Words for the reasons why a name is unsafe. */

@@ -37,7 +37,7 @@ function refuseOtherFormats({ format, files, annotations }: FilesOptions): void 
 /** Fixes a file in place; the file as it is then. */
 export async function fixInPlace(input: Input, options: FilesOptions, io: Io): Promise<Input> {
   const fixed = fixText(input);
-  if (fixed === undefined) return input;
+  if (fixed === undefined || !("bytes" in input)) return input;
   if (input.path === "-") {
     throw usage(
       "--fix changes files and cannot change standard input",

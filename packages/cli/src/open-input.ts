@@ -1,17 +1,18 @@
 import { headLength, kindOfSource, longestText } from "@rampart/answers";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { readWhole } from "@rampart/files";
-import { type FileKind, fileKind } from "@rampart/metadata";
+import { readUnlessPipe, readWhole } from "@rampart/files";
+import { fileKind } from "@rampart/metadata";
 import type { Io } from "./io.ts";
-import { spoolOnce } from "./standard-input.ts";
+import { spoolStreamed } from "./standard-input.ts";
 
 /** A file that a command was given: text is read, bundles and modules are left where they are. */
 export type Input =
   | {
-      readonly kind: Exclude<FileKind, "metadata" | "manifest">;
+      readonly kind: "bundle" | "module" | "unknown";
       readonly path: string;
-      readonly bytes?: Uint8Array;
+      /** Its first bytes. */
+      readonly head: Uint8Array;
       /** Of standard input and of pipes. */
       readonly spool?: Spool;
     }
@@ -22,15 +23,14 @@ export type Input =
  * @throws {RampartError} where it is missing, unreadable or a folder
  */
 export async function openInput(path: string, io: Io): Promise<Input> {
-  const spool = await spoolOnce(path, io);
-  if (spool !== undefined) return spooledInput(path, spool);
-  const head = await readWhole(path, headLength, io.signal);
+  const head = path === "-" ? undefined : readUnlessPipe(path, headLength);
+  if (head === undefined) return spooledInput(path, await spoolStreamed(path, io));
   const first = fileKind(path, head);
-  if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path };
+  if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path, head };
   const bytes = head.length < headLength ? head : await readWhole(path, longestText, io.signal);
   const isTold = bytes === head || bytes.length === longestText;
   const kind = isTold ? first : fileKind(path, bytes);
-  return kind === "metadata" || kind === "manifest" ? { kind, path, bytes } : { kind, path };
+  return { kind: kind === "metadata" ? kind : "manifest", path, bytes };
 }
 
 async function spooledInput(path: string, spool: Spool): Promise<Input> {
@@ -40,7 +40,6 @@ async function spooledInput(path: string, spool: Spool): Promise<Input> {
 
 /** What was read already, else the path. */
 export function sourceOf(input: Input): BundleSource {
-  const { path, bytes } = input;
   if ("spool" in input && input.spool !== undefined) return { spool: input.spool };
-  return bytes === undefined ? { path } : { bytes };
+  return "bytes" in input ? { bytes: input.bytes } : { path: input.path };
 }

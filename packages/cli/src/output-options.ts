@@ -109,7 +109,7 @@ export function reportOptions(gathered: GatheredOptions, { environment }: Io): R
   if (new Set(printed).size > 1) {
     throw usage(
       `standard output cannot be both ${printed.join(" and ")}`,
-      `Write one of them into a file: --format ${printed.at(-1)}=FILE`,
+      `Write one of them into a file with --format ${printed.at(-1)}=FILE.`,
     );
   }
   const onGithub = environment["GITHUB_ACTIONS"] === "true" && printed.length === 0;

@@ -1,7 +1,7 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { spoolPipe, spoolStream } from "@rampart/files";
+import { isPipePath, pipeChunks, spoolStream } from "@rampart/files";
 import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 
@@ -47,8 +47,14 @@ export async function bundleSource(file: string, io: Io): Promise<BundleSource> 
  * Undefined for everything else.
  */
 export async function spoolOnce(file: string, io: Io): Promise<Spool | undefined> {
-  const spool =
-    file === "-" ? await spoolStream(standardInput(io), "standard input") : await spoolPipe(file, io.signal);
-  if (spool !== undefined) kept.push(spool);
+  return file === "-" || isPipePath(file) ? spoolStreamed(file, io) : undefined;
+}
+
+/** All of standard input for `-`, and of a path that is a pipe. */
+export async function spoolStreamed(file: string, io: Io): Promise<Spool> {
+  const isInput = file === "-";
+  const chunks = isInput ? standardInput(io) : pipeChunks(file, io.signal);
+  const spool = await spoolStream(chunks, isInput ? "standard input" : file);
+  kept.push(spool);
   return spool;
 }

@@ -16,7 +16,7 @@ describeUnless(hostMissing, "auto", () => {
     expect(error.code).toBe("refused");
     expect(error.facts).toMatchObject({ returned: 1 });
     expect(error.attempts.map(({ code }) => code)).toEqual(["refused", "no-redis-server"]);
-    expect(error.message).toMatch(/Module host: .*returned 1.* Redis server: /);
+    expect(error.message).toMatch(/; module host: .*returned 1.*; Redis server: .*[^.]$/);
     expect(error.log).toContainEqual(expect.stringMatching(/^module host: warning: refusing to load/));
   });
 

@@ -70,7 +70,7 @@ function combine(file: string, host: DiscoveryError, redis: DiscoveryError): Dis
   const { code, facts } = judged ? redis : host;
   return new DiscoveryError(
     code,
-    `${file} could not be discovered. Module host: ${host.message} Redis server: ${redis.message}`,
+    `${file} could not be discovered; module host: ${host.message}; Redis server: ${redis.message}`,
     {
       log: [...host.log.map((line) => `module host: ${line}`), ...redis.log.map((line) => `redis: ${line}`)],
       facts,

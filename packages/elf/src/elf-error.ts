@@ -9,7 +9,7 @@ export interface ElfFacts {
   /** The file has no bytes. */
   readonly empty: Readonly<Record<never, never>>;
   /** The file does not begin with the ELF magic number. */
-  readonly "not-elf": { readonly looksLike?: string };
+  readonly "not-elf": { readonly looksLike: string };
   /** An ELF file of class ELFCLASS32. */
   readonly "not-64-bit": RefusedMachine;
   /** An ELF file of data encoding ELFDATA2MSB. */

@@ -9,34 +9,11 @@ describe("files that are not ELF", () => {
   });
 
   it.each([
-    ["Mach-O", "cffaedfe07000001"],
-    ["Mach-O", "cefaedfe07000000"],
-    ["Mach-O", "feedfacf01000007"],
-    ["Mach-O", "feedface00000007"],
-    ["Mach-O", "cafebabe00000002"],
-    ["Mach-O", "cafebabf00000002"],
-    ["static library (ar archive)", "213c617263683e0a2f20"],
-    ["static library (ar archive)", "213c7468696e3e0a2f20"],
-    ["Windows PE", "4d5a900003000000"],
-    ["script", "23212f62696e2f7368"],
-    ["text", "7b0a09226e616d65223a206e756c6c7d"],
+    ["a Mach-O file", "cffaedfe07000001"],
     ["text", "c3a474746120c3bc6e"],
-    ["zip archive", "504b030414000000"],
-    ["zip archive", "504b050600000000"],
-    ["gzip archive", "1f8b080000000000"],
-    ["WebAssembly", "0061736d01000000"],
-    ["LLVM bitcode", "4243c0de35140000"],
-    ["LLVM bitcode", "dec0170b00000000"],
-  ])("recognises %s (%s)", async (looksLike, hex) => {
+    ["binary data", "000102030405"],
+  ])("says that it looks like %s", async (looksLike, hex) => {
     expect(await refusal(Buffer.from(hex, "hex"))).toMatchObject({ code: "not-elf", facts: { looksLike } });
-  });
-
-  it.each([
-    ["a Java class file", "cafebabe00000034"],
-    ["other bytes", "000102030405"],
-  ])("does not guess at %s", async (_what, hex) => {
-    const { code, facts } = await refusal(Buffer.from(hex, "hex"));
-    expect({ code, facts }).toEqual({ code: "not-elf", facts: {} });
   });
 });
 

@@ -1,7 +1,6 @@
-import { type ByteSource, encodeUtf8, equalBytes, uint8, uint16 } from "@rampart/bytes";
+import { type ByteSource, encodeUtf8, equalBytes, fileFormat, uint8, uint16 } from "@rampart/bytes";
 import { readRange } from "./byte-range.ts";
 import { ElfError, malformed, type RefusedMachine, truncated } from "./elf-error.ts";
-import { recogniseForeignFormat } from "./foreign-format.ts";
 import { nameMachine } from "./machine.ts";
 
 const EI_NIDENT = 16;
@@ -39,8 +38,7 @@ function checkMagic(head: Uint8Array): void {
   // 0x00 EI_MAG0, EI_MAG1, EI_MAG2, EI_MAG3
   const length = Math.min(head.length, ELF_MAGIC.length);
   if (!equalBytes(head.subarray(0, length), ELF_MAGIC.subarray(0, length))) {
-    const looksLike = recogniseForeignFormat(head);
-    throw new ElfError("not-elf", looksLike === undefined ? {} : { looksLike });
+    throw new ElfError("not-elf", { looksLike: fileFormat(head) });
   }
 }
 

@@ -21,7 +21,7 @@ export async function openFile(path: string): Promise<FileSource> {
   // Opening a pipe waits for its writer, and nothing can interrupt that.
   const status = callingNow("read", path, () => statSync(path));
   requireRegular(status, path);
-  const bytes = status.size > largestAtOnce ? undefined : readRegular(path, largestAtOnce + 1);
+  const bytes = status.size > largestAtOnce ? undefined : readRegular(path, status.size, largestAtOnce + 1);
   return bytes === undefined || bytes.length > largestAtOnce ? openLarge(path) : wholeSource(bytes);
 }
 

@@ -1,16 +1,16 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { callingNow } from "./system-call.ts";
 
 /**
- * The first bytes of a regular file, as many as `limit`. At once: a small file takes less time than the waiting.
+ * The first bytes of a regular file of about `size` bytes, as many as `limit`. At once: a small file takes less time than
+ * the waiting.
  * @throws {RampartError} where it cannot be read
  */
-export function readRegular(path: string, limit: number): Buffer {
+export function readRegular(path: string, size: number, limit: number): Buffer {
   const descriptor = callingNow("read", path, () =>
     openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
   );
   try {
-    const { size } = callingNow("read", path, () => fstatSync(descriptor));
     const chunks: Buffer[] = [];
     // A file of /proc says that it is empty, and one can grow. One byte more than its size finds the end at once.
     for (let read = 0, room = size + 1; read < limit; room = 2 ** 16) {

@@ -10,10 +10,18 @@ import { callingNow } from "./system-call.ts";
  * @throws {RampartError} where the path cannot be read, or is a folder or a device
  */
 export async function readWhole(path: string, limit: number, signal?: AbortSignal): Promise<Buffer> {
+  return readUnlessPipe(path, limit) ?? gather(pipeChunks(path, signal), limit);
+}
+
+/**
+ * The same at once; undefined for a pipe, which can be read only once.
+ * @throws {RampartError} where the path cannot be read, or is a folder or a device
+ */
+export function readUnlessPipe(path: string, limit: number): Buffer | undefined {
   const status = callingNow("read", path, () => statSync(path));
-  if (isPipe(status)) return gather(pipeChunks(path, signal), limit);
+  if (isPipe(status)) return undefined;
   requireRegular(status, path);
-  return readRegular(path, limit);
+  return readRegular(path, status.size, limit);
 }
 
 async function gather(chunks: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {

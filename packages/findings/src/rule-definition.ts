@@ -51,7 +51,7 @@ export function enumerate(items: readonly string[], conjunction = "and"): string
   return `${items.slice(0, -1).join(", ")} ${conjunction} ${items.at(-1)}`;
 }
 
-/** ` Did you mean x?`, or nothing. */
+/** For the end of a message: `. Did you mean x?`, or nothing. */
 export function didYouMean(nearest: string | undefined): string {
-  return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  return nearest === undefined ? "" : `. Did you mean ${nearest}?`;
 }

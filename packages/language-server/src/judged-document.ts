@@ -103,7 +103,7 @@ function found(kind: FileKind, bytes: Uint8Array, { environment, profile }: Judg
       return judgedMetadata(bytes, profile).findings;
     case "module":
     case "unknown":
-      return judgedOther(kind).findings;
+      return judgedOther(kind, bytes).findings;
     // A text that begins as zip files do: what is said of their bytes is of no use in an editor.
     case "bundle":
       return [];

@@ -18,8 +18,15 @@ describe("a file is told by its content", () => {
     ["YAML", "ramp.yml", "author: x\n", "manifest"],
     ["YAML with a flow map", "ramp.yml", "{author: x}\n", "manifest"],
     ["broken JSON named module.json", "out/module.json", '{"module_name": ', "metadata"],
+    ["a picture", "ramp.yml", "GIF89a", "unknown"],
+    ["a script", "ramp.yml", "#!/bin/sh\n", "manifest"],
     ["bytes with a NUL", "ramp.yml", "\u0000\u0001", "unknown"],
   ])("%s", (_what, name, content, kind) => {
     expect(fileKind(name, Buffer.from(content))).toBe(kind);
+  });
+
+  it("is text in UTF-16 too", () => {
+    const text = Buffer.from("\ufeffauthor: x", "utf16le");
+    expect([fileKind("ramp.yml", text), fileKind("module.json", text)]).toEqual(["manifest", "metadata"]);
   });
 });

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "@rampart/bytes";
+import { decodeUtf8, type FileFormat, signedFormat } from "@rampart/bytes";
 import type { ModuleField } from "./generated/fields.ts";
 import { maxJsonValues, measureJson } from "./text/json-limits.ts";
 import { isObject } from "./text/source-document.ts";
@@ -7,7 +7,7 @@ import { isObject } from "./text/source-document.ts";
 export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
 
 /** Fields that a packer or a cluster writes and no author does. */
-const writtenByPackers: readonly ModuleField[] = [
+export const writtenByPackers: readonly ModuleField[] = [
   "sha256",
   "module_file",
   "ramp_format_version",
@@ -18,10 +18,12 @@ const writtenByPackers: readonly ModuleField[] = [
 
 /** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
 export function fileKind(name: string, head: Uint8Array): FileKind {
-  const start = String.fromCharCode(...head.subarray(0, 4));
-  if (start === "\x7fELF") return "module";
-  if (start.startsWith("PK")) return "bundle";
-  if (head.subarray(0, 4096).includes(0)) return "unknown";
+  const format = signedFormat(head);
+  if (format === "an ELF file") return "module";
+  // A zip file whose first bytes are damaged too.
+  if (head[0] === 0x50 && head[1] === 0x4b) return "bundle";
+  if (format !== undefined && !isText(format)) return "unknown";
+  if (format === undefined && head.subarray(0, 4096).includes(0)) return "unknown";
   const text = decodeUtf8(head)
     .replace(/^\ufeff/, "")
     .trimStart();
@@ -29,6 +31,11 @@ export function fileKind(name: string, head: Uint8Array): FileKind {
   const named = name.endsWith(".json");
   if (!text.startsWith("{")) return named && !text.startsWith("[") && text !== "" ? "metadata" : "manifest";
   return (isMetadata(text) ?? named) ? "metadata" : "manifest";
+}
+
+/** To YAML the first line of a script is a comment; text of another encoding is told to be that by its readers. */
+function isText(format: FileFormat): boolean {
+  return format === "a script" || format === "UTF-16 text";
 }
 
 /** Undefined where the text is not JSON, or more of it than is read, so that its fields cannot tell. */

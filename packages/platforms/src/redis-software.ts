@@ -96,7 +96,8 @@ function redisVersionsOfAll(releases: readonly RedisSoftwareRelease[]): readonly
  * nobody can say.
  */
 export function redisVersionIs(version: VersionNumbers): "offered" | "newer" | "unknown" {
-  const differences = redisVersions.map((offered) => compareRanges(version.slice(0, 2), numbersOf(offered)));
+  const line = version.slice(0, 2);
+  const differences = redisVersions.map((offered) => compareRanges(line, numbersOf(offered)));
   if (differences.includes(0)) return "offered";
   return differences.every((difference) => difference > 0) ? "newer" : "unknown";
 }

@@ -1,4 +1,5 @@
 import type { BundleReading, ModuleReading } from "@rampart/bundle/read";
+import { fileFormat } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import {
   type Environment,
@@ -41,13 +42,14 @@ export function metadataContents(
 /** A manifest is what a bundle is made from, and holds nothing itself. */
 export function manifestContents(file: string, bytes: Uint8Array, environment: Environment): FileContents {
   const { findings } = parseManifest(bytes, environment);
-  const isText = findings.some(({ severity }) => severity === "error");
-  const found = isText ? "text" : "a manifest";
-  const unrecognised = finding("file/unrecognised", {}, { found, expected });
-  return { file, kind: isText ? "unknown" : "manifest", findings: [unrecognised] };
+  if (findings.some(({ severity }) => severity === "error")) return unknownContents(file, bytes);
+  return { file, kind: "manifest", findings: [unrecognised("a manifest")] };
 }
 
-export function unknownContents(file: string): FileContents {
-  const unrecognised = finding("file/unrecognised", {}, { found: "binary data", expected });
-  return { file, kind: "unknown", findings: [unrecognised] };
+export function unknownContents(file: string, head: Uint8Array): FileContents {
+  return { file, kind: "unknown", findings: [unrecognised(fileFormat(head))] };
+}
+
+function unrecognised(found: string): Finding {
+  return finding("file/unrecognised", {}, { found, expected });
 }

@@ -10,7 +10,7 @@ async function deflated(bytes: Uint8Array, chunkSize: number): Promise<Buffer> {
     for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
   }
   const parts: Uint8Array[] = [];
-  for await (const part of deflateBlocks(chunks())) parts.push(part);
+  for await (const part of deflateBlocks(chunks(), bytes.length)) parts.push(part);
   return Buffer.concat(parts);
 }
 
@@ -53,7 +53,7 @@ describe("blocks that are deflated side by side", () => {
         }
       }
       const parts: Uint8Array[] = [];
-      for await (const part of deflateBlocks(chunks(), () => atOnce)) parts.push(part);
+      for await (const part of deflateBlocks(chunks(), bytes.length, () => atOnce)) parts.push(part);
       expect(Buffer.concat(parts).equals(reference), String(atOnce)).toBe(true);
     }
   });
@@ -71,7 +71,29 @@ describe("blocks that are deflated side by side", () => {
       throw new Error("the disk is gone");
     }
     await expect(async () => {
-      for await (const _ of deflateBlocks(failing()));
+      for await (const _ of deflateBlocks(failing(), 3 * block));
     }).rejects.toThrow("the disk is gone");
+  });
+
+  it("are all given before the chunks end, which may have to wait", async () => {
+    const parts: Uint8Array[] = [];
+    let givenAtEnd = 0;
+    async function* chunks() {
+      yield repeated(block);
+      yield repeated(7);
+      givenAtEnd = parts.length;
+    }
+    for await (const part of deflateBlocks(chunks(), block + 7, () => 1)) parts.push(part);
+    expect(givenAtEnd).toBe(2);
+    expect(inflateRawSync(Buffer.concat(parts))).toHaveLength(block + 7);
+  });
+
+  it.each([0, block - 1, block + 1])("fail where the bytes are not the %i that were stated", async (size) => {
+    async function* chunks() {
+      yield repeated(block);
+    }
+    await expect(async () => {
+      for await (const _ of deflateBlocks(chunks(), size));
+    }).rejects.toThrow(/bytes/);
   });
 });

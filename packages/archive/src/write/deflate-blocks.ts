@@ -18,16 +18,18 @@ const deflate: (bytes: Uint8Array, options: ZlibOptions) => Promise<Uint8Array> 
  * end of the one before it, so that little is lost by the division; and since the division depends on nothing but the
  * bytes, so does the result.
  * @param chunks of which the last {@link mostBlocksAtOnce} must stay as they are, where none is smaller than a block
+ * @param size bytes that the chunks have together
  * @param blocksAtOnce how many blocks are deflated at the same time, asked again for each; the bytes do not depend on it
  */
 export async function* deflateBlocks(
   chunks: AsyncIterable<Uint8Array>,
+  size: number,
   blocksAtOnce = () => mostBlocksAtOnce,
 ): AsyncGenerator<Uint8Array> {
   const pending: Promise<Uint8Array>[] = [];
   let dictionary: Uint8Array | undefined;
   try {
-    for await (const { bytes, isLast } of blocksOf(chunks)) {
+    for await (const { bytes, isLast } of blocksOf(chunks, size)) {
       const finishFlush = isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
       const deflated = deflate(bytes, { ...tuning, finishFlush, ...(dictionary && { dictionary }) });
       // Somebody waits for it below; until then its failure is not unhandled.
@@ -53,37 +55,31 @@ interface Block {
   readonly isLast: boolean;
 }
 
-/** The bytes in blocks of one size, however they come; at least one block, which may be empty. */
-async function* blocksOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Block> {
-  let held: Uint8Array | undefined;
-  for await (const bytes of inPieces(chunks)) {
-    if (held !== undefined) yield { bytes: held, isLast: false };
-    held = bytes;
-  }
-  yield { bytes: held ?? new Uint8Array(0), isLast: true };
-}
-
-/** Pieces of the size of a block, and a rest: views where a chunk holds a whole one. */
-async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let piece = Buffer.alloc(0);
+/**
+ * The bytes in blocks of one size, however they come; at least one block, which may be empty. The last one is given
+ * before the chunks end, since what they come from may have to wait before it can say that it is unchanged.
+ */
+async function* blocksOf(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Block> {
+  let left = size;
+  let gathered = Buffer.alloc(0);
   let filled = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; ) {
-      if (filled === 0 && chunk.length - at >= blockSize) {
-        yield chunk.subarray(at, at + blockSize);
-        at += blockSize;
-        continue;
+      const length = Math.min(blockSize, left);
+      if (length === 0) throw new Error(`more than ${size} bytes`);
+      const part = chunk.subarray(at, at + length - filled);
+      at += part.length;
+      if (part.length < length) {
+        if (filled === 0) gathered = Buffer.allocUnsafe(length);
+        gathered.set(part, filled);
+        filled += part.length;
+        if (filled < length) continue;
       }
-      if (filled === 0) piece = Buffer.allocUnsafe(blockSize);
-      const length = Math.min(blockSize - filled, chunk.length - at);
-      piece.set(chunk.subarray(at, at + length), filled);
-      filled += length;
-      at += length;
-      if (filled === blockSize) {
-        yield piece;
-        filled = 0;
-      }
+      left -= length;
+      yield { bytes: filled === 0 ? part : gathered, isLast: left === 0 };
+      filled = 0;
     }
   }
-  if (filled > 0) yield piece.subarray(0, filled);
+  if (left > 0) throw new Error(`${left} of ${size} bytes are missing`);
+  if (size === 0) yield { bytes: gathered, isLast: true };
 }

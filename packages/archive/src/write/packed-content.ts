@@ -38,8 +38,8 @@ export async function deflatedContent(
   const spool = runtime.spool(mostDeflated(content.size));
   const watched = new WatchedContent(content, runtime);
   try {
-    for await (const block of deflateBlocks(watched.chunks(mostBlocksAtOnce), blocksAtOnce))
-      await spool.write(block);
+    const chunks = watched.chunks(mostBlocksAtOnce);
+    for await (const block of deflateBlocks(chunks, content.size, blocksAtOnce)) await spool.write(block);
   } catch (error) {
     await spool.close();
     throw error;

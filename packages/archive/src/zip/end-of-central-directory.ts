@@ -1,6 +1,13 @@
-import { type ByteSource, decodeUtf8, encodeUtf8, indexOfBytes, uint16, uint32 } from "@rampart/bytes";
+import {
+  type ByteSource,
+  decodeUtf8,
+  encodeUtf8,
+  fileFormat,
+  indexOfBytes,
+  uint16,
+  uint32,
+} from "@rampart/bytes";
 import { ArchiveError, type UnreadableFacts } from "../archive-error.ts";
-import { fileFormat } from "../file-format.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 import { readZip64End, type Zip64End } from "./zip64-end.ts";
 
@@ -118,12 +125,13 @@ function rivalOf(
 
 async function missingRecord(source: ByteSource, begun: boolean): Promise<ArchiveError> {
   const format = fileFormat(await source.read(0, Math.min(source.size, 512)));
-  if (format === "zip" || format === "empty zip" || begun) {
+  if (format === "a zip file" || format === "an empty zip file" || begun) {
     return new ArchiveError("truncated", "the end of central directory record is missing", {
       facts: { size: source.size },
     });
   }
-  if (format === "split zip") return new ArchiveError("multi-disk", "this is one part of a split zip file");
+  if (format === "a part of a split zip file")
+    return new ArchiveError("multi-disk", "this is one part of a split zip file");
   return new ArchiveError("not-a-zip", `this is not a zip file; it looks like ${format}`, {
     facts: { looksLike: format, size: source.size },
   });

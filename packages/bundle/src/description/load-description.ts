@@ -88,12 +88,12 @@ const longestLogLine = 200;
 function loadFailure(error: DiscoveryError): Facts<"load/refused"> {
   const [first = error, second] = attempts(error);
   return {
-    reason: sentence(first.message),
+    reason: first.message,
     log: first.log
       .slice(-mostLogLines)
       .map((line) => (line.length > longestLogLine ? `${line.slice(0, longestLogLine)}…` : line)),
     ...missingOf(first),
-    ...(second !== undefined && addsSomething(first, second) && { second: sentence(second.message) }),
+    ...(second !== undefined && addsSomething(first, second) && { second: second.message }),
   };
 }
 
@@ -111,9 +111,4 @@ function attempts(error: DiscoveryError): readonly DiscoveryError[] {
 /** A server that was not there, or came to the same end, has nothing to add. */
 function addsSomething(first: DiscoveryError, second: DiscoveryError): boolean {
   return second.code !== first.code && second.code !== "no-redis-server";
-}
-
-/** Without the full stop, so that more can follow. */
-function sentence(message: string): string {
-  return message.replace(/\.$/, "");
 }

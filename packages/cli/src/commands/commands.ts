@@ -125,7 +125,7 @@ function requirePrintable({ format, annotations }: CommandsOptions): void {
   if (annotations || format === "text" || format === "json") return;
   throw usage(
     `standard output has the commands, and cannot be ${format} too`,
-    `Write it into a file: --format ${format}=FILE`,
+    `Write it into a file with --format ${format}=FILE.`,
   );
 }
 

@@ -87,7 +87,7 @@ async function read(input: Input, options: InspectOptions, io: Io): Promise<File
     case "manifest":
       return manifestContents(file, input.bytes, io.environment);
     case "unknown":
-      return unknownContents(file);
+      return unknownContents(file, input.head);
   }
 }
 

@@ -66,6 +66,6 @@ async function judge(input: Input, options: LintOptions, io: Io): Promise<Judged
     }
     case "module":
     case "unknown":
-      return judgedOther(input.kind);
+      return judgedOther(input.kind, input.head);
   }
 }

@@ -63,7 +63,7 @@ async function readAndMigrate(
     path === "-"
       ? await readStandardInput(io, maxManifestSize + 1)
       : await readWhole(path, maxManifestSize + 1, io.signal);
-  const { text, findings } = decodeText(bytes, maxManifestSize, {});
+  const { text, findings } = decodeText(bytes, maxManifestSize, {}, "a manifest");
   if (text === undefined)
     return { before: "", migration: { fixes: [], findings: findings.map(withoutErrorCode) } };
   return { before: text, migration: migrateManifest(text) };

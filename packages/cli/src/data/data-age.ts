@@ -20,6 +20,6 @@ export function dataAgeExitCode({ maxDataAge }: DataAgeOptions, io: Io): number 
   const { asOf, ageDays } = dataOfVerdict(io);
   if (maxDataAge === undefined || ageDays <= maxDataAge) return exitCodes.done;
   const message = `the platform data of ${asOf} are ${ageDays} days old, and --max-data-age allows ${maxDataAge}`;
-  writeLine(io.stderr, io, `rampart: ${message}. Update Rampart, or name newer data with --data.`);
+  writeLine(io.stderr, io, `rampart: ${message}; update Rampart, or name newer data with --data`);
   return exitCodes.input;
 }

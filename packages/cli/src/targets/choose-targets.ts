@@ -59,7 +59,7 @@ async function targetsOf(word: string): Promise<readonly RawTarget[]> {
     presets().map(({ name }) => name),
   );
   throw usage(
-    `${JSON.stringify(word)} names no target.${didYouMean(nearest)}`,
+    `${JSON.stringify(word)} names no target${didYouMean(nearest)}`,
     "`rampart targets` lists them.",
   );
 }

@@ -35,7 +35,7 @@ export interface BuiltModuleHost {
 export async function buildModuleHost(options: BuildModuleHostOptions = {}): Promise<BuiltModuleHost> {
   const directory = await moduleHostDirectory(options.directory);
   if (directory === undefined) {
-    throw new DiscoveryError("no-module-host", "The source of the module host is not beside this program.");
+    throw new DiscoveryError("no-module-host", "the source of the module host is not beside this program");
   }
   const source = join(directory, "src");
   const files = (await readdir(source)).filter((name) => /\.[ch]$/.test(name)).sort();
@@ -58,7 +58,7 @@ export async function buildModuleHost(options: BuildModuleHostOptions = {}): Pro
   } catch (error) {
     await rm(unfinished, { force: true });
     await dispose();
-    if (options.signal?.aborted) throw new DiscoveryError("interrupted", "Interrupted.", { cause: error });
+    if (options.signal?.aborted) throw new DiscoveryError("interrupted", "interrupted", { cause: error });
     throw buildError(error);
   }
   return { path, dispose };
@@ -77,7 +77,7 @@ function buildError(error: unknown): DiscoveryError {
   const words = typeof stderr === "string" ? stderr.trim().split("\n") : [];
   const reason =
     code === "ENOENT" ? "there is no C compiler named cc to build one" : "the C compiler could not build one";
-  return new DiscoveryError("no-module-host", `No prebuilt module host runs here, and ${reason}.`, {
+  return new DiscoveryError("no-module-host", `no prebuilt module host runs here, and ${reason}`, {
     log: words.slice(0, 50),
     facts: { platform: process.platform, architecture: process.arch },
     cause: error,

@@ -45,7 +45,7 @@ export async function discoverWithHost(
   if (version !== undefined && !isImitated(version))
     throw new RangeError(`no release of Redis that the module host imitates: ${version}`);
   const timeoutMilliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
-  if (options.signal?.aborted) throw new DiscoveryError("interrupted", "Interrupted before the load.");
+  if (options.signal?.aborted) throw new DiscoveryError("interrupted", "interrupted before the load");
 
   const launch = await launchOf(path, options);
   const words = [
@@ -89,7 +89,7 @@ function unstarted({ report, log }: HostOutcome, launch: Launch | undefined): Di
     return undefined;
   const { folder } = launch.sysroot;
   const reason = report.unloadable?.emulator ?? log.at(-1) ?? "it printed nothing";
-  return new DiscoveryError("no-sysroot", `The loader of ${folder} cannot start the module host: ${reason}`, {
+  return new DiscoveryError("no-sysroot", `the loader of ${folder} cannot start the module host: ${reason}`, {
     log,
     facts: { folder },
   });
@@ -102,7 +102,7 @@ async function withHost(
 ): Promise<HostOutcome> {
   if (options.hostPath !== undefined) return started(await run(options.hostPath), options.hostPath);
   if (process.platform !== "linux") {
-    throw new DiscoveryError("no-module-host", "The module host runs on Linux only.", {
+    throw new DiscoveryError("no-module-host", "the module host runs on Linux only", {
       facts: { platform: process.platform },
     });
   }
@@ -132,7 +132,7 @@ function unfit(outcome: HostOutcome): boolean {
 function started(outcome: HostOutcome, program: string): HostOutcome {
   if (outcome.failure === undefined && !unfit(outcome)) return outcome;
   const reason = outcome.failure?.message ?? outcome.log.at(-1) ?? "it printed nothing";
-  throw new DiscoveryError("no-module-host", `The module host ${program} does not run: ${reason}`, {
+  throw new DiscoveryError("no-module-host", `the module host ${program} does not run: ${reason}`, {
     log: outcome.log,
     facts: { host: program },
     cause: outcome.failure,
@@ -162,17 +162,17 @@ function explain(
   const file = basename(path);
   const loading = { file: path, phase: report.phase };
   if (ended === "interrupted") {
-    return new DiscoveryError("interrupted", `Interrupted while ${file} was loaded.`, {
+    return new DiscoveryError("interrupted", `interrupted while ${file} was loaded`, {
       log,
       facts: loading,
     });
   }
   if (ended === "timed-out") {
-    const message = `${file} did not finish loading within ${timeoutMilliseconds / 1000} s.`;
+    const message = `${file} did not finish loading within ${timeoutMilliseconds / 1000} s`;
     return new DiscoveryError("timed-out", message, { log, facts: { ...loading, timeoutMilliseconds } });
   }
   if (ended === "output-flood") {
-    const message = `${file} was stopped ${phases[report.phase]}: it wrote without end.`;
+    const message = `${file} was stopped ${phases[report.phase]}: it wrote without end`;
     return new DiscoveryError("output-flood", message, { log, facts: loading });
   }
   const asOn = version === undefined ? "" : ` as on Redis ${version}`;
@@ -190,7 +190,7 @@ function explainVerdict(
   if (report.unloadable !== undefined) {
     const { loader, missing, emulator } = report.unloadable;
     if (missing !== undefined) {
-      const message = `${file} does not export ${missing}.`;
+      const message = `${file} does not export ${missing}`;
       return new DiscoveryError("unloadable", message, { log, facts: { ...loading, missing } });
     }
     const words = withoutPath(loader ?? emulator ?? "", path);
@@ -205,7 +205,7 @@ function explainVerdict(
       : why === "no-load-configs"
         ? "it registered configurations and did not call RedisModule_LoadConfigs"
         : `RedisModule_OnLoad returned ${returned} (REDISMODULE_ERR)`;
-  return new DiscoveryError("refused", `${file} refused to load${asOn}: ${reason}.`, {
+  return new DiscoveryError("refused", `${file} refused to load${asOn}: ${reason}`, {
     log,
     facts: { ...loading, returned, ...(why && { reason: why }), ...(missing.length > 0 && { missing }) },
   });
@@ -217,28 +217,28 @@ function explainExit({ report, log }: HostOutcome, path: string, asOn: string): 
   const where = `${phases[report.phase]}${asOn}`;
   const loading = { file: path, phase: report.phase };
   if (report.exit?.status === lostPipeStatus) {
-    const message = `${file} closed descriptors that are not its own; the report was lost.`;
+    const message = `${file} closed descriptors that are not its own; the report was lost`;
     return new DiscoveryError("malformed-answer", message, { log, facts: loading });
   }
   if (report.exit?.signal !== undefined) {
     const signal = signalName(report.exit.signal);
     const { lastFunction } = report;
     const after = lastFunction === undefined ? "" : ` after a call of ${lastFunction}`;
-    return new DiscoveryError("crashed", `${file} crashed ${where}: ${signal}${after}.`, {
+    return new DiscoveryError("crashed", `${file} crashed ${where}: ${signal}${after}`, {
       log,
       facts: { ...loading, signal, ...(lastFunction !== undefined && { lastFunction }) },
     });
   }
   if (report.exit?.status !== undefined) {
     const { status } = report.exit;
-    const message = `${file} ended its process ${where}, with status ${status}.`;
+    const message = `${file} ended its process ${where}, with status ${status}`;
     return new DiscoveryError("crashed", message, { log, facts: { ...loading, status } });
   }
   if (report.unstarted !== undefined) {
-    const message = `The module host could not start a process: ${report.unstarted}`;
+    const message = `the module host could not start a process: ${report.unstarted}`;
     return new DiscoveryError("no-module-host", message, { log, facts: loading });
   }
-  const message = `The module host ended ${where} of ${file} without reporting how.`;
+  const message = `the module host ended ${where} of ${file} without reporting how`;
   return new DiscoveryError("crashed", message, { log, facts: loading });
 }
 

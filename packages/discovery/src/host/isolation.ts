@@ -35,12 +35,12 @@ async function folderOf(given: string): Promise<string> {
     const folder = await realpath(given);
     if ((await stat(folder)).isDirectory()) return folder;
   } catch (cause) {
-    throw new DiscoveryError("no-folder", `${given} is no folder that can be written to.`, {
+    throw new DiscoveryError("no-folder", `${given} is no folder that can be written to`, {
       facts: { folder: given },
       cause,
     });
   }
-  throw new DiscoveryError("no-folder", `${given} is not a folder.`, { facts: { folder: given } });
+  throw new DiscoveryError("no-folder", `${given} is not a folder`, { facts: { folder: given } });
 }
 
 /**
@@ -55,6 +55,6 @@ export function judgeIsolation(isolation: Isolation | undefined, options: Isolat
     return;
   }
   const parts = missing.join(", ");
-  const message = `The system does not permit the isolation of ${parts}; the module was not loaded.`;
+  const message = `the system does not permit the isolation of ${parts}; the module was not loaded`;
   throw new DiscoveryError("not-isolated", message, { facts: { missing } });
 }

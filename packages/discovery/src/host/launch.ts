@@ -72,7 +72,7 @@ async function launchUnder(
 async function hostFor(architecture: HostArchitecture, { hostDirectory }: LaunchOptions): Promise<string> {
   const host = await moduleHostPath(architecture, hostDirectory);
   if (host !== undefined) return host;
-  throw new DiscoveryError("no-module-host", `There is no module host for ${architecture} here.`, {
+  throw new DiscoveryError("no-module-host", `there is no module host for ${architecture} here`, {
     facts: { architecture },
   });
 }
@@ -93,7 +93,7 @@ function isHosted(machine: string | undefined): machine is HostArchitecture {
 function foreign(path: string, module: string, machine: string, also: string): DiscoveryError {
   return new DiscoveryError(
     "foreign-architecture",
-    `${basename(path)} is for ${module}, this machine is ${machine}, and qemu-${module}${also} is not installed.`,
+    `${basename(path)} is for ${module}, this machine is ${machine}, and qemu-${module}${also} is not installed`,
     { facts: { file: path, module, machine } },
   );
 }

@@ -28,7 +28,7 @@ export async function openSysroot(given: string, architecture: HostArchitecture)
   if (separator !== undefined)
     throw new DiscoveryError(
       "no-sysroot",
-      `${folder} has a ${separator} in its path, which the loader of glibc takes for the end of a folder.`,
+      `${folder} has a ${separator} in its path, which the loader of glibc takes for the end of a folder`,
       { facts: { folder: given, architecture } },
     );
   const own = `${architecture}-linux-gnu`;
@@ -48,7 +48,7 @@ export async function openSysroot(given: string, architecture: HostArchitecture)
   const hasMusl = (await resolveWithin(folder, `lib/ld-musl-${architecture}.so.1`)) !== undefined;
   throw new DiscoveryError(
     "no-sysroot",
-    `${given} has no ${loaders[architecture]}, the loader of glibc for ${architecture}${hasMusl ? ": it is a system with musl" : ""}.`,
+    `${given} has no ${loaders[architecture]}, the loader of glibc for ${architecture}${hasMusl ? ": it is a system with musl" : ""}`,
     { facts: { folder: given, architecture } },
   );
 }

@@ -114,7 +114,7 @@ async function refuseForeignArchitecture(path: string, serverPath: string): Prom
   const [module, server] = await Promise.all([
     readElfMachine(path).catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DiscoveryError("unloadable", `${basename(path)} cannot be read: ${reason}.`, {
+      throw new DiscoveryError("unloadable", `${basename(path)} cannot be read: ${reason}`, {
         facts: { file: path },
         cause,
       });
@@ -124,7 +124,7 @@ async function refuseForeignArchitecture(path: string, serverPath: string): Prom
   if (module === undefined || server === undefined || module === server) return;
   throw new DiscoveryError(
     "foreign-architecture",
-    `${basename(path)} is for ${module}, ${serverPath} for ${server}.`,
+    `${basename(path)} is for ${module}, ${serverPath} for ${server}`,
     {
       facts: { moduleArchitecture: module, serverArchitecture: server },
     },

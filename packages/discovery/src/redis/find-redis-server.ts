@@ -26,7 +26,7 @@ export async function findRedisServer(options: FindRedisServerOptions): Promise<
   }
   const found = await findInFolders(folders, serverNames);
   if (found !== undefined) return found;
-  throw new DiscoveryError("no-redis-server", "Neither redis-server nor valkey-server is in PATH.");
+  throw new DiscoveryError("no-redis-server", "neither redis-server nor valkey-server is in PATH");
 }
 
 async function findNamed(named: string, folders: readonly string[], origin = ""): Promise<string> {
@@ -36,21 +36,17 @@ async function findNamed(named: string, folders: readonly string[], origin = "")
   if (found === undefined) {
     const inPath = named.includes("/") ? undefined : await findInFolders(folders, [named]);
     if (inPath !== undefined) return inPath;
-    throw new DiscoveryError("no-redis-server", `${origin}${named}: there is no such file.`, { facts });
+    throw new DiscoveryError("no-redis-server", `${origin}${named}: there is no such file`, { facts });
   }
   if (found.isDirectory()) {
     const inside = await findInFolders([path], serverNames);
     if (inside !== undefined) return inside;
-    throw new DiscoveryError(
-      "no-redis-server",
-      `${origin}${named}: no redis-server or valkey-server in it.`,
-      {
-        facts,
-      },
-    );
+    throw new DiscoveryError("no-redis-server", `${origin}${named}: no redis-server or valkey-server in it`, {
+      facts,
+    });
   }
   if (await isProgram(path)) return path;
-  throw new DiscoveryError("no-redis-server", `${origin}${named}: not a file that may be executed.`, {
+  throw new DiscoveryError("no-redis-server", `${origin}${named}: not a file that may be executed`, {
     facts,
   });
 }

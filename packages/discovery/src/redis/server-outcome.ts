@@ -19,7 +19,7 @@ export function isFormatError(error: unknown): boolean {
 }
 
 export function interrupted(path: string): DiscoveryError {
-  return new DiscoveryError("interrupted", `Interrupted while ${basename(path)} was loaded.`);
+  return new DiscoveryError("interrupted", `interrupted while ${basename(path)} was loaded`);
 }
 
 export interface Circumstances {
@@ -41,7 +41,7 @@ export function explain(
   if (server.flooded) {
     return new DiscoveryError(
       "output-flood",
-      `${module} wrote without end while it was loaded, and was stopped.`,
+      `${module} wrote without end while it was loaded, and was stopped`,
       {
         log,
         facts: { bytes: server.log.bytes },
@@ -55,8 +55,8 @@ export function explain(
       return new DiscoveryError(
         "timed-out",
         server.log.initialized
-          ? `${module} was not loaded into ${serverName} within ${timeoutMilliseconds / 1000} s.`
-          : `${serverPath} did not start within ${timeoutMilliseconds / 1000} s.`,
+          ? `${module} was not loaded into ${serverName} within ${timeoutMilliseconds / 1000} s`
+          : `${serverPath} did not start within ${timeoutMilliseconds / 1000} s`,
         { log, facts: { timeoutMilliseconds } },
       );
     case "broken":
@@ -70,8 +70,8 @@ function explainBroken(error: unknown, { server, serverPath }: Circumstances): D
   const reason = error instanceof Error ? error.message : String(error);
   const details = { log: server.log.lines, cause: error };
   return isFormatError(error)
-    ? new DiscoveryError("malformed-answer", `${serverPath} gave an invalid answer: ${reason}.`, details)
-    : new DiscoveryError("server-failed", `${serverPath} could not be queried: ${reason}.`, details);
+    ? new DiscoveryError("malformed-answer", `${serverPath} gave an invalid answer: ${reason}`, details)
+    : new DiscoveryError("server-failed", `${serverPath} could not be queried: ${reason}`, details);
 }
 
 function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circumstances): DiscoveryError {
@@ -79,7 +79,7 @@ function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circ
   const module = basename(path);
   const serverName = basename(serverPath);
   if (exit instanceof Error) {
-    return new DiscoveryError("server-failed", `${serverPath} cannot be started: ${exit.message}.`, {
+    return new DiscoveryError("server-failed", `${serverPath} cannot be started: ${exit.message}`, {
       log,
       cause: exit,
     });
@@ -91,7 +91,7 @@ function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circ
     if (failure.unloadable) {
       return new DiscoveryError(
         "unloadable",
-        `${serverName} cannot load ${module}: ${sentence(reason)}`,
+        `${serverName} cannot load ${module}: ${withoutStop(reason)}`,
         details,
       );
     }
@@ -100,7 +100,7 @@ function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circ
       : reason;
     return new DiscoveryError(
       "refused",
-      `${module} refused to be loaded into ${serverName}: ${sentence(why)}`,
+      `${module} refused to be loaded into ${serverName}: ${withoutStop(why)}`,
       details,
     );
   }
@@ -108,16 +108,17 @@ function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circ
   const how = signal === null ? `exit code ${exit.code}` : signal;
   const facts = signal === null ? { exitCode: exit.code ?? -1 } : { signal };
   return initialized
-    ? new DiscoveryError("crashed", `${serverName} ended with ${how} while ${module} was loaded.`, {
+    ? new DiscoveryError("crashed", `${serverName} ended with ${how} while ${module} was loaded`, {
         log,
         facts,
       })
-    : new DiscoveryError("server-failed", `${serverPath} ended with ${how} before it loaded a module.`, {
+    : new DiscoveryError("server-failed", `${serverPath} ended with ${how} before it loaded a module`, {
         log,
         facts,
       });
 }
 
-function sentence(words: string): string {
-  return words.endsWith(".") ? words : `${words}.`;
+/** A server ends its lines with a full stop, a message of ours has none. */
+function withoutStop(words: string): string {
+  return words.replace(/\.$/, "");
 }

@@ -204,7 +204,7 @@ async function makePrivateFolder(): Promise<string> {
     return await mkdtemp(join(base ?? "/tmp", name));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DiscoveryError("server-failed", `No temporary folder can be made for the server: ${reason}.`, {
+    throw new DiscoveryError("server-failed", `no temporary folder can be made for the server: ${reason}`, {
       cause,
     });
   }
@@ -216,7 +216,7 @@ function configuration(folder: string, socketPath: string, options: StartServerO
     if (!/^[a-z][\w.-]*$/i.test(name) || /[\r\n\0]/.test(value)) {
       throw new DiscoveryError(
         "server-failed",
-        `${JSON.stringify(name)} is not a setting of a Redis server.`,
+        `${JSON.stringify(name)} is not a setting of a Redis server`,
         {
           facts: { setting: name },
         },

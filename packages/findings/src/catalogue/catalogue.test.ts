@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isAdvice, isMessage } from "../../../../test/support/message-style.ts";
 import { readSchema, strictAjv } from "../../../../test/support/schemas.ts";
 import { flagsIn } from "../advice.ts";
 import { type Facts, type Finding, finding, type Rule, renderFinding } from "../finding.ts";
@@ -18,7 +19,7 @@ const plausibleFacts: { readonly [R in Rule]: Facts<R> } = {
   "json/comment": {},
   "json/trailing-comma": {},
   "text/byte-order-mark": {},
-  "text/invalid-utf-8": {},
+  "text/invalid-utf-8": { found: "a zip file", expected: "a manifest" },
   "json/duplicate-key": { key: "sha256" },
   "json/non-finite-number": { text: "1e999" },
   "text/lone-surrogate": {},
@@ -328,6 +329,7 @@ describe.each(rules)("%s", (rule) => {
       expect(text).toMatch(/^\S.*\S$/);
       expect(text).not.toMatch(/\bNaN\b|\[object |\bfunction \w*\(|\\u/);
     }
+    expect({ message, help }).toSatisfy(() => isMessage(message) && isAdvice(help ?? ""));
   });
 
   it("has advice for every command: for one without flags none that names a flag", () => {
@@ -370,6 +372,7 @@ it.each<Finding>([
 ])("$rule says nothing of facts that are not known", (found) => {
   const { message, help } = renderFinding(found);
   expect(`${message} ${help}`).not.toMatch(/undefined|Did you mean|\bthere is\b/);
+  expect(message).toSatisfy(isMessage);
 });
 
 describe("error codes", () => {

@@ -21,13 +21,18 @@ export const manifestRules = {
       "nothing of this manifest is used: the bundle has the defaults alone, as RAMP would pack it",
     help: "Correct the manifest where another finding points at it, and pack again.",
   }),
-  "manifest/unknown-key": rule<{ key: string; nearest?: string }>({
+  "manifest/unknown-key": rule<{ key: string; nearest?: string; isOfMetadata?: true }>({
     subject: "manifest",
     severity: "error",
     title: "unknown key in the manifest",
-    message: ({ key, nearest }) =>
-      `${JSON.stringify(key)} is not a field of a manifest.${didYouMean(nearest)}`,
-    help: "Correct or remove the key; RAMP would silently drop it and use the default of the field that you meant.",
+    message: ({ key, nearest, isOfMetadata }) =>
+      isOfMetadata
+        ? `${JSON.stringify(key)} is a field of module.json, not of a manifest`
+        : `${JSON.stringify(key)} is not a field of a manifest${didYouMean(nearest)}`,
+    help: ({ isOfMetadata }) =>
+      isOfMetadata
+        ? "Remove the key: packing or a cluster writes it. Where the whole file is a module.json, give the manifest instead."
+        : "Correct or remove the key; RAMP would silently drop it and use the default of the field that you meant.",
   }),
   "manifest/field-missing": rule<{ field: string; of: string }>({
     subject: "manifest",
@@ -157,7 +162,7 @@ export const manifestRules = {
     severity: "error",
     title: "entry for a command that does not exist",
     message: ({ field, name, nearest }) =>
-      `${field} names ${name}, which the module does not register.${didYouMean(nearest)}`,
+      `${field} names ${name}, which the module does not register${didYouMean(nearest)}`,
     help: "Correct or remove the entry.",
   }),
   "manifest/command-excluded": rule<{ field: string; name: string }>({

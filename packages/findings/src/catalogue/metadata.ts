@@ -95,7 +95,7 @@ export const metadataRules = {
     severity: "warning",
     title: "unknown key in module.json",
     message: ({ key, nearest }) =>
-      `${JSON.stringify(key)} is not a known field of module.json.${didYouMean(nearest)}`,
+      `${JSON.stringify(key)} is not a known field of module.json${didYouMean(nearest)}`,
     help: "Unknown fields are kept; check the spelling.",
   }),
   "metadata/foreign-key": rule<{ key: string }>({
@@ -127,7 +127,7 @@ export const metadataRules = {
     title: "architecture that no cluster accepts",
     errorCode: "invalid_module",
     message: ({ found, meant }) =>
-      `architecture ${JSON.stringify(found)} is not one that clusters accept: x86_64 or aarch64.${didYouMean(meant)}`,
+      `architecture ${JSON.stringify(found)} is not one that clusters accept: x86_64 or aarch64${didYouMean(meant)}`,
     help: "Clusters refuse other spellings, such as amd64 and arm64, too.",
   }),
   "metadata/operating-system-malformed": rule<{ token: string }>({
@@ -144,7 +144,7 @@ export const metadataRules = {
     severity: "warning",
     title: "operating system that no cluster runs on",
     message: ({ token, nearest }) =>
-      `${JSON.stringify(token)} is not a system that Redis Software is known to run on.${didYouMean(nearest)}`,
+      `${JSON.stringify(token)} is not a system that Redis Software is known to run on${didYouMean(nearest)}`,
     help: ({ known }) => `A node compares the token with its own system. Known are ${enumerate(known)}.`,
   }),
   "metadata/operating-system-alias": rule<{ token: string; meant: string }>({
@@ -159,8 +159,7 @@ export const metadataRules = {
     subject: "metadata",
     severity: "warning",
     title: "unknown capability",
-    message: ({ name, nearest }) =>
-      `${JSON.stringify(name)} is not a known capability.${didYouMean(nearest)}`,
+    message: ({ name, nearest }) => `${JSON.stringify(name)} is not a known capability${didYouMean(nearest)}`,
     help: "A database setting that needs the capability that you meant is refused with unsupported_module_capabilities.",
   }),
   "metadata/capability-duplicate": rule<{ name: string }>({
@@ -297,7 +296,7 @@ export const metadataRules = {
     severity: "warning",
     title: "unknown command flag",
     message: ({ command, flag, nearest }) =>
-      `${command} has the flag ${JSON.stringify(flag)}, which no server shows.${didYouMean(nearest)}`,
+      `${command} has the flag ${JSON.stringify(flag)}, which no server shows${didYouMean(nearest)}`,
     help: "Flags are spelled as COMMAND INFO shows them: denyoom, not deny-oom.",
   }),
   "metadata/command-flags-contradict": rule<{ command: string }>({
@@ -350,7 +349,7 @@ export const metadataRules = {
     severity: "warning",
     title: "config_command that the module does not register",
     message: ({ command, nearest }) =>
-      `config_command begins with ${command}, which is not a command of the module.${didYouMean(nearest)}`,
+      `config_command begins with ${command}, which is not a command of the module${didYouMean(nearest)}`,
     help: "A cluster would run it to change the arguments of a loaded module. Correct the name of the command, or remove the field.",
   }),
   "metadata/edit-malformed": rule<{ field: string; problems: readonly string[] }>({

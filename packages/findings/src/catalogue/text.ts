@@ -46,13 +46,17 @@ export const textRules = {
     message: () => "the text begins with a byte-order mark, which some readers refuse",
     help: "Save the file as UTF-8 without a byte-order mark.",
   }),
-  "text/invalid-utf-8": rule({
+  "text/invalid-utf-8": rule<{ found?: string; expected?: string }>({
     subject: "text",
     severity: "error",
     title: "bytes that are not UTF-8",
     errorCode: "invalid_module",
-    message: () => "the text is not valid UTF-8",
-    help: "Save the file as UTF-8.",
+    message: ({ found, expected }) =>
+      found === undefined
+        ? "the text is not valid UTF-8"
+        : `this is ${found}, not ${found.endsWith("text") ? "UTF-8" : expected}`,
+    help: ({ found = "text" }) =>
+      found.endsWith("text") ? "Save the file as UTF-8." : "Check that this is the file you meant.",
   }),
   "json/duplicate-key": rule<{ key: string }>({
     subject: "json",

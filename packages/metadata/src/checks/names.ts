@@ -25,18 +25,25 @@ export const names: MetadataCheck = ({ file, fields, document }) => {
   const lists = document.value as Partial<Record<string, readonly Command[]>>;
   const commands = commandFields[file].flatMap((field) =>
     (lists[field] ?? []).map(
-      ({ command_name: name }, index): Named => [[field, index, "command_name"], name, inName],
+      ({ command_name: name }, index): Named => ({
+        path: [field, index, "command_name"],
+        name,
+        unsafe: inName,
+      }),
     ),
   );
   const { module_name = "", module_file = "", display_name = "" } = fields;
-  const named: readonly Named[] = [
-    [["module_name"], module_name, inFileName],
-    [["module_file"], module_file, inFileName],
-    [["display_name"], display_name, inText],
-    ...commands,
-    ...listed("exclude_commands", fields, inName),
-    ...listed("capabilities", fields, inName),
+  const ofModule: readonly Named[] = [
+    { path: ["module_name"], name: module_name, unsafe: inFileName },
+    { path: ["module_file"], name: module_file, unsafe: inFileName },
+    { path: ["display_name"], name: display_name, unsafe: inText },
   ];
+  const named = [
+    ofModule,
+    commands,
+    listed("exclude_commands", fields, inName),
+    listed("capabilities", fields, inName),
+  ].flat();
   const dependencies = (["dependencies", "optional-dependencies"] as const).flatMap((field) =>
     Object.entries(fields[field] ?? {}).flatMap(([name, { url }]) =>
       // Without an address the name is that of a file, of which the manifest is told.
@@ -45,16 +52,19 @@ export const names: MetadataCheck = ({ file, fields, document }) => {
         : judged(name, inFileName, () => dependencyPlace(document, field, name)),
     ),
   );
-  return [
-    ...named.flatMap(([path, name, unsafe]) => judged(name, unsafe, () => document.place(path))),
-    ...dependencies,
-  ];
+  return named
+    .flatMap(({ path, name, unsafe }) => judged(name, unsafe, () => document.place(path)))
+    .concat(dependencies);
 };
 
-type Named = readonly [path: Path, name: string, unsafe: RegExp];
+interface Named {
+  readonly path: Path;
+  readonly name: string;
+  readonly unsafe: RegExp;
+}
 
 function listed(field: "exclude_commands" | "capabilities", fields: SharedFields, unsafe: RegExp): Named[] {
-  return (fields[field] ?? []).map((name, index): Named => [[field, index], name, unsafe]);
+  return (fields[field] ?? []).map((name, index): Named => ({ path: [field, index], name, unsafe }));
 }
 
 function judged(name: string, unsafe: RegExp, place: () => Finding["place"]): Finding[] {

@@ -8,8 +8,8 @@ import { hidesFaults } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import { isManifestField, type Manifest } from "./manifest.ts";
+import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./manifest-form.ts";
 import { meantFields } from "./meant-fields.ts";
-import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./parse-manifest.ts";
 import { type PackingDefaults, unsetFields } from "./unset-fields.ts";
 
 /** What the one who asks adds to the manifest; `lint` adds nothing. */
@@ -41,7 +41,7 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
   const shape = meant.findings
     .filter(isAboutFilled(parsed.findings))
     .filter((found) => !parsed.findings.some((other) => isSame(found, other)));
-  const form = [...parsed.findings, ...shape];
+  const form = parsed.findings.concat(shape);
   const pointers = form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? ""));
   const trusted = trustedPart(meant.fields, meant.document, pointers);
   const subject = {
@@ -53,16 +53,14 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
     silenced: trusted.silenced,
   };
   const isSet = (field: string) => trusted.silenced.has(field) || !isEmpty(trusted.value[field]);
-  return [
-    ...form,
-    ...[
-      ...checks(subject, judging),
-      ...dependencyFiles(subject.manifest, subject.document),
-      ...commandConflicts(subject.manifest, subject.document, judging.matchCommands ?? "caseless"),
-      ...systems(subject, judging),
-      ...unsetFields(isSet, judging.defaults ?? {}),
-    ].map(withoutErrorCode),
+  const ofValues = [
+    checks(subject, judging),
+    dependencyFiles(subject.manifest, subject.document),
+    commandConflicts(subject.manifest, subject.document, judging.matchCommands ?? "caseless"),
+    systems(subject, judging),
+    unsetFields(isSet, judging.defaults ?? {}),
   ];
+  return form.concat(ofValues.flat().map(withoutErrorCode));
 }
 
 /** What checks say of the fields as they are spelt, and nothing of fields that are absent. Pure. */

@@ -1,14 +1,7 @@
-import {
-  type Facts,
-  type Finding,
-  finding,
-  type Place,
-  type Rule,
-  withoutErrorCode,
-} from "@rampart/findings";
+import { type Facts, type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
-import type { ManifestDependency, RawManifest } from "../generated/manifest.ts";
+import type { RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
@@ -16,25 +9,13 @@ import { hidesFaults, judgeBySchema } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
-import { foreignKeys, isManifestField, type Manifest } from "./manifest.ts";
+import { foreignKeys, isManifestField } from "./manifest.ts";
+import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./manifest-form.ts";
 import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
-
-export interface ParsedManifest {
-  /** Absent where an error keeps the manifest from being understood. */
-  readonly manifest?: Manifest;
-  /** The fields as they are written, with references resolved; absent where the text is no manifest at all. */
-  readonly fields?: JsonObject;
-  /** The text is YAML only without its templates: its fields can be judged, and not packed. */
-  readonly isReadAround?: true;
-  /** For the places of later findings. */
-  readonly document?: SourceDocument;
-  /** About the text and the form of its fields; `judgeManifest` says the rest. */
-  readonly findings: readonly Finding[];
-}
 
 /**
  * A manifest, YAML or JSON, held against `schemas/manifest.schema.json` and brought into one form.
@@ -45,13 +26,13 @@ export function parseManifest(
   environment: Environment,
   place: Place = {},
 ): ParsedManifest {
-  const { findings, ...parsed } = parseWhole(bytes, environment, place);
+  const parsed = parseWhole(bytes, environment, place);
   // No cluster will see the manifest.
-  return { ...parsed, findings: findings.map(withoutErrorCode) };
+  return { ...parsed, findings: parsed.findings.map(withoutErrorCode) };
 }
 
 function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): ParsedManifest {
-  const decoded = decodeText(bytes, maxManifestSize, place);
+  const decoded = decodeText(bytes, maxManifestSize, place, "a manifest");
   if (decoded.text === undefined) return { findings: decoded.findings };
   const other = otherFile(decoded.text, (key) => isManifestField(key) && !commonToOthers.has(key));
   if (other !== undefined) {
@@ -86,24 +67,24 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
   const { findings: malformed } = judgeBySchema("manifest", validateManifest, fields, document);
-  const shape = [...malformed, ...rereadValues(document, malformed)];
+  const shape = malformed.concat(rereadValues(document, malformed));
   const merged = withExactPlaces(resolved.findings, templates);
   const pointersOfTemplates = new Set(merged.filter(isTemplate).map(({ place: { pointer } }) => pointer));
   const foreign = Object.keys(document.value)
     .filter((key) => foreignKeys.has(key))
     .map((key) => finding("manifest/foreign-key", document.keyPlace([key]), { key }));
   const findings = [
-    ...decoded.findings,
-    ...mistakes,
-    ...merged,
-    ...shape
+    decoded.findings,
+    mistakes,
+    merged,
+    shape
       .filter(isAboutFilled(resolved.findings))
       .filter(({ place: { pointer } }) => !isAtOrUnder(pointersOfTemplates, pointer)),
-    ...foreign,
-    ...repeatedDependencies(fields, document),
-  ];
+    foreign,
+    repeatedDependencies(fields, document),
+  ].flat();
   // Unknown keys are kept; whoever packs decides whether they are an error.
-  const form = [...findings, ...shape];
+  const form = findings.concat(shape);
   const isWhole = !hidesFaults(form) && form.every(({ rule }) => !faultRules.has(rule));
   const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
   return {
@@ -114,29 +95,6 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
     findings,
   };
 }
-
-/** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
-export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
-  "manifest/field-missing",
-  "manifest/malformed-value",
-  "manifest/template-leftover",
-  "manifest/version-not-quoted",
-  "manifest/wrong-type",
-  "json/non-finite-number",
-  "yaml/duplicate-key",
-]);
-
-/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
-export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
-  const unfilled = new Set(
-    known
-      .filter(({ rule }) => rule === "manifest/environment-missing")
-      .map(({ place }) => place.pointer ?? ""),
-  );
-  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
-}
-
-const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
 
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
@@ -202,45 +160,4 @@ function withoutEmpty(fields: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).filter(([key, value]) => value !== null || !isManifestField(key)),
   );
-}
-
-/** Fields of good form in the one form that the rest of the code knows. */
-export function normalise({
-  $schema,
-  capabilities,
-  operating_systems,
-  exclude_commands = [],
-  overide_command = [],
-  override_command = [],
-  add_command = [],
-  dependencies = {},
-  "optional-dependencies": optionalDependencies = {},
-  ...rest
-}: RawManifest): Manifest {
-  return {
-    ...rest,
-    ...(capabilities !== undefined && { capabilities: toList(capabilities) }),
-    ...(operating_systems !== undefined && { operating_systems: toList(operating_systems) }),
-    exclude_commands: toList(exclude_commands),
-    override_command: [...overide_command, ...override_command],
-    add_command,
-    dependencies: toMap(dependencies),
-    "optional-dependencies": toMap(optionalDependencies),
-  };
-}
-
-/** A list, or names separated by commas, as one public manifest writes them. */
-function toList(names: string | readonly string[]): readonly string[] {
-  if (typeof names !== "string") return names;
-  return names
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-}
-
-type RawDependencies = NonNullable<RawManifest["dependencies"]>;
-
-function toMap(dependencies: RawDependencies): Readonly<Record<string, ManifestDependency>> {
-  if (!Array.isArray(dependencies)) return dependencies;
-  return Object.fromEntries(dependencies.map(({ name, ...dependency }) => [name, dependency]));
 }

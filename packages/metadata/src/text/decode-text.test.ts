@@ -46,6 +46,16 @@ describe("decodeText", () => {
     ]);
   });
 
+  it.each([
+    ["UTF-16 text", { found: "UTF-16 text" }, [0xff, 0xfe, 0x7b, 0x00]],
+    ["a zip file of any size", { found: "a zip file" }, [0x50, 0x4b, 3, 4, ...Array(200).fill(0)]],
+    ["binary data", { found: "binary data" }, [0x80, 0x00, 0x81]],
+    ["text of another code, and does not guess at which", {}, [0x4d, 0xfc, 0x6c]],
+  ])("names %s", (_, named, content) => {
+    const facts = "found" in named ? { ...named, expected: "a manifest" } : {};
+    expect(decodeText(bytes(content), 100, {}, "a manifest").findings).toMatchObject([{ facts }]);
+  });
+
   it("takes a text of exactly the limit, in bytes", () => {
     expect(decodeText(bytes("üü"), 4, {})).toEqual({ text: "üü", findings: [] });
   });

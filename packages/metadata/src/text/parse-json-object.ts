@@ -23,7 +23,7 @@ export function parseJsonObject(
   { maxSize, maxValues }: JsonLimits,
   place: Place,
 ): ParsedJsonObject {
-  const decoded = decodeText(bytes, maxSize, place);
+  const decoded = decodeText(bytes, maxSize, place, "JSON");
   if (decoded.text === undefined) return { findings: decoded.findings };
   const { document, findings: mistakes } = parseJsonDocument(decoded.text, place, maxValues);
   const findings = [...decoded.findings, ...mistakes];

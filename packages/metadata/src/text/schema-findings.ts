@@ -1,4 +1,5 @@
 import { type Finding, finding, isFinding, mostOfOneRule, type Rule } from "@rampart/findings";
+import { writtenByPackers } from "../file-kind.ts";
 import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
 import { foreignKeys } from "../manifest/manifest.ts";
@@ -174,6 +175,8 @@ function unknownKey(
   const key = String(error.params["additionalProperty"]);
   const place = document.keyPlace([...path, key]);
   if (file === "module" && foreignKeys.has(key)) return finding("metadata/foreign-key", place, { key });
+  if (file === "manifest" && path.length === 0 && writtenByPackers.some((field) => field === key))
+    return finding("manifest/unknown-key", place, { key, isOfMetadata: true });
   const meant = nearest(key, error);
   const facts = { key, ...(meant !== undefined && { nearest: meant }) };
   return file === "manifest"

@@ -28,7 +28,7 @@ export function parsePolicy(
     if (isRule(name)) return name;
     throw invalidFile(file, {
       place: document[place](path),
-      problem: `${quoted(name)} is not a rule.${didYouMean(nearestRule(name))}`,
+      problem: `${quoted(name)} is not a rule${didYouMean(nearestRule(name))}`,
       help: "`rampart rules` lists the rules.",
     });
   };

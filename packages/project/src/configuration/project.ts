@@ -34,6 +34,8 @@ export class Project {
   readonly #configuration: Configuration | undefined;
   readonly #baseline: Baseline | undefined;
   readonly #folder: string;
+  /** Without a configuration and a baseline every finding is left, and nothing is noted down. */
+  readonly #isSilent: boolean;
   readonly #suppressed: SuppressedFinding[] = [];
   readonly #examined: ExaminedFile[] = [];
   readonly #found: FileFindings[] = [];
@@ -43,20 +45,22 @@ export class Project {
     configuration: Configuration | undefined,
     baseline: Baseline | undefined,
     folder: string,
+    writesBaseline: boolean,
   ) {
     this.#configuration = configuration;
     this.#baseline = baseline;
     this.#folder = folder;
+    this.#isSilent = configuration === undefined && baseline === undefined && !writesBaseline;
   }
 
   /** @throws {RampartError} where a file of the project cannot be read, or is not valid */
   static async load(options: ProjectOptions): Promise<Project> {
-    const { folder: start = process.cwd(), config, baseline, writeBaseline } = options;
+    const { folder: start = process.cwd(), config, baseline, writeBaseline = false } = options;
     const configuration = await loadConfiguration(config, start);
     const folder = configuration?.folder ?? start;
     const path = writeBaseline ? undefined : (baseline ?? findBaseline(folder));
     const known = path === undefined ? undefined : await loadBaseline(path);
-    return new Project(configuration, known, resolve(folder));
+    return new Project(configuration, known, resolve(folder), writeBaseline);
   }
 
   get configuration(): Configuration | undefined {
@@ -79,6 +83,7 @@ export class Project {
     kind: FileKind,
     found: readonly Finding[],
   ): readonly Finding[] {
+    if (this.#isSilent) return found;
     const { path, findings, suppressed, left, stale } = this.#apply(file, found);
     this.#suppressed.push(...suppressed);
     this.#found.push({ file: path, findings });

@@ -51,7 +51,7 @@ describe("a baseline", () => {
     [withKnown({ count: 0 }), "findings[0].count must be at least 1, this is the number 0"],
     [withKnown({ count: "1" }), "findings[0].count must be a whole number, this is the text"],
     [withKnown({ file: undefined }), "findings[0] has no file"],
-    [withKnown({ line: 3 }), '"line" is not a key of findings[0].'],
+    [withKnown({ line: 3 }), '"line" is not a key of findings[0]'],
     [withKnown({ pointer: null }), "findings[0].pointer must be text, this is empty"],
     [" ".repeat(maxBaselineSize + 1), "the baseline is larger than 16777216 bytes"],
   ])("%.60j is refused", (text, message) => {

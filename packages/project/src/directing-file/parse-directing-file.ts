@@ -67,11 +67,11 @@ export function parseDocument(
   file: DirectingFile,
   parse: (text: string) => ParsedText,
 ): SourceDocument {
-  if (bytes.length > limit) {
+  const decoded = decodeText(bytes, limit, {});
+  if (decoded.findings.some(({ rule }) => rule === "text/too-large")) {
     const problem = `the ${file.kind} is larger than ${limit} bytes`;
     throw invalidFile(file, { place: {}, problem, help: "Check that this is the file you meant." });
   }
-  const decoded = decodeText(bytes, limit, {});
   const { document, findings } =
     decoded.text === undefined ? { findings: decoded.findings } : parse(decoded.text);
   const [first] = findings;

@@ -48,7 +48,7 @@ function problemOf(kind: DirectingFile["kind"], error: SchemaError, document: So
       const known = Object.keys((parentSchema["properties"] ?? {}) as object);
       return {
         place: document.keyPlace([...path, key]),
-        problem: `${quoted(key)} is not a key of ${name}.${didYouMean(nearestName(key, known))}`,
+        problem: `${quoted(key)} is not a key of ${name}${didYouMean(nearestName(key, known))}`,
       };
     }
     case "required":

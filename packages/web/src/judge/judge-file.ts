@@ -83,7 +83,7 @@ async function answerTo(
   switch (input.kind) {
     case "module": {
       const contents = moduleContents(name, await readModuleFrom(source, browserRuntime));
-      return answerOf(source, contents, judgedOther("module"), verified, contents);
+      return answerOf(source, contents, judgedOther("module", input.head), verified, contents);
     }
     case "metadata":
       return answerOf(source, metadataContents(name, input.bytes), judgedMetadata(input.bytes), verified);
@@ -93,8 +93,8 @@ async function answerTo(
       return answerOf(source, contents, judgedManifest(input.bytes, {}), verified);
     }
     case "unknown": {
-      const contents = unknownContents(name);
-      return answerOf(source, contents, judgedOther("unknown"), verified, contents);
+      const contents = unknownContents(name, input.head);
+      return answerOf(source, contents, judgedOther("unknown", input.head), verified, contents);
     }
   }
 }
