@@ -59,13 +59,13 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   const known: KnownMetadata = { fields: fieldsOf(right), ...trusted };
   const subject = { file: "module", ...known, ...(profile && { profile }) } as const;
   return {
-    ...(isWhole && { metadata: known.fields as ModuleMetadata }),
     document,
     known,
     findings: [
       ...(bundled ? findings.map(asInBundle) : findings),
       ...metadataChecks.flatMap((check) => check(subject)),
     ],
+    ...(isWhole && { metadata: known.fields as ModuleMetadata }),
   };
 }
 
