@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmod, readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { discoverWithHost } from "@rampart/discovery";
 import { describe, expect, it } from "vitest";
 import {
   badFile,
@@ -35,6 +36,24 @@ const patched = async (offset: number, byte: number) => {
 /** `EI_CLASS`, `EI_DATA` and the low byte of `e_machine`. */
 const [elfClass, elfData, elfMachine] = [4, 5, 0x12];
 
+/** The example module without its hash tables: their tags in the dynamic section are no longer theirs. */
+async function withoutHashTables(): Promise<Buffer> {
+  const bytes = await readFile(tally);
+  const [headers, count, size] = [Number(bytes.readBigUInt64LE(0x20)), bytes.readUInt16LE(0x38), 0x38];
+  for (let at = headers; at < headers + count * size; at += size) {
+    if (bytes.readUInt32LE(at) !== 2) continue;
+    const [start, length] = [
+      Number(bytes.readBigUInt64LE(at + 0x08)),
+      Number(bytes.readBigUInt64LE(at + 0x20)),
+    ];
+    for (let entry = start; entry < start + length; entry += 16) {
+      const isHash = [4n, 0x6ffffef5n].includes(bytes.readBigUInt64LE(entry));
+      if (isHash) bytes.writeBigUInt64LE(0x70000001n, entry);
+    }
+  }
+  return bytes;
+}
+
 const notModules: [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp][] = [
   ["an empty file", async () => Buffer.alloc(0), "elf/empty", /empty/],
   ["text", async () => Buffer.from("#include <redismodule.h>\n"), "elf/not-elf", /text/],
@@ -63,6 +82,7 @@ const notModules: [what: string, content: () => Promise<Uint8Array>, rule: strin
     "elf/onload-missing",
     /RedisModule_OnLoad/,
   ],
+  ["a library without hash tables", withoutHashTables, "elf/onload-missing", /RedisModule_OnLoad/],
 ];
 
 describe("a file that is no module", () => {
@@ -104,6 +124,14 @@ describe("a file that is no module", () => {
     const { code, stderr } = await pack("tally.dylib");
     expect(code).toBe(1);
     expect(stderr).toMatch(/"tally\.dylib"/);
+  });
+});
+
+it("a library without hash tables has no RedisModule_OnLoad for the loader either", async () => {
+  await workspace.current.write("module.so", await withoutHashTables());
+  await expect(discoverWithHost(workspace.current.path("module.so"))).rejects.toMatchObject({
+    code: "unloadable",
+    facts: { missing: "RedisModule_OnLoad" },
   });
 });
 

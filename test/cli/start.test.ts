@@ -19,6 +19,10 @@ import type { makeCode as MakeCode } from "../../packages/cli/src/start.ts";
 
 const cli = join(import.meta.dirname, "../../packages/cli");
 const example = join(import.meta.dirname, "../../fixtures/example/ramp.yml");
+const module = join(
+  cli,
+  `../../fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`,
+);
 const version = JSON.parse(readFileSync(join(cli, "package.json"), "utf8")).version;
 
 /** A copy of what is installed, to break. */
@@ -128,6 +132,13 @@ describe("what a command loads", () => {
     expect(loaded.size).toBe(3);
   });
 
+  it("pack without a manifest needs no reader of YAML", async () => {
+    const loaded = await loadedBy("pack", module, "-o", join(copy, "new.zip"));
+    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
+    expect(code).toContain("end of central directory");
+    expect(code).not.toContain("parseAllDocuments");
+  });
+
   it("lint needs nothing of the language server", async () => {
     const loaded = await loadedBy("lint", example);
     const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
@@ -152,10 +163,6 @@ function builtinsOf(words: readonly string[], output: "pipe" | "ignore" = "pipe"
 }
 
 describe("the modules of Node that a command loads", () => {
-  const module = join(
-    cli,
-    `../../fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`,
-  );
   it.each<[string, string[], readonly string[]]>([
     ["help", ["--help"], ["stream", "net", "fs/promises", "child_process", "crypto"]],
     ["lint", ["lint", example], ["stream", "net", "fs/promises", "child_process", "crypto"]],

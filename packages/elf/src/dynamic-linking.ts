@@ -36,8 +36,8 @@ export async function readDynamicLinking(
   const dynamic = await readDynamicSection(source, header, addresses);
   const strings = openStrings(source, dynamic, addresses);
   const versionNeeds = await readVersionNeeds(source, dynamic, addresses);
-  const count = await countDynamicSymbols(source, dynamic, addresses, sections);
-  const symbols = await readDynamicSymbols(source, dynamic, addresses, strings, count);
+  const counted = await countDynamicSymbols(source, dynamic, addresses, sections);
+  const symbols = await readDynamicSymbols(source, dynamic, addresses, strings, counted);
   const names = await strings.readNames(offsetsOf(dynamic, versionNeeds, symbols));
   return {
     dynamic,

@@ -5,6 +5,7 @@ import type { DynamicSection } from "./dynamic-section.ts";
 import { malformed, tooLarge } from "./elf-error.ts";
 import { MAX_UNDEFINED_SYMBOLS } from "./limits.ts";
 import type { StringTable } from "./string-table.ts";
+import type { SymbolCount } from "./symbol-count.ts";
 import { readTable } from "./table.ts";
 import { VERSION_INDEX_MASK } from "./version-needs.ts";
 
@@ -40,13 +41,13 @@ export interface DynamicSymbols {
   readonly indirectFunctions: boolean;
 }
 
-/** Reads the dynamic symbol table, `count` symbols long, and keeps the undefined ones only. */
+/** Reads the dynamic symbol table, and keeps the undefined symbols only. */
 export async function readDynamicSymbols(
   source: ByteSource,
   dynamic: DynamicSection,
   addresses: AddressSpace,
   strings: StringTable,
-  count: number,
+  { count, hashed }: SymbolCount,
 ): Promise<DynamicSymbols> {
   const symbolSize = dynamic.value("DT_SYMENT") ?? BigInt(SYM_BYTES);
   if (symbolSize !== BigInt(SYM_BYTES)) {
@@ -80,7 +81,7 @@ export async function readDynamicSymbols(
         checkUndefinedCount(undefinedSymbols.length, offset);
       } else if (isIndirectFunction(bytes, at)) {
         exported.indirect = true;
-      } else if (isExportedFunction(bytes, at)) {
+      } else if (first + index < hashed && isExportedFunction(bytes, at)) {
         exported.onLoad ||= places.get(ON_LOAD)?.has(name) ?? false;
         exported.onUnload ||= places.get(ON_UNLOAD)?.has(name) ?? false;
         exported.valkeyOnLoad ||= places.get(VALKEY_ON_LOAD)?.has(name) ?? false;

@@ -13,6 +13,13 @@ const XWORD_BYTES = 8;
 /** A chain of DT_GNU_HASH is a few entries long, so it is read in small steps. */
 const CHAIN_WINDOW_BYTES = 1024;
 
+export interface SymbolCount {
+  /** Symbols of the table. */
+  readonly count: number;
+  /** Index after the last symbol that a loader finds by its name: it looks in the hash tables alone. */
+  readonly hashed: number;
+}
+
 /**
  * How many symbols DT_SYMTAB has. No entry of the dynamic section says so; the hash tables do, by design or by
  * their contents. DT_GNU_HASH holds the defined symbols only, which come last; when there is none, the section
@@ -23,14 +30,15 @@ export async function countDynamicSymbols(
   dynamic: DynamicSection,
   addresses: AddressSpace,
   sections: Sections,
-): Promise<number> {
+): Promise<SymbolCount> {
   const chainCount = await countByHash(source, dynamic, addresses);
   const gnuHash = chainCount > 0 ? NO_GNU_HASH : await readGnuHash(source, dynamic, addresses);
-  const count = chainCount || gnuHash.end || countBySections(dynamic, sections) || gnuHash.first;
+  const hashed = chainCount || gnuHash.end;
+  const count = hashed || countBySections(dynamic, sections) || gnuHash.first;
   if (count > MAX_DYNAMIC_SYMBOLS) {
     throw tooLarge("DT_SYMTAB", count, MAX_DYNAMIC_SYMBOLS);
   }
-  return count;
+  return { count, hashed };
 }
 
 async function countByHash(

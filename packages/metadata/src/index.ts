@@ -24,7 +24,8 @@ export {
   type SystemsElsewhere,
 } from "./manifest/judge-manifest.ts";
 export { emptyManifest, type Manifest } from "./manifest/manifest.ts";
-export { maxManifestSize, type ParsedManifest, parseManifest } from "./manifest/parse-manifest.ts";
+export type { ParsedManifest } from "./manifest/manifest-form.ts";
+export { maxManifestSize, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
 export { defaultVersions, type PackingDefaults } from "./manifest/unset-fields.ts";
 export { type UsableManifest, usableManifest } from "./manifest/usable-manifest.ts";

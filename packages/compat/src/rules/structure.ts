@@ -42,10 +42,18 @@ function moduleFirst(a: Finding, b: Finding): number {
 
 const profiles: Readonly<Record<Endpoint, Profile>> = { v1: "v2", v2: "v2", "user-defined": "user-defined" };
 
-/** The calls ask for fields to be there; that an empty text is refused is not documented. */
-function demandsOfEndpoint({ bundle: { metadata, document }, target: { endpoint } }: Subject): Finding[] {
+/**
+ * The calls ask for fields to be there; that an empty text is refused is not documented. What has the wrong type is told
+ * already, `null` included.
+ */
+function demandsOfEndpoint({ bundle, target: { endpoint } }: Subject): Finding[] {
+  const { metadata, document, findings } = bundle;
   if (metadata === undefined || document === undefined || endpoint === undefined) return [];
+  const told = new Set(
+    findings.flatMap(({ rule, place }) => (rule === "metadata/wrong-type" ? [place.pointer] : [])),
+  );
   return checkProfile(metadata, document, profiles[endpoint]).filter(
-    ({ facts }) => metadata[facts.field as keyof ModuleMetadata] === undefined,
+    ({ facts, place }) =>
+      metadata[facts.field as keyof ModuleMetadata] === undefined && !told.has(place.pointer),
   );
 }

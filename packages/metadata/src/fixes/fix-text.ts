@@ -1,6 +1,7 @@
 import type { Finding, Rule } from "@rampart/findings";
 import { judgeFields } from "../manifest/judge-manifest.ts";
-import { type ParsedManifest, parseManifest } from "../manifest/parse-manifest.ts";
+import type { ParsedManifest } from "../manifest/manifest-form.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";

@@ -8,8 +8,8 @@ import { hidesFaults } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import { isManifestField, type Manifest } from "./manifest.ts";
+import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./manifest-form.ts";
 import { meantFields } from "./meant-fields.ts";
-import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./parse-manifest.ts";
 import { type PackingDefaults, unsetFields } from "./unset-fields.ts";
 
 /** What the one who asks adds to the manifest; `lint` adds nothing. */

@@ -1,14 +1,7 @@
-import {
-  type Facts,
-  type Finding,
-  finding,
-  type Place,
-  type Rule,
-  withoutErrorCode,
-} from "@rampart/findings";
+import { type Facts, type Finding, finding, type Place, withoutErrorCode } from "@rampart/findings";
 import { nearestField } from "../former-names.ts";
 import { type ManifestField, manifestFields } from "../generated/fields.ts";
-import type { ManifestDependency, RawManifest } from "../generated/manifest.ts";
+import type { RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
@@ -16,25 +9,13 @@ import { hidesFaults, judgeBySchema } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
-import { foreignKeys, isManifestField, type Manifest } from "./manifest.ts";
+import { foreignKeys, isManifestField } from "./manifest.ts";
+import { faultRules, isAboutFilled, normalise, type ParsedManifest } from "./manifest-form.ts";
 import { otherFile } from "./other-file.ts";
 import { type Environment, resolveReferences } from "./resolve-references.ts";
 
 /** A manifest longer than this is another file. */
 export const maxManifestSize = 2 ** 20;
-
-export interface ParsedManifest {
-  /** Absent where an error keeps the manifest from being understood. */
-  readonly manifest?: Manifest;
-  /** The fields as they are written, with references resolved; absent where the text is no manifest at all. */
-  readonly fields?: JsonObject;
-  /** The text is YAML only without its templates: its fields can be judged, and not packed. */
-  readonly isReadAround?: true;
-  /** For the places of later findings. */
-  readonly document?: SourceDocument;
-  /** About the text and the form of its fields; `judgeManifest` says the rest. */
-  readonly findings: readonly Finding[];
-}
 
 /**
  * A manifest, YAML or JSON, held against `schemas/manifest.schema.json` and brought into one form.
@@ -115,29 +96,6 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   };
 }
 
-/** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
-export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
-  "manifest/field-missing",
-  "manifest/malformed-value",
-  "manifest/template-leftover",
-  "manifest/version-not-quoted",
-  "manifest/wrong-type",
-  "json/non-finite-number",
-  "yaml/duplicate-key",
-]);
-
-/** Of a value whose reference could not be filled nobody knows the form: the missing variable is all that can be said. */
-export function isAboutFilled(known: readonly Finding[]): (found: Finding) => boolean {
-  const unfilled = new Set(
-    known
-      .filter(({ rule }) => rule === "manifest/environment-missing")
-      .map(({ place }) => place.pointer ?? ""),
-  );
-  return ({ rule, place }) => !aboutForm.has(rule) || !unfilled.has(place.pointer ?? "");
-}
-
-const aboutForm: ReadonlySet<Rule> = new Set<Rule>(["manifest/malformed-value", "manifest/wrong-type"]);
-
 /** Fields that other YAML files have too, container compositions for instance. */
 const commonToOthers: ReadonlySet<string> = new Set<ManifestField>(["$schema", "version", "os"]);
 
@@ -202,46 +160,4 @@ function withoutEmpty(fields: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).filter(([key, value]) => value !== null || !isManifestField(key)),
   );
-}
-
-/** Fields of good form in the one form that the rest of the code knows. */
-export function normalise({
-  $schema,
-  capabilities,
-  operating_systems,
-  exclude_commands = [],
-  overide_command = [],
-  override_command = [],
-  add_command = [],
-  dependencies = {},
-  "optional-dependencies": optionalDependencies = {},
-  ...rest
-}: RawManifest): Manifest {
-  // The other way round V8 adds each field on its own, which takes eight times as long.
-  return {
-    exclude_commands: toList(exclude_commands),
-    override_command: [...overide_command, ...override_command],
-    add_command,
-    dependencies: toMap(dependencies),
-    "optional-dependencies": toMap(optionalDependencies),
-    ...(capabilities !== undefined && { capabilities: toList(capabilities) }),
-    ...(operating_systems !== undefined && { operating_systems: toList(operating_systems) }),
-    ...rest,
-  };
-}
-
-/** A list, or names separated by commas, as one public manifest writes them. */
-function toList(names: string | readonly string[]): readonly string[] {
-  if (typeof names !== "string") return names;
-  return names
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-}
-
-type RawDependencies = NonNullable<RawManifest["dependencies"]>;
-
-function toMap(dependencies: RawDependencies): Readonly<Record<string, ManifestDependency>> {
-  if (!Array.isArray(dependencies)) return dependencies;
-  return Object.fromEntries(dependencies.map(({ name, ...dependency }) => [name, dependency]));
 }

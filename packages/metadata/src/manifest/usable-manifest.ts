@@ -4,7 +4,7 @@ import type { Command, ManifestDependency, RawManifest } from "../generated/mani
 import { freeTexts, hidesFaults } from "../text/schema-findings.ts";
 import { isObject, type JsonObject } from "../text/source-document.ts";
 import { emptyManifest, type Manifest } from "./manifest.ts";
-import { faultRules, normalise, type ParsedManifest } from "./parse-manifest.ts";
+import { faultRules, normalise, type ParsedManifest } from "./manifest-form.ts";
 
 export interface UsableManifest {
   /** Every field has its type, so that packing can read it. */

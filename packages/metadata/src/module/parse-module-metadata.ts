@@ -51,13 +51,20 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   const { value, document } = object;
   const { findings: shape, unlisted } = judgeBySchema("module", validateModule, value, document);
   const missing = bundled ? missingInBundle(value, document) : [];
-  const findings = [...textFindings, ...shape, ...missing];
+  // What is empty is not also of the wrong form.
+  const empty = new Set(
+    missing.flatMap(({ rule, place: at }) => (rule === "metadata/field-empty" ? [at.pointer] : [])),
+  );
+  const formed = shape.filter(({ place: at }) => !empty.has(at.pointer));
+  const findings = [...textFindings, ...formed, ...missing];
   const isWhole = unlisted.length === 0 && !findings.some(({ rule }) => misleading.has(rule));
   // A fault hides nothing but its own field.
-  const faults = findings.filter(isFault).map(({ place: { pointer = "" } }) => pointer);
-  const { value: right, ...trusted } = trustedPart(value, document, [...faults, ...unlisted]);
-  const known: KnownMetadata = { fields: fieldsOf(right), ...trusted };
-  const subject = { file: "module", ...known, ...(profile && { profile }) } as const;
+  const faults = [...pointersOf(findings.filter(isFault)), ...unlisted];
+  const known = knownPart(value, document, faults);
+  // A text that is none can be read, and its type is all that is said of it where that is an error.
+  const odd = bundled ? pointersOf(findings.filter(({ rule }) => rule === "metadata/text-expected")) : [];
+  const checked = odd.length === 0 ? known : knownPart(value, document, [...faults, ...odd]);
+  const subject = { file: "module", ...checked, ...(profile && { profile }) } as const;
   return {
     document,
     known,
@@ -67,6 +74,15 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
     ],
     ...(isWhole && { metadata: known.fields as ModuleMetadata }),
   };
+}
+
+function pointersOf(findings: readonly Finding[]): string[] {
+  return findings.map(({ place: { pointer = "" } }) => pointer);
+}
+
+function knownPart(value: JsonObject, document: SourceDocument, faults: readonly string[]): KnownMetadata {
+  const { value: right, ...trusted } = trustedPart(value, document, faults);
+  return { fields: fieldsOf(right), ...trusted };
 }
 
 /** In a bundle a text that is none is an error. What a cluster makes of it is not documented. */

@@ -1,16 +1,13 @@
 import { basename, dirname, resolve } from "node:path";
 import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
-import { readWhole } from "@rampart/files";
 import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import {
   type JsonObject,
   judgeManifest,
   type Manifest,
   type ManifestJudging,
-  maxManifestSize,
   type ParsedManifest,
   parsedEmptyManifest,
-  parseManifest,
   type SourceDocument,
   usableManifest,
 } from "@rampart/metadata";
@@ -18,7 +15,6 @@ import { forCommand } from "../../command-severities.ts";
 import { checkHardening } from "../../module/check-hardening.ts";
 import { checkModule } from "../../module/check-module.ts";
 import { type ModuleFile, type ModuleFileReading, readModuleFile } from "../../module/module-file.ts";
-import { parseCallerFields, withCallerFields } from "../caller-fields.ts";
 import { checkFileSize } from "../file-size.ts";
 import type { InputOptions, PackingCommand } from "../pack-options.ts";
 import { hasError, type Staged } from "../staged.ts";
@@ -78,36 +74,15 @@ async function readModule(path: string): Promise<ModuleFileReading> {
   return findings.length > 0 ? { findings } : readModuleFile({ path });
 }
 
-async function readManifest(options: InputOptions, run: ReadInputsRun): Promise<ParsedManifest> {
-  const { environment, fields = {}, fieldsFrom: from } = options;
-  const { command, judging } = run;
-  const written = withFields(await readManifestFile(options, run.signal), command);
-  const names = Object.keys(fields);
-  const parsed =
-    names.length === 0
-      ? written
-      : withCallerFields(written, parseCallerFields(fields, environment, from), { names, command, from });
-  return { ...parsed, findings: forCommand(command, judgeManifest(parsed, judging)) };
-}
-
-/** RAMP packs with defaults alone where it cannot read the manifest; where that is no error, it is said. */
-function withFields(parsed: ParsedManifest, command: PackingCommand): ParsedManifest {
-  const { fields, findings } = parsed;
-  if (fields !== undefined || hasError(forCommand(command, findings))) return parsed;
-  const place = { ...findings[0]?.place };
-  return {
-    fields: {},
-    findings: [...findings, finding("manifest/ignored", { entry: place.entry ?? "" }, {})],
-  };
-}
-
-async function readManifestFile(
-  { manifestPath, environment }: InputOptions,
-  signal: AbortSignal | undefined,
+async function readManifest(
+  options: InputOptions,
+  { command, judging, signal }: ReadInputsRun,
 ): Promise<ParsedManifest> {
-  if (manifestPath === undefined) return parsedEmptyManifest;
-  const bytes = await readWhole(manifestPath, maxManifestSize + 1, signal);
-  return parseManifest(bytes, environment, { entry: manifestPath });
+  const isWritten = options.manifestPath !== undefined || Object.keys(options.fields ?? {}).length > 0;
+  // What reads YAML is as large as the rest, and loaded where there is some.
+  const written = isWritten ? await import("../read-manifest.ts") : undefined;
+  const parsed = (await written?.readManifest(options, command, signal)) ?? parsedEmptyManifest;
+  return { ...parsed, findings: forCommand(command, judgeManifest(parsed, judging)) };
 }
 
 /** Information about a binary is left to `lint`. */
