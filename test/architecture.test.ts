@@ -285,13 +285,13 @@ describe("the walks of docs/architecture.md", () => {
   const steps = walkSteps(readFileSync(join(root, "docs/architecture.md"), "utf8"));
   const rows = steps.map((step) => [`${step.walk}, step ${step.step}`, step] as const);
 
-  it("are three, with every row read", () => {
+  it("are four, with every row read", () => {
     const names = [...new Set(steps.map(({ walk }) => walk))];
-    expect(names.length).toBe(3);
+    expect(names.length).toBe(4);
     for (const name of names) {
       const numbers = steps.filter(({ walk }) => walk === name).map(({ step }) => Number(step));
       expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
-      expect(numbers.length).toBeGreaterThan(8);
+      expect(numbers.length).toBeGreaterThan(5);
     }
   });
 

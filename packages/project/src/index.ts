@@ -17,7 +17,7 @@ export {
   withoutRepeats,
 } from "./files/expand-files.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
-export { type AddressProblem, parseAddress } from "./inventory/address.ts";
+export { type AddressProblem, addressForm, parseAddress } from "./inventory/address.ts";
 export { type InventoryEntry, parseInventory, readInventory } from "./inventory/read-inventory.ts";
 export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";
 export { readDatabase } from "./targets/read-database.ts";

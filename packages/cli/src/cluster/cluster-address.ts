@@ -1,5 +1,5 @@
 import { printable } from "@rampart/findings";
-import { parseAddress } from "@rampart/project";
+import { addressForm, parseAddress } from "@rampart/project";
 import { usage } from "../option-values.ts";
 
 /**
@@ -17,7 +17,7 @@ export function parseClusterAddress(text: string, flag = "--cluster"): URL {
   if (address === "not-an-address") {
     throw usage(
       `${JSON.stringify(printable(text))} of ${flag} is not the address of a REST API`,
-      "Give it as https://host:9443, with a path where the API has one.",
+      addressForm,
     );
   }
   return address;

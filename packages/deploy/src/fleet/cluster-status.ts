@@ -5,7 +5,7 @@ import { runningVersions } from "../calls/cluster-calls.ts";
 import { type ModulePlacement, type PlacedModule, placeModules } from "../state/module-placement.ts";
 import type { NodeState } from "../state/node-addresses.ts";
 import { nodePlatform } from "../state/node-platform.ts";
-import type { ClusterReading } from "./read-cluster.ts";
+import { type ClusterReading, unsteady } from "./read-cluster.ts";
 
 /** What is on a cluster, as far as modules are concerned. What a cluster does not say is absent. */
 export interface ClusterStatus {
@@ -68,7 +68,6 @@ export function statusOf({ state, databases, isUnsteady }: ClusterReading, today
   const using = databases.map(databaseStatus).filter(({ modules }) => modules.length > 0);
   const placement = placeModules(state);
   const versions = runningVersions(state.nodes.map(({ object }) => object));
-  const unsteady = "it changed whenever it was read; this is the last that it said";
   return {
     ...(state.name !== undefined && { clusterName: state.name }),
     versions,

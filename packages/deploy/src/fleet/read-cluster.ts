@@ -12,6 +12,9 @@ export interface ClusterReading {
   readonly isUnsteady: boolean;
 }
 
+/** What is said of it then. */
+export const unsteady = "it changed whenever it was read; this is the last that it said";
+
 /** How often a cluster is read that changes meanwhile. */
 const attempts = 3;
 

@@ -10,7 +10,7 @@ import {
   moduleReadiness,
   type NodeKind,
 } from "./module-readiness.ts";
-import type { ClusterReading } from "./read-cluster.ts";
+import { type ClusterReading, unsteady } from "./read-cluster.ts";
 
 /** What would become of a cluster and its databases. */
 export interface ClusterReadiness {
@@ -60,10 +60,7 @@ export function readinessOf(
     ownModules: own.map(({ module_name, semantic_version }) => `${module_name} ${semantic_version}`),
   });
   const findings = [...move, ...lineEnds([to.clusterVersion], to.today)];
-  const problems = [
-    ...(state.problems ?? []),
-    ...(isUnsteady ? ["it changed whenever it was read; this is the last that it said"] : []),
-  ];
+  const problems = [...(state.problems ?? []), ...(isUnsteady ? [unsteady] : [])];
   const incomplete: Decision[] = problems.length > 0 ? ["unknown"] : [];
   const verdicts = [
     decisionOf(findings) ?? "accepted",

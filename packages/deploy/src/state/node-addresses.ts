@@ -36,7 +36,7 @@ export async function readNodes(
 
 /** An address that is given twice is one. */
 export function distinctAddresses(given: readonly URL[]): readonly URL[] {
-  const byPlace = new Map(given.map((url) => [`${url.origin}${url.pathname.replace(/\/+$/, "")}`, url]));
+  const byPlace = new Map(given.map((url) => [addressOf(url), url]));
   return [...byPlace.values()];
 }
 

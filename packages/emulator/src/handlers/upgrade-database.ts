@@ -15,7 +15,7 @@ import type { Call, Cluster, Handler } from "./call.ts";
 import { databaseOf, noDatabase } from "./databases.ts";
 import { isDryRun } from "./query.ts";
 import { fitsRedis, type ModuleChange, meantModule, refuseUpgrade, withModules } from "./upgrade-module.ts";
-import { changeDatabase, moduleEntries } from "./upgrade-modules.ts";
+import { changeDatabase, moduleEntries, noModuleList } from "./upgrade-modules.ts";
 
 /** `POST /v1/bdbs/{uid}/upgrade`: the database and, with it, its modules. */
 export const upgradeDatabase: Handler = (call, cluster) => {
@@ -109,7 +109,7 @@ function namedChanges(call: Call, database: DatabaseObject, cluster: Cluster): M
   if (entries === undefined) {
     const isGiven =
       call.body.kind === "json" && isObject(call.body.value) && call.body.value["modules"] !== undefined;
-    return isGiven ? refuse(400, "modules has to be a list of the modules to upgrade") : [];
+    return isGiven ? noModuleList : [];
   }
   const changes: ModuleChange[] = [];
   for (const entry of entries) {

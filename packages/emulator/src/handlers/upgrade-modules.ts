@@ -13,7 +13,7 @@ export const upgradeModules: Handler = (call, cluster) => {
   if (database === undefined) return { answer: noDatabase(call) };
   const entries = moduleEntries(call);
   if (entries === undefined || entries.length === 0) {
-    return { answer: refuse(400, "modules has to be a list of the modules to upgrade") };
+    return { answer: noModuleList };
   }
   const changes: ModuleChange[] = [];
   for (const entry of entries) {
@@ -32,6 +32,8 @@ export const upgradeModules: Handler = (call, cluster) => {
     cluster,
   );
 };
+
+export const noModuleList = refuse(400, "modules has to be a list of the modules to upgrade");
 
 /** The modules that a body names; undefined where it has another form. */
 export function moduleEntries({ body }: Call): readonly ModuleUpgrade[] | undefined {

@@ -88,11 +88,11 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const isWhole = !hidesFaults(form) && form.every(({ rule }) => !faultRules.has(rule));
   const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
   return {
-    ...(manifest && { manifest }),
-    ...(isReadAround && { isReadAround: true }),
     fields,
     document,
     findings,
+    ...(manifest && { manifest }),
+    ...(isReadAround && { isReadAround: true }),
   };
 }
 

@@ -6,7 +6,7 @@ import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.
 import { parseDirectingFile } from "../directing-file/parse-directing-file.ts";
 import type { RawInventory } from "../generated/inventory.ts";
 import { validateInventory } from "../generated/validate-inventory.ts";
-import { type AddressProblem, parseAddress } from "./address.ts";
+import { type AddressProblem, addressForm, parseAddress } from "./address.ts";
 
 /** A cluster of an inventory. */
 export type InventoryEntry = RawInventory["clusters"][number];
@@ -54,7 +54,7 @@ function assertDistinctNames(
 
 const addressHelp: Readonly<Record<AddressProblem, string>> = {
   credentials: "Name the variables that hold them: userVariable and passwordVariable.",
-  "not-an-address": "Give it as https://host:9443, with a path where the API has one.",
+  "not-an-address": addressForm,
 };
 
 function assertAddress(text: string, path: Path, document: SourceDocument, file: DirectingFile): void {
