@@ -56,7 +56,7 @@ export const commandShapes: MetadataCheck = ({ file, document }) => {
     const commands = (document.value as Partial<Record<string, readonly Command[]>>)[list] ?? [];
     return commands.flatMap((command, index) => {
       const at: At = (field, ...rest) => document.place([list, index, field, ...rest]);
-      return [nameOf(command, at), flagsOf(command, at, advice), keysOf(command, at)].flat();
+      return nameOf(command, at).concat(flagsOf(command, at, advice), keysOf(command, at));
     });
   });
 };

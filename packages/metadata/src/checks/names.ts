@@ -38,12 +38,11 @@ export const names: MetadataCheck = ({ file, fields, document }) => {
     { path: ["module_file"], name: module_file, unsafe: inFileName },
     { path: ["display_name"], name: display_name, unsafe: inText },
   ];
-  const named = [
-    ofModule,
+  const named = ofModule.concat(
     commands,
     listed("exclude_commands", fields, inName),
     listed("capabilities", fields, inName),
-  ].flat();
+  );
   const dependencies = (["dependencies", "optional-dependencies"] as const).flatMap((field) =>
     Object.entries(fields[field] ?? {}).flatMap(([name, { url }]) =>
       // Without an address the name is that of a file, of which the manifest is told.

@@ -43,7 +43,7 @@ export const redisVersions: MetadataCheck = ({ file, fields, document, silenced 
       finding("metadata/min-redis-version-above-compatible", document.place(["min_redis_version"]), facts),
     );
   }
-  return [...findings, ...lockstep(fields.semantic_version, compatible, place)];
+  return findings.concat(lockstep(fields.semantic_version, compatible, place));
 };
 
 /** 99.99.99 as the version of the module itself, in either of its spellings. */

@@ -88,12 +88,12 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   const isWhole = unlisted.length === 0 && form.every(({ rule }) => !faultRules.has(rule));
   const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
   return {
-    ...(manifest && { manifest }),
-    ...(isReadAround && { isReadAround: true }),
     fields,
     document,
     unlisted,
     findings,
+    ...(manifest && { manifest }),
+    ...(isReadAround && { isReadAround: true }),
   };
 }
 

@@ -33,36 +33,36 @@ export function unsetFields(isSet: (field: ManifestField) => boolean, defaults: 
   };
   const descriptive = descriptiveFields.filter((field) => !isSet(field));
   return [
-    ...unset(
+    unset(
       "min_redis_version",
       textOf(defaults.min_redis_version),
       isCompatibleSet || compatible !== undefined
         ? "compatible_redis_version decides instead, except for tools that read this field alone"
         : "as compatible_redis_version is not set either, only databases of the same major version can use the module",
     ),
-    ...unset(
+    unset(
       "min_redis_pack_version",
       textOf(defaultVersions.min_redis_pack_version),
       "every cluster that is in use satisfies it",
     ),
-    ...unset(
+    unset(
       "capabilities",
       "[]",
       "any database setting that needs one (persistence, replication, clustering …) refuses the module",
     ),
-    ...unset("display_name", '""', "the user-defined endpoint and the Kubernetes operator require a name"),
-    ...(compatible === undefined
+    unset("display_name", '""', "the user-defined endpoint and the Kubernetes operator require a name"),
+    compatible === undefined
       ? []
       : unset(
           "compatible_redis_version",
           textOf(compatible),
           `databases of another Redis version than ${compatible} cannot use the module`,
-        )),
-    ...(compatible === undefined && !isCompatibleSet
+        ),
+    compatible === undefined && !isCompatibleSet
       ? [finding("manifest/compatible-redis-version-missing", {}, {})]
-      : []),
-    ...(descriptive.length > 0 ? [finding("manifest/description-missing", {}, { fields: descriptive })] : []),
-  ];
+      : [],
+    descriptive.length > 0 ? [finding("manifest/description-missing", {}, { fields: descriptive })] : [],
+  ].flat();
 }
 
 function textOf(value: string | undefined): string | undefined {

@@ -66,13 +66,13 @@ export function parseModuleMetadata(bytes: Uint8Array, options: ModuleMetadataOp
   const checked = odd.length === 0 ? known : knownPart(value, document, [...faults, ...odd]);
   const subject = { file: "module", ...checked, ...(profile && { profile }) } as const;
   return {
-    ...(isWhole && { metadata: known.fields as ModuleMetadata }),
     document,
     known,
     findings: [
       ...(bundled ? findings.map(asInBundle) : findings),
       ...metadataChecks.flatMap((check) => check(subject)),
     ],
+    ...(isWhole && { metadata: known.fields as ModuleMetadata }),
   };
 }
 

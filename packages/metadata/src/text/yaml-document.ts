@@ -41,7 +41,7 @@ export function parseYamlDocument(text: string, place: Place = {}, most = mostPi
   }
   if (beyondPieces(text, most))
     return failure(at(0), `there are more than ${most} lines, brackets and separators`);
-  const parsed = parseDocument(text, { ...optionsFor(text, isJson(text)), lineCounter: lines });
+  const parsed = parseDocument(text, { lineCounter: lines, ...optionsFor(text, isJson(text)) });
   const mistakes = [
     // `contentFindings` says which keys are no text; the parser counts aliases among them.
     ...parsed.errors.filter(({ code }) => code !== "NON_STRING_KEY"),

@@ -81,12 +81,15 @@ const jsonOptions = optionsWith([
 export const yamlSchema = schemaOf(yamlOptions);
 export const jsonSchema = schemaOf(jsonOptions);
 
+const madeYaml: Options = { ...yamlOptions, schema: yamlSchema };
+const madeJson: Options = { ...jsonOptions, schema: jsonSchema };
+
 function schemaOf(options: Options): Schema {
   return new Schema({ ...options, schema: "yaml-1.1", resolveKnownTags: false });
 }
 
 /** How a text is read. A directive can ask for another schema. */
 export function optionsFor(text: string, isJson: boolean): Options {
-  if (isJson) return { ...jsonOptions, schema: jsonSchema };
-  return /^%/m.test(text) ? yamlOptions : { ...yamlOptions, schema: yamlSchema };
+  if (isJson) return madeJson;
+  return /^%/m.test(text) ? yamlOptions : madeYaml;
 }
