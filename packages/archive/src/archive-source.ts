@@ -3,12 +3,15 @@ import { ArchiveError } from "./archive-error.ts";
 
 /** A source whose end, where it comes too soon, is an archive cut off: a file may become shorter while it is read. */
 export function archiveSource(source: ByteSource): ByteSource {
+  const refuseEnd = (error: unknown): never => {
+    throw error instanceof EndOfBytesError ? truncated(error) : error;
+  };
   return {
     size: source.size,
-    read: (offset, length) =>
-      source.read(offset, length).catch((error: unknown) => {
-        throw error instanceof EndOfBytesError ? truncated(error) : error;
-      }),
+    read: (offset, length) => source.read(offset, length).catch(refuseEnd),
+    ...(source.readInto && {
+      readInto: async (target, offset) => source.readInto?.(target, offset).catch(refuseEnd),
+    }),
   };
 }
 

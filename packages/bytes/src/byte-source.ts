@@ -93,6 +93,12 @@ export function sliceSource(source: ByteSource, start: number, end: number): Byt
       refuseOutside(offset, length, size);
       return source.read(start + offset, length);
     },
+    ...(source.readInto && {
+      async readInto(target, offset) {
+        refuseOutside(offset, target.length, size);
+        await source.readInto?.(target, start + offset);
+      },
+    }),
   };
 }
 
@@ -129,6 +135,29 @@ export async function* chunksAheadOf(source: ByteSource, chunkSize: number): Asy
     // Or the source could be closed under a read.
     await reading?.catch(() => {});
   }
+}
+
+/** The same for somebody who has done with a chunk when asking for the next: its memory is used again. */
+export function chunksInTurns(source: ByteSource, chunkSize: number): AsyncGenerator<Uint8Array> {
+  return chunksAheadOf(inTurns(source, Math.min(chunkSize, source.size)), chunkSize);
+}
+
+/**
+ * A source that reads into two pieces of memory by turns, for somebody who has done with a chunk when asking for the next:
+ * new memory for each costs more than the hash, since all of it has to be collected.
+ */
+function inTurns(source: ByteSource, windowSize: number): ByteSource {
+  if (source.readInto === undefined) return source;
+  const windows = [new Uint8Array(windowSize), new Uint8Array(windowSize)] as const;
+  let turn = 0;
+  return {
+    size: source.size,
+    async read(offset, length) {
+      const window = windows[turn++ % 2 === 0 ? 0 : 1].subarray(0, length);
+      await source.readInto?.(window, offset);
+      return window;
+    },
+  };
 }
 
 // Written so that no sum can overflow.

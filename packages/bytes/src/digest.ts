@@ -1,4 +1,4 @@
-import { type ByteSource, chunksAheadOf } from "./byte-source.ts";
+import { type ByteSource, chunksAheadOf, chunksInTurns } from "./byte-source.ts";
 import type { Hash, LaterHash, Runtime } from "./runtime.ts";
 
 export interface Digest {
@@ -33,24 +33,6 @@ export async function digestOfSource(
   runtime: Pick<Runtime, "sha256" | "sha256Later">,
 ): Promise<Digest> {
   // A hash whose digest comes later may keep what it is given.
-  const read = runtime.sha256Later === undefined ? inTurns(source) : source;
-  return digestOf(chunksAheadOf(read, windowSize), runtime);
-}
-
-/**
- * A source that reads into two pieces of memory by turns, for somebody who has done with a chunk when asking for the next:
- * new memory for each costs more than the hash, since all of it has to be collected.
- */
-function inTurns(source: ByteSource): ByteSource {
-  if (source.readInto === undefined) return source;
-  const windows = [new Uint8Array(windowSize), new Uint8Array(windowSize)] as const;
-  let turn = 0;
-  return {
-    size: source.size,
-    async read(offset, length) {
-      const window = windows[turn++ % 2 === 0 ? 0 : 1].subarray(0, length);
-      await source.readInto?.(window, offset);
-      return window;
-    },
-  };
+  const chunks = runtime.sha256Later === undefined ? chunksInTurns : chunksAheadOf;
+  return digestOf(chunks(source, windowSize), runtime);
 }

@@ -2,6 +2,7 @@ export {
   type ByteSource,
   bytesSource,
   chunkedSource,
+  chunksInTurns,
   chunksOf,
   EndOfBytesError,
   sliceSource,

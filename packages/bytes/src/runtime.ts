@@ -8,10 +8,11 @@ export interface Runtime {
   /** The CRC-32 of `bytes`, or of what `before` is the CRC-32 of with `bytes` behind it. */
   crc32(bytes: Uint8Array, before?: number): number;
   /**
-   * Raw deflated bytes, inflated.
+   * Raw deflated bytes, inflated. It has done with a packed chunk when it asks for the next.
    * @param size how many bytes are expected; there may be more
+   * @param kept how many chunks must stay as they are when the next one is asked for, one at least; by default all
    */
-  inflateRaw(packed: AsyncIterable<Uint8Array>, size?: number): Inflation;
+  inflateRaw(packed: AsyncIterable<Uint8Array>, size?: number, kept?: number): Inflation;
   /**
    * The same in one piece, where the machine has a faster way for it. Undefined where it has none, or where the packed
    * bytes are not exactly what is expected, from their first to their last; then the stream tells what is wrong.

@@ -29,4 +29,5 @@ export {
   unwritable,
 } from "./system-error.ts";
 export { claim, type LeftPath, release, releaseAll, takeLeftPaths } from "./temporary-paths.ts";
+export { keptChunks } from "./write-behind.ts";
 export { type FurtherFiles, type TreeFile, type TreeOptions, writeTree } from "./write-tree.ts";

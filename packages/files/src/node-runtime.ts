@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
 import {
   crc32,
   createGunzip,
@@ -16,12 +16,13 @@ import {
   type Inflation,
   type Runtime,
 } from "@rampart/bytes";
+import { ReusedMemory } from "./reused-memory.ts";
 import { FileSpool } from "./spool.ts";
 
 /** What readers need, as Node has it. */
 export const nodeRuntime: Runtime = {
   crc32: (bytes, before = 0) => crc32(bytes, before),
-  inflateRaw: (packed, size) => new NodeInflation(packed, createInflateRaw(buffers(size))),
+  inflateRaw: (packed, size, kept) => new NodeInflation(packed, createInflateRaw(buffers(size)), kept),
   inflateRawWhole,
   gunzip: (packed, size) => new NodeInflation(packed, createGunzip(buffers(size))),
   sha256: () => new NodeSha256(),
@@ -33,12 +34,14 @@ const largestChunk = 2 ** 20;
 const smallestChunk = 2 ** 10;
 
 /**
- * Room for unpacked bytes, and how many may wait: zlib works on while they are looked at. A bundle may have a thousand
- * small entries, each of which would fill a large buffer with nothing.
+ * Room for unpacked bytes, and how many chunks may wait: zlib works on while one is looked at. A bundle may have a
+ * thousand small entries, each of which would fill a large buffer with nothing.
  */
-function buffers(size = largestChunk): { readonly chunkSize: number; readonly highWaterMark: number } {
+function buffers(size = largestChunk) {
   // What fills a buffer to its last byte takes a second one.
-  return { chunkSize: Math.min(largestChunk, Math.max(smallestChunk, size + 1)), highWaterMark: 2 ** 22 };
+  const chunkSize = Math.min(largestChunk, Math.max(smallestChunk, size + 1));
+  // As objects: bytes that wait would be copied into one chunk.
+  return { chunkSize, readableObjectMode: true, readableHighWaterMark: 4 };
 }
 
 class NodeSha256 implements Hash {
@@ -83,10 +86,12 @@ async function inflateRawWhole(packed: ByteSource, expected: ExpectedBytes): Pro
 class NodeInflation implements Inflation {
   readonly #packed: AsyncIterable<Uint8Array>;
   readonly #inflater: Gunzip | InflateRaw;
+  readonly #memory: ReusedMemory | undefined;
 
-  constructor(packed: AsyncIterable<Uint8Array>, inflater: Gunzip | InflateRaw) {
+  constructor(packed: AsyncIterable<Uint8Array>, inflater: Gunzip | InflateRaw, kept?: number) {
     this.#packed = packed;
     this.#inflater = inflater;
+    this.#memory = kept === undefined ? undefined : new ReusedMemory(inflater, kept);
   }
 
   get bytesUsed(): number {
@@ -94,23 +99,42 @@ class NodeInflation implements Inflation {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return unpacked(this.#packed, this.#inflater);
+    return unpacked(this.#packed, this.#inflater, this.#memory);
   }
 }
 
-/** Feeds packed bytes through a stream of zlib, whichever side ends first. */
-async function* unpacked(packed: AsyncIterable<Uint8Array>, unpacker: Transform): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(packed, { objectMode: false });
-  source.once("error", (error) => unpacker.destroy(error));
-  source.pipe(unpacker);
+/** Feeds packed bytes through a stream of zlib, whichever side ends first. Nothing is read any more when it ends. */
+async function* unpacked(
+  packed: AsyncIterable<Uint8Array>,
+  unpacker: Transform,
+  memory: ReusedMemory | undefined,
+): AsyncGenerator<Uint8Array> {
+  const feeding = feed(packed, unpacker);
   try {
-    for await (const chunk of unpacker) yield chunk as Uint8Array;
+    for await (const chunk of unpacker as AsyncIterable<Uint8Array>) {
+      yield chunk;
+      memory?.gave(chunk);
+    }
   } catch (error) {
     if (!isZlibError(error)) throw error;
     throw new CorruptDataError("the packed data are corrupt or cut off", { cause: error });
   } finally {
-    source.destroy();
     unpacker.destroy();
+    await feeding;
+  }
+}
+
+/** Asks for a chunk when the one before it is unpacked, or never will be. */
+async function feed(packed: AsyncIterable<Uint8Array>, unpacker: Transform): Promise<void> {
+  const closed = new Promise<void>((resolve) => unpacker.once("close", resolve));
+  try {
+    for await (const chunk of packed) {
+      await Promise.race([new Promise<unknown>((done) => unpacker.write(chunk, done)), closed]);
+      if (unpacker.destroyed) return;
+    }
+    unpacker.end();
+  } catch (error) {
+    unpacker.destroy(error as Error);
   }
 }
 

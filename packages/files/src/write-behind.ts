@@ -1,5 +1,8 @@
+/** How many chunks are still written when the next one is asked for. */
+export const keptChunks = 1;
+
 /**
- * Writes chunks in their order: while one is written the next is made, and looked at. Nobody writes into them afterwards.
+ * Writes chunks in their order: while one is written the next is made, and looked at. A chunk stays as it is until the next but one is asked for.
  * No write is under way any more when it ends, however it ends.
  */
 export async function writeBehind(

@@ -29,6 +29,7 @@ export interface TreeFile {
   readonly name: string;
   /** Permission bits, of which the umask takes its part. */
   readonly mode: number;
+  /** Of its chunks, `keptChunks` must stay as they are when the next one is asked for. */
   open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 

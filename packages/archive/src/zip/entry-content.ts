@@ -1,4 +1,11 @@
-import { type ByteSource, CorruptDataError, chunksOf, type Runtime, sliceSource } from "@rampart/bytes";
+import {
+  type ByteSource,
+  CorruptDataError,
+  chunksInTurns,
+  chunksOf,
+  type Runtime,
+  sliceSource,
+} from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import type { ZipEntryFacts } from "./zip-entry.ts";
 
@@ -12,6 +19,7 @@ export async function* readContent(
   entry: ZipEntryFacts,
   runtime: Runtime,
   signal: AbortSignal | undefined,
+  kept: number | undefined,
 ): AsyncGenerator<Uint8Array> {
   const { compressedSize, uncompressedSize: size, crc32 } = entry;
   const packed = sliceSource(source, dataStart, dataStart + compressedSize);
@@ -22,11 +30,12 @@ export async function* readContent(
     yield whole;
     return;
   }
-  const chunks = chunksOf(packed, 0, compressedSize, windowSize);
-  const inflation = isDeflated ? runtime.inflateRaw(chunks, size) : undefined;
+  const inflation = isDeflated
+    ? runtime.inflateRaw(chunksInTurns(packed, windowSize), size, kept)
+    : undefined;
   const check = new ContentCheck(entry, runtime);
   try {
-    for await (const chunk of inflation ?? chunks) {
+    for await (const chunk of inflation ?? chunksOf(packed, 0, compressedSize, windowSize)) {
       signal?.throwIfAborted();
       check.add(chunk);
       yield chunk;

@@ -26,6 +26,7 @@ export interface ZipEntry extends ZipEntryFacts {
   /**
    * The unpacked bytes. The iteration ends well only when size and CRC-32 are as stated; it never gives more bytes than
    * stated. For an entry that must not be opened (encrypted, too large, no local file header …) it throws at once.
+   * @param kept how many chunks must stay as they are when the next one is asked for, one at least; by default all
    */
-  open(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  open(signal?: AbortSignal, kept?: number): AsyncIterable<Uint8Array>;
 }

@@ -91,10 +91,10 @@ async function readEntry(
     ...local.problems,
   ];
   const obstacle = problems.find(isObstacle);
-  const open = async function* (signal?: AbortSignal) {
+  const open = async function* (signal?: AbortSignal, kept?: number) {
     signal?.throwIfAborted();
     if (obstacle !== undefined || local.record === undefined) throw unopenableEntry(facts, obstacle);
-    yield* readContent(zip, local.record.dataStart, facts, runtime, signal);
+    yield* readContent(zip, local.record.dataStart, facts, runtime, signal, kept);
   };
   return { entry: { ...facts, open }, problems, record: local.record };
 }

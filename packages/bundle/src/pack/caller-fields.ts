@@ -45,13 +45,16 @@ export function withCallerFields(
   const fault = forCommand(command, judgeFields(own)).find(({ severity }) => severity === "error");
   if (fault !== undefined) throw invalidField(fault);
   const overridden = new Set(names.map((name) => toPointer([name])));
-  const isOverridden = ({ place: { pointer = "" } }: Finding) =>
-    overridden.has(pointer.split("/").slice(0, 2).join("/"));
-  const findings = [...parsed.findings.filter((found) => !isOverridden(found)), ...own.findings];
+  const isOverridden = (pointer = "") => overridden.has(pointer.split("/").slice(0, 2).join("/"));
+  const findings = [
+    ...parsed.findings.filter(({ place: { pointer } }) => !isOverridden(pointer)),
+    ...own.findings,
+  ];
   if (own.document === undefined || parsed.fields === undefined) return { findings };
   return {
     fields: { ...withoutSpellings(parsed.fields, names), ...own.fields },
     document: layered(parsed.document, own.document, new Set(names), from),
+    unlisted: (parsed.unlisted ?? []).filter((pointer) => !isOverridden(pointer)),
     findings,
   };
 }

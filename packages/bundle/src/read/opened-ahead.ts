@@ -5,23 +5,25 @@ import type { ZipEntry } from "@rampart/archive";
  * loads what that needs. Nothing of its content is given before its turn, and none of its faults.
  */
 export class OpenedAhead {
+  readonly #kept: number | undefined;
   readonly #entry: ZipEntry | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #chunks: AsyncIterator<Uint8Array> | undefined;
   readonly #first: Promise<IteratorResult<Uint8Array>> | undefined;
   #isTaken = false;
 
-  constructor(entry: ZipEntry | undefined, signal?: AbortSignal) {
+  constructor(entry: ZipEntry | undefined, signal?: AbortSignal, kept?: number) {
     this.#entry = entry;
     this.#signal = signal;
-    this.#chunks = entry?.open(signal)[Symbol.asyncIterator]();
+    this.#kept = kept;
+    this.#chunks = entry?.open(signal, kept)[Symbol.asyncIterator]();
     this.#first = this.#chunks?.next();
     this.#first?.catch(() => {});
   }
 
   /** The content of any entry; that of this one is given once. */
   open(entry: ZipEntry): AsyncIterable<Uint8Array> {
-    if (entry !== this.#entry || this.#isTaken) return entry.open(this.#signal);
+    if (entry !== this.#entry || this.#isTaken) return entry.open(this.#signal, this.#kept);
     this.#isTaken = true;
     return this.#content();
   }

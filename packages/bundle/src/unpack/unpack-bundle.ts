@@ -1,5 +1,5 @@
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
-import { nodeRuntime, type TreeFile } from "@rampart/files";
+import { keptChunks, nodeRuntime, type TreeFile } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
 import { type BundleSource, withBundle } from "../open-bundle.ts";
 import type { ReadOptions } from "../read/bundle-reading.ts";
@@ -33,7 +33,7 @@ export async function unpackBundle(source: BundleSource, options: UnpackOptions)
     if (findings.some(({ severity }) => severity === "error")) return { files: [], findings };
     const entries = zip.entries.filter(({ kind }) => kind === "file");
     const [largest] = entries.toSorted((one, other) => other.uncompressedSize - one.uncompressedSize);
-    const ahead = new OpenedAhead(largest, options.signal);
+    const ahead = new OpenedAhead(largest, options.signal, keptChunks);
     const content = entries.map((entry) => ({ ...toFile(entry), open: () => ahead.open(entry) }));
     try {
       const files = await extractFiles(content, options, pathOf(source));
@@ -52,5 +52,5 @@ export function pathOf(source: BundleSource): string | undefined {
 /** An entry as it is extracted: modules may be executed. */
 export function toFile(entry: ZipEntry): TreeFile {
   const mode = entry.name.endsWith(".so") ? 0o777 : 0o666;
-  return { name: entry.name, mode, open: (signal) => entry.open(signal) };
+  return { name: entry.name, mode, open: (signal) => entry.open(signal, keptChunks) };
 }

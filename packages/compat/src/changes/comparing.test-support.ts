@@ -1,6 +1,7 @@
 import type { BundledSharedObject, BundleReading } from "@rampart/bundle";
 import type { Command, ModuleMetadata } from "@rampart/metadata";
 import { command, metadataOf } from "../../../bundle/src/bundle-builder.test-support.ts";
+import { goodElf } from "../../../elf/src/elf-info.test-support.ts";
 import type { Change } from "./change.ts";
 import { type ComparableBundle, compareBundles } from "./compare-bundles.ts";
 
@@ -29,41 +30,8 @@ export function elfWith(
   needed: readonly string[] = [],
   machine = "x86_64",
 ): ElfInfo {
-  return {
-    size: 1000,
-    machine,
-    machineCode: 62,
-    type: "DYN",
-    interpreter: undefined,
-    positionIndependentExecutable: false,
-    isSharedObject: true,
-    needed,
-    soname: undefined,
-    rpath: [],
-    runpath: [],
-    versionNeeds: versions.map(([library, version]) => ({ library, version, weak: false })),
-    undefinedSymbols: [],
-    exportsOnLoad: true,
-    exportsOnUnload: false,
-    exportsValkeyOnLoad: false,
-    apiNames: [],
-    processor: { features: [] },
-    threadLocals: "none",
-    indirectFunctions: false,
-    buildId: undefined,
-    comment: [],
-    debugOnly: false,
-    stripped: true,
-    hasDebugInfo: false,
-    hasSectionHeaders: true,
-    hardening: {
-      relro: "full",
-      stack: "not-executable",
-      textRelocations: false,
-      writableAndExecutableSegments: 0,
-      stackProtector: true,
-    },
-  };
+  const versionNeeds = versions.map(([library, version]) => ({ library, version, weak: false }));
+  return { ...goodElf, machine, needed, versionNeeds };
 }
 
 export function moduleOf(elf: ElfInfo, sha256 = "a".repeat(64)): Partial<BundleReading> {

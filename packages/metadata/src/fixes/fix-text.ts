@@ -1,11 +1,11 @@
-import type { Finding, Rule } from "@rampart/findings";
+import { type Finding, isFinding, type Rule } from "@rampart/findings";
 import { judgeFields } from "../manifest/judge-manifest.ts";
 import type { ParsedManifest } from "../manifest/manifest-form.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { parseModuleMetadata } from "../module/parse-module-metadata.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { toPointer } from "../text/pointer.ts";
-import { hidesFaults, type MetadataFile } from "../text/schema-findings.ts";
+import type { MetadataFile } from "../text/schema-findings.ts";
 import type { SourceDocument } from "../text/source-document.ts";
 import type { Edit, Fix, FixResult, FixStep } from "./fix.ts";
 import { fixMetadata } from "./fix-metadata.ts";
@@ -137,6 +137,11 @@ function harmfulRenames({ renamed }: Fixer, before: readonly Finding[], after: r
     const isNew = rule === "metadata/version-disagrees" && !known.has(`${rule} ${pointer}`);
     return isNew && other !== undefined ? [other] : [];
   });
+}
+
+/** Whether values have the wrong form and are not listed, so that nobody knows what of a text is right. */
+function hidesFaults(findings: readonly Finding[]): boolean {
+  return findings.some((found) => isFinding(found, "text/more-findings") && found.facts.of === undefined);
 }
 
 /** Variables of the environment are none of the text's business. */

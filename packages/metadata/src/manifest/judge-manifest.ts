@@ -4,7 +4,6 @@ import { dependencyFiles } from "../checks/dependency-files.ts";
 import { metadataChecks } from "../checks/index.ts";
 import type { RawManifest } from "../generated/manifest.ts";
 import type { Profile } from "../profile.ts";
-import { hidesFaults } from "../text/schema-findings.ts";
 import type { JsonObject, SourceDocument } from "../text/source-document.ts";
 import { trustedPart } from "../text/trusted-part.ts";
 import { isManifestField, type Manifest } from "./manifest.ts";
@@ -35,14 +34,15 @@ export const parsedEmptyManifest: ParsedManifest = { fields: {}, findings: [] };
  * `ramp` say this and nothing else of that kind. One fault hides nothing but its own field. Pure.
  */
 export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging = {}): Finding[] {
-  const { fields, document = nowhere } = parsed;
-  if (fields === undefined || hidesFaults(parsed.findings)) return [...parsed.findings];
+  const { fields, document = nowhere, unlisted = [] } = parsed;
+  if (fields === undefined) return [...parsed.findings];
   const meant = meantFields(fields, document);
   const shape = meant.findings
     .filter(isAboutFilled(parsed.findings))
     .filter((found) => !parsed.findings.some((other) => isSame(found, other)));
   const form = parsed.findings.concat(shape);
-  const pointers = form.filter(isFault).map(({ place }) => meant.meantPointer(place.pointer ?? ""));
+  const faults = [...form.filter(isFault).map(({ place }) => place.pointer ?? ""), ...unlisted];
+  const pointers = [...faults.map(meant.meantPointer), ...meant.unlisted];
   const trusted = trustedPart(meant.fields, meant.document, pointers);
   const subject = {
     manifest:
@@ -64,9 +64,10 @@ export function judgeManifest(parsed: ParsedManifest, judging: ManifestJudging =
 }
 
 /** What checks say of the fields as they are spelt, and nothing of fields that are absent. Pure. */
-export function judgeFields({ fields, document = nowhere, findings }: ParsedManifest): Finding[] {
-  if (fields === undefined || hidesFaults(findings)) return [...findings];
-  const pointers = findings.filter(isFault).map(({ place }) => place.pointer ?? "");
+export function judgeFields(parsed: ParsedManifest): Finding[] {
+  const { fields, document = nowhere, unlisted = [], findings } = parsed;
+  if (fields === undefined) return [...findings];
+  const pointers = [...findings.filter(isFault).map(({ place }) => place.pointer ?? ""), ...unlisted];
   const { value, ...trusted } = trustedPart(fields, document, pointers);
   const subject = { manifest: normalise(value as RawManifest), ...trusted };
   return [...findings, ...checks(subject, {}).map(withoutErrorCode)];

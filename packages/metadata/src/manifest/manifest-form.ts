@@ -13,6 +13,8 @@ export interface ParsedManifest {
   readonly isReadAround?: true;
   /** For the places of later findings. */
   readonly document?: SourceDocument;
+  /** Pointers of values of the wrong form that are too many to be listed. */
+  readonly unlisted?: readonly string[];
   /** About the text and the form of its fields; `judgeManifest` says the rest. */
   readonly findings: readonly Finding[];
 }

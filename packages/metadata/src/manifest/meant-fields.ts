@@ -13,6 +13,8 @@ export interface MeantFields {
   readonly document: SourceDocument;
   /** About the form of values under misspelt keys. */
   readonly findings: readonly Finding[];
+  /** Pointers of more of them, under the names that were meant. */
+  readonly unlisted: readonly string[];
   /** The pointer that a value has under the name that was meant. */
   readonly meantPointer: (written: string) => string;
 }
@@ -23,7 +25,8 @@ export interface MeantFields {
  */
 export function meantFields(fields: JsonObject, document: SourceDocument): MeantFields {
   const written = misspeltKeys(fields);
-  if (written.size === 0) return { fields, document, findings: [], meantPointer: (pointer) => pointer };
+  if (written.size === 0)
+    return { fields, document, findings: [], unlisted: [], meantPointer: (pointer) => pointer };
   const meant = new Map([...written].map(([name, key]) => [key, name]));
   const renamed = (key: string) => meant.get(key) ?? key;
   const withMeantKeys = (value: unknown): JsonObject =>
@@ -36,7 +39,7 @@ export function meantFields(fields: JsonObject, document: SourceDocument): Meant
   return {
     fields: value,
     document: source,
-    findings: judgeBySchema("manifest", validateManifest, alone, source).findings,
+    ...judgeBySchema("manifest", validateManifest, alone, source),
     meantPointer: (pointer) => {
       const [, key = "", ...rest] = pointer.split("/");
       const name = [...meant].find(([misspelt]) => toPointer([misspelt]) === `/${key}`)?.[1];

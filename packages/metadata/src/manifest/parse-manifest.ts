@@ -5,7 +5,7 @@ import type { RawManifest } from "../generated/manifest.ts";
 import { validateManifest } from "../generated/validate-manifest.ts";
 import { decodeText } from "../text/decode-text.ts";
 import { rereadValues } from "../text/reread-values.ts";
-import { hidesFaults, judgeBySchema } from "../text/schema-findings.ts";
+import { judgeBySchema } from "../text/schema-findings.ts";
 import { isObject, type JsonObject, type SourceDocument, valueInWords } from "../text/source-document.ts";
 import { parseYamlDocument } from "../text/yaml-document.ts";
 import { parseAroundTemplates, templateFindings } from "./leftover-templates.ts";
@@ -66,7 +66,7 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
 
   const resolved = resolveReferences(document, environment);
   const fields = withoutEmpty(resolved.value as JsonObject);
-  const { findings: malformed } = judgeBySchema("manifest", validateManifest, fields, document);
+  const { findings: malformed, unlisted } = judgeBySchema("manifest", validateManifest, fields, document);
   const shape = malformed.concat(rereadValues(document, malformed));
   const merged = withExactPlaces(resolved.findings, templates);
   const pointersOfTemplates = new Set(merged.filter(isTemplate).map(({ place: { pointer } }) => pointer));
@@ -85,11 +85,12 @@ function parseWhole(bytes: Uint8Array, environment: Environment, place: Place): 
   ].flat();
   // Unknown keys are kept; whoever packs decides whether they are an error.
   const form = findings.concat(shape);
-  const isWhole = !hidesFaults(form) && form.every(({ rule }) => !faultRules.has(rule));
+  const isWhole = unlisted.length === 0 && form.every(({ rule }) => !faultRules.has(rule));
   const manifest = isWhole && !isReadAround ? normalise(fields as RawManifest) : undefined;
   return {
     fields,
     document,
+    unlisted,
     findings,
     ...(manifest && { manifest }),
     ...(isReadAround && { isReadAround: true }),

@@ -1,7 +1,7 @@
 import type { Rule } from "@rampart/findings";
 import type { ManifestField } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
-import { freeTexts, hidesFaults } from "../text/schema-findings.ts";
+import { freeTexts } from "../text/schema-findings.ts";
 import { isObject, type JsonObject } from "../text/source-document.ts";
 import { emptyManifest, type Manifest } from "./manifest.ts";
 import { faultRules, normalise, type ParsedManifest } from "./manifest-form.ts";
@@ -40,14 +40,17 @@ export function usableManifest(parsed: ParsedManifest): UsableManifest {
 
 /** Fields with a value of the wrong form. */
 function faultyFields(parsed: ParsedManifest): ReadonlySet<string> {
-  const { findings, fields = {} } = parsed;
-  if (hidesFaults(findings)) return new Set(Object.keys(fields));
-  return fieldsAt(parsed, (rule) => faultRules.has(rule));
+  const { unlisted = [] } = parsed;
+  return new Set([...fieldsAt(parsed, (rule) => faultRules.has(rule)), ...unlisted.map(fieldOf)]);
 }
 
 function fieldsAt({ findings }: ParsedManifest, isMeant: (rule: Rule) => boolean): ReadonlySet<string> {
   const found = findings.filter(({ rule }) => isMeant(rule));
-  return new Set(found.map(({ place: { pointer = "" } }) => pointer.split("/")[1] ?? ""));
+  return new Set(found.map(({ place: { pointer = "" } }) => fieldOf(pointer)));
+}
+
+function fieldOf(pointer: string): string {
+  return pointer.split("/")[1] ?? "";
 }
 
 /** A reference to a variable that is not set stays as it stands. */

@@ -1,4 +1,4 @@
-import { type Finding, finding, isFinding, mostOfOneRule, type Rule } from "@rampart/findings";
+import { type Finding, finding, mostOfOneRule, type Rule } from "@rampart/findings";
 import { writtenByPackers } from "../file-kind.ts";
 import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
@@ -31,7 +31,7 @@ export function judgeBySchema(
   const ofForm = errors.filter((error) => !isEdit(error));
   // Keys that have no meaning are warnings in places, and may not hide an error behind them.
   const keys = ofForm.filter(isAboutKey);
-  const faults = ofForm.filter((error) => !isAboutKey(error));
+  const faults = firstOfEachField(ofForm.filter((error) => !isAboutKey(error)));
   const listed = [keys, faults].flatMap((some) => some.slice(0, mostFindings));
   const more = [
     ...omission(keys, document, file === "manifest" ? "manifest/unknown-key" : "metadata/unknown-key"),
@@ -48,15 +48,22 @@ export function judgeBySchema(
   };
 }
 
+/** Many faults of one field do not keep those of another from being listed. */
+function firstOfEachField(errors: readonly SchemaError[]): readonly SchemaError[] {
+  if (errors.length <= mostFindings) return errors;
+  const firsts = new Map<string | undefined, SchemaError>();
+  for (const error of errors) {
+    const [, field] = error.instancePath.split("/");
+    if (!firsts.has(field)) firsts.set(field, error);
+  }
+  const listed = new Set(firsts.values());
+  return [...listed, ...errors.filter((error) => !listed.has(error))];
+}
+
 function omission(errors: readonly SchemaError[], document: SourceDocument, of?: Rule): Finding[] {
   const omitted = errors.length - mostFindings;
   if (omitted <= 0) return [];
   return [finding("text/more-findings", document.place([]), { omitted, ...(of !== undefined && { of }) })];
-}
-
-/** Whether values have the wrong form and are not listed, so that nobody knows what of a text is right. */
-export function hidesFaults(findings: readonly Finding[]): boolean {
-  return findings.some((found) => isFinding(found, "text/more-findings") && found.facts.of === undefined);
 }
 
 type NearestKey = (key: string, { parentSchema }: SchemaError) => string | undefined;

@@ -1,6 +1,7 @@
 import type { Discovery, LoadFacts } from "@rampart/discovery";
 import type { ElfInfo } from "@rampart/elf";
 import { type Command, emptyManifest, type Manifest } from "@rampart/metadata";
+import { goodElf } from "../../../../elf/src/elf-info.test-support.ts";
 import type { GatheredFacts } from "./gather-facts.ts";
 
 // Facts made by hand: right by default, wrong wherever a test says so. No file is read for them.
@@ -12,42 +13,6 @@ export const get: Command = {
   first_key: 1,
   last_key: 1,
   step: 1,
-};
-
-const elf: ElfInfo = {
-  size: 1000,
-  machine: "x86_64",
-  machineCode: 62,
-  type: "DYN",
-  interpreter: undefined,
-  positionIndependentExecutable: false,
-  isSharedObject: true,
-  needed: ["libc.so.6"],
-  soname: undefined,
-  rpath: [],
-  runpath: [],
-  versionNeeds: [{ library: "libc.so.6", version: "GLIBC_2.4", weak: false }],
-  undefinedSymbols: [],
-  exportsOnLoad: true,
-  exportsOnUnload: false,
-  exportsValkeyOnLoad: false,
-  apiNames: [],
-  processor: { features: [] },
-  threadLocals: "none",
-  indirectFunctions: false,
-  buildId: undefined,
-  comment: [],
-  debugOnly: false,
-  stripped: true,
-  hasDebugInfo: false,
-  hasSectionHeaders: true,
-  hardening: {
-    relro: "full",
-    stack: "not-executable",
-    textRelocations: false,
-    writableAndExecutableSegments: 0,
-    stackProtector: true,
-  },
 };
 
 /** A manifest that sets every field of which packing says that it is unset. */
@@ -85,7 +50,7 @@ export function factsWith(parts: FactParts = {}): GatheredFacts {
         fileName: "tally.so",
         size: 1000,
         sha256: "1".repeat(64),
-        elf: { ...elf, ...parts.elf },
+        elf: { ...goodElf, ...parts.elf },
       },
       moduleFolder: "build",
       ...parts.inputs,

@@ -1,0 +1,38 @@
+import type { ElfInfo } from "./elf-info.ts";
+
+/** What is read of a module that nothing is wrong with. */
+export const goodElf: ElfInfo = {
+  size: 1000,
+  machine: "x86_64",
+  machineCode: 62,
+  type: "DYN",
+  interpreter: undefined,
+  positionIndependentExecutable: false,
+  isSharedObject: true,
+  needed: ["libc.so.6"],
+  soname: undefined,
+  rpath: [],
+  runpath: [],
+  versionNeeds: [{ library: "libc.so.6", version: "GLIBC_2.4", weak: false }],
+  undefinedSymbols: [],
+  exportsOnLoad: true,
+  exportsOnUnload: false,
+  exportsValkeyOnLoad: false,
+  apiNames: [],
+  processor: { features: [] },
+  threadLocals: "none",
+  indirectFunctions: false,
+  buildId: undefined,
+  comment: [],
+  debugOnly: false,
+  stripped: true,
+  hasDebugInfo: false,
+  hasSectionHeaders: true,
+  hardening: {
+    relro: "full",
+    stack: "not-executable",
+    textRelocations: false,
+    writableAndExecutableSegments: 0,
+    stackProtector: true,
+  },
+};
