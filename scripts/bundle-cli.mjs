@@ -45,7 +45,7 @@ await writeFile(join(output, "licenses.txt"), licenses);
 await cp(join(root, "docs/rules"), join(output, "docs/rules"), { recursive: true });
 // Where the discovery package looks for its module host.
 await cp(join(root, "packages/discovery/host"), join(output, "host"), { recursive: true });
-await writeCode(join(output, "start.js"), join(output, "code"), root);
+await writeCode(join(output, "start.js"), root);
 
 /** The command with its chunks, or another entry as one file, as CommonJS in ASCII, which is the quickest to load. */
 async function build(name, define) {

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const uses = [
   ["--help"],
@@ -24,15 +24,16 @@ const uses = [
 ];
 
 /** `start` is the file that `bin` loads. */
-export async function writeCode(start, directory, root) {
+export async function writeCode(start, root) {
   const before = process.cwd();
   const folder = await mkdtemp(join(tmpdir(), "rampart-build-"));
   try {
     process.chdir(folder);
-    const { makeCode } = createRequire(import.meta.url)(start);
+    const { makeCode, codeFolder } = createRequire(import.meta.url)(start);
     const code = await makeCode(async ({ run }) => {
       for (const use of uses) await runOnce(run, use, root);
     });
+    const directory = join(dirname(start), codeFolder());
     await mkdir(directory, { recursive: true });
     for (const [name, data] of code) await writeFile(join(directory, name), data);
   } finally {

@@ -15,7 +15,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { makeCode as MakeCode } from "../../packages/cli/src/start.ts";
+import { leftOut } from "../support/left-out.ts";
+
+type Start = typeof import("../../packages/cli/src/start.ts");
 
 const cli = join(import.meta.dirname, "../../packages/cli");
 const example = join(import.meta.dirname, "../../fixtures/example/ramp.yml");
@@ -38,11 +40,16 @@ beforeEach(() => {
 
 afterEach(() => rmSync(copy, { recursive: true, force: true }));
 
+function startOf(folder: string): Start {
+  return createRequire(import.meta.url)(join(folder, "dist/start.js"));
+}
+
 async function run(...words: string[]) {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-    join(copy, "bin/rampart.js"),
-    ...words,
-  ]);
+  return runOn(process.execPath, ...words);
+}
+
+async function runOn(node: string, ...words: string[]) {
+  const { stdout, stderr } = await promisify(execFile)(node, [join(copy, "bin/rampart.js"), ...words]);
   return { stdout, stderr };
 }
 
@@ -94,19 +101,37 @@ describe("the start", () => {
     ],
   ])("works with %s", async (_, spoil) => {
     copyAll();
-    spoil(join(copy, "dist/code"));
+    spoil(join(copy, "dist", startOf(copy).codeFolder()));
     const { stdout } = await run("lint", example);
     for (const name of ["", "bin", "dist"]) chmodSync(join(copy, name), 0o755);
     expect(stdout).toMatch(/^✓ /);
   });
 });
 
+// RAMPART_TEST_NODES names further programs of Node, separated by colons.
+const others = (process.env["RAMPART_TEST_NODES"] ?? "").split(":").filter(Boolean);
+if (others.length === 0) leftOut("the start on other versions of Node", "RAMPART_TEST_NODES names none");
+
+describe.runIf(others.length > 0)("the start from what another Node built", () => {
+  it.each(others)("takes none of its code on %s", async (node) => {
+    copyAll();
+    expect((await runOn(node, "lint", example)).stdout).toMatch(/^✓ /);
+  });
+});
+
+it("keeps the code of each build of Node apart", () => {
+  const program = statSync(process.execPath);
+  const folder = startOf(copy).codeFolder();
+  for (const part of [process.version, process.arch, program.size, Math.floor(program.mtimeMs)]) {
+    expect(folder).toContain(String(part));
+  }
+  expect(readdirSync(join(cli, "dist", folder)).length).toBeGreaterThan(20);
+});
+
 /** The chunks that a call loads, with their sizes in bytes. */
 async function loadedBy(...words: string[]): Promise<Map<string, number>> {
   copyAll();
-  const { makeCode } = createRequire(import.meta.url)(join(copy, "dist/start.js")) as {
-    makeCode: typeof MakeCode;
-  };
+  const { makeCode } = startOf(copy);
   const output = { isTerminal: false, write: () => {} };
   const signal = new AbortController().signal;
   const code = await makeCode(async ({ run: runCommand }) => {

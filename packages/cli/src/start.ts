@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Script } from "node:vm";
 import { ChunkLoader, executableFolder } from "./chunk-loader.ts";
@@ -21,17 +21,29 @@ export function work(): void {
   void loadMain().work();
 }
 
+let folderOfCode: string | undefined;
+
 const chunks = {
   folder: __dirname,
   source: (name: string) => readFileSync(join(__dirname, name), "latin1"),
   code(name: string): Buffer | undefined {
     try {
-      return readFileSync(join(__dirname, "code", name));
+      folderOfCode ??= join(__dirname, codeFolder());
+      return readFileSync(join(folderOfCode, name));
     } catch {
       return undefined;
     }
   },
 };
+
+/**
+ * Where the code is that this very Node made. V8 11 takes the code of any build of V8 11 for its own, and crashes: that of
+ * Node 20.20 in Node 20.19.
+ */
+export function codeFolder(): string {
+  const { size, mtimeMs } = statSync(process.execPath);
+  return join("code", [process.version, process.arch, size, Math.floor(mtimeMs)].join("-"));
+}
 
 function loadMain(): Main {
   const loader = new ChunkLoader(chunks);
