@@ -3,7 +3,7 @@
 export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "README.md": {
     "npm run quickstart": "installs and builds the repository: `.ci/run` does",
-    "npm run release:pack": "builds the packages: test/release does",
+    "npm run build": "builds the packages: test/release does",
   },
   "CONTRIBUTING.md": {
     "npm run quickstart": "installs and builds the repository: `.ci/run` does",
