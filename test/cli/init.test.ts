@@ -27,6 +27,14 @@ describe("init", () => {
     );
   });
 
+  it("names a lowest version that clusters have databases of, so that some platform takes the bundle", async () => {
+    await init(tally, "--yes", "--force");
+    expect((await workspace.current.read("ramp.yml")).toString()).toMatch(/^min_redis_version: "6\.0"$/m);
+    await workspace.current.run(["pack", tally, "-m", "ramp.yml", "-o", "out.zip", "-q"]);
+    const { stdout } = await workspace.current.run(["matrix", "out.zip"]);
+    expect(stdout).toMatch(/rhel8 +x86_64 .*✓/);
+  });
+
   it("says which values of compatible_redis_version the build would serve", async () => {
     const { stderr } = await init(fixture("calls-newer"), "--yes");
     const [, servable = ""] = /loads on Redis ([\d., ]+):/.exec(stderr) ?? [];

@@ -11,7 +11,7 @@ import { type DiscoverOptions, DiscoveryError, discover, isImitated } from "@ram
 import { isThere, writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
-import { redisVersions } from "@rampart/platforms";
+import { compareRedisVersions, redisVersions } from "@rampart/platforms";
 import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
@@ -104,10 +104,14 @@ async function describe(modulePath: string, options: InitOptions, io: Io): Promi
   const loading: DiscoverOptions = { ...discoveryOptions(options, io), method: "host", arguments: [] };
   try {
     const { name, load } = await discover(modulePath, loading);
-    const lowest = lowestRelease(load?.api ?? {});
+    const needed = lowestRelease(load?.api ?? {});
+    const servable = await servableVersions(modulePath, loading);
+    // Of a version that no cluster has databases of, none could use the module.
+    const isEnough = (version: string) => needed !== undefined && compareRedisVersions(version, needed) >= 0;
+    const lowest = servable.find(isEnough) ?? needed;
     return {
       display_name: name,
-      servable: await servableVersions(modulePath, loading),
+      servable,
       ...(lowest !== undefined && { min_redis_version: lowest }),
     };
   } catch (error) {
