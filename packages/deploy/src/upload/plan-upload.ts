@@ -71,7 +71,9 @@ export function planUpload(
     return { ...place.node, bundle: own, state: plannedState(place, own, artifactsTell) };
   });
   const isComplete =
-    present !== undefined && nodes.every((node) => needsNothing(node, isUserDefined)) && uploads.every(({ isThere }) => isThere);
+    present !== undefined &&
+    nodes.every((node) => needsNothing(node, isUserDefined)) &&
+    uploads.every(({ isThere }) => isThere);
   const sameFile = isUserDefined ? sameRecord(rows, bundles, nodes) : uploads[0]?.isSameFile;
   return {
     endpoint,

@@ -2,7 +2,12 @@ import { count } from "@rampart/answers";
 import type { Decision } from "@rampart/compat";
 import type { Drift, ModuleStatus, NodeStatus } from "@rampart/deploy";
 import { inWords } from "../../fleet/reason.ts";
-import { errorInWords, type FleetStatusContent, isReadInPart, type StatusEntry } from "../../fleet/status-content.ts";
+import {
+  errorInWords,
+  type FleetStatusContent,
+  isReadInPart,
+  type StatusEntry,
+} from "../../fleet/status-content.ts";
 import type { FleetView, ViewRow, ViewSection } from "./view.ts";
 
 type ReadEntry = Exclude<StatusEntry, { readonly error: unknown }>;
