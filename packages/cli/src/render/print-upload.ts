@@ -69,9 +69,9 @@ export function printUpload(
   return exitCode;
 }
 
-function headingOf({ name, forced, plan }: ClusterOutcome, { verdict }: ExpectedAnswer): string {
+function headingOf({ name, forced, plan, error }: ClusterOutcome, { verdict }: ExpectedAnswer): string {
   if (forced) return `warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):`;
-  if (verdict === "rejected") return `error: ${name}:`;
+  if (error !== undefined && verdict === "rejected") return `error: ${name}:`;
   const isOpen = verdict === "unknown" && plan?.isComplete !== true;
   return `warning: ${name}${isOpen ? ": not everything can be known beforehand" : ""}:`;
 }
