@@ -132,6 +132,8 @@ describe("the verdict", () => {
     expect(await on("2027-09-30")).toContain(
       "reaches its end of life on 2027-10-30, in 30 days (redis/docs:",
     );
+    expect(await on("2027-10-29")).toContain("on 2027-10-30, in 1 day (redis/docs:");
+    expect(await on("2027-10-30")).toContain("on 2027-10-30, today (redis/docs:");
     expect(await on("2027-11-01")).toContain("reached its end of life on 2027-10-30 (redis/docs:");
   });
 

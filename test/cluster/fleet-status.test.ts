@@ -133,6 +133,25 @@ describe("fleet status", () => {
     ]);
   });
 
+  it.each([[["status"]], [["readiness", "--to", "8.2"]]])(
+    "says of a cluster that it cannot ask what to do, as upload does: %j",
+    async ([name = "", ...flags]) => {
+      const entry = { name: "east", url: "http://127.0.0.1:1", userVariable: "EAST_USER" };
+      const path = await folder.write("clusters.json", JSON.stringify({ clusters: [entry] }));
+      const bundle = await folder.write("tally.zip", buildBundle());
+      const advice = "Give --user, or set EAST_USER.";
+      const uploaded = await rampart(["upload", bundle, "--inventory", path]);
+      expect(uploaded.stderr).toContain(advice);
+      const files = name === "readiness" ? [bundle] : [];
+      const fleet = (...format: string[]) => rampart(["fleet", name, path, ...files, ...flags, ...format]);
+      const { stdout } = await fleet("--format", "markdown");
+      expect(stdout.replaceAll("\\", "")).toContain(`no user of the cluster is given. ${advice}`);
+      expect((await fleet()).stdout).toContain("EAST_USER");
+      const { clusters } = JSON.parse((await fleet("--json")).stdout);
+      expect(clusters).toMatchObject([{ error: { help: advice } }]);
+    },
+  );
+
   it("ends when the time for all clusters is over, and names those that it did not ask", async () => {
     const silent = [await server({}), await server({})];
     const words = ["--jobs", "1", "--total-timeout", "300ms", "--timeout", "1m"];

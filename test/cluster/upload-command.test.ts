@@ -202,7 +202,7 @@ describe("before a byte is sent", () => {
     const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--dry-run"]);
     expect(code).toBe(0);
     expect(changes()).toEqual([]);
-    expect(stdout).toMatch(/would send \(verdict: accepted\)/);
+    expect(stdout).toMatch(/would send \(verdict: accepted\):$/m);
     expect(stdout).toMatch(/^ {2}node 2 \(.*\): 8\.0\.20-\d+, rhel9, x86_64$/m);
     expect(stdout).toMatch(/POST \/v2\/modules\/user-defined to .*: register the module/);
     expect(stdout.match(/POST \/v2\/local\/modules\/user-defined\/artifacts to node/g)).toHaveLength(2);
@@ -211,7 +211,7 @@ describe("before a byte is sent", () => {
   it("says of a bundle that would be refused that it would not be sent", async () => {
     const emulator = await cluster({ os: ["ubuntu22"] });
     const { stdout } = await rampart(["upload", bundle, ...to(emulator), "--dry-run"]);
-    expect(stdout).toMatch(/would not send \(verdict: rejected\); held back is:/);
+    expect(stdout).toMatch(/would not send \(verdict: rejected\):$/m);
   });
 
   it("--dry-run of what would be refused is refused", async () => {
@@ -259,11 +259,30 @@ describe("uploads that are switched off (8.2)", () => {
     // A flag of check.
     expect(stderr).not.toContain("--uploads");
     expect(changes()).toEqual([]);
+    expect(stderr.split("\n")[0]).toBe(`error: ${emulator.urls[0]}:`);
+    expect(stderr.match(/--allow-upload/g)).toHaveLength(1);
     const json = await rampart(["upload", bundle, ...to(emulator), "--json"]);
     expect(document(json.stdout).clusters[0]?.findings?.map(({ rule }) => rule)).toContain(
       "cluster/uploads-disabled",
     );
     expect(json.stdout).not.toContain("--uploads");
+  });
+
+  it("are advised on once with --force too, whichever of the two says it", async () => {
+    const emulator = await cluster(settings);
+    const { code, stderr } = await rampart(["upload", bundle, ...to(emulator), "--force"]);
+    expect(code).toBe(4);
+    expect(stderr).toContain("the cluster refuses: modules_upload_disabled");
+    expect(stderr).toContain("cluster/uploads-disabled");
+    expect(stderr.match(/--allow-upload/g)).toHaveLength(1);
+  });
+
+  it("and an answer that every node gives has its advice once", async () => {
+    const emulator = await cluster({ faults: [parseFault("status:413,route=local-artifacts-upload")] });
+    const { code, stderr } = await rampart(["upload", bundle, ...to(emulator)]);
+    expect(code).toBe(4);
+    expect(stderr.match(/is too large \(413\)/g)).toHaveLength(2);
+    expect(stderr.match(/client_max_body_size/g)).toHaveLength(1);
   });
 
   it("are switched on for the upload with --allow-upload, and put back", async () => {
@@ -674,6 +693,19 @@ describe("TLS", () => {
     const { code, stderr } = await rampart(["upload", bundle, "--cluster", url]);
     expect(code).toBe(4);
     expect(stderr).toContain("check the scheme (https://)");
+  });
+
+  it.each([
+    ["node-down:node=2", "to a node", ["artifacts", "list"]],
+    ["drop", "in the middle of an upload", ["upload"]],
+    ["drop:route=nodes-list", "after the first answer", ["upload"]],
+  ])("is not doubted where the scheme has worked: %s, %s", async (fault, _what, words) => {
+    const emulator = await cluster({ faults: [parseFault(fault)] });
+    const files = words.includes("upload") ? [bundle] : [];
+    const { code, stderr } = await rampart([...words, ...files, ...to(emulator)]);
+    expect(code).toBe(4);
+    expect(stderr).toContain("the connection broke before the answer");
+    expect(stderr).not.toContain("check the scheme");
   });
 
   it("is not spoken on a port of plain HTTP, and the message says so", async () => {

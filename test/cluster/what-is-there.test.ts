@@ -39,6 +39,7 @@ const changes = () =>
 interface Uploaded {
   readonly clusters: readonly {
     readonly endpoint?: string;
+    readonly alreadyThere?: boolean;
     readonly requests: readonly object[];
     readonly nodes: readonly { readonly state: string }[];
     readonly record?: { readonly state: string };
@@ -176,6 +177,20 @@ describe("nodes that take no part", () => {
     const { stdout } = await rampart(["upload", rhel9, ...to(emulator)]);
     expect(stdout).toContain(`is ${status === "down" ? "down" : `being ${status.replace("ing", "ed")}`}`);
     expect(requests.filter(({ node, path }) => node === 2 && path.includes("artifacts"))).toEqual([]);
+  });
+
+  it.each([
+    ["8.0.20", "decommissioning"],
+    ["7.22.2", "decommissioning"],
+    ["7.22.2", "down"],
+  ])("are not counted among those that have the bundle: %s, %s", async (clusterVersion, status) => {
+    const emulator = await cluster({ clusterVersion, nodes: 3, faults: ordered(status) });
+    for (const is of ["is there", "was there already, nothing was sent"]) {
+      const { stdout } = await rampart(["upload", rhel9, ...to(emulator)]);
+      expect(stdout).toContain(`tally 1.2.3 ${is} (2 nodes).`);
+    }
+    const { states, outcome } = await upload([rhel9, ...to(emulator)]);
+    expect([states, outcome?.alreadyThere]).toEqual([["already-there", status, "already-there"], true]);
   });
 
   it("by a word that is not published are asked like any other", async () => {

@@ -98,7 +98,7 @@ describe("a fault", () => {
     expect(answer.body).toBeUndefined();
   });
 
-  it("node-down: that node alone takes no connection, as often as it is said", async () => {
+  it("node-down: that node alone closes its connections, as often as it is said", async () => {
     const { cluster } = await order(["node-down:node=2,times=1"], { nodes: 2, clusterVersion: "8.0.20" });
     expect((await cluster.upload(artifacts)).status).toBe(200);
     await expect(cluster.upload(artifacts, {}, { node: 2 })).rejects.toThrow(/ECONNRESET|hang up|EPIPE/);

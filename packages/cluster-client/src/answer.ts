@@ -159,8 +159,10 @@ function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|\?xml)/i.test(text);
 }
 
-function titleOf(text: string): string {
-  const title = shortened(/<title>([^<]{1,80})<\/title>/i.exec(text)?.[1] ?? "");
+/** Without the status, where the message has it. */
+function titleOf(text: string, status: number | "" = ""): string {
+  const whole = shortened(/<title>([^<]{1,80})<\/title>/i.exec(text)?.[1] ?? "");
+  const title = whole.replace(new RegExp(`^${status}\\b`), "").trim();
   return title === "" ? "" : ` (“${title}”)`;
 }
 
@@ -200,7 +202,7 @@ function refusal(
     ...(errorCode !== undefined && { errorCode }),
     ...retryAfterOf(headers["retry-after"]),
   };
-  const { code, reason, help } = describe(status, errorCode, isHtml(text) ? titleOf(text) : "");
+  const { code, reason, help } = describe(status, errorCode, isHtml(text) ? titleOf(text, status) : "");
   const whole = detail === undefined || detail === "" ? reason : `${reason}: ${detail}`;
   return new ClusterError(code, place, whole, { ...options, ...(help !== undefined && { help }) });
 }

@@ -56,6 +56,13 @@ describe("a refusal", () => {
     ],
     ["escapes and line breaks", { status: 500, body: "a\u001b[31m\r\nb" }, "it answers 500: a [31m b"],
     ["nothing", { status: 500 }, "it answers 500"],
+    ["its status for a title", { status: 502, body: "<html><title>502</title>" }, "it answers 502"],
+    [
+      "a title that begins with it",
+      { status: 502, body: "<html><title>502 Bad Gateway</title>" },
+      "it answers 502 (“Bad Gateway”)",
+    ],
+    ["another number", { status: 500, body: "<html><title>5000</title>" }, "it answers 500 (“5000”)"],
   ])("that has %s shows it", async (_what, told, expected) => {
     expect((await failure(told)).reason).toBe(expected);
   });
@@ -148,7 +155,7 @@ describe("a refusal by nginx for the client's certificate", () => {
       const body = `<html><head><title>${title}</title></head></html>`;
       const { code, reason, help } = await failure({ status: 400, body });
       expect([code, help]).toEqual(["tls-client-certificate", expect.stringContaining("--cert FILE")]);
-      expect(reason).toContain(title);
+      expect(reason).toContain(`(400) (“${title.slice("400 ".length)}”)`);
     },
   );
 });

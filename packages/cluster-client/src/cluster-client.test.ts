@@ -129,6 +129,32 @@ describe("every endpoint", () => {
   });
 });
 
+describe("advice on the scheme", () => {
+  const broken = new TransportError("exchange", {
+    cause: Object.assign(new Error(), { code: "HPE_INVALID_CONSTANT" }),
+  });
+  const ok: Answer = { status: 200, text: "[]" };
+  const url = "http://host:8080";
+
+  it("is given where nothing has answered yet, and not where the same scheme and port have", async () => {
+    for (const failed of [lost, broken]) {
+      const { client } = scripted([ok, failed], url);
+      await client.modules();
+      expect((await failureOf(client.uploadModuleV1(file))).help).toBeUndefined();
+      expect((await failureOf(scripted([failed], url).client.modules())).help).toContain("https://");
+    }
+  });
+
+  it("is not given for another node of the cluster, unless its port is another", async () => {
+    const { client } = scripted([ok, broken], url);
+    await client.modules();
+    const helpAt = async (url: string) => (await failureOf(client.at(new URL(url), "n").modules())).help;
+    expect(await helpAt("http://other:8080")).toBeUndefined();
+    expect(await helpAt("http://other:9443")).toContain("https://");
+    expect((await failureOf(client.withSignal(undefined).modules())).help).toBeUndefined();
+  });
+});
+
 describe("repetition", () => {
   const ok: Answer = { status: 200, text: "[]" };
 

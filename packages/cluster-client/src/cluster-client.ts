@@ -20,7 +20,7 @@ import type {
 } from "@rampart/cluster-api";
 import { type ClientOptions, labelOf } from "./client-options.ts";
 import type { Clock } from "./clock.ts";
-import { EndpointCaller } from "./endpoint-caller.ts";
+import { type AnsweredPorts, EndpointCaller } from "./endpoint-caller.ts";
 import type { ProgressListener, UploadFile } from "./transport/multipart.ts";
 
 /**
@@ -31,10 +31,13 @@ import type { ProgressListener, UploadFile } from "./transport/multipart.ts";
 export class ClusterClient {
   readonly #options: ClientOptions;
   readonly #endpoints: EndpointCaller;
+  readonly #answered: AnsweredPorts;
 
-  constructor(options: ClientOptions) {
+  /** Clients of one cluster share what has answered. */
+  constructor(options: ClientOptions, answered: AnsweredPorts = new Set()) {
     this.#options = options;
-    this.#endpoints = new EndpointCaller(options);
+    this.#answered = answered;
+    this.#endpoints = new EndpointCaller(options, answered);
   }
 
   get url(): URL {
@@ -51,12 +54,12 @@ export class ClusterClient {
 
   /** The same client at the address of a node. It gets the same credentials. */
   at(url: URL, label: string): ClusterClient {
-    return new ClusterClient({ ...this.#options, url, label });
+    return new ClusterClient({ ...this.#options, url, label }, this.#answered);
   }
 
   /** The same client with another end: for what has to be undone after an interruption. */
   withSignal(signal: AbortSignal | undefined): ClusterClient {
-    return new ClusterClient({ ...this.#options, signal });
+    return new ClusterClient({ ...this.#options, signal }, this.#answered);
   }
 
   modules(): Promise<readonly ModuleObject[]> {

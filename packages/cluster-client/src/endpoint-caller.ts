@@ -22,15 +22,20 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Schemes and ports that have answered over HTTP, on whichever node. */
+export type AnsweredPorts = Set<string>;
+
 /** Bytes in a second below which an upload is given up. */
 const slowestUpload = 64 * 1024;
 
 /** Sends the requests of the contract's endpoints, and repeats them where that does no harm. */
 export class EndpointCaller {
   readonly #options: ClientOptions;
+  readonly #answered: AnsweredPorts;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions, answered: AnsweredPorts) {
     this.#options = options;
+    this.#answered = answered;
   }
 
   async list<Id extends EndpointId>(id: Id, options: CallOptions): Promise<EndpointAnswers[Id]> {
@@ -104,14 +109,19 @@ export class EndpointCaller {
       patience: options.file === undefined ? silence : uploadSilence,
       signal,
     };
+    const { url } = this.#options;
+    const port = `${url.protocol}${url.port}`;
     try {
       const response = await transport(request);
+      this.#answered.add(port);
       // Who does not know the expectation says so, and is asked without it (RFC 9110, 15.5.18).
       if (response.status !== 417 || body?.asksFirst !== true) return await readAnswer(response, place);
       await response.body[Symbol.asyncIterator]().return?.();
       return await readAnswer(await transport({ ...request, body: { ...body, asksFirst: false } }), place);
     } catch (error) {
-      if (error instanceof TransportError) throw explainFailure(error, place, this.#options.url);
+      if (error instanceof TransportError) {
+        throw explainFailure(error, place, { url, hasAnswered: this.#answered.has(port) });
+      }
       throw error;
     }
   }

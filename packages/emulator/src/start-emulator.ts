@@ -110,7 +110,7 @@ function serve(
         running.add(exchange);
         void exchange.finally(() => running.delete(exchange));
       },
-      () => faults.refusesConnection(node.uid),
+      () => faults.closesConnection(node.uid),
     );
   }
   const scheme = certificate === undefined ? "http" : "https";

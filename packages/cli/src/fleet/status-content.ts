@@ -54,6 +54,11 @@ export function entryError(error: RampartError | undefined): EntryError {
   return { code: word, message, ...(help !== undefined && { help }) };
 }
 
+/** Why a cluster is not read, and what to do. */
+export function errorInWords({ message, help }: EntryError): string {
+  return help === undefined ? message : `${message}. ${help}`;
+}
+
 /** What keeps a cluster from counting as read in whole. */
 export function isReadInPart({ problems, nodes }: DescribedStatus): boolean {
   return problems.length > 0 || nodes.some(({ error }) => error !== undefined);

@@ -69,21 +69,22 @@ export function printUpload(
   return exitCode;
 }
 
-function headingOf({ verdict }: ExpectedAnswer, forced: boolean, isComplete: boolean): string {
-  if (forced) return " is expected to refuse the bundle; it is sent anyway (--force)";
-  return verdict === "unknown" && !isComplete ? ": not everything can be known beforehand" : "";
+function headingOf({ name, forced, plan, error }: ClusterOutcome, { verdict }: ExpectedAnswer): string {
+  if (forced) return `warning: ${name} is expected to refuse the bundle; it is sent anyway (--force):`;
+  if (error !== undefined && verdict === "rejected") return `error: ${name}:`;
+  const isOpen = verdict === "unknown" && plan?.isComplete !== true;
+  return `warning: ${name}${isOpen ? ": not everything can be known beforehand" : ""}:`;
 }
 
 /** What is to be known beside the table, to standard error. */
-function explain({ name, expected, forced, error, plan }: ClusterOutcome, io: Io): void {
+function explain(cluster: ClusterOutcome, io: Io): void {
+  const { expected, error, result } = cluster;
   const { stderr } = io;
-  const reasons = expected === undefined ? "" : renderExpectedAnswer(expected, widthOf(stderr, io));
-  if (error !== undefined) {
-    if (expected !== undefined) stderr.write(reasons);
-    stderr.write(renderError(error, io));
-    return;
+  const reasons =
+    expected === undefined ? "" : renderExpectedAnswer(expected, widthOf(stderr, io), result?.errors);
+  if (expected !== undefined && reasons !== "") {
+    writeLine(stderr, io, headingOf(cluster, expected));
+    stderr.write(reasons);
   }
-  if (reasons === "" || expected === undefined) return;
-  writeLine(stderr, io, `warning: ${name}${headingOf(expected, forced, plan?.isComplete === true)}:`);
-  stderr.write(reasons);
+  if (error !== undefined) stderr.write(renderError(error, io));
 }

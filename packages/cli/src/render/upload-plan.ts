@@ -36,9 +36,7 @@ export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }:
     if (requests.length === 0) return [`${name}: nothing to do${verdict}`, ...obstacles];
     return [
       // An error ends the run before anything is sent.
-      error === undefined
-        ? `${name}: would send${verdict}`
-        : `${name}: would not send${verdict}; held back is:`,
+      `${name}: would ${error === undefined ? "" : "not "}send${verdict}:`,
       ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
       ...obstacles,

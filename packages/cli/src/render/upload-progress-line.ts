@@ -21,6 +21,7 @@ export interface ProgressOptions {
 /** Shows an upload under way: a line that is redrawn on a terminal, plain lines elsewhere; quietly, what fails alone. */
 export function drawUploadProgress(output: Output, options: ProgressOptions): UploadListener {
   const started = new Map<string, number>();
+  const advised = new Set<string>();
   let shown = 0;
   const { progress } = options;
   const line = (text: string) => {
@@ -52,9 +53,14 @@ export function drawUploadProgress(output: Output, options: ProgressOptions): Up
         const seconds = (event.milliseconds / 1000).toFixed(1);
         return line(`${event.node}: sent ${renderSize(event.bytes)} in ${seconds} s (${renderSize(rate)}/s)`);
       }
-      case "failed":
-        line(event.error.message);
-        return event.error.help === undefined ? undefined : line(`  ${event.error.help}`);
+      case "failed": {
+        const { message, help } = event.error;
+        line(message);
+        if (help === undefined || advised.has(help)) return;
+        // Of many nodes that fail alike, the first has the advice.
+        advised.add(help);
+        return line(`  ${help}`);
+      }
       case "asking":
         return line(`${event.node}: ${event.error.reason}; checking its result`);
       case "repeating":

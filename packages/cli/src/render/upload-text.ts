@@ -86,12 +86,21 @@ export function rowOf({ label, state, bytes, milliseconds, error }: NodeRow): st
   ];
 }
 
-/** Why a cluster is expected to say no, what cannot be known, and what is to be known besides; notes are for documents. */
-export function renderExpectedAnswer({ findings }: ExpectedAnswer, width: number): string {
+/**
+ * Why a cluster is expected to say no, what cannot be known, and what is to be known besides; notes are for documents.
+ * Advice on a code that the cluster answered in the end was given with that answer.
+ */
+export function renderExpectedAnswer(
+  { findings }: ExpectedAnswer,
+  width: number,
+  errors: UploadResult["errors"] = [],
+): string {
+  const advised = new Set(errors.flatMap(({ errorCode, help }) => (help === undefined ? [] : errorCode)));
   const shown = findings.map(renderFinding).filter(({ severity }) => severity !== "info");
   const lines = shown.flatMap(({ message, errorCode, rule, help }) => {
     const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
-    return [`  ${message}${answer} [${rule}]`, ...(help === undefined ? [] : [`    ${help}`])];
+    const isSaid = help === undefined || advised.has(errorCode);
+    return [`  ${message}${answer} [${rule}]`, ...(isSaid ? [] : [`    ${help}`])];
   });
   return wrapLines(lines, width);
 }
@@ -107,7 +116,7 @@ export function uploadSummary(
   if (result.ok) {
     const is = plan.isComplete ? "was there already, nothing was sent" : "is there";
     return [
-      `${name}: ${what} ${is} (${count(result.nodes.length, "node")}).`,
+      `${name}: ${what} ${is} (${count(having(result.nodes, there).length, "node")}).`,
       ...absentLines(result.nodes, plan.endpoint),
     ];
   }
@@ -119,22 +128,27 @@ export function uploadSummary(
   ];
 }
 
+const there: readonly NodeOutcome[] = ["stored", "already-there"];
+
+function having(nodes: readonly NodeResult[], states: readonly NodeOutcome[]): readonly NodeResult[] {
+  return nodes.filter(({ state }) => states.includes(state));
+}
+
 /** Everything that is neither done nor undone. */
 function leftovers(
   { record, nodes, action, uploadsSwitch, interrupted }: UploadResult,
   endpoint: string,
 ): string[] {
-  const having = (states: readonly NodeOutcome[]) => nodes.filter(({ state }) => states.includes(state));
-  const there = having(["stored", "already-there"]);
-  const uncertain = having(["uncertain"]);
-  const missing = having(["failed", "not-tried", "removed"]);
+  const done = having(nodes, there);
+  const uncertain = having(nodes, ["uncertain"]);
+  const missing = having(nodes, ["failed", "not-tried", "removed"]);
   const names = (list: readonly NodeResult[]) => list.map(({ label }) => label).join(", ");
   return [
     ...(interrupted ? ["It was interrupted."] : []),
     ...(recordLine[record.state] === undefined || endpoint !== "user-defined"
       ? []
       : [recordLine[record.state] ?? ""]),
-    ...(there.length > 0 ? [`The bundle is on ${names(there)}.`] : []),
+    ...(done.length > 0 ? [`The bundle is on ${names(done)}.`] : []),
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`It is not known whether the bundle is on ${names(uncertain)}.`] : []),
     ...(action !== undefined && !hasEnded(action)

@@ -7,6 +7,8 @@ interface Explanation {
   readonly code: FailureCode;
   readonly reason: string;
   readonly help?: string;
+  /** The scheme that the port may expect instead. */
+  readonly otherScheme?: "http" | "https";
   readonly retryable?: boolean;
 }
 
@@ -53,13 +55,13 @@ const byTlsCode: Readonly<Record<string, Explanation>> = {
 const notTls: Explanation = {
   code: "not-tls",
   reason: "the server does not speak TLS",
-  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: check the scheme (http://) and the port.",
+  otherScheme: "http",
 };
 
 const notHttp: Explanation = {
   code: "not-http",
   reason: "the server does not speak HTTP",
-  help: "The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: check the scheme (https://) and the port.",
+  otherScheme: "https",
 };
 
 const bySystemCode: Readonly<Record<string, string>> = {
@@ -73,13 +75,21 @@ const bySystemCode: Readonly<Record<string, string>> = {
   EPIPE: "the connection was closed",
 };
 
+/** What is known of an address. */
+export interface AddressFacts {
+  readonly url: URL;
+  /** Its scheme and port have answered before: they are right. */
+  readonly hasAnswered: boolean;
+}
+
 /** What a failed request means, in one line that names the node and the request. */
 export function explainFailure(
   error: TransportError,
   place: { readonly node: string; readonly request: string },
-  url?: URL,
+  address?: AddressFacts,
 ): ClusterError {
-  const { code, reason, help = helpFor(error, url), retryable = false } = explain(error);
+  const explanation = explain(error);
+  const { code, reason, help = schemeHelp(explanation, error, address), retryable = false } = explanation;
   const options: ClusterErrorOptions = {
     retryable,
     sent: ["exchange", "exchange-timeout", "source"].includes(error.stage),
@@ -89,9 +99,17 @@ export function explainFailure(
   return new ClusterError(code, place, reason, options);
 }
 
-/** A port that expects TLS closes a connection that begins without. */
-function helpFor({ stage }: TransportError, url: URL | undefined): string | undefined {
-  return stage === "exchange" && url?.protocol === "http:" ? notHttp.help : undefined;
+function schemeHelp(
+  { otherScheme }: Explanation,
+  { stage }: TransportError,
+  address: AddressFacts | undefined,
+): string | undefined {
+  if (address?.hasAnswered === true) return undefined;
+  // A port that expects TLS closes a connection that begins without.
+  const isClosed = stage === "exchange" && address?.url.protocol === "http:";
+  const scheme = otherScheme ?? (isClosed ? "https" : undefined);
+  if (scheme === undefined) return undefined;
+  return `The REST API listens for HTTPS on port 9443 and for plain HTTP on 8080: check the scheme (${scheme}://) and the port.`;
 }
 
 function explain({ stage, cause, message }: TransportError): Explanation {

@@ -71,7 +71,9 @@ export function planUpload(
     return { ...place.node, bundle: own, state: plannedState(place, own, artifactsTell) };
   });
   const isComplete =
-    present !== undefined && nodes.every(needsNothing) && uploads.every(({ isThere }) => isThere);
+    present !== undefined &&
+    nodes.every((node) => needsNothing(node, isUserDefined)) &&
+    uploads.every(({ isThere }) => isThere);
   const sameFile = isUserDefined ? sameRecord(rows, bundles, nodes) : uploads[0]?.isSameFile;
   return {
     endpoint,
@@ -88,9 +90,9 @@ export function planUpload(
   };
 }
 
-/** A node that leaves the cluster needs nothing any more. */
-function needsNothing({ state }: PlannedNode): boolean {
-  return state === "present" || state === "decommissioning";
+/** A node that leaves the cluster needs nothing any more, and one that takes no part now gets it from a cluster that gives it. */
+function needsNothing({ state, absence }: PlannedNode, isUserDefined: boolean): boolean {
+  return state === "present" || state === "decommissioning" || (!isUserDefined && absence !== undefined);
 }
 
 function plannedUpload(bundle: UploadBundle, cluster: readonly PlacedModule[]): PlannedUpload {

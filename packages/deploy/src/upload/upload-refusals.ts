@@ -70,11 +70,13 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
     `${cluster} would refuse the bundle: ${answer}; nothing was sent`,
     {
       clusterCode: errorCode ?? undefined,
-      help: isSwitch
-        ? "--allow-upload enables allow_modules_upload for the upload, and restores it afterwards."
-        : errorCode === "os_not_supported"
-          ? "Give the bundles for the systems of all nodes at once: each node gets its own. Or send this one anyway with --force."
-          : "Fix the bundle. Or send it anyway with --force.",
+      // The finding of a switch has its advice.
+      ...(!isSwitch && {
+        help:
+          errorCode === "os_not_supported"
+            ? "Give the bundles for the systems of all nodes at once: each node gets its own. Or send this one anyway with --force."
+            : "Fix the bundle. Or send it anyway with --force.",
+      }),
     },
   );
 }

@@ -47,8 +47,8 @@ export class FaultPlan {
     return this.#take((fault) => !ofNodes.has(fault.kind) && isMeant(fault, target));
   }
 
-  /** Whether a connection to a node is refused. Asking counts. */
-  refusesConnection(node: number): boolean {
+  /** Whether a connection to a node is closed at once. Asking counts. */
+  closesConnection(node: number): boolean {
     return this.#take((fault) => fault.kind === "node-down" && (fault.node ?? node) === node).length > 0;
   }
 

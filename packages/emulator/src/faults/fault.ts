@@ -16,7 +16,7 @@ export type FaultKind =
   | { readonly kind: "html"; readonly status: number }
   /** The request is carried out, and half of the answer comes. */
   | { readonly kind: "truncated" }
-  /** A node takes no connections. */
+  /** A node closes its connections as soon as they are there. */
   | { readonly kind: "node-down" }
   /** What `/v1/nodes` says of a node: `down`, `decommissioning`, `provisioning` or any other word. */
   | { readonly kind: "node-status"; readonly status: string }

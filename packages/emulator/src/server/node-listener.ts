@@ -39,13 +39,13 @@ export class NodeListener {
     return new NodeListener(server, address, (server.address() as AddressInfo).port);
   }
 
-  /** From now on requests are answered; connections for which `refuses` says so are not taken. */
+  /** From now on requests are answered; connections for which `closes` says so end at once. */
   serve(
     answer: (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void,
-    refuses: () => boolean,
+    closes: () => boolean,
   ): void {
     this.#server.on("connection", (socket) => {
-      if (refuses()) socket.destroy();
+      if (closes()) socket.destroy();
     });
     this.#server.on("request", (request, response) => answer(request, response, false));
     this.#server.on("checkContinue", (request, response) => answer(request, response, true));

@@ -1,6 +1,11 @@
 import { type UnexaminedPart, unexaminedInWords } from "../load-part.ts";
 import { enumerate, rule } from "../rule-definition.ts";
 
+function daysAhead(days: number): string {
+  if (days === 0) return "today";
+  return days === 1 ? "in 1 day" : `in ${days} days`;
+}
+
 /** How a cluster answers a bundle, and a database its module; with the error code, if it is known. */
 export const clusterRules = {
   "cluster/uploads-disabled": rule<{ version?: string }>({
@@ -249,7 +254,7 @@ export const clusterRules = {
     message: ({ line, date, daysLeft, source }) =>
       daysLeft < 0
         ? `Redis Software ${line} reached its end of life on ${date} (${source})`
-        : `Redis Software ${line} reaches its end of life on ${date}, in ${daysLeft} days (${source})`,
+        : `Redis Software ${line} reaches its end of life on ${date}, ${daysAhead(daysLeft)} (${source})`,
     help: "Plan the upgrade to a later line, and check the bundle against it too; `rampart targets` has the dates.",
   }),
   "cluster/version-newer-than-data": rule<{ version: string; newest: string; asOf: string }>({

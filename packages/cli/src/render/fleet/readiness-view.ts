@@ -7,6 +7,7 @@ import {
   verdictOfEntry,
 } from "../../fleet/readiness-content.ts";
 import { inWords } from "../../fleet/reason.ts";
+import { errorInWords } from "../../fleet/status-content.ts";
 import { worst } from "./status-view.ts";
 import type { FleetView, ViewRow } from "./view.ts";
 
@@ -49,8 +50,8 @@ function leadOf(clusters: readonly ReadinessEntry[], databases: readonly ViewRow
   const of = (status: Decision) => databases.filter((row) => row.status === status).length;
   const silent = clusters.filter((entry) => "error" in entry).length;
   return [
-    `${of("accepted")} of ${count(databases.length, "database")} with a module would be carried to ${where}`,
-    ...(of("rejected") > 0 ? [`${of("rejected")} would not`] : []),
+    `${of("accepted")} of ${count(databases.length, "database")} with a module ready for ${where}`,
+    ...(of("rejected") > 0 ? [`${of("rejected")} not ready`] : []),
     ...(of("unknown") > 0 ? [`${of("unknown")} not known`] : []),
     ...(silent > 0 ? [`${silent} of ${count(clusters.length, "cluster")} not read`] : []),
   ].join("; ");
@@ -58,7 +59,7 @@ function leadOf(clusters: readonly ReadinessEntry[], databases: readonly ViewRow
 
 function clusterRow(entry: ReadinessEntry): ViewRow {
   const status = verdictOfEntry(entry);
-  if ("error" in entry) return { status, cells: [entry.name, "", "", entry.error.message] };
+  if ("error" in entry) return { status, cells: [entry.name, "", "", errorInWords(entry.error)] };
   const { name, from = "", databases, findings, problems } = entry;
   const ready = databases.filter(({ verdict }) => verdict === "accepted").length;
   return {

@@ -2,7 +2,12 @@ import { count } from "@rampart/answers";
 import type { Decision } from "@rampart/compat";
 import type { Drift, ModuleStatus, NodeStatus } from "@rampart/deploy";
 import { inWords } from "../../fleet/reason.ts";
-import { type FleetStatusContent, isReadInPart, type StatusEntry } from "../../fleet/status-content.ts";
+import {
+  errorInWords,
+  type FleetStatusContent,
+  isReadInPart,
+  type StatusEntry,
+} from "../../fleet/status-content.ts";
 import type { FleetView, ViewRow, ViewSection } from "./view.ts";
 
 type ReadEntry = Exclude<StatusEntry, { readonly error: unknown }>;
@@ -66,7 +71,7 @@ function leadOf(clusters: readonly StatusEntry[], read: readonly ReadEntry[], is
 
 function clusterRow(entry: StatusEntry): ViewRow {
   const status = statusOfEntry(entry);
-  if ("error" in entry) return { status, cells: [entry.name, "", "", "", entry.error.message] };
+  if ("error" in entry) return { status, cells: [entry.name, "", "", "", errorInWords(entry.error)] };
   const { name, versions, nodes, databaseCount, databases, findings, problems } = entry;
   const remarks = [...nodes.flatMap(nodeRemarks), ...findings.map(inWords), ...problems];
   const using = databases.length === 0 ? "" : `, ${databases.length} with a module`;
