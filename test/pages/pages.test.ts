@@ -80,8 +80,7 @@ function shownOf(command: string, output: string, code: number): string {
 const blurred = (text: string) =>
   masked(text)
     .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, "<crc>")
-    .replaceAll(/\b\d+(\.\d+)? (KB|MB)\b/g, "<size>")
-    .replaceAll(/\bin \d+ days\b/g, "in <days>");
+    .replaceAll(/\b\d+(\.\d+)? (KB|MB)\b/g, "<size>");
 
 /** The page's lines where they stand in what was printed in this order, with `…` for what is between them. */
 function shortened(actual: string, shown: string): string {

@@ -93,7 +93,7 @@ function answer(socket: Socket): void {
       words,
       command: command === "ramp" ? "ramp" : "rampart",
       cwd,
-      environment: { ...Object.fromEntries(variables), ...clockOf(words) },
+      environment: { ...clockOf(words), ...Object.fromEntries(variables) },
       onWrite: (name, text) => socket.write(`${name}\0${text}\0`),
     });
     socket.end(`code\0${code}\0`);
