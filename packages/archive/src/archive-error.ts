@@ -1,3 +1,4 @@
+import type { FileFormat } from "@rampart/bytes";
 import type { UnsafeNameReason } from "./member-name.ts";
 
 export type NoFacts = Readonly<Record<never, never>>;
@@ -13,7 +14,7 @@ type MalformedFacts =
 /** Why an archive as a whole cannot be read, with what is known of it. */
 export interface UnreadableFacts {
   readonly empty: NoFacts;
-  readonly "not-a-zip": { readonly looksLike: string; readonly size: number };
+  readonly "not-a-zip": { readonly looksLike: FileFormat; readonly size: number };
   readonly truncated:
     | { readonly size: number; readonly offset?: number }
     | { readonly offset: number; readonly wanted: number; readonly found: number };

@@ -1,4 +1,5 @@
 import type { ArchiveError, UnsafeNameReason, ZipProblem } from "@rampart/archive";
+import { formatInWords } from "@rampart/bytes";
 import { ElfError } from "@rampart/elf";
 import { type Finding, finding, type Place } from "@rampart/findings";
 
@@ -11,7 +12,7 @@ export function elfFinding(error: unknown, place: Place = {}): Finding {
     case "empty":
       return finding("elf/empty", place, {});
     case "not-elf":
-      return finding("elf/not-elf", place, { looksLike: error.facts.looksLike });
+      return finding("elf/not-elf", place, { looksLike: formatInWords(error.facts.looksLike) });
     case "not-64-bit":
       return finding("elf/not-64-bit", place, { machine: error.facts.machine ?? unknownMachine });
     case "not-little-endian":
@@ -45,9 +46,9 @@ export function archiveFinding(error: ArchiveError): Finding {
   const place: Place = entry === undefined ? {} : { entry };
   switch (error.code) {
     case "empty":
-      return finding("bundle/not-a-zip", place, { looksLike: "an empty file" });
+      return finding("bundle/not-a-zip", place, { looksLike: formatInWords("empty") });
     case "not-a-zip":
-      return finding("bundle/not-a-zip", place, { looksLike: error.facts.looksLike });
+      return finding("bundle/not-a-zip", place, { looksLike: formatInWords(error.facts.looksLike) });
     case "too-many-entries": {
       const { entries, limit } = error.facts;
       return finding("bundle/too-many-entries", place, { count: entries, limit });

@@ -1,3 +1,5 @@
+import type { FileFormat } from "@rampart/bytes";
+
 /** A machine that is not read, where the file is long enough to name it. */
 export interface RefusedMachine {
   readonly machine?: string;
@@ -9,7 +11,7 @@ export interface ElfFacts {
   /** The file has no bytes. */
   readonly empty: Readonly<Record<never, never>>;
   /** The file does not begin with the ELF magic number. */
-  readonly "not-elf": { readonly looksLike: string };
+  readonly "not-elf": { readonly looksLike: FileFormat };
   /** An ELF file of class ELFCLASS32. */
   readonly "not-64-bit": RefusedMachine;
   /** An ELF file of data encoding ELFDATA2MSB. */

@@ -9,9 +9,9 @@ describe("files that are not ELF", () => {
   });
 
   it.each([
-    ["a Mach-O file", "cffaedfe07000001"],
+    ["mach-o", "cffaedfe07000001"],
     ["text", "c3a474746120c3bc6e"],
-    ["binary data", "000102030405"],
+    ["binary", "000102030405"],
   ])("says that it looks like %s", async (looksLike, hex) => {
     expect(await refusal(Buffer.from(hex, "hex"))).toMatchObject({ code: "not-elf", facts: { looksLike } });
   });

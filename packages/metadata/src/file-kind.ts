@@ -19,7 +19,7 @@ export const writtenByPackers: readonly ModuleField[] = [
 /** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
 export function fileKind(name: string, head: Uint8Array): FileKind {
   const format = signedFormat(head);
-  if (format === "an ELF file") return "module";
+  if (format === "elf") return "module";
   // A zip file whose first bytes are damaged too.
   if (head[0] === 0x50 && head[1] === 0x4b) return "bundle";
   if (format !== undefined && !isText(format)) return "unknown";
@@ -35,7 +35,7 @@ export function fileKind(name: string, head: Uint8Array): FileKind {
 
 /** To YAML the first line of a script is a comment; text of another encoding is told to be that by its readers. */
 function isText(format: FileFormat): boolean {
-  return format === "a script" || format === "UTF-16 text";
+  return format === "script" || format === "utf-16";
 }
 
 /** Undefined where the text is not JSON, or more of it than is read, so that its fields cannot tell. */

@@ -1,5 +1,5 @@
 import type { BundleReading, ModuleReading } from "@rampart/bundle/read";
-import { fileFormat } from "@rampart/bytes";
+import { fileFormat, formatInWords } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import {
   type Environment,
@@ -47,7 +47,7 @@ export function manifestContents(file: string, bytes: Uint8Array, environment: E
 }
 
 export function unknownContents(file: string, head: Uint8Array): FileContents {
-  return { file, kind: "unknown", findings: [unrecognised(fileFormat(head))] };
+  return { file, kind: "unknown", findings: [unrecognised(formatInWords(fileFormat(head)))] };
 }
 
 function unrecognised(found: string): Finding {

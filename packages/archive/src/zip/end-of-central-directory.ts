@@ -3,6 +3,7 @@ import {
   decodeUtf8,
   encodeUtf8,
   fileFormat,
+  formatInWords,
   indexOfBytes,
   uint16,
   uint32,
@@ -125,14 +126,13 @@ function rivalOf(
 
 async function missingRecord(source: ByteSource, begun: boolean): Promise<ArchiveError> {
   const format = fileFormat(await source.read(0, Math.min(source.size, 512)));
-  if (format === "a zip file" || format === "an empty zip file" || begun) {
+  if (format === "zip" || format === "empty-zip" || begun) {
     return new ArchiveError("truncated", "the end of central directory record is missing", {
       facts: { size: source.size },
     });
   }
-  if (format === "a part of a split zip file")
-    return new ArchiveError("multi-disk", "this is one part of a split zip file");
-  return new ArchiveError("not-a-zip", `this is not a zip file; it looks like ${format}`, {
+  if (format === "split-zip") return new ArchiveError("multi-disk", "this is one part of a split zip file");
+  return new ArchiveError("not-a-zip", `this is not a zip file; it looks like ${formatInWords(format)}`, {
     facts: { looksLike: format, size: source.size },
   });
 }

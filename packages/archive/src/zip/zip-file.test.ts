@@ -128,7 +128,7 @@ describe("what cannot be listed", () => {
   });
 
   const formats: [string, Uint8Array][] = [
-    ["an ELF file", text("\x7fELF\x02\x01")],
+    ["elf", text("\x7fELF\x02\x01")],
     ["text", text("module_name: x\n")],
   ];
   test.each(formats)("not-a-zip says that it looks like %s", async (looksLike, bytes) => {

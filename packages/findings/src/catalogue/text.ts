@@ -46,17 +46,17 @@ export const textRules = {
     message: () => "the text begins with a byte-order mark, which some readers refuse",
     help: "Save the file as UTF-8 without a byte-order mark.",
   }),
-  "text/invalid-utf-8": rule<{ found?: string; expected?: string }>({
+  "text/invalid-utf-8": rule<NotUtf8>({
     subject: "text",
     severity: "error",
     title: "bytes that are not UTF-8",
     errorCode: "invalid_module",
-    message: ({ found, expected }) =>
+    message: ({ found, expected, isText }) =>
       found === undefined
         ? "the text is not valid UTF-8"
-        : `this is ${found}, not ${found.endsWith("text") ? "UTF-8" : expected}`,
-    help: ({ found = "text" }) =>
-      found.endsWith("text") ? "Save the file as UTF-8." : "Check that this is the file you meant.",
+        : `this is ${found}, not ${isText ? "UTF-8" : expected}`,
+    help: ({ found, isText }) =>
+      found === undefined || isText ? "Save the file as UTF-8." : "Check that this is the file you meant.",
   }),
   "json/duplicate-key": rule<{ key: string }>({
     subject: "json",
@@ -147,3 +147,12 @@ export const textRules = {
     help: ({ spellings }) => `Write ${enumerate(spellings, "or")}, which every reader reads alike.`,
   }),
 } as const;
+
+export interface NotUtf8 {
+  /** What the bytes are instead, where that is known. */
+  readonly found?: string;
+  /** What the file should be. */
+  readonly expected?: string;
+  /** What was found is text in another encoding. */
+  readonly isText?: true;
+}

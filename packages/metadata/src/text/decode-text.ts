@@ -1,4 +1,4 @@
-import { fileFormat, signedFormat } from "@rampart/bytes";
+import { fileFormat, formatInWords, signedFormat } from "@rampart/bytes";
 import { type Finding, finding, type Place } from "@rampart/findings";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -15,8 +15,11 @@ export interface DecodedText {
  */
 export function decodeText(bytes: Uint8Array, limit: number, place: Place, expected = "text"): DecodedText {
   const format = signedFormat(bytes);
-  if (format !== undefined && format !== "a script")
-    return { findings: [finding("text/invalid-utf-8", place, { found: format, expected })] };
+  if (format !== undefined && format !== "script") {
+    const found = formatInWords(format);
+    const facts = { found, expected, ...(format === "utf-16" && ({ isText: true } as const)) };
+    return { findings: [finding("text/invalid-utf-8", place, facts)] };
+  }
   if (bytes.length > limit) {
     return { findings: [finding("text/too-large", place, { size: bytes.length, limit })] };
   }
@@ -25,8 +28,8 @@ export function decodeText(bytes: Uint8Array, limit: number, place: Place, expec
   try {
     return { text: decoder.decode(bytes), findings };
   } catch {
-    const found = fileFormat(bytes.subarray(0, 512));
-    const facts = found === "binary data" ? { found, expected } : {};
+    const isBinary = fileFormat(bytes.subarray(0, 512)) === "binary";
+    const facts = isBinary ? { found: formatInWords("binary"), expected } : {};
     return { findings: [...findings, finding("text/invalid-utf-8", place, facts)] };
   }
 }
