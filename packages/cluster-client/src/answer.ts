@@ -160,9 +160,9 @@ function isHtml(text: string): boolean {
 }
 
 /** Without the status, where the message has it. */
-function titleOf(text: string, status: number | "" = ""): string {
+function titleOf(text: string, status?: number): string {
   const whole = shortened(/<title>([^<]{1,80})<\/title>/i.exec(text)?.[1] ?? "");
-  const title = whole.replace(new RegExp(`^${status}\\b`), "").trim();
+  const title = whole.replace(new RegExp(`^${status ?? ""}\\b`), "").trim();
   return title === "" ? "" : ` (“${title}”)`;
 }
 

@@ -2,8 +2,8 @@ import type { Transform } from "node:stream";
 
 /**
  * Memory of chunks that their reader has done with, for zlib to write into again: new memory for each chunk has to be
- * cleared by the system, in the thread that inflates. `_outBuffer` is where zlib writes, and no documented name: a Node
- * that knows it not takes new memory for each.
+ * cleared by the system, in the thread that inflates. `_outBuffer` is where zlib writes, a field that is not documented: a
+ * Node without it takes new memory for each chunk.
  */
 export class ReusedMemory {
   readonly #kept: number;

@@ -2,7 +2,8 @@
 export const keptChunks = 1;
 
 /**
- * Writes chunks in their order: while one is written the next is made, and looked at. A chunk stays as it is until the next but one is asked for.
+ * Writes chunks in their order: while one is written the next is made, and looked at. A chunk stays as it is until the
+ * next but one is asked for.
  * No write is under way any more when it ends, however it ends.
  */
 export async function writeBehind(

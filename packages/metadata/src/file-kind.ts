@@ -1,20 +1,10 @@
 import { decodeUtf8, type FileFormat, signedFormat } from "@rampart/bytes";
-import type { ModuleField } from "./generated/fields.ts";
+import { writtenByPackers } from "./manifest/manifest.ts";
 import { maxJsonValues, measureJson } from "./text/json-limits.ts";
 import { isObject } from "./text/source-document.ts";
 
 /** What a file is, told by its content; its name decides only where the content could be either. */
 export type FileKind = "bundle" | "module" | "metadata" | "manifest" | "unknown";
-
-/** Fields that a packer or a cluster writes and no author does. */
-export const writtenByPackers: readonly ModuleField[] = [
-  "sha256",
-  "module_file",
-  "ramp_format_version",
-  "uid",
-  "is_bundled",
-  "platforms",
-];
 
 /** Tells files apart by their first bytes, and JSON by its fields. `head` may be the whole file. */
 export function fileKind(name: string, head: Uint8Array): FileKind {

@@ -1,4 +1,4 @@
-import { type ManifestField, manifestFields } from "../generated/fields.ts";
+import { type ManifestField, type ModuleField, manifestFields } from "../generated/fields.ts";
 import type { Command, ManifestDependency, RawManifest } from "../generated/manifest.ts";
 
 /** A manifest that was checked and brought into one form: lists are lists, dependencies a map, references resolved. */
@@ -43,3 +43,13 @@ export function isManifestField(key: string): key is ManifestField {
 
 /** Keys of build scripts that stand in public manifests. They are kept and mean nothing to a cluster. */
 export const foreignKeys: ReadonlySet<string> = new Set(["redis_ref", "docker_image_version"]);
+
+/** Fields that a packer or a cluster writes and no author does. */
+export const writtenByPackers: readonly ModuleField[] = [
+  "sha256",
+  "module_file",
+  "ramp_format_version",
+  "uid",
+  "is_bundled",
+  "platforms",
+];

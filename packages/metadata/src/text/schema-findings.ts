@@ -1,8 +1,7 @@
 import { type Finding, finding, mostOfOneRule, type Rule } from "@rampart/findings";
-import { writtenByPackers } from "../file-kind.ts";
 import { nearestField } from "../former-names.ts";
 import type { ModuleField } from "../generated/fields.ts";
-import { foreignKeys } from "../manifest/manifest.ts";
+import { foreignKeys, writtenByPackers } from "../manifest/manifest.ts";
 import { adviceForSome } from "../spelling.ts";
 import { fromPointer, toPointer } from "./pointer.ts";
 import { type SourceDocument, valueInWords } from "./source-document.ts";

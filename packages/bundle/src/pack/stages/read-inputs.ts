@@ -48,7 +48,7 @@ export interface ReadInputsRun {
  * @throws {RampartError} where a file cannot be read, or a field of the caller's is at fault
  */
 export async function readInputs(options: InputOptions, run: ReadInputsRun): Promise<Staged<Inputs>> {
-  const [parsed, reading] = await Promise.all([readManifest(options, run), readModule(options.modulePath)]);
+  const [parsed, reading] = await Promise.all([judgedManifest(options, run), readModule(options.modulePath)]);
   const { document, findings: ofManifest } = parsed;
   const { module } = reading;
   if (module === undefined) return { findings: [...ofManifest, ...reading.findings] };
@@ -74,7 +74,7 @@ async function readModule(path: string): Promise<ModuleFileReading> {
   return findings.length > 0 ? { findings } : readModuleFile({ path });
 }
 
-async function readManifest(
+async function judgedManifest(
   options: InputOptions,
   { command, judging, signal }: ReadInputsRun,
 ): Promise<ParsedManifest> {
