@@ -1,3 +1,4 @@
+export { type BundleSource, withBundle } from "./bundle-source.ts";
 export { forCommand } from "./command-severities.ts";
 export { contentDigest } from "./content-digest.ts";
 export {
@@ -28,7 +29,7 @@ export {
   readModuleFile,
 } from "./module/module-file.ts";
 export { type NamedFunction, namedFunctions, releaseWithAll } from "./module/named-functions.ts";
-export { type BundleSource, readBundle, readSource, withBundle } from "./open-bundle.ts";
+export { readBundle, readSource } from "./open-bundle.ts";
 export type { BundlePlan, PlannedEntry } from "./pack/bundle-plan.ts";
 export {
   type PackingPlan,

@@ -1,13 +1,7 @@
-import { type ByteSource, bytesSource, type Spool } from "@rampart/bytes";
-import { digestSource, nodeRuntime, withFile } from "@rampart/files";
+import { digestSource, nodeRuntime } from "@rampart/files";
+import { type BundleSource, withBundle } from "./bundle-source.ts";
 import type { BundleReading, ReadOptions } from "./read/bundle-reading.ts";
 import { readBundleFrom } from "./read/read-bundle.ts";
-
-/** Where a bundle's bytes are. */
-export type BundleSource =
-  | { readonly path: string }
-  | { readonly bytes: Uint8Array }
-  | { readonly spool: Spool };
 
 /**
  * {@link readBundleFrom} a file, a spool or bytes in memory.
@@ -29,16 +23,4 @@ export async function readSource(
     const reading = await readBundleFrom(bytes, nodeRuntime, options);
     return { reading, sha256: (await digestSource(bytes)).sha256 };
   });
-}
-
-/**
- * The bytes of a bundle for as long as they are used.
- * @throws {RampartError} where the file cannot be read
- */
-export async function withBundle<Result>(
-  source: BundleSource,
-  use: (bytes: ByteSource) => Promise<Result>,
-): Promise<Result> {
-  if ("path" in source) return withFile(source.path, use);
-  return use("spool" in source ? source.spool.source() : bytesSource(source.bytes));
 }

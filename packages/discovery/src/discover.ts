@@ -3,7 +3,7 @@ import type { Discovery } from "./discovery.ts";
 import { DiscoveryError, type DiscoveryErrorCode } from "./discovery-error.ts";
 import { type DiscoverWithHostOptions, discoverWithHost } from "./host/discover-with-host.ts";
 import { isNewerServer } from "./host/imitated-releases.ts";
-import { type DiscoverWithRedisOptions, discoverWithRedis } from "./redis/discover-with-redis.ts";
+import type { DiscoverWithRedisOptions } from "./redis/discover-with-redis.ts";
 
 export interface DiscoverOptions extends DiscoverWithHostOptions {
   /** `auto`: the module host, then a Redis server if the host could not, unless the module crashed or timed out. */
@@ -43,8 +43,10 @@ const final: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
   "no-sysroot",
 ]);
 
-function askServer(modulePath: string, options: DiscoverOptions): Promise<Discovery> {
+async function askServer(modulePath: string, options: DiscoverOptions): Promise<Discovery> {
   const { arguments: words = [], timeoutMilliseconds = 10_000 } = options;
+  // The host answers nearly always: what starts and asks a server is loaded where it does not.
+  const { discoverWithRedis } = await import("./redis/discover-with-redis.ts");
   return discoverWithRedis(modulePath, { ...options, arguments: words, timeoutMilliseconds });
 }
 

@@ -1,20 +1,27 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refused, systemCode, unwritable } from "./system-error.ts";
 import { claim, release } from "./temporary-paths.ts";
 
 /**
- * An empty folder for as long as it is used; then it is removed with what is in it.
+ * An empty folder, made when it is asked for: most of those who may need one do not.
  * @throws {RampartError} where the system has no room for one
  */
-export async function withStagingFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = temporaryFolder();
+export type StagingFolder = () => string;
+
+/** A folder for as long as it is used; then it is removed with what is in it. */
+export async function withStagingFolder<Result>(
+  use: (staging: StagingFolder) => Promise<Result>,
+): Promise<Result> {
+  let folder: string | undefined;
   try {
-    return await use(folder);
+    return await use(() => {
+      folder ??= temporaryFolder();
+      return folder;
+    });
   } finally {
-    release(folder);
+    if (folder !== undefined) release(folder);
   }
 }
 
@@ -38,7 +45,15 @@ function missingFolder(error: unknown): string | undefined {
   return systemCode(error) === "ENOENT" ? "TMPDIR names no folder" : undefined;
 }
 
-/** Makes a folder, with those that it stands in. */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => unwritable(path, error));
+/**
+ * Makes a folder where it is not there, with those that it stands in, and gives its path.
+ * @throws {RampartError} where it cannot be made
+ */
+export function makeFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    return path;
+  } catch (error) {
+    return unwritable(path, error);
+  }
 }

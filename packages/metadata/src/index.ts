@@ -16,15 +16,10 @@ export type { ManifestField, ModuleField } from "./generated/fields.ts";
 export type { Command, ManifestDependency } from "./generated/manifest.ts";
 export type { Dependency } from "./generated/module.ts";
 export { listOfEvery } from "./list-of-every.ts";
-export {
-  judgeFields,
-  judgeManifest,
-  type ManifestJudging,
-  parsedEmptyManifest,
-  type SystemsElsewhere,
-} from "./manifest/judge-manifest.ts";
+export { judgeFields, judgeManifest } from "./manifest/judge-manifest.ts";
+export { judgeAbsentManifest, type ManifestJudging, type SystemsElsewhere } from "./manifest/judge-values.ts";
 export { emptyManifest, type Manifest } from "./manifest/manifest.ts";
-export type { ParsedManifest } from "./manifest/manifest-form.ts";
+export { type ParsedManifest, parsedEmptyManifest } from "./manifest/manifest-form.ts";
 export { maxManifestSize, parseManifest } from "./manifest/parse-manifest.ts";
 export type { Environment } from "./manifest/resolve-references.ts";
 export { defaultVersions, type PackingDefaults } from "./manifest/unset-fields.ts";

@@ -60,7 +60,8 @@ export async function addDependencies(
   const inside = (await readArchives(files)).findings;
   if (hasError(inside)) return { findings: inside };
 
-  return withStagingFolder(async (staging) => {
+  return withStagingFolder(async (stagingFolder) => {
+    const staging = stagingFolder();
     const extracted = await extractWhole(bundlePath, staging, signal);
     if (!Array.isArray(extracted)) return { findings: [extracted] };
     const added = new Set(files.map(({ fileName }) => fileName));

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { DiscoverOptions, Discovery } from "@rampart/discovery";
 import { withStagingFolder } from "@rampart/files";
 import { type Finding, isFinding, RampartError } from "@rampart/findings";
+import type { BundleSource } from "../bundle-source.ts";
 import type { CalledFunctions } from "../module/called-functions.ts";
-import type { BundleSource } from "../open-bundle.ts";
 import type { BundleReading, ReadOptions } from "../read/bundle-reading.ts";
 import { unpackBundle } from "../unpack/unpack-bundle.ts";
 import { withCallsOn } from "./calls-on-version.ts";
@@ -38,7 +38,8 @@ export async function loadBundledModule(
   limits: ReadOptions,
 ): Promise<BundledLoad | undefined> {
   if (module === undefined || metadata === undefined) return undefined;
-  return withStagingFolder(async (folder) => {
+  return withStagingFolder(async (staging) => {
+    const folder = staging();
     const { files } = await unpackBundle(source, { ...limits, folder, replace: false });
     if (files.length === 0) return undefined;
     const path = join(folder, module.entry);

@@ -4,7 +4,6 @@ import {
   DiscoveryError,
   type DiscoveryErrorCode,
   discover,
-  discoverWithRedis,
 } from "@rampart/discovery";
 import { mapConcurrently } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
@@ -78,16 +77,9 @@ async function loadInto(
 }
 
 function discoverIn(place: LoadPlace, modulePath: string, options: DiscoverOptions): Promise<Discovery> {
-  if (place.kind === "imitated") {
-    return discover(modulePath, { ...options, method: "host", redisVersion: place.redis });
-  }
-  const { arguments: words = [], timeoutMilliseconds = 10_000 } = options;
-  return discoverWithRedis(modulePath, {
-    ...options,
-    server: place.path,
-    arguments: words,
-    timeoutMilliseconds,
-  });
+  return place.kind === "imitated"
+    ? discover(modulePath, { ...options, method: "host", redisVersion: place.redis })
+    : discover(modulePath, { ...options, sysroot: undefined, method: "redis", server: place.path });
 }
 
 /** A module asks for all functions that its header has; those that it calls where it loads are the ones that matter. */

@@ -1,7 +1,8 @@
 import { spoolPipe } from "@rampart/files";
 import { type Finding, withoutErrorCode } from "@rampart/findings";
 import { type CommandsFile, maxModuleJsonSize, parseCommands } from "@rampart/metadata";
-import { type BundleSource, readBundle, withBundle } from "../open-bundle.ts";
+import { type BundleSource, withBundle } from "../bundle-source.ts";
+import { readBundle } from "../open-bundle.ts";
 import type { DescriptionReading } from "./module-description.ts";
 
 /**

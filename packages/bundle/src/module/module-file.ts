@@ -3,7 +3,7 @@ import type { ByteSource } from "@rampart/bytes";
 import type { ElfInfo } from "@rampart/elf";
 import { nodeRuntime } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
-import { type BundleSource, withBundle } from "../open-bundle.ts";
+import { type BundleSource, withBundle } from "../bundle-source.ts";
 import { type ElfReading, readElfFrom, readModuleFrom } from "../read/read-module.ts";
 
 /** A compiled module: what its bytes say. */

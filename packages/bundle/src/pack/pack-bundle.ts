@@ -4,6 +4,7 @@ import {
   mapUntilRejected,
   nodeRuntime,
   refuseOverlap,
+  type StagingFolder,
   translated,
   withStagingFolder,
 } from "@rampart/files";
@@ -111,8 +112,7 @@ export async function withPlans<Result>(
 ): Promise<Result> {
   return withStagingFolder(async (staging) => {
     const plan = async (options: PackOptions, index: number): Promise<PackingPlan> => {
-      const folder = join(staging, String(index));
-      await makeFolder(folder);
+      const folder = () => makeFolder(join(staging(), String(index)));
       try {
         return { options, ...resultOf(await runStages(options, folder)) };
       } catch (thrown) {
@@ -146,7 +146,7 @@ export async function refuseCollisions(plans: readonly PackingPlan[]): Promise<v
 }
 
 /** Every stage but the writing. */
-async function runStages(options: PackOptions, staging: string): Promise<Staged<PlannedBundle>> {
+async function runStages(options: PackOptions, staging: StagingFolder): Promise<Staged<PlannedBundle>> {
   const { command = "pack", modified, signal, output, outputCalled, outputFolder: folder, onStage } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output, outputCalled);
   const judging = judgingOf(options);

@@ -1,5 +1,13 @@
 import { join, resolve } from "node:path";
-import { digestFile, nodeRuntime, pathKind, readWhole, systemReason, withFile } from "@rampart/files";
+import {
+  digestFile,
+  nodeRuntime,
+  pathKind,
+  readWhole,
+  type StagingFolder,
+  systemReason,
+  withFile,
+} from "@rampart/files";
 import { type Finding, finding, type Place, RampartError } from "@rampart/findings";
 import {
   type Dependency,
@@ -9,9 +17,7 @@ import {
   type SourceDocument,
 } from "@rampart/metadata";
 import type { BundledSharedObject } from "../read/bundle-reading.ts";
-import { type DependencyReading, dependencyReader } from "../read/read-dependency.ts";
-import { writeFolderZip } from "../write/write-folder-zip.ts";
-import { writeTarGz } from "../write/write-tar.ts";
+import type { DependencyReading } from "../read/read-dependency.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { checkFileSize } from "./file-size.ts";
 
@@ -32,7 +38,7 @@ export interface DependencySources {
   /** Folder that a relative `local_path` starts from. */
   readonly folder: string;
   /** Empty folder for the archives that are made here; the caller removes it. */
-  readonly staging: string;
+  readonly staging: StagingFolder;
   readonly document: SourceDocument | undefined;
   /** Seconds since 1970 for the entries of archives. */
   readonly modified?: number | undefined;
@@ -83,6 +89,8 @@ export async function packDependencies(
 
 /** The archives among files of `deps/`, read as they will be read out of the bundle. */
 export async function readArchives(files: readonly BundledFile[]): Promise<DependencyReading> {
+  if (files.length === 0) return { sharedObjects: [], findings: [] };
+  const { dependencyReader } = await import("../read/read-dependency.ts");
   const readings: DependencyReading[] = [];
   for (const { fileName, path } of files) {
     const read = dependencyReader(fileName);
@@ -122,9 +130,11 @@ async function archivePath(
   });
   const promisesArchive = /\.(tgz|tar\.gz)$/i.test(fileName);
   if (kind !== "folder" && !(promisesArchive && !(await isGzip(path)))) return path;
-  const archive = join(sources.staging, fileName);
+  const archive = join(sources.staging(), fileName);
   const { modified, signal } = sources;
-  const write = /\.zip$/i.test(fileName) ? writeFolderZip : writeTarGz;
+  const write = /\.zip$/i.test(fileName)
+    ? (await import("../write/write-folder-zip.ts")).writeFolderZip
+    : (await import("../write/write-tar.ts")).writeTarGz;
   await write(archive, path, { modified, ...(signal && { signal }) });
   return archive;
 }

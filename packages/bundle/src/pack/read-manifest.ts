@@ -1,19 +1,38 @@
 import { readWhole } from "@rampart/files";
 import { finding } from "@rampart/findings";
-import { maxManifestSize, type ParsedManifest, parsedEmptyManifest, parseManifest } from "@rampart/metadata";
+import {
+  judgeManifest,
+  type ManifestJudging,
+  maxManifestSize,
+  type ParsedManifest,
+  parsedEmptyManifest,
+  parseManifest,
+} from "@rampart/metadata";
 import { forCommand } from "../command-severities.ts";
 import { parseCallerFields, withCallerFields } from "./caller-fields.ts";
 import type { InputOptions, PackingCommand } from "./pack-options.ts";
 import { hasError } from "./staged.ts";
 
+export interface ReadManifestRun {
+  readonly command: PackingCommand;
+  /** What the caller adds to the manifest beside fields of it. */
+  readonly judging?: ManifestJudging | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * The manifest as it is written, with the caller's fields.
+ * The manifest with the caller's fields, judged.
  * @throws {RampartError} where it cannot be read, or a field of the caller's is at fault
  */
-export async function readManifest(
+export async function readManifest(options: InputOptions, run: ReadManifestRun): Promise<ParsedManifest> {
+  const parsed = await writtenManifest(options, run);
+  return { ...parsed, findings: forCommand(run.command, judgeManifest(parsed, run.judging)) };
+}
+
+/** As it is written, with the caller's fields. */
+async function writtenManifest(
   options: InputOptions,
-  command: PackingCommand,
-  signal: AbortSignal | undefined,
+  { command, signal }: ReadManifestRun,
 ): Promise<ParsedManifest> {
   const { environment, fields = {}, fieldsFrom: from } = options;
   const written = orDefaults(await readManifestFile(options, signal), command);

@@ -1,7 +1,7 @@
 import { ArchiveError, openZip, type ZipEntry, type ZipFile } from "@rampart/archive";
 import { keptChunks, nodeRuntime, type TreeFile } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
-import { type BundleSource, withBundle } from "../open-bundle.ts";
+import { type BundleSource, withBundle } from "../bundle-source.ts";
 import type { ReadOptions } from "../read/bundle-reading.ts";
 import { OpenedAhead } from "../read/opened-ahead.ts";
 import { archiveFinding, problemFinding } from "../reader-findings.ts";

@@ -1,6 +1,8 @@
 import type { Finding, Rule } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
-import { judgeManifest, type ManifestJudging, parsedEmptyManifest } from "./judge-manifest.ts";
+import { judgeManifest } from "./judge-manifest.ts";
+import { judgeAbsentManifest, type ManifestJudging } from "./judge-values.ts";
+import { parsedEmptyManifest } from "./manifest-form.ts";
 import { parseManifest } from "./parse-manifest.ts";
 
 const judged = (text: string, judging: ManifestJudging = {}) =>
@@ -82,8 +84,17 @@ describe("a field that nobody sets", () => {
     ]);
   });
 
+  it.each<ManifestJudging>([
+    {},
+    { defaults: { min_redis_version: "4.0", compatible_redis_version: "7.2" } },
+    { systems: { from: "caller" }, profile: "kubernetes", matchCommands: "exact" },
+    { systems: { from: "unknown-host", found: "darwin" } },
+  ])("is the same where there is no manifest as where it is empty: %j", (judging) => {
+    expect(judgeAbsentManifest(judging)).toEqual(judgeManifest(parsedEmptyManifest, judging));
+  });
+
   it("is said of a module without a manifest too", () => {
-    expect(new Set(rulesOf(judgeManifest(parsedEmptyManifest)))).toEqual(
+    expect(new Set(rulesOf(judgeAbsentManifest()))).toEqual(
       new Set<Rule>([
         "manifest/host-operating-system",
         "manifest/default-used",

@@ -19,6 +19,9 @@ export interface ParsedManifest {
   readonly findings: readonly Finding[];
 }
 
+/** The manifest of a module that has none, parsed. */
+export const parsedEmptyManifest: ParsedManifest = { fields: {}, findings: [] };
+
 /** Rules after which a value is not what its author meant, and would mislead every later check of its field. */
 export const faultRules: ReadonlySet<Rule> = new Set<Rule>([
   "manifest/field-missing",

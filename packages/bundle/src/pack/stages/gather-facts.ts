@@ -1,10 +1,10 @@
 import type { Discovery } from "@rampart/discovery";
+import type { StagingFolder } from "@rampart/files";
 import { type Manifest, type Scalars, toPointer } from "@rampart/metadata";
 import { forCommand } from "../../command-severities.ts";
 import { deriveDescription } from "../../description/derive-description.ts";
 import { loadAsNamed } from "../../description/load-as-named.ts";
 import type { DescriptionReading, ModuleDescription } from "../../description/module-description.ts";
-import { readDescription } from "../../description/read-description.ts";
 import { splitArguments } from "../../description/split-arguments.ts";
 import { chooseSystems } from "../choose-systems.ts";
 import { type PackedDependencies, packDependencies } from "../pack-dependencies.ts";
@@ -27,7 +27,7 @@ export interface GatheredFacts {
 export interface GatherFactsRun {
   readonly command: PackingCommand;
   /** Empty folder for the archives of dependencies. The caller keeps it until the bundle is written, and removes it. */
-  readonly staging: string;
+  readonly staging: StagingFolder;
   /** Seconds since 1970 for the entries of these archives. */
   readonly modified?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -73,8 +73,10 @@ async function moduleDescription(
   { signal }: GatherFactsRun,
 ): Promise<DescriptionReading> {
   switch (source.from) {
-    case "file":
+    case "file": {
+      const { readDescription } = await import("../../description/read-description.ts");
       return readDescription(source.path, signal);
+    }
     case "manifest":
       return deriveDescription(manifest);
     case "load":

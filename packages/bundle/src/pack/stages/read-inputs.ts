@@ -3,9 +3,8 @@ import { controlCharacter, invisibleCharacter } from "@rampart/bytes";
 import { type Finding, finding, withoutErrorCode } from "@rampart/findings";
 import {
   type JsonObject,
-  judgeManifest,
+  judgeAbsentManifest,
   type Manifest,
-  type ManifestJudging,
   type ParsedManifest,
   parsedEmptyManifest,
   type SourceDocument,
@@ -16,7 +15,8 @@ import { checkHardening } from "../../module/check-hardening.ts";
 import { checkModule } from "../../module/check-module.ts";
 import { type ModuleFile, type ModuleFileReading, readModuleFile } from "../../module/module-file.ts";
 import { checkFileSize } from "../file-size.ts";
-import type { InputOptions, PackingCommand } from "../pack-options.ts";
+import type { InputOptions } from "../pack-options.ts";
+import type { ReadManifestRun } from "../read-manifest.ts";
 import { hasError, type Staged } from "../staged.ts";
 
 /** The files that are packed, and what the caller sets in the manifest. */
@@ -36,18 +36,11 @@ export interface Inputs {
   readonly moduleFolder: string;
 }
 
-export interface ReadInputsRun {
-  readonly command: PackingCommand;
-  /** What the caller adds to the manifest beside fields of it. */
-  readonly judging?: ManifestJudging | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * Reads the manifest and the module, and judges each for itself. Without a module that is ELF there are no inputs.
  * @throws {RampartError} where a file cannot be read, or a field of the caller's is at fault
  */
-export async function readInputs(options: InputOptions, run: ReadInputsRun): Promise<Staged<Inputs>> {
+export async function readInputs(options: InputOptions, run: ReadManifestRun): Promise<Staged<Inputs>> {
   const [parsed, reading] = await Promise.all([judgedManifest(options, run), readModule(options.modulePath)]);
   const { document, findings: ofManifest } = parsed;
   const { module } = reading;
@@ -76,13 +69,15 @@ async function readModule(path: string): Promise<ModuleFileReading> {
 
 async function judgedManifest(
   options: InputOptions,
-  { command, judging, signal }: ReadInputsRun,
+  { command, judging, signal }: ReadManifestRun,
 ): Promise<ParsedManifest> {
   const isWritten = options.manifestPath !== undefined || Object.keys(options.fields ?? {}).length > 0;
+  if (!isWritten) {
+    return { ...parsedEmptyManifest, findings: forCommand(command, judgeAbsentManifest(judging)) };
+  }
   // What reads YAML is as large as the rest, and loaded where there is some.
-  const written = isWritten ? await import("../read-manifest.ts") : undefined;
-  const parsed = (await written?.readManifest(options, command, signal)) ?? parsedEmptyManifest;
-  return { ...parsed, findings: forCommand(command, judgeManifest(parsed, judging)) };
+  const { readManifest } = await import("../read-manifest.ts");
+  return readManifest(options, { command, judging, signal });
 }
 
 /** Information about a binary is left to `lint`. */
