@@ -10,7 +10,6 @@ import type { DocumentedResult } from "./render/document.ts";
 import { renderError, renderErrorForFile } from "./render/error-text.ts";
 import { renderReportText, type TextReport } from "./render/findings-text.ts";
 import { plain } from "./render/plain-style.ts";
-import { renderReports } from "./render/reports.ts";
 import { renderShared, separateShared } from "./render/shared-findings.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
@@ -40,7 +39,7 @@ export async function printResults(
   const [results, unread] = [advisedResults(found, io), advisedFailures(unjudged, io)];
   const failures = [...unread, ...(await writeFormats(command, results, options, io, unread))];
   const style = styleFor(stdout, io, options.color);
-  stdout.write(render(options.format, command, results, failures, options, style));
+  stdout.write(await render(options.format, command, results, failures, options, style));
   for (const { error } of failures) stderr.write(renderError(error, io));
   return exitCodeOf(results, failures, options);
 }
@@ -84,20 +83,24 @@ export async function printOutcomes(
     stderr.write(renderShared(shared, style, options.verbose));
     for (const outcome of own) {
       const isOneOfSeveral = outcomes.length > 1;
-      stderr.write(renderAside(command, { ...outcome, isOneOfSeveral }, options, style));
+      stderr.write(await renderAside(command, { ...outcome, isOneOfSeveral }, options, style));
       for (const line of outcome.lines) stdout.write(`${line}\n`);
     }
-  } else stdout.write(render(options.format, command, outcomes, failures, options, plain));
+  } else stdout.write(await render(options.format, command, outcomes, failures, options, plain));
   for (const { error } of failures) stderr.write(renderError(error, io));
-  if (options.annotations) stderr.write(render("github", command, [], failures, options, plain));
+  if (options.annotations) stderr.write(await render("github", command, [], failures, options, plain));
   return exitCodeOf(outcomes, failures, options);
 }
 
 /** Findings of a command that prints something else, to standard error. */
-export function printFindings(found: Result & TextReport, options: ReportOptions, io: Io): void {
+export async function printFindings(
+  found: Result & TextReport,
+  options: ReportOptions,
+  io: Io,
+): Promise<void> {
   const { stderr } = io;
   const result = { ...found, findings: advisedFindings(found.findings, io) };
-  stderr.write(renderAside("", result, options, styleFor(stderr, io, options.color)));
+  stderr.write(await renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
 /** Writes the report files of a run without a finding, whose result stands elsewhere. Gives the exit code of the run. */
@@ -126,12 +129,12 @@ function nameOf({ file, outputs = [], planned = [] }: Outcome): string {
   return outputs[0] ?? planned[0] ?? file;
 }
 
-function renderAside(
+async function renderAside(
   command: string,
   result: Result & TextReport,
   options: ReportOptions,
   style: Style,
-): string {
+): Promise<string> {
   const findings = asideOf(result, options);
   if (options.annotations && findings.length > 0) {
     return render("github", command, [result], [], options, style);
@@ -150,11 +153,12 @@ async function writeFormats(
   failures: Failures,
 ): Promise<Failures> {
   warnOfSize(results, options, io);
-  const files = options.files.map(({ format, path }) => {
+  const written = options.files.map(async ({ format, path }) => {
     const errors = format === "text" ? failures.map(({ error }) => renderErrorForFile(error, io)) : [];
-    const text = [render(format, command, results, failures, options, plain), ...errors].join("");
+    const text = [await render(format, command, results, failures, options, plain), ...errors].join("");
     return { path, content: Buffer.from(text) };
   });
+  const files = await Promise.all(written);
   try {
     await writeFilesAtomic(files, { signal: io.signal });
     return [];
@@ -182,16 +186,18 @@ function exitCodeOf(results: readonly Result[], failures: Failures, { maxWarning
   );
 }
 
-function render(
+async function render(
   format: Format,
   command: string,
   results: readonly Result[],
   failures: Failures,
   options: ReportOptions,
   style: Style,
-): string {
+): Promise<string> {
   const { quiet, verbose, part } = options;
   if (format !== "text") {
+    // Most runs print text alone, and start without what makes the documents.
+    const { renderReports } = await import("./render/reports.ts");
     const exitCode = exitCodeOf(results, failures, options);
     return renderReports(format, command, results, failures, part && { ...part, exitCode });
   }

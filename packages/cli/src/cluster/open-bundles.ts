@@ -32,7 +32,7 @@ export async function openBundles(
     const bundle = await openBundle(path, trust, io);
     if ("findings" in bundle) {
       if (options.format === "json") io.stdout.write(reportDocument(command, [bundle]));
-      else printFindings(bundle, { ...options, files: [], annotations: false }, io);
+      else await printFindings(bundle, { ...options, files: [], annotations: false }, io);
       return undefined;
     }
     bundles.push(bundle);

@@ -51,7 +51,7 @@ export async function readSource(
   const shown = findings.filter(({ severity }) => severity !== "info");
   const found = report(path, shown);
   const isUsable = metadata !== undefined && found.ok;
-  if (options.format !== "json") printFindings(found, options, io);
+  if (options.format !== "json") await printFindings(found, options, io);
   else if (!isUsable) io.stdout.write(reportDocument(`snippet ${target}`, [found]));
   return isUsable ? { url, source, metadata, found } : undefined;
 }

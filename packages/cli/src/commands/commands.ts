@@ -98,7 +98,7 @@ async function commands(modulePath: string, options: CommandsOptions, io: Io): P
   if (description === undefined) {
     if (check !== undefined || options.format === "json")
       return printResults("commands", [report(modulePath, findings)], options, io);
-    printFindings(report(modulePath, findings), options, io);
+    await printFindings(report(modulePath, findings), options, io);
     return exitCodes.input;
   }
   if (check !== undefined) {

@@ -66,7 +66,7 @@ async function diff(before: string, after: string, asked: DiffOptions, io: Io): 
   if (options.format === "json") {
     stdout.write(commandDocument("diff", diffContent(old, current, compared)));
   } else {
-    printAbsences(sides, options, io);
+    await printAbsences(sides, options, io);
     const isLoaded = old.reading.loaded !== undefined && current.reading.loaded !== undefined;
     const named = { name: current.reading.metadata.module_name, files: [before, after] as const, isLoaded };
     const style = styleFor(stdout, io, options.color);
@@ -104,12 +104,12 @@ async function tellUnreadable(sides: readonly ComparedSide[], options: DiffOptio
   const unreadable = sides.filter((side) => !isReadable(side));
   const results = unreadable.map(({ file, absences }) => report(file, absences));
   if (options.format === "json") return printResults("diff", results, options, io);
-  printAbsences(unreadable, options, io);
+  await printAbsences(unreadable, options, io);
   return exitCodes.input;
 }
 
-function printAbsences(sides: readonly ComparedSide[], options: DiffOptions, io: Io): void {
+async function printAbsences(sides: readonly ComparedSide[], options: DiffOptions, io: Io): Promise<void> {
   for (const { file, absences } of sides) {
-    printFindings({ ...report(file, absences), isOneOfSeveral: true }, options, io);
+    await printFindings({ ...report(file, absences), isOneOfSeveral: true }, options, io);
   }
 }

@@ -63,7 +63,7 @@ async function inspect(file: string, asked: InspectOptions, io: Io): Promise<num
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("inspect", inspectContent(contents)));
   else {
-    printFindings(report(file, contents.findings), options, io);
+    await printFindings(report(file, contents.findings), options, io);
     stdout.write(renderContents(contents, styleFor(stdout, io, options.color), options.verbose));
   }
   const isFaulty = contents.findings.some(({ severity }) => severity === "error");

@@ -80,7 +80,7 @@ async function matrix(words: readonly string[], options: MatrixOptions, io: Io):
   else {
     const isOneOfSeveral = countOf(set) + failures.length > 1;
     for (const one of set.unreadable) {
-      printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
+      await printFindings({ ...one, isOneOfSeveral }, { ...options, annotations: false }, io);
     }
     if (countOf(set) > 0) stdout.write(render(set, options, io));
   }

@@ -38,7 +38,7 @@ export async function pack(modulePath: string, given: GivenOptions, io: Io): Pro
     ? planPacking(options)
     : packBundle(options));
   const found = report(modulePath, result.findings);
-  printFindings(found, rampReportOptions(io), io);
+  await printFindings(found, rampReportOptions(io), io);
   if (given["debug"] === true) {
     for (const line of result.bundle?.discovery?.log ?? []) io.stderr.write(`  | ${printable(line)}\n`);
   }

@@ -13,7 +13,7 @@ export async function unpack(path: string, io: Io): Promise<number> {
     { ...readOptions({}, io), folder: process.cwd(), replace: true },
   );
   const found = report(path, findings);
-  printFindings(found, rampReportOptions(io), io);
+  await printFindings(found, rampReportOptions(io), io);
   for (const file of files) io.stdout.write(`${printable(file)}\n`);
   return files.length > 0 ? 0 : exitCodeOfReports([found], undefined);
 }

@@ -12,7 +12,7 @@ import { rampReportOptions } from "./report-options.ts";
 export async function validate(path: string, io: Io): Promise<number> {
   const { findings, sources } = judgedBundle(await readBundle({ path }, readOptions({}, io)));
   const found = { ...report(path, findings), ...(sources && { sources }) };
-  printFindings(found, rampReportOptions(io), io);
+  await printFindings(found, rampReportOptions(io), io);
   const fault: Finding | undefined = found.findings.find(({ severity }) => severity === "error");
   if (fault === undefined) {
     io.stdout.write("package is valid\n");
