@@ -25,6 +25,16 @@ const documentationBase = process.env.RAMPART_DOCUMENTATION_BASE || undefined;
 // Where a release has its docs as a site, for programs that lead there.
 const site = process.env.RAMPART_SITE || undefined;
 
+/** What runs on every commit, by the thousand, or in front of somebody who waits, by the module that it begins with. */
+const everyday = {
+  lint: "cli/src/commands/lint.ts",
+  manifest: "answers/src/judged/manifest.ts",
+  verify: "cli/src/commands/verify.ts",
+  unpack: "cli/src/commands/unpack.ts",
+  pack: "cli/src/commands/pack.ts",
+  commands: "cli/src/commands/commands.ts",
+};
+
 const chunks = await build("main", {
   RAMPART_VERSION: JSON.stringify(version),
   RAMPART_DOCUMENTATION_BASE: JSON.stringify(documentationBase) ?? "undefined",
@@ -87,8 +97,8 @@ async function build(name, define) {
 }
 
 /**
- * One chunk of what every call loads, one of what most commands load, and one of what else `lint` loads, of which others
- * use most: each file costs time.
+ * One chunk of what every call loads, one of what most commands load, and of the rest of what everyday commands load one
+ * for each set of them: so they load few files, each of which costs time, and nothing that they do not need.
  */
 function groupsOf(chunks) {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
@@ -103,12 +113,23 @@ function groupsOf(chunks) {
   // Every chunk calls what is in rolldown's own.
   const always = modulesBelow(main.fileName).add("\0rolldown/runtime.js");
   const commands = main.dynamicImports.map((name) => modulesBelow(name));
-  const lint = commands.find((modules) => modules.has(join(root, "packages/cli/src/commands/lint.ts")));
   const isUsual = (id) => commands.filter((modules) => modules.has(id)).length > commands.length / 2;
+  const ofEveryday = Object.entries(everyday).map(([name, path]) => {
+    const chunk = chunks.find(({ moduleIds = [] }) => moduleIds.includes(join(root, "packages", path)));
+    return { name, modules: modulesBelow(chunk.fileName) };
+  });
+  const setOf = (id) => ofEveryday.filter(({ modules }) => modules.has(id)).map(({ name }) => name);
+  const all = chunks.flatMap(({ moduleIds = [] }) => moduleIds.map(setOf)).filter((set) => set.length > 0);
+  const sizes = new Map(all.map((set) => [set.join("-"), set.length]));
   return [
-    { name: "start", priority: 3, test: (id) => always.has(id) },
-    { name: "usual", priority: 2, test: isUsual },
-    { name: "judging", priority: 1, test: (id) => lint.has(id) },
+    { name: "start", priority: 6, test: (id) => always.has(id) },
+    { name: "usual", priority: 5, test: isUsual },
+    // A group takes what its modules import with it, which belongs to as many commands or more.
+    ...[...sizes].map(([name, size]) => ({
+      name,
+      priority: size,
+      test: (id) => setOf(id).join("-") === name,
+    })),
   ];
 }
 
