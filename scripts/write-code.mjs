@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 const uses = [
   ["--help"],
@@ -33,7 +33,7 @@ export async function writeCode(start, root) {
     const code = await makeCode(async ({ run }) => {
       for (const use of uses) await runOnce(run, use, root);
     });
-    const directory = join(dirname(start), codeFolder());
+    const directory = codeFolder();
     await mkdir(directory, { recursive: true });
     for (const [name, data] of code) await writeFile(join(directory, name), data);
   } finally {

@@ -6,8 +6,11 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -101,7 +104,7 @@ describe("the start", () => {
     ],
   ])("works with %s", async (_, spoil) => {
     copyAll();
-    spoil(join(copy, "dist", startOf(copy).codeFolder()));
+    spoil(startOf(copy).codeFolder());
     const { stdout } = await run("lint", example);
     for (const name of ["", "bin", "dist"]) chmodSync(join(copy, name), 0o755);
     expect(stdout).toMatch(/^✓ /);
@@ -125,7 +128,129 @@ it("keeps the code of each build of Node apart", () => {
   for (const part of [process.version, process.arch, program.size, Math.floor(program.mtimeMs)]) {
     expect(folder).toContain(String(part));
   }
-  expect(readdirSync(join(cli, "dist", folder)).length).toBeGreaterThan(20);
+  expect(readdirSync(startOf(cli).codeFolder()).length).toBeGreaterThan(20);
+});
+
+/** What is said of each chunk whose code was there: whether V8 refused it. */
+type Refusals = Readonly<Record<string, boolean>>;
+
+describe("a package, which comes with no code", () => {
+  const kept = () => join(copy, "home/.cache/rampart/code");
+  /** The one folder in it. */
+  const folderOfCode = () => join(kept(), readdirSync(kept())[0] ?? "");
+  const names = () => readdirSync(folderOfCode()).toSorted();
+
+  beforeEach(() => {
+    copyAll();
+    rmSync(join(copy, "dist/code"), { recursive: true });
+    mkdirSync(join(copy, "home"));
+  });
+
+  function runWith(environment: Readonly<Record<string, string>>, ...words: string[]): Refusals {
+    const [probe, list] = [join(copy, "probe.cjs"), join(copy, "refusals.json")];
+    const record = `
+      const vm = require("node:vm"), refusals = {}, { basename } = require("node:path");
+      vm.Script = class extends vm.Script {
+        constructor(source, options) {
+          super(source, options);
+          if (options.cachedData) refusals[basename(options.filename)] = this.cachedDataRejected;
+        }
+      };
+      process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(list)}, JSON.stringify(refusals)));`;
+    writeFileSync(probe, record);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--require", probe, join(copy, "bin/rampart.js"), ...words],
+      { env: environment, encoding: "utf8" },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).not.toBe("");
+    return JSON.parse(readFileSync(list, "utf8"));
+  }
+
+  const home = () => ({ HOME: join(copy, "home") });
+
+  it("keeps that of the first run for the next ones, for the user alone", () => {
+    expect(runWith(home(), "lint", example)).toEqual({});
+    const first = names();
+    expect(first.length).toBeGreaterThan(5);
+    expect(folderOfCode()).toContain(`${version}-${process.version}`);
+    for (const path of [kept(), folderOfCode()]) expect(statSync(path).mode & 0o777).toBe(0o700);
+    const times = first.map((name) => statSync(join(folderOfCode(), name)).mtimeMs);
+
+    const refusals = runWith(home(), "lint", example);
+    expect(Object.keys(refusals).toSorted()).toEqual(first);
+    expect(Object.values(refusals)).not.toContain(true);
+    expect(first.map((name) => statSync(join(folderOfCode(), name)).mtimeMs)).toEqual(times);
+  });
+
+  it("keeps more of it when another command runs", () => {
+    runWith(home(), "lint", example);
+    const first = names();
+    runWith(home(), "rules");
+    expect(names()).toEqual(expect.arrayContaining(first));
+    expect(names().length).toBeGreaterThan(first.length);
+  });
+
+  it("keeps it where XDG_CACHE_HOME says", () => {
+    runWith({ ...home(), XDG_CACHE_HOME: join(copy, "cache") }, "lint", example);
+    expect(readdirSync(join(copy, "cache"))).toEqual(["rampart"]);
+    expect(readdirSync(join(copy, "home"))).toEqual([]);
+  });
+
+  it.each<[string, () => Record<string, string>]>([
+    ["the user wants none kept", () => ({ ...home(), NODE_DISABLE_COMPILE_CACHE: "1" })],
+    ["there is no home", () => ({})],
+    ["the home is no folder", () => ({ HOME: example })],
+    ["the home cannot be made", () => ({ HOME: "/proc/home" })],
+  ])("works where %s", (_, environment) => {
+    expect(runWith(environment(), "lint", example)).toEqual({});
+    expect(runWith(environment(), "lint", example)).toEqual({});
+    expect(readdirSync(join(copy, "home"))).toEqual([]);
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ["its folder", (folder) => chmodSync(folder, 0o777)],
+    ["the folder of all code", (folder) => chmodSync(join(folder, ".."), 0o770)],
+    ["the folder of Rampart", (folder) => chmodSync(join(folder, "../.."), 0o702)],
+  ])("runs and keeps none where others may write to %s", (_, open) => {
+    runWith(home(), "lint", example);
+    const before = names();
+    open(folderOfCode());
+    expect(runWith(home(), "lint", example)).toEqual({});
+    runWith(home(), "rules");
+    expect(names()).toEqual(before);
+  });
+
+  it("follows no link to a folder elsewhere", () => {
+    runWith(home(), "lint", example);
+    const folder = folderOfCode();
+    renameSync(folder, join(copy, "elsewhere"));
+    symlinkSync(join(copy, "elsewhere"), folder);
+    expect(runWith(home(), "lint", example)).toEqual({});
+  });
+
+  it("compiles what V8 refuses, and leaves it", () => {
+    runWith(home(), "lint", example);
+    for (const name of names()) writeFileSync(join(folderOfCode(), name), "no code at all");
+    expect(Object.values(runWith(home(), "lint", example))).toEqual([true]);
+    expect(readFileSync(join(folderOfCode(), names()[0] ?? ""), "utf8")).toBe("no code at all");
+  });
+
+  it("removes the code of chunks that are gone, and of all but three other versions", () => {
+    for (const other of ["a", "b", "c", "d", "e"])
+      mkdirSync(join(kept(), other), { recursive: true, mode: 0o700 });
+    utimesSync(join(kept(), "c"), 1, 1);
+    utimesSync(join(kept(), "d"), 2, 2);
+    for (const path of [kept(), join(kept(), ".."), join(kept(), "../..")]) chmodSync(path, 0o700);
+    runWith(home(), "lint", example);
+    expect(readdirSync(kept()).filter((name) => name.length === 1)).toEqual(["a", "b", "e"]);
+    const own = join(kept(), readdirSync(kept()).find((name) => name.startsWith(version)) ?? "");
+    writeFileSync(join(own, "gone-12345678.js"), "");
+    runWith(home(), "rules");
+    expect(readdirSync(own)).not.toContain("gone-12345678.js");
+    expect(readdirSync(own).filter((name) => !name.endsWith(".js"))).toEqual([]);
+  });
 });
 
 /** The chunks that a call loads, with their sizes in bytes. */

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Script } from "node:vm";
 import { ChunkLoader, executableFolder } from "./chunk-loader.ts";
+import { folderOfUser, isOwn, keepCode, nameOfNode } from "./kept-code.ts";
 import { printVersion } from "./print-version.ts";
 
 // What `bin` starts.
@@ -13,43 +14,61 @@ type Main = typeof import("./main.ts");
 
 /** Runs one of the commands with the arguments of the process. */
 export function start(command: Parameters<Main["main"]>[0]): void {
-  if (!printVersion()) void loadMain().main(command);
+  if (printVersion()) return;
+  const loader = new ChunkLoader(chunks);
+  const main = loadMain(loader);
+  // What a run compiled, the next one need not.
+  process.once("exit", () => {
+    if (keeps !== undefined && isMissing) keepCode(keeps, loader.scripts, __dirname);
+  });
+  void main.main(command);
 }
 
 /** Judges for another thread of the process. */
 export function work(): void {
-  void loadMain().work();
+  void loadMain(new ChunkLoader(chunks)).work();
 }
 
-let folderOfCode: string | undefined;
+/** Where the code is that the build made with this very Node. */
+export function codeFolder(): string {
+  return join(__dirname, "code", nameOfNode());
+}
+
+/** The folder that code is read from. Undefined until it was looked for. */
+let folder: string | undefined;
+/** The folder that code is kept in, where the build made none with this Node. */
+let keeps: string | undefined;
+let isMissing = false;
+
+function findFolder(): string {
+  const built = codeFolder();
+  if (existsSync(built)) return built;
+  const kept = folderOfUser(process.env);
+  if (kept === undefined || (existsSync(kept) && !isOwn(kept))) return built;
+  keeps = kept;
+  return kept;
+}
 
 const chunks = {
   folder: __dirname,
   source: (name: string) => readFileSync(join(__dirname, name), "latin1"),
   code(name: string): Buffer | undefined {
     try {
-      folderOfCode ??= join(__dirname, codeFolder());
-      return readFileSync(join(folderOfCode, name));
+      folder ??= findFolder();
+      return readFileSync(join(folder, name));
     } catch {
+      isMissing = true;
       return undefined;
     }
   },
 };
 
-/**
- * Where the code is that this very Node made. V8 11 takes the code of any build of V8 11 for its own, and crashes: that of
- * Node 20.20 in Node 20.19.
- */
-export function codeFolder(): string {
-  const { size, mtimeMs } = statSync(process.execPath);
-  return join("code", [process.version, process.arch, size, Math.floor(mtimeMs)].join("-"));
-}
-
-function loadMain(): Main {
-  const loader = new ChunkLoader(chunks);
-  const script = loader.compile(RAMPART_MAIN, chunks.code(RAMPART_MAIN));
-  if (script.cachedDataRejected === false) return loader.load(RAMPART_MAIN, script) as Main;
-  // Not with a compile cache of Node: it is in a folder for temporary files, where others could put code of theirs.
+function loadMain(loader: ChunkLoader): Main {
+  const code = chunks.code(RAMPART_MAIN);
+  const script = loader.compile(RAMPART_MAIN, code);
+  if (code === undefined ? keeps !== undefined : script.cachedDataRejected === false) {
+    return loader.load(RAMPART_MAIN, script) as Main;
+  }
   return require(join(__dirname, RAMPART_MAIN)) as Main;
 }
 

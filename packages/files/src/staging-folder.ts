@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { refused, systemCode, unwritable } from "./system-error.ts";
+import { dirname, join, resolve } from "node:path";
+import { refused, systemCode } from "./system-error.ts";
 import { claim, release } from "./temporary-paths.ts";
 
 /**
@@ -51,9 +51,21 @@ function missingFolder(error: unknown): string | undefined {
  */
 export function makeFolder(path: string): string {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(resolve(path));
     return path;
   } catch (error) {
-    return unwritable(path, error);
+    return refused("write", path, error, systemCode(error) === "EEXIST" ? "it is not a folder" : undefined);
+  }
+}
+
+/** One after the other: asked for all at once, Node tries without end in `/proc`, which refuses new folders as missing. */
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (path !== dirname(path)) makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (systemCode(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
 }

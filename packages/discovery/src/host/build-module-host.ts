@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { DiscoveryError } from "../discovery-error.ts";
 import { exists, moduleHostDirectory } from "./module-host-path.ts";
@@ -66,10 +66,16 @@ export async function buildModuleHost(options: BuildModuleHostOptions = {}): Pro
 
 async function cacheFolder(given: string | undefined): Promise<string | undefined> {
   const folder = given ?? join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "rampart");
-  return mkdir(folder, { recursive: true, mode: 0o700 }).then(
-    () => folder,
-    () => undefined,
-  );
+  // One after the other: asked for all at once, Node tries without end in `/proc`, which refuses new folders as missing.
+  for (const path of [dirname(folder), folder]) {
+    if (await exists(path)) continue;
+    const isMade = await mkdir(path, { mode: 0o700 }).then(
+      () => true,
+      () => exists(path),
+    );
+    if (!isMade) return undefined;
+  }
+  return folder;
 }
 
 function buildError(error: unknown): DiscoveryError {

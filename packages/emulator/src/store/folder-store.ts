@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { readWhole, refused, systemCode, unwritable, writeFileAtomic } from "@rampart/files";
+import { makeFolder, readWhole, systemCode, unwritable, writeFileAtomic } from "@rampart/files";
 import { RampartError } from "@rampart/findings";
 import { isObject } from "@rampart/metadata";
 import { type ClusterState, emptyState } from "../cluster/cluster-state.ts";
@@ -27,10 +27,7 @@ export class FolderStore implements StateStore {
    * @throws {RampartError} where the folder cannot be used, or its state is not one
    */
   static async open(folder: string): Promise<FolderStore> {
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      const isFile = systemCode(error) === "EEXIST";
-      return refused("write", folder, error, isFile ? "it is not a folder" : undefined);
-    });
+    makeFolder(folder);
     const lock = join(folder, ".rampart-emulator.lock");
     await takeLock(lock);
     try {
