@@ -1,7 +1,7 @@
 // Whole processes in pairs: each round runs every command of a pair once, so that a slow moment of the machine hits both.
 // Prints the median of each, the median of the ratios within a round, and what Rampart takes of processors and memory.
 //
-//   npm run bench [-- start data many size discovery] [--rounds N] [--json FILE] [--gross]
+//   npm run bench [-- start data many size discovery floors] [--rounds N] [--json FILE] [--gross]
 //
 // --gross ends with 1 where Rampart takes more than twice the goal beside a peer: a change that slow shows on any machine.
 // RAMPART_TEST_RAMP names RAMP's command, such as "python3 -m RAMP.ramp", to be measured too. A peer that is not on PATH
@@ -35,12 +35,13 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), "rampart-bench-"));
 const at = (name) => join(folder, name);
+const architecture = process.arch === "arm64" ? "aarch64" : "x86_64";
 const node = process.execPath;
 const rampart = [node, join(root, "packages/cli/bin/rampart.js")];
 // With more certificates Node takes three times as long to start, and every ratio to it looks better.
 const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
 
-const groups = { start, data, many, size, discovery };
+const groups = { start, data, many, size, discovery, floors };
 const asked = positionals.length > 0 ? positionals : Object.keys(groups);
 const rows = [];
 
@@ -65,12 +66,7 @@ function start() {
 
 /** What `lint` takes of processors for each file after the first. */
 function furtherFiles(name, textOf, goal) {
-  const folder = `further-${name}`;
-  const count = 1000;
-  for (let index = 0; index < count; index++) {
-    mkdirSync(at(`${folder}/${index}`), { recursive: true });
-    writeFileSync(at(`${folder}/${index}/${name}`), textOf(index));
-  }
+  const { folder, count } = texts(name, textOf);
   const size = Buffer.byteLength(textOf(0));
   const [one, all] = [at(`${folder}/0/${name}`), at(folder)].map((path) =>
     median(Array.from({ length: 3 }, () => usageOf(["lint", "-q", path]).cpu)),
@@ -84,6 +80,17 @@ function furtherFiles(name, textOf, goal) {
     ratio: value / goal,
     goal: 1,
   });
+}
+
+/** A thousand files of one name, each in a folder of its own. */
+function texts(name, textOf) {
+  const folder = `further-${name}`;
+  const count = 1000;
+  for (let index = 0; index < count; index++) {
+    mkdirSync(at(`${folder}/${index}`), { recursive: true });
+    writeFileSync(at(`${folder}/${index}/${name}`), textOf(index));
+  }
+  return { folder, count };
 }
 
 /** Each is another, of 230 bytes. */
@@ -136,11 +143,52 @@ function data() {
 
 /** A hundred bundles. */
 function many() {
-  mkdirSync(at("many"));
-  const bundle = readFileSync(at("medium.zip"));
-  for (let index = 0; index < 100; index++) writeFileSync(at(`many/${index}.zip`), bundle);
-  const verify = (jobs) => [...rampart, "verify", "-q", at("many"), "--jobs", jobs];
-  compare("verify of 100, 2 jobs", verify("2"), "1 job", verify("1"), 0.6);
+  compare("verify of 100, 2 jobs", verifying("2", "many"), "1 job", verifying("1", "many"), 0.6);
+}
+
+/** Of a hundred bundles, those in some folders. */
+function verifying(jobs, ...folders) {
+  if (!existsSync(at("many"))) {
+    const bundle = readFileSync(at("medium.zip"));
+    for (let index = 0; index < 100; index++) {
+      const folder = at(`many/${index % 2}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `${index}.zip`), bundle);
+    }
+  }
+  return [...rampart, "verify", "-q", ...folders.map(at), "--jobs", jobs];
+}
+
+/** What no command can be quicker than: a part of its work without a line of Rampart, or half of the work. */
+function floors() {
+  const floor = [node, join(root, "scripts/benchmark-floor.cjs")];
+  const ramp = rampCommand();
+  if (ramp !== undefined) {
+    const host = join(root, `packages/discovery/host/prebuilt/module-host.linux-${architecture}`);
+    const pack = [...floor, "pack", host, rediSearch(), at("floor.zip")];
+    compare("the work of pack alone, host", pack, "RAMP", [
+      ...ramp,
+      "pack",
+      rediSearch(),
+      "-o",
+      at("ramp.zip"),
+    ]);
+  }
+  const all = verifying("1", "many");
+  compare("verify of 50", verifying("1", "many/0"), "of 100", all);
+  const halves = ["many/0", "many/1"].map((half) => verifying("1", half).join(" "));
+  compare("verify of 50 by 2 processes", ["sh", "-c", `${halves.join(" & ")} & wait`], "of 100", all);
+  texts("ramp.yml", furtherManifest);
+  const library = join(root, "packages/metadata/node_modules/yaml/browser/index.js");
+  const { stdout } = spawnSync(floor[0], [floor[1], "yaml", library, at("further-ramp.yml")], { env });
+  const value = Number(stdout);
+  rows.push({
+    what: "YAML library, CPU ms for each ramp.yml",
+    value,
+    against: "goal",
+    other: 0.4,
+    ratio: value / 0.4,
+  });
 }
 
 /** A module of 39 MB, one of 100 MB and one of 1 GiB: memory stays, and time grows with the size. */
@@ -170,13 +218,21 @@ function size() {
 
 /** What loads a module. */
 function discovery() {
-  const rediSearch = "/usr/lib/redis/modules/redisearch.so";
-  const module = existsSync(rediSearch) ? rediSearch : tally();
-  const pack = [...rampart, "pack", module, "-q", "-o", at("new.zip")];
+  const pack = [...rampart, "pack", rediSearch(), "-q", "-o", at("new.zip")];
   compare("pack, host", [...pack, "--discover", "host"], "redis", [...pack, "--discover", "redis"]);
-  const ramp = process.env.RAMPART_TEST_RAMP?.split(" ");
+  const ramp = rampCommand();
   if (ramp !== undefined)
-    compare("pack, host", pack, "RAMP", [...ramp, "pack", module, "-o", at("ramp.zip")], 0.35);
+    compare("pack, host", pack, "RAMP", [...ramp, "pack", rediSearch(), "-o", at("ramp.zip")], 0.35);
+}
+
+function rampCommand() {
+  return process.env.RAMPART_TEST_RAMP?.split(" ");
+}
+
+/** A real module of 2 MB, where it is installed. */
+function rediSearch() {
+  const path = "/usr/lib/redis/modules/redisearch.so";
+  return existsSync(path) ? path : tally();
 }
 
 /** `prepare` runs before each run, and is not measured. */
@@ -205,7 +261,7 @@ function compare(what, command, against, other, goal, prepare = () => {}) {
     other: median(measured.theirs),
     ratio: median(ratios),
     spread: [Math.min(...ratios), Math.max(...ratios)],
-    ...usageOf(command.slice(rampart.length)),
+    ...(command[1] === rampart[1] && usageOf(command.slice(rampart.length))),
     ...(goal !== undefined && { goal }),
   });
 }
@@ -255,7 +311,7 @@ function makeInputs() {
 }
 
 function tally() {
-  return join(root, `fixtures/modules/${process.arch === "arm64" ? "aarch64" : "x86_64"}/tally.so`);
+  return join(root, `fixtures/modules/${architecture}/tally.so`);
 }
 
 /** A module that is followed by machine code: that of Node itself, again and again. */
