@@ -201,6 +201,7 @@ describe("a package, which comes with no code", () => {
   it.each<[string, () => Record<string, string>]>([
     ["the user wants none kept", () => ({ ...home(), NODE_DISABLE_COMPILE_CACHE: "1" })],
     ["there is no home", () => ({})],
+    ["the home is named from the working folder", () => ({ HOME: "." })],
     ["the home is no folder", () => ({ HOME: example })],
     ["the home cannot be made", () => ({ HOME: "/proc/home" })],
   ])("works where %s", (_, environment) => {

@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import type { Script } from "node:vm";
 
 // A package for every Node has no code of any. Where code is missing it is kept for the next run, in the user's cache folder.
@@ -37,7 +37,9 @@ export function folderOfUser(environment: NodeJS.ProcessEnv): string | undefined
   // Without owners nobody can tell whose code it is.
   if (NODE_DISABLE_COMPILE_CACHE || process.getuid === undefined) return undefined;
   const cache = XDG_CACHE_HOME || (HOME && join(HOME, ".cache"));
-  return cache ? join(cache, "rampart", "code", `${RAMPART_VERSION}-${nameOfNode()}`) : undefined;
+  // Source: XDG Base Directory Specification, which has a relative path ignored.
+  if (!cache || !isAbsolute(cache)) return undefined;
+  return join(cache, "rampart", "code", `${RAMPART_VERSION}-${nameOfNode()}`);
 }
 
 /** Whether a folder, and those of Rampart that it stands in, are the user's, and nobody else's to write to: code is run. */
@@ -52,8 +54,7 @@ export function isOwn(folder: string): boolean {
 /** Keeps the code of scripts, with the functions that were called so far. Fails quietly: the next run compiles again. */
 export function keepCode(folder: string, scripts: ReadonlyMap<string, Script>, chunks: string): void {
   try {
-    makeFolders(folder);
-    if (!isOwn(folder)) return;
+    if (!makeFolders(folder) || !isOwn(folder)) return;
     for (const [name, script] of scripts) write(join(folder, name), script.createCachedData());
     for (const name of readdirSync(folder)) {
       if (!existsSync(join(chunks, name))) rmSync(join(folder, name), { force: true });
@@ -64,13 +65,20 @@ export function keepCode(folder: string, scripts: ReadonlyMap<string, Script>, c
   }
 }
 
-/** One after the other: asked for all at once, Node tries without end in `/proc`, which refuses new folders as missing. */
-function makeFolders(folder: string): void {
+/**
+ * Makes the folders that are not there, in one of the user's: in the home of somebody else, root would leave what that user
+ * cannot write to. One after the other: asked for all at once, Node tries without end in `/proc`, which refuses new folders
+ * as missing.
+ */
+function makeFolders(folder: string): boolean {
   const code = dirname(folder);
   const own = dirname(code);
   for (const path of [dirname(own), own, code, folder]) {
-    if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+    if (existsSync(path)) continue;
+    if (statSync(dirname(path)).uid !== process.getuid?.()) return false;
+    mkdirSync(path, { mode: 0o700 });
   }
+  return true;
 }
 
 /** Other runs may write the same file now, and read it. */
