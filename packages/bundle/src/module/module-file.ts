@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { ByteSource } from "@rampart/bytes";
+import { type ByteSource, bytesSource } from "@rampart/bytes";
 import type { ElfInfo } from "@rampart/elf";
 import { nodeRuntime } from "@rampart/files";
 import type { Finding } from "@rampart/findings";
@@ -30,6 +30,11 @@ export interface ModuleFileReading {
  */
 export async function readModuleFile(input: BundleSource): Promise<ModuleFileReading> {
   return withBundle(input, (source) => readModule("path" in input ? input.path : "-", source));
+}
+
+/** The same of a file whose bytes were read already. */
+export async function readModuleBytes(path: string, bytes: Uint8Array): Promise<ModuleFileReading> {
+  return readModule(path, bytesSource(bytes));
 }
 
 /**

@@ -57,7 +57,7 @@ export async function packBundles(all: readonly PackOptions[]): Promise<readonly
   const isAlone = inputs !== undefined && others.length === 0;
   const ahead = isAlone ? await PackedAhead.begin(inputs.modulePath) : undefined;
   try {
-    return await withPlans(all, {}, (plans) => writePlans(plans, ahead));
+    return await withPlans(all, { moduleBytes: ahead?.bytes }, (plans) => writePlans(plans, ahead));
   } finally {
     await ahead?.close();
   }
@@ -99,6 +99,8 @@ export interface PlanningRun {
   readonly jobs?: number;
   /** A module whose plan cannot be made does not end the others: its plan has the error. */
   readonly keepsGoing?: boolean;
+  /** All bytes of the module, where there is one that was read already. */
+  readonly moduleBytes?: Uint8Array | undefined;
 }
 
 /**
@@ -107,14 +109,14 @@ export interface PlanningRun {
  */
 export async function withPlans<Result>(
   all: readonly PackOptions[],
-  { jobs = 1, keepsGoing = false }: PlanningRun,
+  { jobs = 1, keepsGoing = false, moduleBytes }: PlanningRun,
   use: (plans: readonly PackingPlan[]) => Promise<Result>,
 ): Promise<Result> {
   return withStagingFolder(async (staging) => {
     const plan = async (options: PackOptions, index: number): Promise<PackingPlan> => {
       const folder = () => makeFolder(join(staging(), String(index)));
       try {
-        return { options, ...resultOf(await runStages(options, folder)) };
+        return { options, ...resultOf(await runStages(options, folder, moduleBytes)) };
       } catch (thrown) {
         const error = translated(thrown);
         if (!keepsGoing || !(error instanceof RampartError) || error.fault === "call") throw thrown;
@@ -146,12 +148,16 @@ export async function refuseCollisions(plans: readonly PackingPlan[]): Promise<v
 }
 
 /** Every stage but the writing. */
-async function runStages(options: PackOptions, staging: StagingFolder): Promise<Staged<PlannedBundle>> {
+async function runStages(
+  options: PackOptions,
+  staging: StagingFolder,
+  moduleBytes?: Uint8Array,
+): Promise<Staged<PlannedBundle>> {
   const { command = "pack", modified, signal, output, outputCalled, outputFolder: folder, onStage } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output, outputCalled);
   const judging = judgingOf(options);
   onStage?.("inputs");
-  const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal }));
+  const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal, moduleBytes }));
   onStage?.("facts");
   const facts = await next(inputs, (read) =>
     gatherFacts(read, options.facts, { command, staging, modified, signal }),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256, tally } from "../bundle-builder.test-support.ts";
+import { readBundle } from "../open-bundle.ts";
 import { writeZip } from "../write/write-zip.ts";
 import { packBundle } from "./pack-bundle.ts";
 import type { PackOptions } from "./pack-options.ts";
@@ -42,6 +43,24 @@ describe("a module that is deflated while it is judged", () => {
     expect(
       (await readFile(join(folder, "tally.zip"))).equals(await readFile(join(folder, "later.zip"))),
     ).toBe(true);
+  });
+
+  it("is read once where it is of some megabytes, and the bytes that are judged are those that are packed", async () => {
+    const whole = Buffer.concat([tally, randomBytes(2 ** 20)]);
+    await writeFile(module, whole);
+    const ahead = await PackedAhead.begin(module);
+    expect(ahead?.bytes?.equals(whole)).toBe(true);
+    await ahead?.close();
+    let reads = 0;
+    const changed = () => {
+      reads++;
+      return writeFile(module, randomBytes(whole.length));
+    };
+    const { bundle } = await pack(manifest, { onStage: (stage) => void (stage === "facts" && changed()) });
+    expect(reads).toBe(1);
+    const reading = await readBundle({ path: join(folder, "tally.zip") });
+    expect(reading.module?.sha256).toBe(sha256(whole));
+    expect(bundle?.plan.contentDigest).toBe(reading.contentDigest);
   });
 
   it("leaves nothing where its manifest is at fault", async () => {

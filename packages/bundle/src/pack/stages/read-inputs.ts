@@ -13,7 +13,12 @@ import {
 import { forCommand } from "../../command-severities.ts";
 import { checkHardening } from "../../module/check-hardening.ts";
 import { checkModule } from "../../module/check-module.ts";
-import { type ModuleFile, type ModuleFileReading, readModuleFile } from "../../module/module-file.ts";
+import {
+  type ModuleFile,
+  type ModuleFileReading,
+  readModuleBytes,
+  readModuleFile,
+} from "../../module/module-file.ts";
 import { checkFileSize } from "../file-size.ts";
 import type { InputOptions } from "../pack-options.ts";
 import type { ReadManifestRun } from "../read-manifest.ts";
@@ -36,12 +41,20 @@ export interface Inputs {
   readonly moduleFolder: string;
 }
 
+export interface ReadInputsRun extends ReadManifestRun {
+  /** All bytes of the module, where it was read already. */
+  readonly moduleBytes?: Uint8Array | undefined;
+}
+
 /**
  * Reads the manifest and the module, and judges each for itself. Without a module that is ELF there are no inputs.
  * @throws {RampartError} where a file cannot be read, or a field of the caller's is at fault
  */
-export async function readInputs(options: InputOptions, run: ReadManifestRun): Promise<Staged<Inputs>> {
-  const [parsed, reading] = await Promise.all([judgedManifest(options, run), readModule(options.modulePath)]);
+export async function readInputs(options: InputOptions, run: ReadInputsRun): Promise<Staged<Inputs>> {
+  const [parsed, reading] = await Promise.all([
+    judgedManifest(options, run),
+    readModule(options.modulePath, run.moduleBytes),
+  ]);
   const { document, findings: ofManifest } = parsed;
   const { module } = reading;
   if (module === undefined) return { findings: [...ofManifest, ...reading.findings] };
@@ -62,7 +75,8 @@ export function moduleFolderOf(modulePath: string): string {
   return basename(dirname(resolve(modulePath)));
 }
 
-async function readModule(path: string): Promise<ModuleFileReading> {
+async function readModule(path: string, bytes: Uint8Array | undefined): Promise<ModuleFileReading> {
+  if (bytes !== undefined) return readModuleBytes(path, bytes);
   const findings = await checkFileSize(path, { entry: basename(path) });
   return findings.length > 0 ? { findings } : readModuleFile({ path });
 }
