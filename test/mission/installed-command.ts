@@ -61,11 +61,14 @@ export class InstalledCommand {
     return name;
   }
 
-  /** What no run may have left behind. */
+  /** What no run may have left behind. The code that they compiled is kept for the next ones. */
   leftovers(): string[] {
-    return [this.#release.environment.HOME, this.#temporary].flatMap((folder) =>
-      readdirSync(folder).filter((name) => !/^\.(npm|node)/.test(name)),
-    );
+    const { HOME } = this.#release.environment;
+    const cached = readdirSync(join(HOME, ".cache"), { recursive: true, encoding: "utf8" });
+    return [
+      ...[HOME, this.#temporary].flatMap((folder) => readdirSync(folder)),
+      ...cached.map((name) => `.cache/${name}`),
+    ].filter((name) => !/^\.(npm|node)|^\.cache($|\/rampart($|\/code($|\/)))/.test(name));
   }
 
   async emulator(flags: readonly string[]): Promise<RunningEmulator> {

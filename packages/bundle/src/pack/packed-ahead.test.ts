@@ -49,7 +49,7 @@ describe("a module that is deflated while it is judged", () => {
     const whole = Buffer.concat([tally, randomBytes(2 ** 20)]);
     await writeFile(module, whole);
     const ahead = await PackedAhead.begin(module);
-    expect(ahead?.bytes?.equals(whole)).toBe(true);
+    expect(ahead?.bytes).toEqual(whole);
     await ahead?.close();
     let reads = 0;
     const changed = () => {
