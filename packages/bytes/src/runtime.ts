@@ -29,8 +29,9 @@ export interface Runtime {
   /**
    * An empty spool; whoever asks for it closes it.
    * @param size how many bytes will be written at most, where that is known
+   * @param areKept whether chunks stay as they are; else only until the next but one is written
    */
-  spool(size?: number): Spool;
+  spool(size?: number, areKept?: boolean): Spool;
 }
 
 /** What packed bytes are when they are inflated. */

@@ -74,9 +74,12 @@ function without({ offset, length }: ByteRange, left: ByteRange = { offset: 0, l
 /** Windows overlap by the longest name, so that one that is cut off by a window is whole in the next. */
 async function scanRange(source: ByteSource, { offset, length }: ByteRange, names: Map<string, boolean>) {
   const step = WINDOW_BYTES - MAX_API_NAME_BYTES;
+  // Names are copied out of a window before the next is read.
+  const memory = source.readInto && new Uint8Array(Math.min(WINDOW_BYTES, length));
   for (let start = 0; start < length; start += step) {
     const windowLength = Math.min(WINDOW_BYTES, length - start);
-    const bytes = await readRange(source, { offset: offset + start, length: windowLength }, "PT_LOAD");
+    const range = { offset: offset + start, length: windowLength };
+    const bytes = await readRange(source, range, "PT_LOAD", memory);
     scanWindow(bytes, start + windowLength === length ? bytes.length : step, names);
     if (names.size > MAX_API_NAMES) throw tooLarge("RedisModule_", names.size, MAX_API_NAMES, offset);
     if (start + windowLength === length) return;

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { bytesSource, CorruptDataError, chunksOf, digestOf } from "@rampart/bytes";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { nodeRuntime } from "./node-runtime.ts";
 
 const content = Buffer.from("some content that can be packed, packed, packed".repeat(5000));
@@ -102,4 +102,43 @@ it.each([
   expect(Buffer.from(await source.read(size - 50, 50)).equals(bytes.subarray(-50))).toBe(true);
   await expect(source.read(size - 1, 2)).rejects.toMatchObject({ name: "EndOfBytesError" });
   await spool.close();
+});
+
+describe("a spool whose chunks stay only until the next but one is written", () => {
+  const kept = process.env["TMPDIR"];
+  afterEach(() => {
+    if (kept === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = kept;
+  });
+
+  const size = 9 * 2 ** 20;
+  const bytes = randomBytes(size);
+
+  /** As zlib gives them: into two pieces of memory by turns. */
+  async function spooledByTurns(announced: number | undefined) {
+    const spool = nodeRuntime.spool(announced, false);
+    const pieces = [Buffer.alloc(2 ** 20), Buffer.alloc(2 ** 20)] as const;
+    for (let at = 0; at < size; at += 2 ** 20) {
+      const piece = pieces[(at / 2 ** 20) % 2 === 0 ? 0 : 1];
+      bytes.copy(piece, 0, at);
+      await spool.write(piece);
+    }
+    return spool;
+  }
+
+  it.each<[string, string | undefined, number | undefined]>([
+    ["in a file", undefined, size],
+    ["in a file that is large", undefined, 60 * 2 ** 20],
+    ["of no known size", undefined, undefined],
+    ["in memory, where no file can be made", "/proc", size],
+  ])("gives back what it was given, %s", async (_, folder, announced) => {
+    if (folder !== undefined) process.env["TMPDIR"] = folder;
+    const spool = await spooledByTurns(announced);
+    const source = spool.source();
+    expect(Buffer.from(await source.read(0, size)).equals(bytes)).toBe(true);
+    const target = new Uint8Array(5000);
+    await source.readInto?.(target, size - 5000);
+    if (source.readInto !== undefined) expect(Buffer.from(target).equals(bytes.subarray(-5000))).toBe(true);
+    await spool.close();
+  });
 });

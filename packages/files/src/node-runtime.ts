@@ -26,7 +26,7 @@ export const nodeRuntime: Runtime = {
   inflateRawWhole,
   gunzip: (packed, size) => new NodeInflation(packed, createGunzip(buffers(size))),
   sha256: () => new NodeSha256(),
-  spool: (size) => new FileSpool(size),
+  spool: (size, areKept) => new FileSpool(size, areKept),
 };
 
 /** Unpacked bytes that are given at once: the thread of zlib is asked for each of them. */

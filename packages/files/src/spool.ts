@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, constants, openSync, rmSync } from "node:fs";
+import { closeSync, constants, openSync, rmSync, statfsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,12 +21,18 @@ const windowSize = 2 ** 20;
 export class FileSpool implements Spool {
   readonly #chunks: Uint8Array[] = [];
   readonly #memoryLimit: number;
+  /** Chunks that stay only for a while are written down where there is room: new memory for all takes more time. */
+  readonly #areKept: boolean;
   #handle: FileHandle | undefined;
   #writing: Promise<void> | undefined;
   #size = 0;
 
-  /** @param size how many bytes will be written at most, where that is known */
-  constructor(size?: number) {
+  /**
+   * @param size how many bytes will be written at most, where that is known
+   * @param areKept whether chunks stay as they are; else only until the next but one is written
+   */
+  constructor(size?: number, areKept = true) {
+    this.#areKept = areKept;
     if (size === undefined) this.#memoryLimit = unknownLimit;
     else this.#memoryLimit = size <= knownLimit ? size : 0;
   }
@@ -36,9 +42,10 @@ export class FileSpool implements Spool {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    if (this.#size === 0 && !this.#areKept) this.#handle = await openWithRoom(this.#memoryLimit);
     this.#size += chunk.length;
     if (this.#handle === undefined && this.#size <= this.#memoryLimit) {
-      this.#chunks.push(chunk);
+      this.#chunks.push(this.#areKept ? chunk : new Uint8Array(chunk));
       return;
     }
     try {
@@ -56,11 +63,18 @@ export class FileSpool implements Spool {
   source(): ByteSource {
     if (this.#handle === undefined) return chunkedSource(this.#chunks);
     const written = handleSource(this.#handle, this.#size, temporaryFile());
+    const ready = async () => {
+      await this.#writing?.catch((error: unknown) => unwritable(temporaryFile(), error));
+    };
     return {
       size: written.size,
-      read: async (offset, length) => {
-        await this.#writing?.catch((error: unknown) => unwritable(temporaryFile(), error));
+      async read(offset, length) {
+        await ready();
         return await written.read(offset, length);
+      },
+      async readInto(target, offset) {
+        await ready();
+        await written.readInto?.(target, offset);
       },
     };
   }
@@ -85,6 +99,16 @@ async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Prom
 /** What it is called in messages: its own name is gone already. */
 function temporaryFile(): string {
   return `a temporary file in ${tmpdir()}`;
+}
+
+/** Undefined where there may be no room for `size` bytes, or no file can be made. */
+async function openWithRoom(size: number): Promise<FileHandle | undefined> {
+  try {
+    const { bavail, bsize } = statfsSync(tmpdir());
+    return bavail * bsize > 2 * size ? await openNameless() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function openNameless(): Promise<FileHandle> {

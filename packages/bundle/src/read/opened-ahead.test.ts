@@ -52,7 +52,7 @@ const soon = () => new Promise((resolve) => setTimeout(resolve, 50));
 describe("an entry that is opened ahead", () => {
   it("is read before its turn, and gives the same", async () => {
     const { module, taken } = await opened(bundle);
-    const ahead = new OpenedAhead(module);
+    const ahead = new OpenedAhead(module, undefined, () => undefined);
     await soon();
     expect(taken()).toBeGreaterThan(0);
     expect(await digestOf(ahead.open(module))).toBe(sha256(large));
@@ -61,7 +61,7 @@ describe("an entry that is opened ahead", () => {
 
   it("is given once; every other time, and any other entry, is read from its start", async () => {
     const { module, metadata } = await opened(bundle);
-    const ahead = new OpenedAhead(module);
+    const ahead = new OpenedAhead(module, undefined, () => undefined);
     const others = [ahead.open(metadata), ahead.open(module), ahead.open(module), ahead.open(metadata)];
     const [first, second, third, last] = await Promise.all(others.map(digestOf));
     expect([second, third]).toEqual([sha256(large), sha256(large)]);
@@ -70,7 +70,7 @@ describe("an entry that is opened ahead", () => {
 
   it("is not read on when it is closed", async () => {
     const { module, taken } = await opened(bundle);
-    const ahead = new OpenedAhead(module);
+    const ahead = new OpenedAhead(module, undefined, () => undefined);
     await ahead.close();
     expect(taken()).toBeLessThan(large.length);
     await soon();
@@ -80,7 +80,7 @@ describe("an entry that is opened ahead", () => {
   it("tells its fault in its turn alone", async () => {
     const faulty = buildBundle({ module: { content: tally, local: wrong, central: wrong } });
     const { module, metadata } = await opened(faulty);
-    const ahead = new OpenedAhead(module);
+    const ahead = new OpenedAhead(module, undefined, () => undefined);
     await soon();
     await digestOf(ahead.open(metadata));
     await expect(digestOf(ahead.open(module))).rejects.toMatchObject({ code: "crc-mismatch" });
@@ -89,7 +89,7 @@ describe("an entry that is opened ahead", () => {
 
   it("is nothing where there is none", async () => {
     const { metadata } = await opened(buildBundle({}));
-    const ahead = new OpenedAhead(undefined);
+    const ahead = new OpenedAhead(undefined, undefined, () => undefined);
     expect(await digestOf(ahead.open(metadata))).toBe(await digestOf(metadata.open()));
     await ahead.close();
   });

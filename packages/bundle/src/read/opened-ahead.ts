@@ -5,25 +5,30 @@ import type { ZipEntry } from "@rampart/archive";
  * loads what that needs. Nothing of its content is given before its turn, and none of its faults.
  */
 export class OpenedAhead {
-  readonly #kept: number | undefined;
+  readonly #keptOf: (entry: ZipEntry) => number | undefined;
   readonly #entry: ZipEntry | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #chunks: AsyncIterator<Uint8Array> | undefined;
   readonly #first: Promise<IteratorResult<Uint8Array>> | undefined;
   #isTaken = false;
 
-  constructor(entry: ZipEntry | undefined, signal?: AbortSignal, kept?: number) {
+  /** @param keptOf how many chunks of an entry must stay as they are when the next one is asked for; all, where undefined */
+  constructor(
+    entry: ZipEntry | undefined,
+    signal: AbortSignal | undefined,
+    keptOf: (entry: ZipEntry) => number | undefined,
+  ) {
     this.#entry = entry;
     this.#signal = signal;
-    this.#kept = kept;
-    this.#chunks = entry?.open(signal, kept)[Symbol.asyncIterator]();
+    this.#keptOf = keptOf;
+    this.#chunks = entry?.open(signal, keptOf(entry))[Symbol.asyncIterator]();
     this.#first = this.#chunks?.next();
     this.#first?.catch(() => {});
   }
 
   /** The content of any entry; that of this one is given once. */
   open(entry: ZipEntry): AsyncIterable<Uint8Array> {
-    if (entry !== this.#entry || this.#isTaken) return entry.open(this.#signal, this.#kept);
+    if (entry !== this.#entry || this.#isTaken) return entry.open(this.#signal, this.#keptOf(entry));
     this.#isTaken = true;
     return this.#content();
   }

@@ -73,6 +73,16 @@ describe("one pass", () => {
   });
 });
 
+it("a module whose memory is used again while it is inflated is what it is as a file", async () => {
+  const text = Buffer.from("RedisModule_ and more of what shrinks, 0123456789. ".repeat(400_000));
+  const content = Buffer.concat([tally, randomBytes(mebibyte), text, tally]);
+  const bundle = buildBundle({ module: { content }, metadata: { sha256: sha256(content) } });
+  const { module: read } = await readBundleFrom(bytesSource(bundle), nodeRuntime);
+  const { module: file } = await readModuleFrom(bytesSource(content), nodeRuntime);
+  expect(read?.sha256).toBe(sha256(content));
+  expect(read?.elf).toEqual(file?.elf);
+});
+
 it("the ELF facts alone are a small part of a module", async () => {
   const { source, count } = counted(large);
   const { elf } = await readElfFrom(source);

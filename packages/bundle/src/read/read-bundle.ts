@@ -90,7 +90,8 @@ async function readEntries(zip: ZipFile, layout: Layout, options: Omit<Reading, 
   const isReadable = ({ kind, name }: ZipEntry) => kind === "file" && !unreadable.has(name);
   const parts: Parts = { entries: [], sharedObjects: [], findings: [] };
   const { module } = layout;
-  const ahead = new OpenedAhead(module && isReadable(module) ? module : undefined, options.signal);
+  const begun = module && isReadable(module) ? module : undefined;
+  const ahead = new OpenedAhead(begun, options.signal, keptChunksOf);
   const reading = { ...options, ahead };
   try {
     for (const entry of zip.entries) {
@@ -101,6 +102,14 @@ async function readEntries(zip: ZipFile, layout: Layout, options: Omit<Reading, 
     await ahead.close();
   }
   return parts;
+}
+
+/** Larger ones are inflated in many chunks. */
+const largestInFewChunks = 2 ** 23;
+
+/** How many chunks of an entry stay as they are when the next one is asked for: of a large one, that which is written. */
+function keptChunksOf({ uncompressedSize }: ZipEntry): number | undefined {
+  return uncompressedSize > largestInFewChunks ? 1 : undefined;
 }
 
 /** The SHA-256 of an entry; undefined where a finding says why it cannot be known. */
@@ -117,7 +126,8 @@ async function readEntry(
     return undefined;
   }
   const use = useOf(entry, layout);
-  const spool = use === undefined ? undefined : reading.runtime.spool(entry.uncompressedSize);
+  const areKept = keptChunksOf(entry) === undefined;
+  const spool = use && reading.runtime.spool(entry.uncompressedSize, areKept);
   try {
     const sha256 = await readThrough(entry, spool, reading);
     if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, reading, parts);

@@ -33,7 +33,7 @@ export async function unpackBundle(source: BundleSource, options: UnpackOptions)
     if (findings.some(({ severity }) => severity === "error")) return { files: [], findings };
     const entries = zip.entries.filter(({ kind }) => kind === "file");
     const [largest] = entries.toSorted((one, other) => other.uncompressedSize - one.uncompressedSize);
-    const ahead = new OpenedAhead(largest, options.signal, keptChunks);
+    const ahead = new OpenedAhead(largest, options.signal, () => keptChunks);
     const content = entries.map((entry) => ({ ...toFile(entry), open: () => ahead.open(entry) }));
     try {
       const files = await extractFiles(content, options, pathOf(source));
