@@ -69,6 +69,7 @@ function loadMain(loader: ChunkLoader): Main {
   if (code === undefined ? keeps !== undefined : script.cachedDataRejected === false) {
     return loader.load(RAMPART_MAIN, script) as Main;
   }
+  // V8 refuses the code, or none can be kept.
   return require(join(__dirname, RAMPART_MAIN)) as Main;
 }
 

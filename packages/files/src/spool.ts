@@ -42,7 +42,7 @@ export class FileSpool implements Spool {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    if (this.#size === 0 && !this.#areKept) this.#handle = await openWithRoom(this.#memoryLimit);
+    if (this.#size === 0 && !this.#areKept) this.#handle ??= await openWithRoom(this.#memoryLimit);
     this.#size += chunk.length;
     if (this.#handle === undefined && this.#size <= this.#memoryLimit) {
       this.#chunks.push(this.#areKept ? chunk : new Uint8Array(chunk));
