@@ -44,7 +44,7 @@ await writeFile(join(output, "rampart-page.html"), html);
 
 /** One of the two programs, with all that it imports. */
 async function script(name, entry) {
-  const result = await build({
+  const [result] = await build({
     configFile: false,
     root: web,
     logLevel: "warn",
@@ -67,10 +67,9 @@ async function script(name, entry) {
       write: false,
       target: "es2023",
       minify: true,
-      modulePreload: false,
+      // A program of one file: Vite loads nothing for it.
+      lib: { entry: { [name]: join(web, entry) }, formats: ["iife"], name },
       rolldownOptions: {
-        input: { [name]: join(web, entry) },
-        output: { format: "iife" },
         transform: {
           inject: {
             Buffer: [standIn("buffer"), "Buffer"],

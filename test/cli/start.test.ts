@@ -293,6 +293,18 @@ describe("what a command loads", () => {
     expect(loaded.size).toBeLessThan(13);
   });
 
+  it("verify needs no reader of YAML or tar, and no format for machines", async () => {
+    const bundle = join(copy, "new.zip");
+    await loadedBy("pack", module, "-o", bundle);
+    const loaded = await loadedBy("verify", bundle);
+    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
+    for (const part of ["parseAllDocuments", "readTarEntries", "originalUriBaseIds"]) {
+      expect(code).not.toContain(part);
+    }
+    expect(kibibytes(loaded)).toBeLessThan(700);
+    expect(loaded.size).toBeLessThan(16);
+  });
+
   it("lint needs nothing of the language server", async () => {
     const loaded = await loadedBy("lint", example);
     const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");

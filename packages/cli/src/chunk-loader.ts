@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { sep } from "node:path";
 import { Script } from "node:vm";
 
 // Loads the chunks of the command together with the code that V8 made of them during the build, so that nothing is compiled
@@ -7,6 +7,7 @@ import { Script } from "node:vm";
 /** Where the chunks are. The build writes them in ASCII. */
 export interface Chunks {
   readonly folder: string;
+  /** What stands in a chunk, as the body of a function: between `head` and `tail`. */
   source(name: string): string;
   code(name: string): Buffer | undefined;
 }
@@ -15,7 +16,8 @@ export interface Chunks {
 export const executableFolder = "/rampart";
 
 /** As Node wraps a module. */
-const head = "(function (exports, require, module, __filename, __dirname) {";
+export const head = "(function (exports, require, module, __filename, __dirname) {";
+export const tail = "\n})";
 
 export class ChunkLoader {
   readonly scripts = new Map<string, Script>();
@@ -27,9 +29,12 @@ export class ChunkLoader {
   }
 
   compile(name: string, cachedData?: Buffer): Script {
-    const filename = join(this.#chunks.folder, name);
-    const source = `${head}${this.#chunks.source(name)}\n})`;
-    return new Script(source, { filename, columnOffset: -head.length, ...(cachedData && { cachedData }) });
+    const options = {
+      filename: this.#path(name),
+      columnOffset: -head.length,
+      ...(cachedData && { cachedData }),
+    };
+    return new Script(this.#chunks.source(name), options);
   }
 
   load(name: string, script = this.compile(name, this.#chunks.code(name))): unknown {
@@ -37,8 +42,13 @@ export class ChunkLoader {
     const module = { exports: {} };
     this.scripts.set(name, script);
     this.#modules.set(name, module);
-    script.runInThisContext()(module.exports, this.#require, module, join(folder, name), folder);
+    script.runInThisContext()(module.exports, this.#require, module, this.#path(name), folder);
     return module.exports;
+  }
+
+  /** Without `join`, which looks at each letter. */
+  #path(name: string): string {
+    return this.#chunks.folder + sep + name;
   }
 
   readonly #require = (specifier: string): unknown => {

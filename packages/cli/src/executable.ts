@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { getRawAsset, isSea } from "node:sea";
-import { ChunkLoader, executableFolder } from "./chunk-loader.ts";
+import { ChunkLoader, executableFolder, head, tail } from "./chunk-loader.ts";
 import { printVersion } from "./print-version.ts";
 
 // What a single executable starts: the command with all its files inside of the program.
@@ -17,7 +17,7 @@ const bytes = (name: string): Buffer => Buffer.from(getRawAsset(name) as ArrayBu
 
 const loader = new ChunkLoader({
   folder: executableFolder,
-  source: (name) => bytes(name).toString("latin1"),
+  source: (name) => `${head}${bytes(name).toString("latin1")}${tail}`,
   code: (name) => (names.has(`code/${name}`) ? bytes(`code/${name}`) : undefined),
 });
 

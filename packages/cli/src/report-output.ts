@@ -1,6 +1,5 @@
 import { writeFilesAtomic } from "@rampart/files";
 import { RampartError, type RunFailure } from "@rampart/findings";
-import { maxGithubResults } from "@rampart/findings/formats";
 import type { DocumentedCommand } from "./documents/document-table.ts";
 import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -13,7 +12,6 @@ import { plain } from "./render/plain-style.ts";
 import { renderShared, separateShared } from "./render/shared-findings.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
-import { writeLine } from "./render/write-line.ts";
 
 /** What a command found in one file, and what it made of it. */
 export interface Result extends DocumentedResult {
@@ -152,7 +150,10 @@ async function writeFormats(
   io: Io,
   failures: Failures,
 ): Promise<Failures> {
-  warnOfSize(results, options, io);
+  if ([options.format, ...options.files.map(({ format }) => format)].includes("sarif")) {
+    const { warnOfSize } = await import("./render/reports.ts");
+    warnOfSize(results, io);
+  }
   const written = options.files.map(async ({ format, path }) => {
     const errors = format === "text" ? failures.map(({ error }) => renderErrorForFile(error, io)) : [];
     const text = [await render(format, command, results, failures, options, plain), ...errors].join("");
@@ -166,17 +167,6 @@ async function writeFormats(
     if (!(error instanceof RampartError) || io.signal.aborted) throw error;
     return [{ error }];
   }
-}
-
-/** Who uploads the document to GitHub learns it there as an error that names no reason. */
-function warnOfSize(results: readonly Result[], { format, files }: ReportOptions, io: Io): void {
-  const size = results.reduce((sum, { findings }) => sum + findings.length, 0);
-  if (size <= maxGithubResults || ![format, ...files.map((file) => file.format)].includes("sarif")) return;
-  writeLine(
-    io.stderr,
-    io,
-    `rampart: warning: the SARIF document has ${size} results, and GitHub refuses more than ${maxGithubResults} in a run`,
-  );
 }
 
 function exitCodeOf(results: readonly Result[], failures: Failures, { maxWarnings }: ReportOptions): number {

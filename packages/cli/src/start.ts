@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, sep } from "node:path";
 import type { Script } from "node:vm";
-import { ChunkLoader, executableFolder } from "./chunk-loader.ts";
+import { ChunkLoader, executableFolder, head, tail } from "./chunk-loader.ts";
 import { folderOfUser, isOwn, keepCode, nameOfNode } from "./kept-code.ts";
 import { printVersion } from "./print-version.ts";
+import { ReusedBuffer } from "./reused-buffer.ts";
 
 // What `bin` starts.
 
@@ -49,13 +50,17 @@ function findFolder(): string {
   return kept;
 }
 
+// Each has done with what it was given when it asks again: a script has its code and its source for itself.
+const sources = new ReusedBuffer(head, tail);
+const codes = new ReusedBuffer();
+
 const chunks = {
   folder: __dirname,
-  source: (name: string) => readFileSync(join(__dirname, name), "latin1"),
+  source: (name: string) => sources.read(__dirname + sep + name).toString("latin1"),
   code(name: string): Buffer | undefined {
     try {
       folder ??= findFolder();
-      return readFileSync(join(folder, name));
+      return codes.read(folder + sep + name);
     } catch {
       isMissing = true;
       return undefined;
@@ -82,6 +87,6 @@ export async function makeCode(use: (main: Main) => Promise<void>): Promise<Map<
 
 /** A chunk, compiled as an executable does. For the build. */
 export function makeEagerCode(name: string, source: string): Script {
-  const inside = { folder: executableFolder, source: () => source, code: () => undefined };
+  const inside = { folder: executableFolder, source: () => `${head}${source}${tail}`, code: () => undefined };
   return new ChunkLoader(inside).compile(name);
 }

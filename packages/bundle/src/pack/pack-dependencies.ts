@@ -16,8 +16,7 @@ import {
   type NamedDependency,
   type SourceDocument,
 } from "@rampart/metadata";
-import type { BundledSharedObject } from "../read/bundle-reading.ts";
-import type { DependencyReading } from "../read/read-dependency.ts";
+import type { BundledSharedObject, DependencyReading } from "../read/bundle-reading.ts";
 import type { BundledFile } from "./bundle-plan.ts";
 import { checkFileSize } from "./file-size.ts";
 

@@ -1,4 +1,5 @@
 import type { ZipEntry, ZipLimits } from "@rampart/archive";
+import type { ByteSource, Runtime } from "@rampart/bytes";
 import type { ElfInfo } from "@rampart/elf";
 import type { Finding } from "@rampart/findings";
 import type { ModuleMetadata, Profile, SourceDocument } from "@rampart/metadata";
@@ -49,6 +50,20 @@ export interface BundledSharedObject {
   readonly entry: string;
   readonly elf: ElfInfo;
 }
+
+/** What a file of `deps/` gave. */
+export interface DependencyReading {
+  /** The ELF shared objects of an archive: `libx.so`, `libx.so.1.2` … */
+  readonly sharedObjects: readonly BundledSharedObject[];
+  readonly findings: readonly Finding[];
+}
+
+/** Judges a file of `deps/`, as it stands in a bundle or will. @param entry its name there */
+export type DependencyReader = (
+  entry: string,
+  source: ByteSource,
+  runtime: Runtime,
+) => Promise<DependencyReading>;
 
 export interface BundledModule {
   readonly entry: string;

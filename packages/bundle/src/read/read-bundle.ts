@@ -10,12 +10,13 @@ import type {
   BundledSharedObject,
   BundleEntry,
   BundleReading,
+  DependencyReader,
   ReadOptions,
 } from "./bundle-reading.ts";
 import { checkContents } from "./check-contents.ts";
 import { checkLayout, type Layout } from "./check-layout.ts";
 import { OpenedAhead } from "./opened-ahead.ts";
-import { type DependencyReader, dependencyReader } from "./read-dependency.ts";
+import { dependencyReader } from "./read-dependency.ts";
 
 /**
  * Reads a bundle as a stranger would: every byte once, nothing trusted. Bad content is reported, never thrown; what the

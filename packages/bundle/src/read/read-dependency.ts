@@ -1,28 +1,13 @@
-import { ArchiveError, defaultTarLimits, openZip, readTarEntries, TarJudge } from "@rampart/archive";
-import type { ByteSource, Runtime } from "@rampart/bytes";
-import { readElf } from "@rampart/elf";
-import { type Finding, finding, type Place, type Rule, renderFinding } from "@rampart/findings";
-import { elfFinding } from "../reader-findings.ts";
-import type { BundledSharedObject } from "./bundle-reading.ts";
-import { NestedProblems } from "./nested-problems.ts";
-
-export interface DependencyReading {
-  /** The ELF shared objects of an archive: `libx.so`, `libx.so.1.2` … */
-  readonly sharedObjects: readonly BundledSharedObject[];
-  readonly findings: readonly Finding[];
-}
-
-/** Judges a file of `deps/`, as it stands in a bundle or will. @param entry its name there */
-export type DependencyReader = (
-  entry: string,
-  source: ByteSource,
-  runtime: Runtime,
-) => Promise<DependencyReading>;
+import { finding } from "@rampart/findings";
+import type { DependencyReader } from "./bundle-reading.ts";
 
 /** How a file of `deps/` is looked into; undefined where its name promises no archive. */
 export function dependencyReader(name: string): DependencyReader | undefined {
-  if (/\.(tgz|tar\.gz|tar)$/i.test(name)) return (...given) => reading(readTar, ...given);
-  if (/\.zip$/i.test(name)) return (...given) => reading(readZip, ...given);
+  // Most bundles have no archive, and are read without what looks into one.
+  if (/\.(tgz|tar\.gz|tar)$/i.test(name)) {
+    return async (...given) => (await import("./read-archive.ts")).readTar(...given);
+  }
+  if (/\.zip$/i.test(name)) return async (...given) => (await import("./read-archive.ts")).readZip(...given);
   return /\.(jar|xz|txz|bz2|tbz2?|zst|7z|lz4)$/i.test(name) ? tellUnread : undefined;
 }
 
@@ -30,95 +15,3 @@ const tellUnread: DependencyReader = async (entry) => {
   const facts = { problem: "of archives, tar, tar.gz and zip are read" };
   return { sharedObjects: [], findings: [finding("bundle/dependency-unreadable", { entry }, facts)] };
 };
-
-/** What an archive gave so far. */
-interface Gathering {
-  readonly entry: string;
-  readonly runtime: Runtime;
-  readonly problems: NestedProblems;
-  readonly sharedObjects: BundledSharedObject[];
-  readonly findings: Finding[];
-}
-
-async function reading(
-  readArchive: (source: ByteSource, gathering: Gathering) => Promise<void>,
-  entry: string,
-  source: ByteSource,
-  runtime: Runtime,
-): Promise<DependencyReading> {
-  const problems = new NestedProblems(entry);
-  const gathering = {
-    entry,
-    runtime,
-    problems,
-    sharedObjects: [],
-    findings: [],
-  } satisfies Gathering as Gathering;
-  try {
-    await readArchive(source, gathering);
-  } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error;
-    problems.addError(error);
-  }
-  const { sharedObjects, findings } = gathering;
-  return { sharedObjects, findings: [...findings, ...problems.findings()] };
-}
-
-async function readTar(source: ByteSource, gathering: Gathering): Promise<void> {
-  const judge = new TarJudge();
-  for await (const member of readTarEntries(source, gathering.runtime, { gzip: "auto" })) {
-    gathering.problems.add(judge.judge(member));
-    if (member.kind === "file") await takeSharedObject(member.name, member.content, gathering);
-  }
-  gathering.problems.add(judge.finish());
-}
-
-/** A zip file within is judged as the bundle is, and unpacked to see whether it can be. */
-async function readZip(source: ByteSource, gathering: Gathering): Promise<void> {
-  const { problems, runtime } = gathering;
-  const { maxEntries, maxTotalSize } = defaultTarLimits;
-  const zip = await openZip(source, runtime, { maxEntries });
-  problems.add(zip.problems);
-  const faulty = new Set(zip.problems.map(({ entry }) => entry));
-  let unpacked = 0;
-  for (const entry of zip.entries) {
-    if (entry.kind !== "file" || faulty.has(entry.name)) continue;
-    unpacked += entry.uncompressedSize;
-    if (unpacked > maxTotalSize) throw tooLarge(maxTotalSize);
-    await takeSharedObject(entry.name, entry.open(), gathering);
-  }
-}
-
-function tooLarge(limit: number): ArchiveError {
-  return new ArchiveError("total-too-large", `the zip file unpacks to more than ${limit} bytes`, {
-    facts: { limit },
-  });
-}
-
-/** Reads all of a member, and what it is where it is named like a shared object. */
-async function takeSharedObject(
-  name: string,
-  content: AsyncIterable<Uint8Array>,
-  { entry, runtime, sharedObjects, findings }: Gathering,
-): Promise<void> {
-  if (!/\.so(\.\d+)*$/.test(name)) {
-    for await (const _ of content);
-    return;
-  }
-  const place: Place & { entry: string } = { entry: `${entry}!/${name}` };
-  const spool = runtime.spool();
-  try {
-    for await (const chunk of content) await spool.write(chunk);
-    const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, place));
-    if (!("rule" in read)) sharedObjects.push({ ...place, elf: read });
-    else if (!isOtherText.has(read.rule)) {
-      const { message: problem } = renderFinding(read);
-      findings.push(finding("bundle/dependency-unreadable", place, { problem }));
-    }
-  } finally {
-    await spool.close();
-  }
-}
-
-/** Linker scripts and stubs are named like shared objects and are none. */
-const isOtherText: ReadonlySet<Rule> = new Set<Rule>(["elf/not-elf", "elf/empty"]);

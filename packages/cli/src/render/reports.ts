@@ -1,7 +1,9 @@
 import { type RunFailure, renderReport, renderReportWithFacts } from "@rampart/findings";
-import { renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
+import { maxGithubResults, renderGithub, renderJunit, renderSarif } from "@rampart/findings/formats";
+import type { Io } from "../io.ts";
 import type { Format } from "../output-options.ts";
 import { type DocumentedResult, type PartOfRun, reportDocument, tool } from "./document.ts";
+import { writeLine } from "./write-line.ts";
 
 /** What was found, and what failed, as one document for machines; text is for people, and made elsewhere. */
 export function renderReports(
@@ -21,4 +23,15 @@ export function renderReports(
     case "github":
       return renderGithub(results.map(renderReport), failures);
   }
+}
+
+/** Who uploads a SARIF document to GitHub learns it there as an error that names no reason. */
+export function warnOfSize(results: readonly DocumentedResult[], io: Io): void {
+  const size = results.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (size <= maxGithubResults) return;
+  writeLine(
+    io.stderr,
+    io,
+    `rampart: warning: the SARIF document has ${size} results, and GitHub refuses more than ${maxGithubResults} in a run`,
+  );
 }
