@@ -28,11 +28,8 @@ async function pack(host, module, zip) {
   for (let at = 0; at < bytes.length; at += blockSize) {
     const isLast = at + blockSize >= bytes.length;
     const dictionary = at === 0 ? undefined : bytes.subarray(at - windowSize, at);
-    const options = {
-      level: 5,
-      dictionary,
-      finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    };
+    const flush = isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+    const options = { level: 5, memLevel: 9, dictionary, flush, finishFlush: flush };
     const block = bytes.subarray(at, at + blockSize);
     blocks.push(new Promise((resolve) => deflateRaw(block, options, (_, deflated) => resolve(deflated))));
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { crc32, inflateRawSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { deflateBlocks, mostBlocksAtOnce } from "./deflate-blocks.ts";
 
 const block = 512 * 1024;
@@ -35,6 +35,21 @@ describe("blocks that are deflated side by side", () => {
     const reference = await deflated(bytes, bytes.length);
     for (const chunkSize of [1000, 2 ** 16, block - 1, block, block + 1, 2 * block]) {
       expect((await deflated(bytes, chunkSize)).equals(reference), String(chunkSize)).toBe(true);
+    }
+  });
+
+  it("take one call of zlib each, whose bytes nobody joins", async () => {
+    const bytes = randomBytes(3 * block + 7).map((byte, at) => (at % 3 === 0 ? byte : at >> 12));
+    async function* chunks() {
+      yield bytes;
+    }
+    const joined = vi.spyOn(Buffer, "concat");
+    try {
+      let count = 0;
+      for await (const _ of deflateBlocks(chunks(), bytes.length)) count += 1;
+      expect({ count, joined: joined.mock.calls.length }).toEqual({ count: 4, joined: 0 });
+    } finally {
+      joined.mockRestore();
     }
   });
 
