@@ -18,7 +18,7 @@ export { rewriteFile } from "./rewrite-file.ts";
 export { findOverlap, type NamedPath, type Overlap, refuseInside, refuseOverlap } from "./same-file.ts";
 export { readSourceFile, type SourceFile } from "./source-file.ts";
 export { makeFolder, type StagingFolder, temporaryFolder, withStagingFolder } from "./staging-folder.ts";
-export { calling, translated } from "./system-call.ts";
+export { calling, callingNow, translated } from "./system-call.ts";
 export {
   type FileCall,
   notCreated,

@@ -110,6 +110,30 @@ describe("expandFiles", () => {
     for (const name of ["alias.yml", "twin.yml"]) await rm(name);
   });
 
+  it("takes links to files in a folder, says which lead nowhere, and follows none to a folder", async () => {
+    await mkdir("l/sub", { recursive: true });
+    await mkdir("elsewhere");
+    await writeFile("l/a.zip", "");
+    await writeFile("elsewhere/b.zip", "");
+    await symlink("../elsewhere/b.zip", "l/b.zip");
+    await symlink("a.zip", "l/latest.zip");
+    await symlink("missing", "l/gone.zip");
+    await symlink("missing", "l/unmeant.txt");
+    await symlink("../elsewhere", "l/folder.zip");
+    await symlink("../../elsewhere", "l/sub/elsewhere");
+    for (const word of ["l", "l/*.zip", "l/**"]) {
+      const { files, failures } = expandFiles([word], isBundle);
+      expect(files, word).toEqual(["l/a.zip", "l/b.zip"]);
+      expect(failures.map(({ file, error }) => [file, error.message])).toEqual(
+        (word === "l/**" ? ["l/gone.zip", "l/unmeant.txt"] : ["l/gone.zip"]).map((file) => [
+          file,
+          `cannot read ${file}: there is no such file`,
+        ]),
+      );
+    }
+    for (const folder of ["l", "elsewhere"]) await rm(folder, { recursive: true });
+  });
+
   it.each(["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])("knows %s for standard input", async (name) => {
     const { files } = expandFiles(["-", name], isBundle);
     expect(files).toEqual(["-"]);

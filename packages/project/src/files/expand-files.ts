@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
-import { systemCode, unreadable } from "@rampart/files";
+import { basename, join, resolve, sep } from "node:path";
+import { callingNow, systemCode, unreadable } from "@rampart/files";
 import { parseGlob, RampartError, type RunFailure, usageError } from "@rampart/findings";
 
 /** Folders that hold what others wrote. */
@@ -24,7 +24,8 @@ export interface RepeatedFile {
 
 /**
  * The files that a caller named: a folder stands for the files below it whose names `isMeant` recognises, and a glob
- * that no shell expanded for the files that it matches. The order of the arguments stays; within one it is the names'.
+ * that no shell expanded for the files that it matches. A link to a file is one, unless that is among them; a link to a
+ * folder is not followed. The order of the arguments stays; within one it is the names'.
  * @throws {RampartError} where a word is not a pattern
  */
 export function expandFiles(words: readonly string[], isMeant: (name: string) => boolean): NamedFiles {
@@ -82,7 +83,7 @@ function expandOrFail(word: string, isMeant: (name: string) => boolean): Expansi
 function expand(word: string, isMeant: (name: string) => boolean): Expansion {
   const status = statusOf(word);
   if (status?.isDirectory()) {
-    const found = filesBelow(word, isMeant, Number.POSITIVE_INFINITY);
+    const found = filesBelow(word, (path) => isMeant(basename(path)), Number.POSITIVE_INFINITY);
     if (found.files.length + found.failures.length > 0) return found;
     throw new RampartError("environment", "no-files", `there is no file to check in the folder ${word}`);
   }
@@ -95,9 +96,9 @@ function expand(word: string, isMeant: (name: string) => boolean): Expansion {
   }
   const base = folderOf(word);
   const shown = (path: string) => (word.startsWith("./") ? `./${path}` : path);
-  const { files, failures } = filesBelow(base, () => true, depthOf(word));
-  const matching = files.filter((path) => parsed.glob(path.replace(/^(\.\/|\/)/, "")));
-  if (matching.length + failures.length > 0) return { files: matching.map(shown), failures };
+  const matches = (path: string) => parsed.glob(path.replace(/^(\.\/|\/)/, ""));
+  const { files, failures } = filesBelow(base, matches, depthOf(word));
+  if (files.length + failures.length > 0) return { files: files.map(shown), failures };
   throw new RampartError("environment", "no-files", `no file matches ${word}`);
 }
 
@@ -122,20 +123,41 @@ function depthOf(glob: string): number {
   return glob.slice(glob.search(/[*?{]/)).split("/").length - 1;
 }
 
-function filesBelow(folder: string, isMeant: (name: string) => boolean, depth: number): Expansion {
+function filesBelow(folder: string, isMeant: (path: string) => boolean, depth: number): Expansion {
   const files: string[] = [];
+  const links: string[] = [];
   const failures: RunFailure[] = [];
   const open = [{ path: folder, below: depth }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { path: parent, below } = next;
     for (const entry of parent === folder ? entriesOf(parent) : entriesBelow(parent, failures)) {
       const path = join(parent, entry.name).split(sep).join("/");
-      if (!entry.isDirectory()) {
-        if (entry.isFile() && isMeant(entry.name)) files.push(path);
-      } else if (below > 0 && !passedOver.has(entry.name)) open.push({ path, below: below - 1 });
+      if (entry.isDirectory()) {
+        if (below > 0 && !passedOver.has(entry.name)) open.push({ path, below: below - 1 });
+      } else if (isMeant(path)) {
+        if (entry.isFile()) files.push(path);
+        else if (entry.isSymbolicLink()) links.push(path);
+      }
     }
   }
-  return { files: files.toSorted(), failures };
+  const linked = filesBehind(links.toSorted(), failures);
+  return {
+    files: linked.length === 0 ? files.toSorted() : withoutRepeats([...files, ...linked]).files.toSorted(),
+    failures,
+  };
+}
+
+/** The links that lead to a file: who verifies a folder has no file in it passed over. One to a folder is not followed. */
+function filesBehind(links: readonly string[], failures: RunFailure[]): readonly string[] {
+  return links.filter((path) => {
+    try {
+      return callingNow("read", path, () => statSync(path)).isFile();
+    } catch (error) {
+      if (!(error instanceof RampartError)) throw error;
+      failures.push({ file: path, error });
+      return false;
+    }
+  });
 }
 
 /** What is in a folder below the one that was named. That it cannot be read hides no other. */
