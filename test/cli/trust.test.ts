@@ -82,6 +82,13 @@ describe("a bundle as it was released", () => {
     expect(await rulesOf(...bySums)).toEqual({ code: 0, rules: [] });
   });
 
+  it("passes where its list has it twice, or another file of its name elsewhere", async () => {
+    await write("SHA256SUMS", sums(good) + sums(good) + sums(other, "old/tally.zip"));
+    expect(await rulesOf(...bySums)).toEqual({ code: 0, rules: [] });
+    await write("SHA256SUMS", sums(good, "new/tally.zip") + sums(other, "old/tally.zip"));
+    expect(await rulesOf(...bySums)).toEqual({ code: 0, rules: [] });
+  });
+
   it("passes from standard input by what has no name", async () => {
     const words = ["verify", "-", ...byDigest, "--signature", "tally.zip.sig", "--public-key", "release.pub"];
     expect(await workspace.current.run(words, { input: good })).toMatchObject({ code: 0 });
@@ -106,6 +113,24 @@ describe("a release that somebody changed", () => {
       "trust/checksum-missing",
     ],
     ["an empty list", () => write("SHA256SUMS", ""), bySums, "trust/checksum-missing"],
+    [
+      "a line for another bundle behind its own",
+      () => write("SHA256SUMS", sums(good) + sums(other)),
+      bySums,
+      mismatch,
+    ],
+    [
+      "its line behind one for another bundle, in another form",
+      () => write("SHA256SUMS", sums(other, "./tally.zip") + sums(good)),
+      bySums,
+      mismatch,
+    ],
+    [
+      "two lines for one path elsewhere",
+      () => write("SHA256SUMS", sums(good, "dist/tally.zip") + sums(other, "dist/tally.zip")),
+      bySums,
+      mismatch,
+    ],
     [
       "the signature taken away",
       () => rm(workspace.current.path("tally.zip.sig")),

@@ -40,18 +40,29 @@ function unescaped(name: string): string {
   return name.replaceAll(/\\([\\nr])/g, (_, letter) => ({ n: "\n", r: "\r" })[letter as "n" | "r"] ?? "\\");
 }
 
-/** What a list says against a file that has this SHA-256. */
+/** What a list says against a file that has this SHA-256. Of one path it must say nothing else, as for `sha256sum`. */
 export function judgeChecksum(file: string, sha256: string, list: ChecksumList): Finding[] {
-  const named = checksumsOf(file, list);
-  const [expected] = named;
-  if (expected === undefined) return [finding("trust/checksum-missing", {}, { list: list.path })];
-  if (named.includes(sha256)) return [];
+  const paths = checksumsOf(file, list);
+  if (paths.length === 0) return [finding("trust/checksum-missing", {}, { list: list.path })];
+  const others = paths.map((checksums) => checksums.find((expected) => expected !== sha256));
+  const [expected] = others;
+  if (expected === undefined || others.includes(undefined)) return [];
   return [finding("trust/sha256-mismatch", {}, { found: sha256, expected, source: list.path })];
 }
 
-/** Of the file at its place beside the list; else of those with its name, since a download puts it elsewhere. */
-function checksumsOf(file: string, { path, checksums }: ChecksumList): string[] {
-  const ofPath = checksums.filter(({ name }) => resolve(dirname(path), name) === resolve(file));
-  const ofName = checksums.filter(({ name }) => basename(name) === basename(file));
-  return (ofPath.length > 0 ? ofPath : ofName).map(({ sha256 }) => sha256);
+/**
+ * What is said of the file at its place beside the list; else of each path with its name, since a download puts it
+ * elsewhere.
+ */
+function checksumsOf(file: string, { path, checksums }: ChecksumList): readonly string[][] {
+  const byPath = new Map<string, string[]>();
+  for (const { name, sha256 } of checksums) {
+    const place = resolve(dirname(path), name);
+    const ofPlace = byPath.get(place);
+    if (ofPlace === undefined) byPath.set(place, [sha256]);
+    else ofPlace.push(sha256);
+  }
+  const own = byPath.get(resolve(file));
+  if (own !== undefined) return [own];
+  return [...byPath].flatMap(([place, sums]) => (basename(place) === basename(file) ? [sums] : []));
 }
