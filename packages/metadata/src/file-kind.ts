@@ -19,9 +19,14 @@ export function fileKind(name: string, head: Uint8Array): FileKind {
     .trimStart();
   if (/(^|\/)module\.json$/.test(name)) return "metadata";
   const named = name.endsWith(".json");
-  if (!text.startsWith("{")) return named && !text.startsWith("[") && text !== "" ? "metadata" : "manifest";
-  return (isMetadata(text) ?? named) ? "metadata" : "manifest";
+  if (text.startsWith("{")) return (isMetadata(text) ?? named) ? "metadata" : "manifest";
+  // JSON that is damaged at its start has no such beginning.
+  const isManifest = !named || text === "" || text.startsWith("[") || yamlStart.test(text);
+  return isManifest ? "manifest" : "metadata";
 }
+
+/** Comments and the start of a document, if any, and the first key of a map. */
+const yamlStart = /^(?:(?:#.*|---.*|[ \t]*)\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:\s|$)/;
 
 /** To YAML the first line of a script is a comment; text of another encoding is told to be that by its readers. */
 function isText(format: FileFormat): boolean {
