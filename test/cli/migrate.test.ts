@@ -68,6 +68,18 @@ describe("migrate", () => {
     expect(await workspace.current.read("ramp.yml")).toEqual(look("templates-in-values.yml"));
   });
 
+  it("says of what it cannot rewrite where it lies, not where it would have written", async () => {
+    await workspace.current.write("old.yml", look("templates-in-keys.yml"));
+    const { code, stdout } = await migrate("old.yml", "-o", "new.yml", "--json");
+    const [result] = JSON.parse(stdout).results;
+    expect({ code, file: result.file, outputs: result.outputs }).toEqual({
+      code: 1,
+      file: "old.yml",
+      outputs: [],
+    });
+    expect(await workspace.current.list()).toEqual(["old.yml"]);
+  });
+
   it("changes nothing in what is packed", async () => {
     const pack = async () => {
       await workspace.current.run(["pack", tally, "-m", "ramp.yml", "--os", "rhel9", "-o", "out.zip"]);

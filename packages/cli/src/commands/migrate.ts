@@ -45,7 +45,8 @@ async function migrate(path: string, options: MigrateOptions, io: Io): Promise<n
   const { before, migration } = await readAndMigrate(path, io);
   const { text, fixes, findings } = migration;
   if (dryRun) return showChange(path, before, migration, options, io);
-  const written = output ?? path;
+  // What is found lies in the text that was read, where none comes of it.
+  const written = text === undefined ? path : (output ?? path);
   if (text !== undefined) {
     if (output !== undefined) await writeElsewhere(output, text, io);
     else if (text !== before) await writeFixed({ path, before, text, fixes }, io);
