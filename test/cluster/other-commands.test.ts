@@ -303,6 +303,7 @@ describe("upgrade", () => {
   it.each([
     [["--endpoint", "modules"], /name them with --module/],
     [["--args", "x"], /--args belongs to one --module/],
+    [["--redis-version", "foo"], /--redis-version: "foo" is not a version of Redis/],
   ])("%j is a wrong call", async (flags, message) => {
     const { code, stderr } = await rampart(["upgrade", "1", "--cluster", "http://127.0.0.1:9", ...flags]);
     expect(code).toBe(2);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { count } from "@rampart/answers";
 import {
   type Emulator,
   type EmulatorSettings,
@@ -123,6 +124,7 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
     );
   }
   if (nodes > maxNodes) throw usage(`--nodes ${nodes} is more than ${maxNodes}`);
+  refuseForNoNode(nodes, options);
   const { port = 9443 } = options;
   const lastPort = port + (nodePorts ? nodes - 1 : 0);
   if (lastPort > 65_535) throw usage(`--port: there is no port ${lastPort}`);
@@ -150,6 +152,23 @@ function settingsOf(options: EmulatorOptions): Omit<EmulatorSettings, "users"> {
     ...(options.data !== undefined && { dataFolder: options.data }),
     ...(options.fault && { faults: options.fault.map(parseFault) }),
   };
+}
+
+/** What is said of a node that there is not would be passed over. */
+function refuseForNoNode(nodes: number, { nodeVersions, os, arch, fault = [] }: EmulatorOptions): void {
+  const known = count(nodes, "node");
+  for (const [flag, values = []] of Object.entries({
+    "--node-versions": nodeVersions,
+    "--os": os,
+    "--arch": arch,
+  })) {
+    if (values.length > nodes) throw usage(`${flag} has ${count(values.length, "value")} for ${known}`);
+  }
+  const far = fault.find((text) => (parseFault(text).node ?? 1) > nodes);
+  if (far !== undefined)
+    throw usage(
+      `--fault ${far} is of a node that is not there: there ${nodes === 1 ? "is" : "are"} ${known}`,
+    );
 }
 
 /** A cluster has at most so many nodes. */

@@ -20,6 +20,7 @@ import { outputFlags } from "../output-options.ts";
 import { commandDocument, json } from "../render/document.ts";
 import { upgradeLines } from "../render/upgrade-changes.ts";
 import { writeLine } from "../render/write-line.ts";
+import { rejectUnknownValues } from "../targets/living-targets.ts";
 import type { Command } from "../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -100,6 +101,7 @@ function rejectContradictions(
   { args, redisVersion, module: references = [] }: UpgradeOptions,
 ): void {
   if (args !== undefined && references.length !== 1) throw usage("--args belongs to one --module");
+  if (redisVersion !== undefined) rejectUnknownValues({ redisVersion });
   if (endpoint === "database") return;
   if (references.length === 0)
     throw usage(`--endpoint ${endpoint} upgrades modules: name them with --module`);

@@ -58,8 +58,8 @@ function ofDatabase(node: Target, database: Database): Target {
   return { ...node, name: `${name}, database ${database.name ?? database.uid}`, database };
 }
 
-/** A version that the data do not know is the cluster's own affair. */
-function rejectUnknownValues(raw: RawTarget): void {
+/** A version of the cluster that the data do not know is its own affair. */
+export function rejectUnknownValues(raw: RawTarget): void {
   const parsed = parseTarget(raw);
   if (!("problem" in parsed) || parsed.problem.field === "clusterVersion") return;
   throw targetFault(parsed.problem);
