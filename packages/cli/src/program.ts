@@ -47,22 +47,30 @@ export function createProgram(io: Io): Program {
 }
 
 /**
- * `help deps add` as `deps add --help`, and `help pak` as `pak`: commander answers either well, and shows its whole help
- * for a name behind `help` that it does not know.
+ * `help deps add` as `deps add --help`; `help pak` and `pak --help` as `pak`: commander answers the first of each well, and
+ * shows its whole help for a name beside `help` that it does not know.
  */
 function withHelpFlag(words: readonly string[], program: AnyCommand): string[] {
   const position = words.findIndex((word) => !word.startsWith("-"));
   const isFamily = program.commands.some((one) => one.name() === words[position] && one.commands.length > 0);
   const at = words.indexOf("help", position);
-  if (at === -1 || at > position + (isFamily ? 1 : 0)) return [...words];
-  const rest = words.toSpliced(at, 1);
+  const isWord = at !== -1 && at <= position + (isFamily ? 1 : 0);
+  const rest = isWord ? words.toSpliced(at, 1) : [...words];
+  if (isWord && isKnown(rest, program)) return rest.includes("--help") ? rest : [...rest, "--help"];
+  return isKnown(rest, program) ? rest : rest.filter((word) => !isHelpFlag.test(word));
+}
+
+const isHelpFlag = /^(?:-h|--help)$/;
+
+/** Whether the words name a command, or nothing. */
+function isKnown(words: readonly string[], program: AnyCommand): boolean {
   let command: AnyCommand | undefined = program;
-  for (const name of rest.filter((word) => !word.startsWith("-"))) {
-    if (command.commands.length === 0) break;
+  for (const name of words.filter((word) => !word.startsWith("-"))) {
+    if (command.commands.length === 0) return true;
     command = command.commands.find((one) => one.name() === name);
-    if (command === undefined) return rest;
+    if (command === undefined) return false;
   }
-  return rest.includes("--help") ? rest : [...rest, "--help"];
+  return true;
 }
 
 type Path = readonly [name: string, below?: string];

@@ -109,6 +109,8 @@ describe("the exit code", () => {
     [["help"], 0],
     [["help", "deps", "add"], 0],
     [["help", "pak"], 2],
+    [["pak", "--help"], 2],
+    [["modules", "pak", "-h"], 2],
     [["help", "deps", "ad"], 2],
     [["deps", "ad"], 2],
     [["deps", "help", "ad"], 2],
@@ -190,6 +192,7 @@ describe("a wrong call", () => {
 describe("help", () => {
   it.each([
     [["help", "pak"], "pak", "pack"],
+    [["pak", "--help"], "pak", "pack"],
     [["help", "deps", "ad"], "ad", "add"],
     [["deps", "help", "ad"], "ad", "add"],
     [["deps", "ad"], "ad", "add"],
