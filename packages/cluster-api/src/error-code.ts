@@ -18,7 +18,7 @@ export const clusterErrorCodes = {
   module_delete_failed: "No module with that uid could be deleted.",
   missing_module: "The module is not on the cluster.",
   module_downgrade_unsupported: "The named version of the module is lower than the loaded one.",
-  redis_incompatible_version: "min_redis_version of the module is above the Redis version of the database.",
+  redis_incompatible_version: "The module is not for the Redis version of the database.",
   redis_pack_incompatible_version: "min_redis_pack_version of the module is above the cluster software.",
   upgrade_bdb_failed:
     "No uploaded version of a module of the database is allowed for the target Redis version.",

@@ -42,7 +42,12 @@ export { type Examination, unexaminedOf } from "./rules/load-examination.ts";
 export { fitsRedis } from "./rules/redis-version.ts";
 export { sources } from "./sources.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
-export { type UnpackingCode, unpackingCodes } from "./unpacking-code.ts";
+export {
+  isUnpackingCode,
+  rulesOfUnpackingCode,
+  type UnpackingCode,
+  unpackingCodes,
+} from "./unpacking-code.ts";
 export {
   type Aspect,
   type AspectVerdict,

@@ -17,6 +17,10 @@ export const unpackingCodes = [
 
 export type UnpackingCode = (typeof unpackingCodes)[number];
 
+export function isUnpackingCode(name: string): name is UnpackingCode {
+  return unpackingCodes.some((code) => code === name);
+}
+
 const byRule: Readonly<Partial<Record<Rule, UnpackingCode>>> = {
   "bundle/several-modules": "invalid_number_of_files",
   "bundle/unexpected-entry": "invalid_number_of_files",
@@ -33,14 +37,25 @@ const byMissingField: Readonly<Record<string, UnpackingCode>> = {
   version: "module_version_missing",
 };
 
+const aboutMissing = [
+  "metadata/field-missing",
+  "metadata/field-empty",
+  "metadata/field-missing-for-profile",
+] as const;
+const aboutForm = ["metadata/wrong-type", "metadata/malformed-value"] as const;
+
+/** The rules that find what has this name, in the order of their names. */
+export function rulesOfUnpackingCode(code: UnpackingCode): readonly Rule[] {
+  const ownRules = (Object.keys(byRule) as Rule[]).filter((rule) => byRule[rule] === code);
+  const ofFields = Object.values(byMissingField).includes(code) ? aboutMissing : [];
+  const ofForm = code === "module_version_not_integer" ? aboutForm : [];
+  return [...ownRules, ...ofFields, ...ofForm].toSorted();
+}
+
 /** The reader's name for a fault; undefined where it has none. */
 export function unpackingCode(found: Finding): UnpackingCode | undefined {
-  if (
-    isFinding(found, "metadata/field-missing", "metadata/field-empty", "metadata/field-missing-for-profile")
-  ) {
-    return byMissingField[found.facts.field];
-  }
-  if (isFinding(found, "metadata/wrong-type", "metadata/malformed-value")) {
+  if (isFinding(found, ...aboutMissing)) return byMissingField[found.facts.field];
+  if (isFinding(found, ...aboutForm)) {
     return found.facts.field === "version" ? "module_version_not_integer" : undefined;
   }
   return byRule[found.rule];

@@ -1,4 +1,5 @@
 import { type ClusterErrorCode, clusterErrorCodes } from "@rampart/cluster-api";
+import { isUnpackingCode, rulesOfUnpackingCode, type UnpackingCode } from "@rampart/compat";
 import {
   catalogue,
   enumerate,
@@ -32,12 +33,17 @@ export const command = defineCommand({
 
 /** Prints the page of a rule. */
 async function explain(name: string, options: ActionOptions<typeof flags>, io: Io): Promise<number> {
-  if (!isRule(name)) throw isErrorCode(name) ? errorCodeAsked(name) : unknownRule(name);
+  if (!isRule(name)) throw noRule(name);
   const page = await readRulePage(name, io);
   const { stdout } = io;
   if (options.format === "json") stdout.write(commandDocument("explain", { ...ruleDocument(name), page }));
   else stdout.write(renderMarkdown(page, styleFor(stdout, io, options.color), pageWidthOf(stdout, io)));
   return exitCodes.done;
+}
+
+function noRule(name: string): RampartError {
+  if (isErrorCode(name)) return errorCodeAsked(name);
+  return isUnpackingCode(name) ? unpackingCodeAsked(name) : unknownRule(name);
 }
 
 function isErrorCode(name: string): name is ClusterErrorCode {
@@ -51,6 +57,15 @@ function errorCodeAsked(code: ClusterErrorCode): RampartError {
   );
   const named = rules.length === 0 ? "" : ` Rules that find it: ${enumerate(rules.toSorted())}.`;
   return usage(`${code} is an error code of clusters, not a rule`, `${clusterErrorCodes[code]}${named}`);
+}
+
+/** So does one where a cluster finds a bundle invalid. */
+function unpackingCodeAsked(code: UnpackingCode): RampartError {
+  const rules = rulesOfUnpackingCode(code);
+  return usage(
+    `${code} is what RAMP's reader calls a fault of a bundle, not a rule`,
+    `A cluster answers invalid_module. Rules that find it: ${enumerate(rules)}.`,
+  );
 }
 
 function unknownRule(name: string): RampartError {
