@@ -1,5 +1,5 @@
-import type { ByteSource } from "@rampart/bytes";
-import { fileKind, maxModuleJsonSize } from "@rampart/metadata";
+import { type ByteSource, indexOfBytes } from "@rampart/bytes";
+import { fileKind, isBundle, maxModuleJsonSize } from "@rampart/metadata";
 
 /** What a file is; of text all that is read of it, since readers of text take it whole. */
 export type KindOfSource =
@@ -17,9 +17,20 @@ export const longestText = maxModuleJsonSize + 1;
 export async function kindOfSource(name: string, source: ByteSource): Promise<KindOfSource> {
   const head = await source.read(0, Math.min(source.size, headLength));
   const first = fileKind(name, head);
+  if (first !== "bundle" && isBundle(name) && (await endsAsZip(source))) return { kind: "bundle", head };
   if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, head };
   const bytes = await source.read(0, Math.min(source.size, longestText));
   const kind = bytes.length === longestText ? first : fileKind(name, bytes);
   // What is no text was told by its head.
   return { kind: kind === "metadata" ? kind : "manifest", bytes };
+}
+
+/** Source: APPNOTE.TXT 4.3.16, the end of central directory record, with the longest comment. */
+const endSignature = Uint8Array.of(0x50, 0x4b, 0x05, 0x06);
+const longestEnd = 22 + 0xffff;
+
+/** Whether a file that begins otherwise is a zip file behind other bytes: then those who unpack it take it for one. */
+async function endsAsZip(source: ByteSource): Promise<boolean> {
+  const length = Math.min(source.size, longestEnd);
+  return indexOfBytes(await source.read(source.size - length, length), endSignature) !== -1;
 }

@@ -1,8 +1,8 @@
 import { headLength, kindOfSource, longestText } from "@rampart/answers";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { readUnlessPipe, readWhole } from "@rampart/files";
-import { fileKind } from "@rampart/metadata";
+import { readUnlessPipe, readWhole, withFile } from "@rampart/files";
+import { fileKind, isBundle } from "@rampart/metadata";
 import type { Io } from "./io.ts";
 import { spoolStreamed } from "./standard-input.ts";
 
@@ -26,6 +26,10 @@ export async function openInput(path: string, io: Io): Promise<Input> {
   const head = path === "-" ? undefined : readUnlessPipe(path, headLength);
   if (head === undefined) return spooledInput(path, await spoolStreamed(path, io));
   const first = fileKind(path, head);
+  // Its end may be that of a zip file all the same.
+  if (first !== "bundle" && isBundle(path)) {
+    return withFile(path, async (source) => ({ ...(await kindOfSource(path, source)), path }));
+  }
   if (first === "bundle" || first === "module" || first === "unknown") return { kind: first, path, head };
   const bytes = head.length < headLength ? head : await readWhole(path, longestText, io.signal);
   const isTold = bytes === head || bytes.length === longestText;
