@@ -185,6 +185,29 @@ describe("before a byte is sent", () => {
     ]);
   });
 
+  it.each(["8.0.20", "7.22.2"])(
+    "--force sends another file of a version that is there to %s, whose answer decides",
+    async (clusterVersion) => {
+      const emulator = await cluster({ clusterVersion });
+      expect((await rampart(["upload", bundle, ...to(emulator)])).code).toBe(0);
+      const before = (await truth(emulator)).modules;
+      const other = Buffer.concat([tally, Buffer.from("more")]);
+      const metadata = { sha256: sha256(other) };
+      await writeFile(bundle, buildBundle({ module: { content: other }, metadata }));
+      requests = [];
+      const words = ["upload", bundle, ...to(emulator), "--force", "--rollback", "--json"];
+      const { code, stdout, stderr } = await rampart(words);
+      expect(code).toBe(4);
+      expect(stderr).toContain("it is sent anyway (--force)");
+      expect(stderr).toContain("what is there is another file");
+      expect(changes()).toHaveLength(1);
+      expect(document(stdout).clusters).toMatchObject([
+        { forced: true, alreadyThere: false, errors: [{ errorCode: "module_exists" }] },
+      ]);
+      expect((await truth(emulator)).modules).toEqual(before);
+    },
+  );
+
   it("a module that is there with other content is not taken for the same", async () => {
     const emulator = await cluster({ clusterVersion: "7.22.2" });
     const words = ["upload", bundle, "--cluster", emulator.urls[0] ?? ""];

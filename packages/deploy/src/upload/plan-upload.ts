@@ -37,6 +37,8 @@ export interface UploadPlan {
   readonly nodes: readonly PlannedNode[];
   /** Nothing is missing. */
   readonly isComplete: boolean;
+  /** What is there is sent again. What this run adds cannot be told from it then. */
+  readonly sendsAgain?: true;
 }
 
 export interface PlannedUpload {
