@@ -99,7 +99,7 @@ export function renderExpectedAnswer(
   const shown = findings.map(renderFinding).filter(({ severity }) => severity !== "info");
   const lines = shown.flatMap(({ message, errorCode, rule, help }) => {
     const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
-    const isSaid = help === undefined || advised.has(errorCode);
+    const isSaid = help === undefined || (errorCode !== undefined && advised.has(errorCode));
     return [`  ${message}${answer} [${rule}]`, ...(isSaid ? [] : [`    ${help}`])];
   });
   return wrapLines(lines, width);
