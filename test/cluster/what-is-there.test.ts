@@ -161,6 +161,22 @@ describe("a cluster in the middle of an upgrade", () => {
       expect.stringMatching(/^2 DELETE \/v2\/modules\//),
     ]);
   });
+
+  it("does not ask for a switch that these calls do not have, and leaves it as it is", async () => {
+    const nodeVersions = ["8.2", "7.22.2"];
+    const emulator = await cluster({ nodeVersions, clusterVersion: "8.2", port: 19_643 });
+    expect((await rampart(["check", rhel9, ...at(emulator), "--allow-unknown"])).code).toBe(0);
+    const { code, states } = await upload([rhel9, ...at(emulator), "--allow-upload", "--force"]);
+    expect([code, states]).toEqual([0, ["stored", "stored"]]);
+    expect(changes()).toEqual([expect.stringMatching(/^2 POST \/v2\/modules /)]);
+  });
+
+  it("names the switch of the nodes that have one", async () => {
+    const emulator = await cluster({ nodeVersions: ["8.2", "8.0.20"], clusterVersion: "8.2", port: 19_644 });
+    const { stderr } = await upload([rhel9, ...at(emulator)]);
+    expect(stderr).toMatch(/uploads are disabled on Redis Software 8\.2\./);
+    expect(stderr).not.toContain("disabled on Redis Software 8.0");
+  });
 });
 
 describe("nodes that take no part", () => {

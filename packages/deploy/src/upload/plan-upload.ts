@@ -82,7 +82,7 @@ export function planUpload(
     bundle,
     uploads,
     unused: isUserDefined ? bundles.filter((each) => !nodes.some((node) => node.bundle === each)) : [],
-    switchesUploads: allowUpload && state.uploads === "off" && !isComplete,
+    switchesUploads: allowUpload && isUserDefined && state.uploads === "off" && !isComplete,
     maySwitchUploads: allowUpload,
     ...(present && { present }),
     ...(sameFile !== undefined && { isSameFile: sameFile }),

@@ -18,7 +18,7 @@ export function sentAnyway(plan: UploadPlan, uploads: "on" | "off" | undefined):
     uploads: builds,
     // A node's list does not tell one file from another.
     artifactsTell: false,
-    switchesUploads: plan.maySwitchUploads && uploads === "off",
+    switchesUploads: plan.maySwitchUploads && plan.endpoint === "user-defined" && uploads === "off",
     sendsAgain: true,
     isComplete: false,
   };
