@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { buildBundle, sha256, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
 import { rampart, useFolder } from "./command-run.ts";
 import { startCluster, truth } from "./emulated-cluster.ts";
@@ -117,6 +117,20 @@ describe("nodes of several systems", () => {
     expect([code, states]).toEqual([0, ["stored", "stored"]]);
     expect(await platforms(emulator)).toEqual(["rhel8/x86_64", "rhel9/x86_64"]);
     expect(changes()).toHaveLength(2);
+  });
+
+  it("have another file where the record does not have the digest of a bundle for all of them", async () => {
+    const emulator = await cluster(mixed);
+    const both = { operating_systems: ["rhel8", "rhel9"] };
+    const first = await folder.write("first.zip", buildBundle({ metadata: both }));
+    expect((await upload([first, ...to(emulator)])).code).toBe(0);
+    const content = Buffer.concat([tally, Buffer.from("more")]);
+    const metadata = { ...both, sha256: sha256(content) };
+    const other = await folder.write("other.zip", buildBundle({ module: { content }, metadata }));
+    requests = [];
+    const { code, stderr } = await upload([other, ...to(emulator)]);
+    expect([code, changes()]).toEqual([1, []]);
+    expect(stderr).toContain("module_exists");
   });
 
   it("with a bundle for one of them are refused, and the advice names what is missing", async () => {

@@ -104,7 +104,10 @@ function plannedUpload(bundle: UploadBundle, cluster: readonly PlacedModule[]): 
   return { bundle, isThere, ...(sameFile !== undefined && { isSameFile: sameFile }) };
 }
 
-/** The record has one digest: on nodes of several systems it says nothing of the builds for the others. */
+/**
+ * The record has one digest. On nodes of several systems it may be that of a build that is not among these bundles, unless
+ * they are for all of the nodes.
+ */
 function sameRecord(
   rows: readonly PlacedModule[],
   bundles: readonly UploadBundle[],
@@ -112,15 +115,18 @@ function sameRecord(
 ): boolean | undefined {
   const answers = bundles.map((bundle) => isSameFile(rows, bundle));
   if (answers.includes(true)) return true;
-  const isMixed = new Set(nodes.map(({ object }) => platformOfNode(object))).size > 1;
-  return isMixed ? undefined : answers[0];
+  const platforms = new Set(nodes.map(({ object }) => platformOfNode(object)));
+  const isForAll = [...platforms].every((platform) => bundles.some((bundle) => isFor(bundle, platform)));
+  return platforms.size > 1 && !isForAll ? undefined : answers[0];
 }
 
 function bundleFor({ object }: NodeState, bundles: readonly [UploadBundle, ...UploadBundle[]]): UploadBundle {
   const platform = platformOfNode(object);
-  return (
-    bundles.find(({ platforms }) => platform !== undefined && platforms.includes(platform)) ?? bundles[0]
-  );
+  return bundles.find((bundle) => isFor(bundle, platform)) ?? bundles[0];
+}
+
+function isFor({ platforms }: UploadBundle, platform: string | undefined): boolean {
+  return platform !== undefined && platforms.includes(platform);
 }
 
 function plannedState(
