@@ -173,6 +173,20 @@ describe("before a byte is sent", () => {
     expect(changes()).toEqual([]);
   });
 
+  it("a build for another system is not taken for the one that is there, though its module is the same file", async () => {
+    const emulator = await cluster();
+    expect((await rampart(["upload", bundle, ...to(emulator)])).code).toBe(0);
+    await writeFile(bundle, buildBundle({ metadata: { operating_systems: ["ubuntu22"] } }));
+    requests = [];
+    const words = [bundle, "--cluster", emulator.urls[0] ?? "", "--json"];
+    const checked = await rampart(["check", ...words]);
+    const { code, stdout } = await rampart(["upload", ...words]);
+    const answer = { verdict: "rejected", errorCode: "os_not_supported" };
+    expect([checked.code, code, changes()]).toEqual([1, 1, []]);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [answer, answer] });
+    expect(document(stdout).clusters).toMatchObject([answer]);
+  });
+
   it("--force sends it anyway, says so, and tells what the cluster answered", async () => {
     await writeFile(bundle, buildBundle({ metadata: { operating_systems: ["ubuntu22"] } }));
     const emulator = await cluster();

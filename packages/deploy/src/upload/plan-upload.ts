@@ -125,7 +125,8 @@ function bundleFor({ object }: NodeState, bundles: readonly [UploadBundle, ...Up
   return bundles.find((bundle) => isFor(bundle, platform)) ?? bundles[0];
 }
 
-function isFor({ platforms }: UploadBundle, platform: string | undefined): boolean {
+/** Whether a bundle says that it is for a platform. */
+export function isFor({ platforms }: UploadBundle, platform: string | undefined): boolean {
   return platform !== undefined && platforms.includes(platform);
 }
 
