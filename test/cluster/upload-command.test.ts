@@ -361,6 +361,23 @@ describe("uploads that are switched off (8.2)", () => {
     const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--allow-upload"]);
     expect(code).toBe(4);
     expect(stdout).toContain("allow_modules_upload was enabled and could not be restored");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      'Turn it off with PUT /v1/cluster {"allow_modules_upload": false}',
+    );
+    // It would find nothing missing, and leave the setting as it is.
+    expect(stdout).not.toContain("Run the same command again");
+  });
+
+  it("that cannot be put back do not hide that a bundle is missing", async () => {
+    const emulator = await cluster(settings);
+    emulator.setFaults([
+      { kind: "status", status: 500, route: "cluster-put", skip: 1 },
+      { kind: "status", status: 400, route: "local-artifacts-upload" },
+    ]);
+    const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--allow-upload"]);
+    expect(code).toBe(4);
+    expect(stdout).toContain("allow_modules_upload was enabled and could not be restored");
+    expect(stdout).toContain("Run the same command again");
   });
 
   it("that are on already stay on", async () => {

@@ -120,15 +120,22 @@ export function uploadSummary(
       ...absentLines(result.nodes, plan.endpoint),
     ];
   }
-  return [
-    `${name}: ${what} is not complete.`,
-    ...[...leftovers(result, plan.endpoint), ...absentLines(result.nodes, plan.endpoint), repeat].map(
-      (line) => `  ${line}`,
-    ),
+  const lines = [
+    ...leftovers(result, plan.endpoint),
+    ...absentLines(result.nodes, plan.endpoint),
+    ...(isSwitchAlone(result) ? [] : [repeat]),
   ];
+  return [`${name}: ${what} is not complete.`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Nothing failed but to put the switch back: a second run would find nothing to send, and leave it as it is. */
+function isSwitchAlone({ uploadsSwitch, errors, nodes, interrupted }: UploadResult): boolean {
+  const isAlone = !interrupted && errors.every((error) => error === uploadsSwitch?.error);
+  return uploadsSwitch?.state === "left-on" && isAlone && nodes.every(({ state }) => settled.includes(state));
 }
 
 const there: readonly NodeOutcome[] = ["stored", "already-there"];
+const settled: readonly NodeOutcome[] = [...there, "decommissioning"];
 
 function having(nodes: readonly NodeResult[], states: readonly NodeOutcome[]): readonly NodeResult[] {
   return nodes.filter(({ state }) => states.includes(state));
@@ -155,7 +162,9 @@ function leftovers(
       ? [`The action continues: rampart actions get ${action.uid} shows its result.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"
-      ? ["allow_modules_upload was enabled and could not be restored: set it with PUT /v1/cluster."]
+      ? [
+          'allow_modules_upload was enabled and could not be restored. Turn it off with PUT /v1/cluster {"allow_modules_upload": false}; another upload leaves it on.',
+        ]
       : []),
   ];
 }
