@@ -218,6 +218,8 @@ describe("before a byte is sent", () => {
       expect(document(stdout).clusters).toMatchObject([
         { forced: true, alreadyThere: false, errors: [{ errorCode: "module_exists" }] },
       ]);
+      const { stdout: text } = await rampart(words.slice(0, -1));
+      expect(text).not.toMatch(/not registered|Run the same command again/);
       expect((await truth(emulator)).modules).toEqual(before);
     },
   );

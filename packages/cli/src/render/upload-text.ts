@@ -123,7 +123,7 @@ export function uploadSummary(
   const lines = [
     ...leftovers(result, plan.endpoint),
     ...absentLines(result.nodes, plan.endpoint),
-    ...(isSwitchAlone(result) ? [] : [repeat]),
+    ...(isSwitchAlone(result) || isThereAsOther(result) ? [] : [repeat]),
   ];
   return [`${name}: ${what} is not complete.`, ...lines.map((line) => `  ${line}`)];
 }
@@ -134,6 +134,11 @@ function isSwitchAlone({ uploadsSwitch, errors, nodes, interrupted }: UploadResu
   return uploadsSwitch?.state === "left-on" && isAlone && nodes.every(({ state }) => settled.includes(state));
 }
 
+/** The cluster keeps the module that it has: the same again gets the same answer. */
+function isThereAsOther({ record }: UploadResult): boolean {
+  return record.state === "failed" && record.error?.errorCode === "module_exists";
+}
+
 const there: readonly NodeOutcome[] = ["stored", "already-there"];
 const settled: readonly NodeOutcome[] = [...there, "decommissioning"];
 
@@ -142,19 +147,15 @@ function having(nodes: readonly NodeResult[], states: readonly NodeOutcome[]): r
 }
 
 /** Everything that is neither done nor undone. */
-function leftovers(
-  { record, nodes, action, uploadsSwitch, interrupted }: UploadResult,
-  endpoint: string,
-): string[] {
+function leftovers(result: UploadResult, endpoint: string): string[] {
+  const { nodes, action, uploadsSwitch, interrupted } = result;
   const done = having(nodes, there);
   const uncertain = having(nodes, ["uncertain"]);
   const missing = having(nodes, ["failed", "not-tried", "removed"]);
   const names = (list: readonly NodeResult[]) => list.map(({ label }) => label).join(", ");
   return [
     ...(interrupted ? ["It was interrupted."] : []),
-    ...(recordLine[record.state] === undefined || endpoint !== "user-defined"
-      ? []
-      : [recordLine[record.state] ?? ""]),
+    ...(endpoint === "user-defined" ? lineOfRecord(result) : []),
     ...(done.length > 0 ? [`The bundle is on ${names(done)}.`] : []),
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`It is not known whether the bundle is on ${names(uncertain)}.`] : []),
@@ -200,6 +201,11 @@ const recordLine: Readonly<Partial<Record<UploadResult["record"]["state"], strin
   removed: "The module's record was removed again.",
   uncertain: "It is not known whether the module is registered.",
 };
+
+function lineOfRecord(result: UploadResult): readonly string[] {
+  if (isThereAsOther(result)) return ["The cluster keeps the module that it has."];
+  return [recordLine[result.record.state] ?? []].flat();
+}
 
 /** What to do after an upload that went well. */
 export function nextSteps(
