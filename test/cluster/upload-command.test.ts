@@ -173,6 +173,20 @@ describe("before a byte is sent", () => {
     expect(changes()).toEqual([]);
   });
 
+  it("a build for another system is not taken for the one that is there, though its module is the same file", async () => {
+    const emulator = await cluster();
+    expect((await rampart(["upload", bundle, ...to(emulator)])).code).toBe(0);
+    await writeFile(bundle, buildBundle({ metadata: { operating_systems: ["ubuntu22"] } }));
+    requests = [];
+    const words = [bundle, "--cluster", emulator.urls[0] ?? "", "--json"];
+    const checked = await rampart(["check", ...words]);
+    const { code, stdout } = await rampart(["upload", ...words]);
+    const answer = { verdict: "rejected", errorCode: "os_not_supported" };
+    expect([checked.code, code, changes()]).toEqual([1, 1, []]);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [answer, answer] });
+    expect(document(stdout).clusters).toMatchObject([answer]);
+  });
+
   it("--force sends it anyway, says so, and tells what the cluster answered", async () => {
     await writeFile(bundle, buildBundle({ metadata: { operating_systems: ["ubuntu22"] } }));
     const emulator = await cluster();
@@ -184,6 +198,31 @@ describe("before a byte is sent", () => {
       { forced: true, nodes: [{ state: "failed", error: { errorCode: "os_not_supported" } }, {}] },
     ]);
   });
+
+  it.each(["8.0.20", "7.22.2"])(
+    "--force sends another file of a version that is there to %s, whose answer decides",
+    async (clusterVersion) => {
+      const emulator = await cluster({ clusterVersion });
+      expect((await rampart(["upload", bundle, ...to(emulator)])).code).toBe(0);
+      const before = (await truth(emulator)).modules;
+      const other = Buffer.concat([tally, Buffer.from("more")]);
+      const metadata = { sha256: sha256(other) };
+      await writeFile(bundle, buildBundle({ module: { content: other }, metadata }));
+      requests = [];
+      const words = ["upload", bundle, ...to(emulator), "--force", "--rollback", "--json"];
+      const { code, stdout, stderr } = await rampart(words);
+      expect(code).toBe(4);
+      expect(stderr).toContain("it is sent anyway (--force)");
+      expect(stderr).toContain("what is there is another file");
+      expect(changes()).toHaveLength(1);
+      expect(document(stdout).clusters).toMatchObject([
+        { forced: true, alreadyThere: false, errors: [{ errorCode: "module_exists" }] },
+      ]);
+      const { stdout: text } = await rampart(words.slice(0, -1));
+      expect(text).not.toMatch(/not registered|Run the same command again/);
+      expect((await truth(emulator)).modules).toEqual(before);
+    },
+  );
 
   it("a module that is there with other content is not taken for the same", async () => {
     const emulator = await cluster({ clusterVersion: "7.22.2" });
@@ -324,6 +363,23 @@ describe("uploads that are switched off (8.2)", () => {
     const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--allow-upload"]);
     expect(code).toBe(4);
     expect(stdout).toContain("allow_modules_upload was enabled and could not be restored");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      'Turn it off with PUT /v1/cluster {"allow_modules_upload": false}',
+    );
+    // It would find nothing missing, and leave the setting as it is.
+    expect(stdout).not.toContain("Run the same command again");
+  });
+
+  it("that cannot be put back do not hide that a bundle is missing", async () => {
+    const emulator = await cluster(settings);
+    emulator.setFaults([
+      { kind: "status", status: 500, route: "cluster-put", skip: 1 },
+      { kind: "status", status: 400, route: "local-artifacts-upload" },
+    ]);
+    const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--allow-upload"]);
+    expect(code).toBe(4);
+    expect(stdout).toContain("allow_modules_upload was enabled and could not be restored");
+    expect(stdout).toContain("Run the same command again");
   });
 
   it("that are on already stay on", async () => {

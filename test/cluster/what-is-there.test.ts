@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+import { buildBundle, sha256, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
 import { rampart, useFolder } from "./command-run.ts";
 import { startCluster, truth } from "./emulated-cluster.ts";
@@ -119,6 +119,20 @@ describe("nodes of several systems", () => {
     expect(changes()).toHaveLength(2);
   });
 
+  it("have another file where the record does not have the digest of a bundle for all of them", async () => {
+    const emulator = await cluster(mixed);
+    const both = { operating_systems: ["rhel8", "rhel9"] };
+    const first = await folder.write("first.zip", buildBundle({ metadata: both }));
+    expect((await upload([first, ...to(emulator)])).code).toBe(0);
+    const content = Buffer.concat([tally, Buffer.from("more")]);
+    const metadata = { ...both, sha256: sha256(content) };
+    const other = await folder.write("other.zip", buildBundle({ module: { content }, metadata }));
+    requests = [];
+    const { code, stderr } = await upload([other, ...to(emulator)]);
+    expect([code, changes()]).toEqual([1, []]);
+    expect(stderr).toContain("module_exists");
+  });
+
   it("with a bundle for one of them are refused, and the advice names what is missing", async () => {
     const emulator = await cluster(mixed);
     const { code, stderr } = await upload([rhel9, ...to(emulator)]);
@@ -160,6 +174,22 @@ describe("a cluster in the middle of an upgrade", () => {
       expect.stringMatching(/^2 POST \/v2\/modules /),
       expect.stringMatching(/^2 DELETE \/v2\/modules\//),
     ]);
+  });
+
+  it("does not ask for a switch that these calls do not have, and leaves it as it is", async () => {
+    const nodeVersions = ["8.2", "7.22.2"];
+    const emulator = await cluster({ nodeVersions, clusterVersion: "8.2", port: 19_643 });
+    expect((await rampart(["check", rhel9, ...at(emulator), "--allow-unknown"])).code).toBe(0);
+    const { code, states } = await upload([rhel9, ...at(emulator), "--allow-upload", "--force"]);
+    expect([code, states]).toEqual([0, ["stored", "stored"]]);
+    expect(changes()).toEqual([expect.stringMatching(/^2 POST \/v2\/modules /)]);
+  });
+
+  it("names the switch of the nodes that have one", async () => {
+    const emulator = await cluster({ nodeVersions: ["8.2", "8.0.20"], clusterVersion: "8.2", port: 19_644 });
+    const { stderr } = await upload([rhel9, ...at(emulator)]);
+    expect(stderr).toMatch(/uploads are disabled on Redis Software 8\.2\./);
+    expect(stderr).not.toContain("disabled on Redis Software 8.0");
   });
 });
 

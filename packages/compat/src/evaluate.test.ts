@@ -111,6 +111,10 @@ describe("uploads", () => {
     [{ clusterVersion: "8.2", uploads: "on" }, ["accepted"]],
     [{ clusterVersion: "8.2", uploads: "off" }, ["rejected", "cluster/uploads-disabled"]],
     [{ uploads: "off" }, ["rejected", "cluster/uploads-disabled"]],
+    // Nodes of a cluster whose others have the switch.
+    [{ clusterVersion: "8.0.20", uploads: "off" }, ["accepted"]],
+    [{ clusterVersion: "7.22", uploads: "off" }, ["accepted"]],
+    [{ clusterVersion: "8.2", endpoint: "v2", uploads: "off" }, ["accepted"]],
     [{}, ["skipped"]],
   ])("%j", async (target, expected) => {
     expect(await upload("uploads", {}, target)).toEqual(expected);

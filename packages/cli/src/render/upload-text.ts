@@ -99,7 +99,7 @@ export function renderExpectedAnswer(
   const shown = findings.map(renderFinding).filter(({ severity }) => severity !== "info");
   const lines = shown.flatMap(({ message, errorCode, rule, help }) => {
     const answer = errorCode === undefined ? "" : ` (the cluster answers ${errorCode})`;
-    const isSaid = help === undefined || advised.has(errorCode);
+    const isSaid = help === undefined || (errorCode !== undefined && advised.has(errorCode));
     return [`  ${message}${answer} [${rule}]`, ...(isSaid ? [] : [`    ${help}`])];
   });
   return wrapLines(lines, width);
@@ -120,34 +120,42 @@ export function uploadSummary(
       ...absentLines(result.nodes, plan.endpoint),
     ];
   }
-  return [
-    `${name}: ${what} is not complete.`,
-    ...[...leftovers(result, plan.endpoint), ...absentLines(result.nodes, plan.endpoint), repeat].map(
-      (line) => `  ${line}`,
-    ),
+  const lines = [
+    ...leftovers(result, plan.endpoint),
+    ...absentLines(result.nodes, plan.endpoint),
+    ...(isSwitchAlone(result) || isThereAsOther(result) ? [] : [repeat]),
   ];
+  return [`${name}: ${what} is not complete.`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Nothing failed but to put the switch back: a second run would find nothing to send, and leave it as it is. */
+function isSwitchAlone({ uploadsSwitch, errors, nodes, interrupted }: UploadResult): boolean {
+  const isAlone = !interrupted && errors.every((error) => error === uploadsSwitch?.error);
+  return uploadsSwitch?.state === "left-on" && isAlone && nodes.every(({ state }) => settled.includes(state));
+}
+
+/** The cluster keeps the module that it has: the same again gets the same answer. */
+function isThereAsOther({ record }: UploadResult): boolean {
+  return record.state === "failed" && record.error?.errorCode === "module_exists";
 }
 
 const there: readonly NodeOutcome[] = ["stored", "already-there"];
+const settled: readonly NodeOutcome[] = [...there, "decommissioning"];
 
 function having(nodes: readonly NodeResult[], states: readonly NodeOutcome[]): readonly NodeResult[] {
   return nodes.filter(({ state }) => states.includes(state));
 }
 
 /** Everything that is neither done nor undone. */
-function leftovers(
-  { record, nodes, action, uploadsSwitch, interrupted }: UploadResult,
-  endpoint: string,
-): string[] {
+function leftovers(result: UploadResult, endpoint: string): string[] {
+  const { nodes, action, uploadsSwitch, interrupted } = result;
   const done = having(nodes, there);
   const uncertain = having(nodes, ["uncertain"]);
   const missing = having(nodes, ["failed", "not-tried", "removed"]);
   const names = (list: readonly NodeResult[]) => list.map(({ label }) => label).join(", ");
   return [
     ...(interrupted ? ["It was interrupted."] : []),
-    ...(recordLine[record.state] === undefined || endpoint !== "user-defined"
-      ? []
-      : [recordLine[record.state] ?? ""]),
+    ...(endpoint === "user-defined" ? lineOfRecord(result) : []),
     ...(done.length > 0 ? [`The bundle is on ${names(done)}.`] : []),
     ...(missing.length > 0 ? [`The bundle is not on ${names(missing)}.`] : []),
     ...(uncertain.length > 0 ? [`It is not known whether the bundle is on ${names(uncertain)}.`] : []),
@@ -155,7 +163,9 @@ function leftovers(
       ? [`The action continues: rampart actions get ${action.uid} shows its result.`]
       : []),
     ...(uploadsSwitch?.state === "left-on"
-      ? ["allow_modules_upload was enabled and could not be restored: set it with PUT /v1/cluster."]
+      ? [
+          'allow_modules_upload was enabled and could not be restored. Turn it off with PUT /v1/cluster {"allow_modules_upload": false}; another upload leaves it on.',
+        ]
       : []),
   ];
 }
@@ -191,6 +201,11 @@ const recordLine: Readonly<Partial<Record<UploadResult["record"]["state"], strin
   removed: "The module's record was removed again.",
   uncertain: "It is not known whether the module is registered.",
 };
+
+function lineOfRecord(result: UploadResult): readonly string[] {
+  if (isThereAsOther(result)) return ["The cluster keeps the module that it has."];
+  return [recordLine[result.record.state] ?? []].flat();
+}
 
 /** What to do after an upload that went well. */
 export function nextSteps(

@@ -25,7 +25,7 @@ function node(uid: number, state: PlannedNode["state"]): PlannedNode {
 async function upload(
   nodes: readonly PlannedNode[],
   answers: Readonly<Record<string, ScriptedAnswer>>,
-  { rollback = false } = {},
+  { rollback = false, ...changes }: { readonly rollback?: boolean; readonly sendsAgain?: true } = {},
 ) {
   const plan: UploadPlan = {
     endpoint: "user-defined",
@@ -38,6 +38,7 @@ async function upload(
     artifactsTell: true,
     nodes,
     isComplete: false,
+    ...changes,
   };
   const { client, asked } = scriptedCluster(answers);
   const result = await executeUpload(plan, client, { timeout: 1000, rollback });
@@ -70,4 +71,12 @@ describe("an upload node by node", () => {
       expect([states, wasDeleted]).toEqual([[expected], expected === "removed"]);
     },
   );
+
+  it("takes nothing back where it was sent over what was there", async () => {
+    const answers = { [`POST n1${path}`]: 200, [`POST n2${path}`]: 400 } as const;
+    const nodes = [node(1, "missing"), node(2, "missing")];
+    const { states, asked } = await upload(nodes, answers, { rollback: true, sendsAgain: true });
+    expect(states).toEqual(["stored", "failed"]);
+    expect(asked.filter((request) => request.startsWith("DELETE"))).toEqual([]);
+  });
 });

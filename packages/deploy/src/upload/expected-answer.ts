@@ -2,7 +2,8 @@ import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampa
 import type { ErrorCode, Finding } from "@rampart/findings";
 import type { ClusterState } from "../state/cluster-state.ts";
 import { clusterTarget, nodeTargets } from "../state/cluster-targets.ts";
-import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
+import { platformOfNode } from "../state/node-platform.ts";
+import { isFor, type PlannedNode, type UploadPlan } from "./plan-upload.ts";
 import type { ReadyBundle, UploadBundle } from "./upload-bundle.ts";
 import type { UploadRequest } from "./upload-request.ts";
 
@@ -47,14 +48,21 @@ export function expectedAnswer(
 }
 
 /** What is there already, on a cluster or on a node, or for a node that leaves, is not sent and cannot be refused. */
-function isJudged({ endpoint, isSameFile, uploads }: UploadPlan, node: PlannedNode | undefined): boolean {
+function isJudged(plan: UploadPlan, node: PlannedNode | undefined): boolean {
+  const { endpoint, isSameFile, uploads } = plan;
   if (node === undefined) return true;
   if (endpoint !== "user-defined") {
     const upload = uploads.find(({ bundle }) => bundle === node.bundle);
     return upload?.isThere !== true || upload.isSameFile !== true;
   }
   if (node.state === "decommissioning") return false;
-  return node.state !== "present" || isSameFile === false;
+  return node.state !== "present" || isSameFile === false || isForOthers(plan, node.bundle);
+}
+
+/** What is there cannot be a bundle for other systems than the nodes', though its module is the same file. */
+function isForOthers({ nodes }: UploadPlan, bundle: UploadBundle): boolean {
+  const platforms = nodes.map(({ object }) => platformOfNode(object));
+  return !platforms.some((platform) => platform === undefined || isFor(bundle, platform));
 }
 
 /** Builds for systems that no node has yet: the others are there before them. */

@@ -108,4 +108,20 @@ describe("a plan", () => {
   ])("tells by %j whether the cluster's module is the same file: %s", (fields, expected) => {
     expect(planUpload(state({ modules: [{ ...module, ...fields }] }), [bundle]).isSameFile).toBe(expected);
   });
+
+  it.each([
+    ["is for both", ["rhel9/x86_64", "ubuntu22/x86_64"], false],
+    ["is for one of them", ["rhel9/x86_64"], undefined],
+  ])("knows another file on nodes of two systems by a bundle that %s", (...row) => {
+    const [, platforms, expected] = row;
+    const systems = [
+      { os_name: "rhel", os_semantic_version: "9.4" },
+      { os_name: "ubuntu", os_semantic_version: "22.04" },
+    ];
+    const nodes = systems.map((system, index) => {
+      return { ...node(index + 1), object: { uid: index + 1, architecture: "x86_64", ...system } };
+    });
+    const given = state({ modules: [{ ...module, sha256: "bb" }], nodes });
+    expect(planUpload(given, [{ ...bundle, platforms }]).isSameFile).toBe(expected);
+  });
 });

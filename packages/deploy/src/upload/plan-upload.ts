@@ -37,6 +37,8 @@ export interface UploadPlan {
   readonly nodes: readonly PlannedNode[];
   /** Nothing is missing. */
   readonly isComplete: boolean;
+  /** What is there is sent again. What this run adds cannot be told from it then. */
+  readonly sendsAgain?: true;
 }
 
 export interface PlannedUpload {
@@ -80,7 +82,7 @@ export function planUpload(
     bundle,
     uploads,
     unused: isUserDefined ? bundles.filter((each) => !nodes.some((node) => node.bundle === each)) : [],
-    switchesUploads: allowUpload && state.uploads === "off" && !isComplete,
+    switchesUploads: allowUpload && isUserDefined && state.uploads === "off" && !isComplete,
     maySwitchUploads: allowUpload,
     ...(present && { present }),
     ...(sameFile !== undefined && { isSameFile: sameFile }),
@@ -102,7 +104,10 @@ function plannedUpload(bundle: UploadBundle, cluster: readonly PlacedModule[]): 
   return { bundle, isThere, ...(sameFile !== undefined && { isSameFile: sameFile }) };
 }
 
-/** The record has one digest: on nodes of several systems it says nothing of the builds for the others. */
+/**
+ * The record has one digest. On nodes of several systems it may be that of a build that is not among these bundles, unless
+ * they are for all of the nodes.
+ */
 function sameRecord(
   rows: readonly PlacedModule[],
   bundles: readonly UploadBundle[],
@@ -110,15 +115,19 @@ function sameRecord(
 ): boolean | undefined {
   const answers = bundles.map((bundle) => isSameFile(rows, bundle));
   if (answers.includes(true)) return true;
-  const isMixed = new Set(nodes.map(({ object }) => platformOfNode(object))).size > 1;
-  return isMixed ? undefined : answers[0];
+  const platforms = new Set(nodes.map(({ object }) => platformOfNode(object)));
+  const isForAll = [...platforms].every((platform) => bundles.some((bundle) => isFor(bundle, platform)));
+  return platforms.size > 1 && !isForAll ? undefined : answers[0];
 }
 
 function bundleFor({ object }: NodeState, bundles: readonly [UploadBundle, ...UploadBundle[]]): UploadBundle {
   const platform = platformOfNode(object);
-  return (
-    bundles.find(({ platforms }) => platform !== undefined && platforms.includes(platform)) ?? bundles[0]
-  );
+  return bundles.find((bundle) => isFor(bundle, platform)) ?? bundles[0];
+}
+
+/** Whether a bundle says that it is for a platform. */
+export function isFor({ platforms }: UploadBundle, platform: string | undefined): boolean {
+  return platform !== undefined && platforms.includes(platform);
 }
 
 function plannedState(

@@ -4,6 +4,7 @@ import { cleanupClient, cleanupTimeout, type UploadContext } from "./upload-cont
 
 /** Takes away what this run added, and nothing that was there before. What cannot be taken away is a failure of the upload. */
 export async function rollBack(context: UploadContext): Promise<void> {
+  if (context.plan.sendsAgain) return;
   const last = cleanupClient(context);
   if (context.plan.endpoint === "user-defined") {
     for (const node of context.plan.nodes) await removeFromNode(context, last, node);

@@ -7,6 +7,7 @@ import { executeUpload } from "./execute-upload.ts";
 import { type ExpectedAnswer, expectedAnswer } from "./expected-answer.ts";
 import { planUpload, type UploadPlan } from "./plan-upload.ts";
 import { type PlannedRequest, plannedRequests } from "./planned-requests.ts";
+import { sentAnyway } from "./sent-anyway.ts";
 import type { ReadyBundle } from "./upload-bundle.ts";
 import { missingEndpoint, otherNodeCount, rejectedBundle, unreachableNodes } from "./upload-refusals.ts";
 import type { UploadRequest } from "./upload-request.ts";
@@ -69,12 +70,15 @@ async function prepareUpload(
   throwIfAny(missingEndpoint(state, request, client.label));
   throwIfAny(otherNodeCount(state, request));
   const [first, ...others] = bundles;
-  const plan = planUpload(state, [first.upload, ...others.map(({ upload }) => upload)], request);
+  const missing = planUpload(state, [first.upload, ...others.map(({ upload }) => upload)], request);
+  const expected = expectedAnswer(bundles, state, missing, request);
+  const isForced = expected.verdict === "rejected" && request.force;
+  const plan = isForced ? sentAnyway(missing, state.uploads) : missing;
   return {
     state,
     plan,
     requests: plannedRequests(plan, callingNode(state.calls, plan.nodes)?.label ?? client.label),
-    expected: expectedAnswer(bundles, state, plan, request),
+    expected,
   };
 }
 
