@@ -16,6 +16,9 @@ export interface ChangeFacts {
   "version-kept": Both<string>;
   "module-renamed": Both<string>;
   "architecture-changed": Either<string>;
+  /** The subject is an entry of the bundle: its module, or a library in an archive. */
+  "machine-changed": Both<string>;
+  "unused-machine-changed": Both<string>;
   /** The subject is an operating system. */
   "system-removed": Nothing;
   "unused-system-removed": Nothing;

@@ -26,6 +26,8 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "version-kept": ({ after }) => `version stays ${after}, though the content changed`,
   "module-renamed": ({ before, after }) => `module ${before} -> ${after}`,
   "architecture-changed": (change) => `architecture ${step(change)}`,
+  "machine-changed": machine,
+  "unused-machine-changed": machine,
   "system-removed": ({ subject }) => `system ${subject}`,
   "unused-system-removed": ({ subject }) => `system ${subject}, on no known cluster`,
   "system-added": ({ subject }) => `system ${subject}`,
@@ -124,6 +126,10 @@ function step({ before, after }: Either): string {
 
 function field(change: Either & { readonly subject: string }): string {
   return `${change.subject} ${step(change)}`;
+}
+
+function machine({ subject, before, after }: Change<"machine-changed" | "unused-machine-changed">): string {
+  return `${subject} is for ${before} -> ${after}`;
 }
 
 /** Longest text of a value that is shown: two of them and a name fit into a line. */
