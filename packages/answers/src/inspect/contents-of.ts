@@ -13,7 +13,7 @@ import type { FileContents } from "./file-contents.ts";
 const expected = "a bundle (zip), a module.json or a module (.so)";
 
 export function bundleContents(file: string, read: BundleReading): FileContents {
-  const { document: _, moduleJson: __, sharedObjects: ___, ...reading } = read;
+  const { document: _, moduleJson: __, sharedObjects: ___, unreadArchives: ____, ...reading } = read;
   return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
 }
 

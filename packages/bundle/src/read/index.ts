@@ -22,3 +22,4 @@ export type {
 } from "./bundle-reading.ts";
 export { readBundleFrom } from "./read-bundle.ts";
 export { type ModuleReading, readModuleFrom } from "./read-module.ts";
+export { outerEntry, reasonsForAbsence, unreadEntries } from "./unread-entries.ts";

@@ -106,8 +106,8 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "dependency-changed": ({ subject, before, after }) =>
     `dependency ${subject}: ${dependencyStep(before, after)}`,
   "module-changed": file,
-  "file-added": ({ subject, after }) => `file ${subject}, ${renderSize(after.size)}`,
-  "file-removed": ({ subject, before }) => `file ${subject}, ${renderSize(before.size)}`,
+  "file-added": ({ subject, after }) => `file ${subject}, ${stateInWords(after)}`,
+  "file-removed": ({ subject, before }) => `file ${subject}, ${stateInWords(before)}`,
   "file-changed": file,
   "bundle-size-changed": ({ before, after, ratio }) =>
     `bundle: ${renderSize(before)} -> ${renderSize(after)}${renderGrowth(after - before, ratio)}`,
@@ -193,6 +193,11 @@ function dependencyStep(before: DependencyState, after: DependencyState): string
 
 function file({ subject, before, after, ratio }: Change<"module-changed" | "file-changed">): string {
   return `${subject}: ${sizeStep(before, after, ratio)}`;
+}
+
+/** The size of what could not be read is only stated. */
+function stateInWords({ size, sha256 }: FileState): string {
+  return sha256 === undefined ? "which was not read" : renderSize(size);
 }
 
 function sizeStep(before: FileState, after: FileState, ratio: number | undefined): string {

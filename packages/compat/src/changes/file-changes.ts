@@ -25,6 +25,8 @@ function otherFiles({ entries, module }: BundleReading): ReadonlyMap<string, Fil
 function compare(name: string, before: FileState | undefined, after: FileState | undefined): Change[] {
   if (before === undefined) return after === undefined ? [] : [change("file-added", name, { after })];
   if (after === undefined) return [change("file-removed", name, { before })];
+  // Of what could not be read nothing is known, not even its size: the zip only states one.
+  if (before.sha256 === undefined || after.sha256 === undefined) return [];
   const isSame = before.size === after.size && before.sha256 === after.sha256;
   return isSame ? [] : [change("file-changed", name, grown(before, after))];
 }
