@@ -269,6 +269,20 @@ describe("diff of what is no bundle", () => {
     expect((await run("good.zip", "moduleless.zip", "--fail-on", "breaking")).code).toBe(1);
   });
 
+  it("does not call a module added or removed that could not be read", async () => {
+    const wrong = { crc32: 1 };
+    await workspace.current.write("broken.zip", buildBundle({ module: { local: wrong, central: wrong } }));
+    const unchanged = "tally 1.2.3: nothing changed in what could be read\n";
+    for (const files of [
+      ["good.zip", "broken.zip"],
+      ["broken.zip", "good.zip"],
+    ]) {
+      const { code, stdout, stderr } = await run(...files, "--fail-on", "breaking");
+      expect({ code, stdout }).toEqual({ code: 1, stdout: unchanged });
+      expect(stderr).toContain("broken.zip: tally.so [bundle/crc-mismatch]");
+    }
+  });
+
   it("says of a dependency that it could not be read, claims no change of it, and fails where a gate is wanted", async () => {
     const here = workspace.current;
     const bundle = (more: RawEntry) => buildBundle({ more: [more] });

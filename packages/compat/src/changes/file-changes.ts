@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle/read";
+import { type BundleReading, isModuleName } from "@rampart/bundle/read";
 import { type Change, change, type FileState, namesOnEither } from "./change.ts";
 
 /** The module, and the other entries beside `module.json`. */
@@ -16,9 +16,10 @@ function moduleChanges({ module: before }: BundleReading, { module: after }: Bun
 }
 
 function otherFiles({ entries, module }: BundleReading): ReadonlyMap<string, FileState> {
-  const others = entries.filter(
-    ({ name, kind }) => kind !== "directory" && name !== "module.json" && name !== module?.entry,
-  );
+  const files = entries.filter(({ kind }) => kind !== "directory");
+  // One that could not be read is a module all the same, and no file that came or went.
+  const moduleEntry = module?.entry ?? files.find(({ name }) => isModuleName(name))?.name;
+  const others = files.filter(({ name }) => name !== "module.json" && name !== moduleEntry);
   return new Map(others.map((entry) => [entry.name, state(entry)]));
 }
 
