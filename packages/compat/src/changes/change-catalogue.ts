@@ -145,6 +145,12 @@ export const changeCatalogue: {
     impact: "neutral",
     reason: "it describes the module, or no public text says that something depends on it",
   },
+  "checksum-broken": {
+    sign: "~",
+    affects: "installers",
+    impact: "breaking",
+    reason: "a cluster refuses a module that is not the one of its checksum (invalid_module)",
+  },
   "need-unmet": {
     sign: "~",
     affects: "installers",

@@ -38,6 +38,7 @@ export interface ChangeFacts {
   "arguments-changed": Either<unknown>;
   "config-command-changed": Either<unknown>;
   "field-changed": Either<unknown>;
+  "checksum-broken": Either<string>;
   /** The subject is a family of symbol versions (`GLIBC`) or a library (`libssl`) without its version. */
   "need-unmet": Either<string> & InFile & { readonly unmetBy: readonly UnmetBy[] };
   "need-added": InFile & { readonly after: string };

@@ -45,6 +45,7 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "arguments-changed": value,
   "config-command-changed": value,
   "field-changed": value,
+  "checksum-broken": ({ subject }) => `${subject} is no longer that of the module`,
   "need-unmet": (change) => {
     const systems = change.unmetBy.map(({ system, has }) => `${system} has ${has.join(", ") || "none"}`);
     return `${change.file} needs ${step(change)}: ${systems.join("; ")}`;

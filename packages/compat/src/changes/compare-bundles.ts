@@ -39,7 +39,7 @@ export function compareBundles(before: ComparableBundle, after: ComparableBundle
     ...commandChanges(old, current).map((found) => decideArity(found, before.loaded, after.loaded)),
     ...loadChanges(before.loaded, after.loaded),
     ...dependencyChanges(old, current),
-    ...fieldChanges(old, current),
+    ...fieldChanges(before, after),
     ...fileChanges(before, after),
   ];
   const content = found.length > 0 ? found : otherContent(before, after);
