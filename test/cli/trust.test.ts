@@ -263,3 +263,17 @@ describe("verify refuses", () => {
     }
   });
 });
+
+it("inspect says why a bundle has no content digest", async () => {
+  const wrong = { crc32: 1 };
+  const dependency = { name: "deps/x.txt", content: Buffer.from("x"), local: wrong, central: wrong };
+  await write("broken.zip", buildBundle({ more: [dependency] }));
+  const printed = await run("inspect", "broken.zip", "--json");
+  expect(printed.code).toBe(1);
+  const contents = JSON.parse(printed.stdout) as object;
+  expect(contents).not.toHaveProperty("contentDigest");
+  expect(contents).toMatchObject({ findings: [{ rule: "bundle/crc-mismatch", entry: "deps/x.txt" }] });
+  const told = await run("inspect", "broken.zip");
+  expect(told.code).toBe(1);
+  expect(told.stderr).toContain("deps/x.txt [bundle/crc-mismatch]");
+});
