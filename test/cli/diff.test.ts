@@ -1,5 +1,8 @@
 import { mkdir } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
+import { buildTar } from "../../packages/archive/src/tar/tar-builder.test-support.ts";
+import type { RawEntry } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
 import { buildBundle, command, metadataOf } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { badFile, exampleManifest, expectClearMessage, fixture, tally, useWorkspace } from "./rampart.ts";
 import { faultsOf } from "./report-schemas.ts";
@@ -264,6 +267,59 @@ describe("diff of what is no bundle", () => {
       after: { findings: [{ rule: "bundle/module-missing" }, { severity: "error" }] },
     });
     expect((await run("good.zip", "moduleless.zip", "--fail-on", "breaking")).code).toBe(1);
+  });
+
+  it("does not call a module added or removed that could not be read", async () => {
+    const wrong = { crc32: 1 };
+    await workspace.current.write("broken.zip", buildBundle({ module: { local: wrong, central: wrong } }));
+    const unchanged = "tally 1.2.3: nothing changed in what could be read\n";
+    for (const files of [
+      ["good.zip", "broken.zip"],
+      ["broken.zip", "good.zip"],
+    ]) {
+      const { code, stdout, stderr } = await run(...files, "--fail-on", "breaking");
+      expect({ code, stdout }).toEqual({ code: 1, stdout: unchanged });
+      expect(stderr).toContain("broken.zip: tally.so [bundle/crc-mismatch]");
+    }
+  });
+
+  it("says of a dependency that it could not be read, claims no change of it, and fails where a gate is wanted", async () => {
+    const here = workspace.current;
+    const bundle = (more: RawEntry) => buildBundle({ more: [more] });
+    const bomb = gzipSync(buildTar([{ name: "x", content: Buffer.alloc(2 ** 24) }]));
+    await here.write("read.zip", bundle({ name: "deps/x.txt", content: Buffer.from("x") }));
+    const wrong = { crc32: 1 };
+    const broken = { content: Buffer.from("x"), local: wrong, central: wrong };
+    await here.write("broken.zip", bundle({ name: "deps/x.txt", ...broken }));
+    await here.write("vast.zip", bundle({ name: "deps/x.txt", content: Buffer.alloc(2 ** 24) }));
+    await here.write("bomb.zip", bundle({ name: "deps/x.tgz", content: bomb }));
+    await here.write("a.zip", bundle({ name: "deps/x.jar", content: Buffer.from("a") }));
+    await here.write("b.zip", bundle({ name: "deps/x.jar", content: Buffer.from("b") }));
+    for (const [before, after, rule] of [
+      ["good.zip", "broken.zip", "bundle/crc-mismatch"],
+      ["read.zip", "broken.zip", "bundle/crc-mismatch"],
+      ["broken.zip", "read.zip", "bundle/crc-mismatch"],
+      ["good.zip", "vast.zip", "bundle/compression-ratio"],
+      ["read.zip", "vast.zip", "bundle/compression-ratio"],
+      ["good.zip", "bomb.zip", "bundle/dependency-unsafe"],
+      ["a.zip", "b.zip", "bundle/dependency-unreadable"],
+    ] as const) {
+      const outcome = await run(before, after, "--fail-on", "callers");
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toContain(`[${rule}]`);
+      expect(outcome.stdout).not.toContain("deps/x.txt: ");
+      expect((await run(before, after)).code).toBe(0);
+    }
+    const unchanged = "tally 1.2.3: nothing changed in what could be read\n";
+    expect((await run("read.zip", "broken.zip")).stdout).toBe(unchanged);
+    expect((await run("good.zip", "broken.zip")).stdout).toContain("+ file deps/x.txt, which was not read\n");
+    // The same bytes hold the same, whatever that is.
+    const same = await run("bomb.zip", "bomb.zip", "--fail-on", "any");
+    expect(same).toMatchObject({ code: 0, stdout: "tally 1.2.3: nothing changed\n" });
+    expect(await documentOf("read.zip", "broken.zip")).toMatchObject({
+      before: { findings: [] },
+      after: { findings: [{ rule: "bundle/crc-mismatch" }] },
+    });
   });
 
   it.each([

@@ -288,3 +288,40 @@ describe("verify refuses", () => {
     }
   });
 });
+
+describe("a bundle on standard input", () => {
+  it.each([
+    [["sign", "--key", "release.pem"], ".sig"],
+    [["sbom"], ".cdx.json"],
+  ])("has its file where --output says: %j", async (words, suffix) => {
+    const beside = await run(...words, "tally.zip", "-o", `beside${suffix}`);
+    expect(beside.code).toBe(0);
+    const piped = await workspace.current.run([...words, "-", "-o", `piped${suffix}`], { input: good });
+    expect(piped).toEqual({ code: 0, stdout: `piped${suffix}\n`, stderr: "" });
+    const [expected, actual] = [`beside${suffix}`, `piped${suffix}`].map((name) =>
+      workspace.current.read(name),
+    );
+    expect(await actual).toEqual(await expected);
+  });
+
+  it.each([[["sign", "--key", "release.pem"]], [["sbom"]]])("needs --output for %j", async (words) => {
+    const failed = await workspace.current.run([...words, "-"], { input: good });
+    expect(failed).toMatchObject({ code: 2, stdout: "" });
+    expect(failed.stderr).toContain("rampart: standard input has no place for a");
+    expect(failed.stderr).toContain("Name one with --output.");
+  });
+});
+
+it("inspect says why a bundle has no content digest", async () => {
+  const wrong = { crc32: 1 };
+  const dependency = { name: "deps/x.txt", content: Buffer.from("x"), local: wrong, central: wrong };
+  await write("broken.zip", buildBundle({ more: [dependency] }));
+  const printed = await run("inspect", "broken.zip", "--json");
+  expect(printed.code).toBe(1);
+  const contents = JSON.parse(printed.stdout) as object;
+  expect(contents).not.toHaveProperty("contentDigest");
+  expect(contents).toMatchObject({ findings: [{ rule: "bundle/crc-mismatch", entry: "deps/x.txt" }] });
+  const told = await run("inspect", "broken.zip");
+  expect(told.code).toBe(1);
+  expect(told.stderr).toContain("deps/x.txt [bundle/crc-mismatch]");
+});

@@ -5,11 +5,13 @@ export {
   changeGroups,
   isUnchanged,
   type LoadedChanges,
+  unchangedInWords,
   versionAdvice,
 } from "./diff/change-groups.ts";
 export {
   type ComparedSide,
   comparedSide,
+  comparedSides,
   diffContent,
   isReadable,
   type ReadableSide,

@@ -44,9 +44,11 @@ export async function writeBeside(
   options: BesideOptions,
   io: Io,
 ): Promise<number> {
-  if (words.includes("-")) throw usage(`${noun} stands beside its bundle, so that cannot be standard input`);
-  const found = expandFiles(words, isBundle);
   const { output } = options;
+  if (words.includes("-") && output === undefined) {
+    throw usage(`standard input has no place for ${noun} to stand beside`, "Name one with --output.");
+  }
+  const found = expandFiles(words, isBundle);
   if (output !== undefined && found.files.length > 1) throw usage(`--output names ${noun}, not several`);
   const pathOf = (file: string) => output ?? `${file}${suffix}`;
   await refuseSharedPaths(

@@ -73,6 +73,8 @@ export function isUnchanged({ changes, version }: BundleChanges): boolean {
 export interface LoadedChanges extends BundleChanges {
   /** Both modules were loaded. */
   readonly isLoaded: boolean;
+  /** All of both bundles was read. */
+  readonly isWhole: boolean;
 }
 
 /** What the changes ask of the version; where the two ask for different parts of the version, what each asks for. */
@@ -90,13 +92,18 @@ function renderBasis({ isLoaded, version: { demanded, standsOn } }: LoadedChange
   return standsOn === "load" ? ", by what the modules register" : ", by the bundles alone";
 }
 
-function renderDemand({ version, changes }: BundleChanges): string {
+/** That nothing changed, as far as that is known. */
+export function unchangedInWords({ isWhole }: Pick<LoadedChanges, "isWhole">): string {
+  return isWhole ? "nothing changed" : "nothing changed in what could be read";
+}
+
+function renderDemand({ version, changes, isWhole }: LoadedChanges): string {
   const { from, to, order, demanded, needed, isEnough } = version;
   const step = `${printable(from)} -> ${printable(to)}`;
   if (demanded === "none") {
     return changes.length > 0 || order === "down"
       ? `${step}: nothing else asks for another version`
-      : `${step}: nothing else changed`;
+      : `${step}: nothing else changed${isWhole ? "" : " in what could be read"}`;
   }
   if (needed === undefined) return `${step}: the changes ask for a ${demanded} version`;
   if (isEnough === true) return `${step}: enough, the changes ask for ${needed} (${demanded})`;

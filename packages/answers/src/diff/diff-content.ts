@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle/read";
+import { type BundleReading, reasonsForAbsence, unreadEntries } from "@rampart/bundle/read";
 import {
   adviseAudiences,
   audienceOf,
@@ -27,9 +27,28 @@ export function isReadable(side: ComparedSide | undefined): side is ReadableSide
 
 /** A bundle as it is compared without being loaded. */
 export function comparedSide(file: string, reading: BundleReading): ComparedSide {
-  const isWhole = reading.metadata !== undefined && reading.module?.elf !== undefined;
-  const absences = isWhole ? [] : reading.findings.filter(({ severity }) => severity === "error");
-  return { file, reading, isWhole, absences };
+  const unread = unreadEntries(reading);
+  const isRead = reading.metadata !== undefined && reading.module?.elf !== undefined;
+  const absences = reasonsForAbsence(reading, unread);
+  return { file, reading, isWhole: isRead && unread.size === 0, absences };
+}
+
+/** Two bundles that are compared: what could not be read of an archive matters where the other has other bytes for it. */
+export function comparedSides<Side extends ComparedSide>(before: Side, after: Side): readonly [Side, Side] {
+  return [withDoubts(before, after), withDoubts(after, before)];
+}
+
+function withDoubts<Side extends ComparedSide>(side: Side, other: Side): Side {
+  const [own, others] = [digestsOf(side.reading), digestsOf(other.reading)];
+  const { unreadArchives = [] } = side.reading;
+  const doubtful = new Set(unreadArchives.filter((name) => own.get(name) !== others.get(name)));
+  if (doubtful.size === 0) return side;
+  const more = reasonsForAbsence(side.reading, doubtful).filter((found) => !side.absences.includes(found));
+  return { ...side, isWhole: false, absences: [...side.absences, ...more] };
+}
+
+function digestsOf({ entries }: BundleReading): ReadonlyMap<string, string | undefined> {
+  return new Map(entries.map(({ name, sha256 }) => [name, sha256]));
 }
 
 /** What changed, for a document (`schemas/diff.schema.json`). */

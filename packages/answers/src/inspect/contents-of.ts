@@ -1,4 +1,9 @@
-import type { BundleReading, ModuleReading } from "@rampart/bundle/read";
+import {
+  type BundleReading,
+  type ModuleReading,
+  reasonsForAbsence,
+  unreadEntries,
+} from "@rampart/bundle/read";
 import { fileFormat, formatInWords } from "@rampart/bytes";
 import { type Finding, finding } from "@rampart/findings";
 import {
@@ -13,14 +18,9 @@ import type { FileContents } from "./file-contents.ts";
 const expected = "a bundle (zip), a module.json or a module (.so)";
 
 export function bundleContents(file: string, read: BundleReading): FileContents {
-  const { document: _, moduleJson: __, sharedObjects: ___, ...reading } = read;
-  return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(reading) };
-}
-
-/** Only the findings that explain why a part could not be read; judging is for `verify`. */
-function reasonsForAbsence({ findings, metadata, module }: BundleReading): readonly Finding[] {
-  if (metadata !== undefined && module?.elf !== undefined) return [];
-  return findings.filter(({ severity }) => severity === "error");
+  const { document: _, moduleJson: __, sharedObjects: ___, unreadArchives: ____, ...reading } = read;
+  // Judging is for `verify`.
+  return { file, kind: "bundle", ...reading, findings: reasonsForAbsence(read, unreadEntries(read)) };
 }
 
 export function moduleContents(file: string, { module, findings }: ModuleReading): FileContents {

@@ -88,7 +88,7 @@ export async function packDependencies(
 
 /** The archives among files of `deps/`, read as they will be read out of the bundle. */
 export async function readArchives(files: readonly BundledFile[]): Promise<DependencyReading> {
-  if (files.length === 0) return { sharedObjects: [], findings: [] };
+  if (files.length === 0) return { sharedObjects: [], isWhole: true, findings: [] };
   const { dependencyReader } = await import("../read/read-dependency.ts");
   const readings: DependencyReading[] = [];
   for (const { fileName, path } of files) {
@@ -100,6 +100,7 @@ export async function readArchives(files: readonly BundledFile[]): Promise<Depen
   }
   return {
     sharedObjects: readings.flatMap(({ sharedObjects }) => sharedObjects),
+    isWhole: readings.every(({ isWhole }) => isWhole),
     findings: readings.flatMap(({ findings }) => findings),
   };
 }

@@ -40,6 +40,8 @@ export interface BundleReading {
   readonly moduleJson?: string;
   readonly module?: BundledModule;
   readonly sharedObjects?: readonly BundledSharedObject[];
+  /** Archives in `deps/` whose shared objects are not all known; absent where there are none. */
+  readonly unreadArchives?: readonly string[];
   /** Of names and uncompressed bytes; absent where an entry could not be read. */
   readonly contentDigest?: string;
 }
@@ -55,6 +57,8 @@ export interface BundledSharedObject {
 export interface DependencyReading {
   /** The ELF shared objects of an archive: `libx.so`, `libx.so.1.2` … */
   readonly sharedObjects: readonly BundledSharedObject[];
+  /** Whether these are all that there are. */
+  readonly isWhole: boolean;
   readonly findings: readonly Finding[];
 }
 

@@ -10,6 +10,11 @@ export interface Layout {
   readonly findings: readonly Finding[];
 }
 
+/** A shared object at the root: the first of them is the module. */
+export function isModuleName(entry: string): boolean {
+  return entry.endsWith(".so") && !entry.includes("/");
+}
+
 /**
  * `module.json`, one `.so`, and anything under `deps/` but another `.so`.
  * Source: RedisLabsModules/RAMP, RAMP/unpacker.py (invalid_number_of_files).
@@ -17,7 +22,7 @@ export interface Layout {
 export function checkLayout(entries: readonly ZipEntry[]): Layout {
   const files = entries.filter(({ kind }) => kind !== "directory");
   const moduleJson = files.find(({ name }) => name === "module.json");
-  const module = files.find(({ name }) => name.endsWith(".so") && !name.includes("/"));
+  const module = files.find(({ name }) => isModuleName(name));
   const findings: Finding[] = [];
   if (moduleJson === undefined) {
     const elsewhere = files.find(({ name }) => name.endsWith("/module.json"))?.name;

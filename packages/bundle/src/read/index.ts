@@ -20,5 +20,7 @@ export type {
   BundleReading,
   ReadOptions,
 } from "./bundle-reading.ts";
+export { isModuleName } from "./check-layout.ts";
 export { readBundleFrom } from "./read-bundle.ts";
 export { type ModuleReading, readModuleFrom } from "./read-module.ts";
+export { outerEntry, reasonsForAbsence, unreadEntries } from "./unread-entries.ts";

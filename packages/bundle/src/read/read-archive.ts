@@ -18,6 +18,8 @@ interface Gathering {
   readonly problems: NestedProblems;
   readonly sharedObjects: BundledSharedObject[];
   readonly findings: Finding[];
+  /** Whether every shared object was read. */
+  isWhole: boolean;
 }
 
 async function reading(
@@ -33,15 +35,17 @@ async function reading(
     problems,
     sharedObjects: [],
     findings: [],
+    isWhole: true,
   } satisfies Gathering as Gathering;
   try {
     await readArchive(source, gathering);
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     problems.addError(error);
+    gathering.isWhole = false;
   }
-  const { sharedObjects, findings } = gathering;
-  return { sharedObjects, findings: [...findings, ...problems.findings()] };
+  const { sharedObjects, isWhole, findings } = gathering;
+  return { sharedObjects, isWhole, findings: [...findings, ...problems.findings()] };
 }
 
 async function takeTar(source: ByteSource, gathering: Gathering): Promise<void> {
@@ -61,7 +65,11 @@ async function takeZip(source: ByteSource, gathering: Gathering): Promise<void> 
   const faulty = new Set(zip.problems.map(({ entry }) => entry));
   let unpacked = 0;
   for (const entry of zip.entries) {
-    if (entry.kind !== "file" || faulty.has(entry.name)) continue;
+    if (entry.kind !== "file") continue;
+    if (faulty.has(entry.name)) {
+      if (isSharedObject(entry.name)) gathering.isWhole = false;
+      continue;
+    }
     unpacked += entry.uncompressedSize;
     if (unpacked > maxTotalSize) throw tooLarge(maxTotalSize);
     await takeSharedObject(entry.name, entry.open(), gathering);
@@ -78,9 +86,10 @@ function tooLarge(limit: number): ArchiveError {
 async function takeSharedObject(
   name: string,
   content: AsyncIterable<Uint8Array>,
-  { entry, runtime, sharedObjects, findings }: Gathering,
+  gathering: Gathering,
 ): Promise<void> {
-  if (!/\.so(\.\d+)*$/.test(name)) {
+  const { entry, runtime, sharedObjects, findings } = gathering;
+  if (!isSharedObject(name)) {
     for await (const _ of content);
     return;
   }
@@ -93,10 +102,15 @@ async function takeSharedObject(
     else if (!isOtherText.has(read.rule)) {
       const { message: problem } = renderFinding(read);
       findings.push(finding("bundle/dependency-unreadable", place, { problem }));
+      gathering.isWhole = false;
     }
   } finally {
     await spool.close();
   }
+}
+
+function isSharedObject(name: string): boolean {
+  return /\.so(\.\d+)*$/.test(name);
 }
 
 /** Linker scripts and stubs are named like shared objects and are none. */

@@ -41,13 +41,14 @@ export async function readBundleFrom(
     known,
     ...metadata
   }: ParsedModuleMetadata = parts.metadata ?? { findings: [] };
-  const { entries, sharedObjects, module, moduleJson } = parts;
+  const { entries, sharedObjects, unreadArchives, module, moduleJson } = parts;
   const contents = { entries, sharedObjects, ...(module && { module }) };
   const digest = contentDigestOf(parts.entries, runtime);
   return {
     ...contents,
     ...metadata,
     ...(moduleJson !== undefined && { moduleJson }),
+    ...(unreadArchives.length > 0 && { unreadArchives }),
     size: zip.size,
     ...(digest !== undefined && { contentDigest: digest }),
     findings: sortFindings([
@@ -77,6 +78,7 @@ interface Reading extends ReadOptions {
 interface Parts {
   readonly entries: BundleEntry[];
   readonly sharedObjects: BundledSharedObject[];
+  readonly unreadArchives: string[];
   readonly findings: Finding[];
   metadata?: ParsedModuleMetadata;
   moduleJson?: string;
@@ -89,7 +91,7 @@ async function readEntries(zip: ZipFile, layout: Layout, options: Omit<Reading, 
     zip.problems.filter(({ code }) => preventsReading[code]).map(({ entry }) => entry),
   );
   const isReadable = ({ kind, name }: ZipEntry) => kind === "file" && !unreadable.has(name);
-  const parts: Parts = { entries: [], sharedObjects: [], findings: [] };
+  const parts: Parts = { entries: [], sharedObjects: [], unreadArchives: [], findings: [] };
   const { module } = layout;
   const begun = module && isReadable(module) ? module : undefined;
   const ahead = new OpenedAhead(begun, options.signal, keptChunksOf);
@@ -180,7 +182,8 @@ const takeModule: Use = async (entry, spool, sha256, _reading, parts) => {
 
 function takeDependency(read: DependencyReader): Use {
   return async (entry, spool, _sha256, { runtime }, parts) => {
-    const { sharedObjects, findings } = await read(entry, spool.source(), runtime);
+    const { sharedObjects, isWhole, findings } = await read(entry, spool.source(), runtime);
+    if (!isWhole) parts.unreadArchives.push(entry);
     parts.sharedObjects.push(...sharedObjects);
     parts.findings.push(...findings);
   };

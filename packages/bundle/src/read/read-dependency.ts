@@ -13,5 +13,9 @@ export function dependencyReader(name: string): DependencyReader | undefined {
 
 const tellUnread: DependencyReader = async (entry) => {
   const facts = { problem: "of archives, tar, tar.gz and zip are read" };
-  return { sharedObjects: [], findings: [finding("bundle/dependency-unreadable", { entry }, facts)] };
+  return {
+    sharedObjects: [],
+    isWhole: false,
+    findings: [finding("bundle/dependency-unreadable", { entry }, facts)],
+  };
 };

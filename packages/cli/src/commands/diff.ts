@@ -1,4 +1,4 @@
-import { type ComparedSide, comparedSide, diffContent, isReadable } from "@rampart/answers";
+import { type ComparedSide, comparedSide, comparedSides, diffContent, isReadable } from "@rampart/answers";
 import { readBundle } from "@rampart/bundle";
 import { audienceOf, type Change, compareBundles } from "@rampart/compat";
 import { report } from "@rampart/findings";
@@ -58,25 +58,31 @@ async function diff(before: string, after: string, asked: DiffOptions, io: Io): 
     writeLine(io.stderr, io, "rampart: warning: both bundles are the same file");
   }
   // One after the other: where the first cannot be read, nothing of the second is begun.
-  const sides = [await readSide(before, options, io), await readSide(after, options, io)];
+  const read = [await readSide(before, options, io), await readSide(after, options, io)] as const;
+  const sides = comparedSides(...read);
   const [old, current] = sides;
   if (!isReadable(old) || !isReadable(current)) return tellUnreadable(sides, options, io);
   const compared = compareBundles(old.reading, current.reading);
+  // What could not be read may have broken.
+  const isWhole = sides.every((side) => side.isWhole);
   const { stdout } = io;
   if (options.format === "json") {
     stdout.write(commandDocument("diff", diffContent(old, current, compared)));
   } else {
     await printAbsences(sides, options, io);
     const isLoaded = old.reading.loaded !== undefined && current.reading.loaded !== undefined;
-    const named = { name: current.reading.metadata.module_name, files: [before, after] as const, isLoaded };
+    const named = {
+      name: current.reading.metadata.module_name,
+      files: [before, after] as const,
+      isLoaded,
+      isWhole,
+    };
     const style = styleFor(stdout, io, options.color);
     stdout.write(renderChanges({ ...named, ...compared }, style, options.verbose));
   }
   const { failOn } = options;
   const isFailing = failOn !== undefined && compared.changes.some((change) => failsOn(failOn, change));
-  // What could not be read may have broken.
-  const isDoubtful = sides.some(({ isWhole }) => !isWhole);
-  return isFailing || (failOn !== undefined && isDoubtful) ? exitCodes.input : exitCodes.done;
+  return isFailing || (failOn !== undefined && !isWhole) ? exitCodes.input : exitCodes.done;
 }
 
 function failsOn(wanted: NonNullable<DiffOptions["failOn"]>, change: Change): boolean {

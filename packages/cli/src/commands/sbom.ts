@@ -12,7 +12,7 @@ import { version } from "../version.ts";
 const flags = (command: Command) =>
   withFlags(
     command
-      .argument("<bundle...>", "the bundles to describe")
+      .argument("<bundle...>", "the bundles to describe; - is standard input, with --output")
       .option("-o, --output <file>", "the document (default: <bundle>.cdx.json)"),
     limitFlags,
     reportFlags,

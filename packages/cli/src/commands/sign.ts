@@ -11,7 +11,7 @@ import type { Command } from "../typed-commander.ts";
 const flags = (command: Command) =>
   withFlags(
     command
-      .argument("<bundle...>", "the bundles to sign")
+      .argument("<bundle...>", "the bundles to sign; - is standard input, with --output")
       .requiredOption("--key <file>", "the private key: Ed25519, in PEM (required)")
       .option("-o, --output <file>", "the signature (default: <bundle>.sig)"),
     limitFlags,

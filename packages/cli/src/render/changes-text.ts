@@ -3,6 +3,7 @@ import {
   changeGroups,
   isUnchanged,
   type LoadedChanges,
+  unchangedInWords,
   versionAdvice,
 } from "@rampart/answers";
 import type { ChangeLine, Impact } from "@rampart/compat";
@@ -23,7 +24,7 @@ export function renderChanges(bundle: NamedChanges, style: Style, verbose: boole
   const heading = `${style.bold(printable(name))}: ${bundle.files.map(printable).join(" -> ")}`;
   if (isUnchanged(bundle)) {
     return wrapLines(
-      [`${style.bold(printable(name))} ${printable(version.to)}: nothing changed`],
+      [`${style.bold(printable(name))} ${printable(version.to)}: ${unchangedInWords(bundle)}`],
       style.width,
     );
   }

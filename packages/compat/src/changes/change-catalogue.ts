@@ -31,6 +31,18 @@ export const changeCatalogue: {
     impact: "breaking",
     reason: "nodes that accepted the old bundle refuse the new one",
   },
+  "machine-changed": {
+    sign: "~",
+    affects: "installers",
+    impact: "breaking",
+    reason: "nodes that could load the old file cannot load the new one",
+  },
+  "unused-machine-changed": {
+    sign: "~",
+    affects: "installers",
+    impact: "neutral",
+    reason: "no node that accepted the old bundle could load the old file",
+  },
   "system-removed": {
     sign: "-",
     affects: "installers",
@@ -132,6 +144,12 @@ export const changeCatalogue: {
     affects: "installers",
     impact: "neutral",
     reason: "it describes the module, or no public text says that something depends on it",
+  },
+  "checksum-broken": {
+    sign: "~",
+    affects: "installers",
+    impact: "breaking",
+    reason: "a cluster refuses a module that is not the one of its checksum (invalid_module)",
   },
   "need-unmet": {
     sign: "~",

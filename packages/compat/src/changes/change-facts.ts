@@ -16,6 +16,9 @@ export interface ChangeFacts {
   "version-kept": Both<string>;
   "module-renamed": Both<string>;
   "architecture-changed": Either<string>;
+  /** The subject is an entry of the bundle: its module, or a library in an archive. */
+  "machine-changed": Both<string>;
+  "unused-machine-changed": Both<string>;
   /** The subject is an operating system. */
   "system-removed": Nothing;
   "unused-system-removed": Nothing;
@@ -35,6 +38,7 @@ export interface ChangeFacts {
   "arguments-changed": Either<unknown>;
   "config-command-changed": Either<unknown>;
   "field-changed": Either<unknown>;
+  "checksum-broken": Either<string>;
   /** The subject is a family of symbol versions (`GLIBC`) or a library (`libssl`) without its version. */
   "need-unmet": Either<string> & InFile & { readonly unmetBy: readonly UnmetBy[] };
   "need-added": InFile & { readonly after: string };

@@ -23,6 +23,11 @@ const cases: [change: Change, sign: string, words: string][] = [
     "~",
     "x.so needs libssl.so.1.1 -> libssl.so.3: rhel8 has none; x1 has a, b",
   ],
+  [
+    { ...base, kind: "machine-changed", subject: "x.so", before: "x86_64", after: "aarch64" },
+    "~",
+    "x.so is for x86_64 -> aarch64",
+  ],
   [{ ...need, kind: "need-changed", before: "A_1", after: "A_2" }, "~", "x.so needs A_1 -> A_2"],
   [{ ...need, kind: "need-removed", before: "A_1" }, "-", "x.so needs A_1"],
   [{ ...base, kind: "library-added", file: "x.so" }, "+", "x.so needs x"],

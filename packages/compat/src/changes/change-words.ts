@@ -26,6 +26,8 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "version-kept": ({ after }) => `version stays ${after}, though the content changed`,
   "module-renamed": ({ before, after }) => `module ${before} -> ${after}`,
   "architecture-changed": (change) => `architecture ${step(change)}`,
+  "machine-changed": machine,
+  "unused-machine-changed": machine,
   "system-removed": ({ subject }) => `system ${subject}`,
   "unused-system-removed": ({ subject }) => `system ${subject}, on no known cluster`,
   "system-added": ({ subject }) => `system ${subject}`,
@@ -43,6 +45,7 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "arguments-changed": value,
   "config-command-changed": value,
   "field-changed": value,
+  "checksum-broken": ({ subject }) => `${subject} is no longer that of the module`,
   "need-unmet": (change) => {
     const systems = change.unmetBy.map(({ system, has }) => `${system} has ${has.join(", ") || "none"}`);
     return `${change.file} needs ${step(change)}: ${systems.join("; ")}`;
@@ -104,8 +107,8 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "dependency-changed": ({ subject, before, after }) =>
     `dependency ${subject}: ${dependencyStep(before, after)}`,
   "module-changed": file,
-  "file-added": ({ subject, after }) => `file ${subject}, ${renderSize(after.size)}`,
-  "file-removed": ({ subject, before }) => `file ${subject}, ${renderSize(before.size)}`,
+  "file-added": ({ subject, after }) => `file ${subject}, ${stateInWords(after)}`,
+  "file-removed": ({ subject, before }) => `file ${subject}, ${stateInWords(before)}`,
   "file-changed": file,
   "bundle-size-changed": ({ before, after, ratio }) =>
     `bundle: ${renderSize(before)} -> ${renderSize(after)}${renderGrowth(after - before, ratio)}`,
@@ -124,6 +127,10 @@ function step({ before, after }: Either): string {
 
 function field(change: Either & { readonly subject: string }): string {
   return `${change.subject} ${step(change)}`;
+}
+
+function machine({ subject, before, after }: Change<"machine-changed" | "unused-machine-changed">): string {
+  return `${subject} is for ${before} -> ${after}`;
 }
 
 /** Longest text of a value that is shown: two of them and a name fit into a line. */
@@ -187,6 +194,11 @@ function dependencyStep(before: DependencyState, after: DependencyState): string
 
 function file({ subject, before, after, ratio }: Change<"module-changed" | "file-changed">): string {
   return `${subject}: ${sizeStep(before, after, ratio)}`;
+}
+
+/** The size of what could not be read is only stated. */
+function stateInWords({ size, sha256 }: FileState): string {
+  return sha256 === undefined ? "which was not read" : renderSize(size);
 }
 
 function sizeStep(before: FileState, after: FileState, ratio: number | undefined): string {

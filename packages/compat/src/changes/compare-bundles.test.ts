@@ -146,6 +146,37 @@ function byMarks(a: object, b: object): number {
   return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }
 
+describe("entries that could not be read", () => {
+  const entry = (size: number, hash?: string) => ({
+    ...({ name: "deps/x.tgz", kind: "file", size, compressedSize: 9 } as const),
+    ...(hash !== undefined && { sha256: hash }),
+  });
+  const of = (before: object, after: object) =>
+    compareBundles(bundleWith({}, before), bundleWith({}, after)).changes.filter(
+      ({ kind }) => kind !== "version-kept",
+    );
+
+  it("are not said to have changed", () => {
+    const [read, unread, larger] = [[entry(9, "a")], [entry(9)], [entry(10)]];
+    expect(of({ entries: read }, { entries: unread })).toEqual([]);
+    expect(of({ entries: unread }, { entries: read })).toEqual([]);
+    expect(of({ entries: read }, { entries: larger })).toEqual([]);
+    expect(of({ entries: [] }, { entries: unread })).toEqual([
+      { kind: "file-added", impact: "neutral", subject: "deps/x.tgz", after: { size: 9 } },
+    ]);
+  });
+
+  it("may have had the libraries of the new bundle", () => {
+    const elf = elfWith([["libc.so.6", "GLIBC_2.99"]]);
+    const after = { entries: [entry(9, "a")], sharedObjects: [{ entry: "deps/x.tgz!/x.so", elf }] };
+    const kinds = (before: object) => of(before, after).map(({ kind }) => kind);
+    expect(kinds({ entries: [entry(9, "b")], sharedObjects: [] })).toContain("need-unmet");
+    expect(kinds({ entries: [entry(9)], sharedObjects: [] })).toEqual([]);
+    const unreadArchives = ["deps/x.tgz"];
+    expect(kinds({ entries: [entry(9, "b")], sharedObjects: [], unreadArchives })).toEqual(["file-changed"]);
+  });
+});
+
 /** Clusters older than the 7.4 that the example demands have this Redis and this system. */
 const onOlderClusters = { compatible_redis_version: "7.2", operating_systems: ["rhel8"] };
 

@@ -10,6 +10,7 @@ import { fieldChanges } from "./field-changes.ts";
 import { fileChanges, sizeChanges } from "./file-changes.ts";
 import { loadChanges } from "./load-changes.ts";
 import { type Losses, lossesBetween, systemToken } from "./lost-clusters.ts";
+import { machineChanges } from "./machine-changes.ts";
 import { needChanges } from "./need-changes.ts";
 import { adviseVersion, type VersionAdvice } from "./version-advice.ts";
 import { demandedVersionChanges } from "./version-changes.ts";
@@ -28,6 +29,7 @@ export function compareBundles(before: ComparableBundle, after: ComparableBundle
   const [lost, gained] = [lossesBetween(before, after), lossesBetween(after, before)];
   const found = [
     ...moduleChanges(old, current),
+    ...machineChanges(before, after),
     ...demandedVersionChanges(old, current, {
       redis: { lost: lost.redisVersion, gained: gained.redisVersion },
       cluster: { lost: lost.clusterVersion, gained: gained.clusterVersion },
@@ -37,7 +39,7 @@ export function compareBundles(before: ComparableBundle, after: ComparableBundle
     ...commandChanges(old, current).map((found) => decideArity(found, before.loaded, after.loaded)),
     ...loadChanges(before.loaded, after.loaded),
     ...dependencyChanges(old, current),
-    ...fieldChanges(old, current),
+    ...fieldChanges(before, after),
     ...fileChanges(before, after),
   ];
   const content = found.length > 0 ? found : otherContent(before, after);

@@ -1,5 +1,6 @@
 import type { ModuleMetadata } from "@rampart/metadata";
 import { type Change, type ChangeKind, change, namesOnEither, sides } from "./change.ts";
+import type { ComparableBundle } from "./comparable-bundle.ts";
 import { isSameJson } from "./same-json.ts";
 
 type FieldKind = Extract<ChangeKind, "field-changed" | "arguments-changed" | "config-command-changed">;
@@ -54,7 +55,7 @@ function kindOf(field: string): FieldKind | "elsewhere" {
 }
 
 /** Every other field of `module.json`, those that nobody knows included. */
-export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
+export function fieldChanges(before: ComparableBundle, after: ComparableBundle): Change[] {
   const [old, current] = [fieldsOf(before), fieldsOf(after)];
   const changes = namesOnEither(old, current).flatMap((name): Change[] => {
     const [was, is] = [old.get(name), current.get(name)];
@@ -62,18 +63,50 @@ export function fieldChanges(before: ModuleMetadata, after: ModuleMetadata): Cha
     const kind = kindOf(name);
     return kind === "elsewhere" ? [] : [change(kind, name, sides(was, is))];
   });
-  return [...changes, ...numericVersionChange(before, after)];
+  return [
+    ...changes,
+    ...checksumChange(before, after),
+    ...numericVersionChange(before.metadata, after.metadata),
+  ];
 }
 
 /** Fields that say something: an empty text, list or object and `false` are as good as none. */
-function fieldsOf(metadata: ModuleMetadata): ReadonlyMap<string, unknown> {
-  const fields = Object.entries(metadata);
+function fieldsOf({ metadata, document }: ComparableBundle): ReadonlyMap<string, unknown> {
+  const fields = Object.entries({ ...metadata, ...notesOfEdits(document?.value) });
   return new Map(fields.filter(([, value]) => !isAbsent(value)));
 }
+
+/** As they are written: the metadata leave out what is malformed in them. */
+function notesOfEdits(written: unknown): object {
+  const fields = typeof written === "object" && written !== null ? Object.entries(written) : [];
+  return Object.fromEntries(fields.filter(([name]) => editFields.has(name)));
+}
+
+const editFields: ReadonlySet<string> = new Set<keyof ModuleMetadata>([
+  "add_command",
+  "exclude_commands",
+  "overide_command",
+]);
 
 function isAbsent(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** The checksum goes with the module; it is worth a word only where it does not. */
+function checksumChange(before: ComparableBundle, after: ComparableBundle): Change[] {
+  const [was, is] = [before.metadata.sha256, after.metadata.sha256];
+  if (isOwn(before) && after.module !== undefined && !isOwn(after)) {
+    return [change("checksum-broken", "sha256", sides(was, is))];
+  }
+  if (was === is) return [];
+  const isExplained = before.module?.sha256 !== after.module?.sha256 && isOwn(before) && isOwn(after);
+  return isExplained ? [] : [change("field-changed", "sha256", sides<unknown>(was, is))];
+}
+
+/** Whether the checksum in the metadata is that of the module. */
+function isOwn({ metadata, module }: ComparableBundle): boolean {
+  return module !== undefined && metadata.sha256?.toLowerCase() === module.sha256.toLowerCase();
 }
 
 /** The integer goes with the semantic version; it is worth a word only where that stays. */

@@ -1,4 +1,4 @@
-import type { BundleReading } from "@rampart/bundle/read";
+import { type BundleReading, isModuleName } from "@rampart/bundle/read";
 import { type Change, change, type FileState, namesOnEither } from "./change.ts";
 
 /** The module, and the other entries beside `module.json`. */
@@ -16,15 +16,18 @@ function moduleChanges({ module: before }: BundleReading, { module: after }: Bun
 }
 
 function otherFiles({ entries, module }: BundleReading): ReadonlyMap<string, FileState> {
-  const others = entries.filter(
-    ({ name, kind }) => kind !== "directory" && name !== "module.json" && name !== module?.entry,
-  );
+  const files = entries.filter(({ kind }) => kind !== "directory");
+  // One that could not be read is a module all the same, and no file that came or went.
+  const moduleEntry = module?.entry ?? files.find(({ name }) => isModuleName(name))?.name;
+  const others = files.filter(({ name }) => name !== "module.json" && name !== moduleEntry);
   return new Map(others.map((entry) => [entry.name, state(entry)]));
 }
 
 function compare(name: string, before: FileState | undefined, after: FileState | undefined): Change[] {
   if (before === undefined) return after === undefined ? [] : [change("file-added", name, { after })];
   if (after === undefined) return [change("file-removed", name, { before })];
+  // Of what could not be read nothing is known, not even its size: the zip only states one.
+  if (before.sha256 === undefined || after.sha256 === undefined) return [];
   const isSame = before.size === after.size && before.sha256 === after.sha256;
   return isSame ? [] : [change("file-changed", name, grown(before, after))];
 }

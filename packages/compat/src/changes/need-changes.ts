@@ -2,7 +2,9 @@ import {
   type BundledSharedObject,
   type BundleReading,
   checkSystems,
+  outerEntry,
   systemNeeds,
+  unreadEntries,
 } from "@rampart/bundle/read";
 import { isFinding } from "@rampart/findings";
 import { type Change, change, namesOnEither, sides, type UnmetBy } from "./change.ts";
@@ -28,7 +30,10 @@ function sharedObjectChanges(
   systems: readonly string[],
 ): Change[] {
   const old = new Map((before.sharedObjects ?? []).map(({ entry, elf }) => [entry, elf]));
+  const unread = new Set([...unreadEntries(before), ...(before.unreadArchives ?? [])]);
   return (after.sharedObjects ?? []).flatMap(({ entry, elf }) => {
+    // The old archive may have had the same library.
+    if (!old.has(entry) && unread.has(outerEntry(entry))) return [];
     const changes = compareNeeds(old.get(entry), elf, entry, systems);
     return old.has(entry) ? changes : changes.filter(({ kind }) => kind === "need-unmet");
   });

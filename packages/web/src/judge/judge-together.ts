@@ -1,6 +1,7 @@
 import {
   changeGroups,
   comparedSide,
+  comparedSides,
   dataOn,
   diffContent,
   isReadable,
@@ -54,7 +55,10 @@ export function matrixAnswer(bundles: readonly ReadBundle[], today: string): Mat
 
 /** What changed from one bundle to another, as `rampart diff` says it. */
 export function comparisonAnswer(before: ReadBundle, after: ReadBundle): ComparisonAnswer {
-  const sides = [before, after].map(({ name, reading }) => comparedSide(name, reading));
+  const sides = comparedSides(
+    comparedSide(before.name, before.reading),
+    comparedSide(after.name, after.reading),
+  );
   const [old, current] = sides;
   const named = { before: before.name, after: after.name };
   if (!isReadable(old) || !isReadable(current)) {
@@ -62,7 +66,11 @@ export function comparisonAnswer(before: ReadBundle, after: ReadBundle): Compari
     const results = unreadable.map(({ file, absences }) => renderReport(report(file, absences)));
     return { ...named, document: { results } };
   }
-  const compared = { ...compareBundles(old.reading, current.reading), isLoaded: false };
+  const compared = {
+    ...compareBundles(old.reading, current.reading),
+    isLoaded: false,
+    isWhole: sides.every((side) => side.isWhole),
+  };
   return {
     ...named,
     document: diffContent(old, current, compared) as ComparisonAnswer["document"],

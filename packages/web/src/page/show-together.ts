@@ -1,5 +1,5 @@
 import type { ChangeLine } from "@rampart/compat";
-import type { ComparisonAnswer, MatrixAnswer, ShownGroup } from "../judge/protocol.ts";
+import type { ComparedChanges, ComparisonAnswer, MatrixAnswer, ShownGroup } from "../judge/protocol.ts";
 import { element } from "./element.ts";
 import { trusted } from "./trusted.ts";
 
@@ -18,9 +18,14 @@ export function comparison({ before, after, changes }: ComparisonAnswer, onSwap:
       : [
           ...changes.absences.map((absence) => element("p", { class: "help" }, absence)),
           ...changes.groups.flatMap(changeGroup),
-          element("p", { class: "advice" }, changes.isUnchanged ? "Nothing changed." : changes.advice),
+          element("p", { class: "advice" }, outcomeInWords(changes)),
         ]),
   );
+}
+
+function outcomeInWords({ isUnchanged, absences, advice }: ComparedChanges): string {
+  if (!isUnchanged) return advice;
+  return absences.length === 0 ? "Nothing changed." : "Nothing changed in what could be read.";
 }
 
 function changeGroup({ title, impact, lines, advice }: ShownGroup): Node[] {
