@@ -20,6 +20,8 @@ type Path = readonly (string | number)[];
 
 const software = {
   software_version: "8.0.20-19",
+  // A bundle for another machine is refused.
+  architecture: "x86_64",
   os_semantic_version: "9.4",
   os_name: "rhel",
   os_family: "rhel",
