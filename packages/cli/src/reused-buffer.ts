@@ -14,12 +14,19 @@ export class ReusedBuffer {
 
   /** The bytes of a file, until the next one is read. */
   read(path: string): Buffer {
-    const start = this.#before.length;
     const descriptor = openSync(path, "r");
     try {
       const { size } = fstatSync(descriptor);
-      const end = start + readSync(descriptor, this.#withRoom(size), start, size, 0);
-      return this.#memory.subarray(0, end + this.#behind.copy(this.#memory, end));
+      const memory = this.#withRoom(size);
+      let end = this.#before.length;
+      // The system may give them in parts.
+      for (let left = size; left > 0; ) {
+        const read = readSync(descriptor, memory, end, left, null);
+        if (read === 0) break;
+        end += read;
+        left -= read;
+      }
+      return memory.subarray(0, end + this.#behind.copy(memory, end));
     } finally {
       closeSync(descriptor);
     }

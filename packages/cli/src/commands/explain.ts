@@ -59,7 +59,7 @@ function errorCodeAsked(code: ClusterErrorCode): RampartError {
   return usage(`${code} is an error code of clusters, not a rule`, `${clusterErrorCodes[code]}${named}`);
 }
 
-/** So does one where a cluster finds a bundle invalid. */
+/** The details of a verdict have these. */
 function unpackingCodeAsked(code: UnpackingCode): RampartError {
   const rules = rulesOfUnpackingCode(code);
   return usage(
