@@ -66,6 +66,7 @@ const tarLinks: readonly Kind[] = [
   tar("a file over a link", unsafe, link("a", "b"), { name: "a" }),
   tar("a folder over a link", unsafe, link("a", "b"), { name: "a/", type: "5", mode: 0o755 }),
   tar("a link out through a link", unsafe, link("b/c", ".."), link("d", "b/c/../..")),
+  tar("a link out behind a link to a link", unsafe, link("a/x", ".."), link("l", "a"), link("d", "l/x/../y")),
   tar("a long target of GNU that leads out", unsafe, longName("../x\0", "K"), link("a", "b")),
   tar("a target of POSIX that leads out", unsafe, pax("linkpath=/etc"), link("a", "b")),
   tar("a hard link", [], { name: "a" }, link("b", "a", "1")),

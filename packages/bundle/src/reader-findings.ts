@@ -154,7 +154,7 @@ function octal(mode: number): string {
 
 function wordsOfLink(problem: ZipProblem<"unsafe-link" | "through-link">): string {
   return problem.code === "unsafe-link"
-    ? `this link leads out of the archive, to ${JSON.stringify(problem.facts.target)}`
+    ? `this link may lead out of the archive, to ${JSON.stringify(problem.facts.target)}`
     : `this entry would be written through the symbolic link ${JSON.stringify(problem.facts.link)}`;
 }
 

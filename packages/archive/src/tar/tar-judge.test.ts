@@ -26,6 +26,18 @@ describe("is fine", () => {
     ["a link to the root of the archive", [["a/b/up", "symlink", "../.."]]],
     ["a link whose target comes later or never", [["a", "symlink", "b"]]],
     ["a link that enters and leaves a folder", [["bin/a/x"], ["bin/y", "symlink", "a/../z"]]],
+    [
+      "a link that enters another, and goes no way up",
+      [
+        ["a/x", "symlink", "../b"],
+        ["l", "symlink", "a"],
+        ["m", "symlink", "l/x/y"],
+      ],
+    ],
+    [
+      "a link that leaves a folder before it enters a link",
+      [["bin/a/x"], ["lib", "symlink", "bin"], ["y", "symlink", "bin/a/../../lib/z"]],
+    ],
     ["a hard link to an earlier file", [["./a"], ["b", "hardlink", "./a"], ["c", "hardlink", "b"]]],
     ["the mode of a link", [["a", "symlink", "b", 0o777]]],
   ])("%s", (_what, members) => {
@@ -65,6 +77,24 @@ describe("is at fault", () => {
       ],
       ["unsafe-link: z"],
     ],
+    [
+      "a link that goes up behind a link that leads to another",
+      [
+        ["a/x", "symlink", ".."],
+        ["l", "symlink", "a"],
+        ["out", "symlink", "l/x/../secret"],
+      ],
+      ["unsafe-link: out"],
+    ],
+    [
+      "a link that goes up far behind a link, which comes later",
+      [
+        ["out", "symlink", "l/p/q/r/x/../../../../etc/passwd"],
+        ["a/p/q/r/x", "symlink", "../../../.."],
+        ["l", "symlink", "a"],
+      ],
+      ["unsafe-link: out"],
+    ],
     ["a file through a link", [["a", "symlink", "b"], ["a/x"]], ["through-link: a/x"]],
     ["a file over a link", [["a", "symlink", "b"], ["a"]], ["duplicate-name: a"]],
     ["a hard link to what is not there", [["a", "hardlink", "b"]], ["unsafe-link: a"]],
@@ -85,6 +115,17 @@ describe("is at fault", () => {
   ])("%s", (_what, members, codes) => {
     expect(codesOf(members)).toEqual(codes);
   });
+});
+
+it("ends where links cross more folders than can be remembered", () => {
+  const judge = new TarJudge();
+  const target = `${"a/".repeat(170)}${"../".repeat(169)}a`;
+  const all = () => {
+    for (let index = 0; index < 49_000; index++) {
+      judge.judge({ name: `d${index}`, kind: "symlink", mode: 0o777, linkName: target });
+    }
+  };
+  expect(all).toThrow(/more than 200000/);
 });
 
 it("ends where an archive has more paths than can be remembered", () => {

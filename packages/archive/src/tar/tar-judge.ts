@@ -1,22 +1,26 @@
 import { ArchiveError } from "../archive-error.ts";
-import { parentPaths, unsafeNameReason } from "../member-name.ts";
+import { unsafeNameReason } from "../member-name.ts";
 import { type Member, memberProblems } from "../member-safety.ts";
 import { type ZipProblem, zipProblem } from "../zip/zip-problem.ts";
 
 /** What is judged of an entry. */
 export type JudgedMember = Member & { readonly linkName: string | undefined };
 
-/** What stands at a path; an entry may also need the folders above it. */
-type Kind = Member["kind"] | "needed folder";
-
-interface Link {
-  readonly name: string;
-  readonly target: string;
-  /** Paths that must be no symbolic links for the target to be where it seems to be. */
-  readonly crossed: readonly string[];
+/** What stands at a path. */
+interface Node {
+  /** An entry may need the folders above it. */
+  kind: Member["kind"] | "needed folder";
+  /** What is below it, by name: absent where nothing is. */
+  below?: Map<string, Node>;
 }
 
-/** Entries and the folders that they need, above which remembering them costs too much. */
+/** A link whose target enters a folder and leaves it again. */
+interface CrossingLink {
+  readonly name: string;
+  readonly target: string;
+}
+
+/** Entries, the folders that they need and those that links cross, above which remembering them costs too much. */
 const maxPaths = 200_000;
 
 /**
@@ -24,8 +28,9 @@ const maxPaths = 200_000;
  * the folder, through a link or over another entry, and no link may lead out. Pure.
  */
 export class TarJudge {
-  readonly #kinds = new Map<string, Kind>();
-  readonly #crossing: Link[] = [];
+  readonly #root: Node = { kind: "needed folder" };
+  readonly #crossing: CrossingLink[] = [];
+  #remembered = 0;
 
   judge(member: JudgedMember): ZipProblem[] {
     // `tar -C folder .` writes these.
@@ -40,46 +45,92 @@ export class TarJudge {
 
   /** What only the whole archive shows. */
   finish(): ZipProblem[] {
-    return this.#crossing.flatMap(({ name, target, crossed }) =>
-      crossed.some((path) => this.#kinds.get(path) === "symlink")
-        ? [zipProblem("unsafe-link", name, { target })]
-        : [],
-    );
+    return this.#crossing
+      .filter(({ name, target }) => this.#leavesLink(name, target))
+      .map(({ name, target }) => zipProblem("unsafe-link", name, { target }));
   }
 
   #place({ kind }: JudgedMember, path: string): ZipProblem[] {
-    if (this.#kinds.size > maxPaths) throw tooManyPaths(this.#kinds.size);
-    for (const parent of parentPaths(path)) {
-      const above = this.#kinds.get(parent);
-      if (above === "symlink") return [zipProblem("through-link", path, { link: parent })];
-      if (above !== undefined && above !== "directory" && above !== "needed folder") {
-        return [zipProblem("path-conflict", path, { other: parent })];
-      }
-      if (above === undefined) this.#kinds.set(parent, "needed folder");
+    const segments = path.split("/");
+    const name = segments.pop() ?? "";
+    let folder = this.#root;
+    for (const [depth, segment] of segments.entries()) {
+      const next = folder.below?.get(segment) ?? this.#add(folder, segment, "needed folder");
+      const parent = () => segments.slice(0, depth + 1).join("/");
+      if (next.kind === "symlink") return [zipProblem("through-link", path, { link: parent() })];
+      if (!isFolder(next.kind)) return [zipProblem("path-conflict", path, { other: parent() })];
+      folder = next;
     }
-    const other = this.#kinds.get(path);
-    const isFolder = (one: Kind | undefined) => one === "directory" || one === "needed folder";
-    this.#kinds.set(path, kind);
-    if (other === undefined || (isFolder(other) && isFolder(kind))) return [];
-    const code = isFolder(other) || isFolder(kind) ? "path-conflict" : "duplicate-name";
+    const other = folder.below?.get(name);
+    if (other === undefined) {
+      this.#add(folder, name, kind);
+      return [];
+    }
+    const before = other.kind;
+    other.kind = kind;
+    if (isFolder(before) && isFolder(kind)) return [];
+    const code = isFolder(before) || isFolder(kind) ? "path-conflict" : "duplicate-name";
     return [zipProblem(code, path, { other: path })];
+  }
+
+  #add(folder: Node, name: string, kind: Node["kind"]): Node {
+    this.#remember(1);
+    const node: Node = { kind };
+    folder.below ??= new Map();
+    folder.below.set(name, node);
+    return node;
+  }
+
+  #remember(paths: number): void {
+    this.#remembered += paths;
+    if (this.#remembered > maxPaths) throw tooManyPaths(this.#remembered);
   }
 
   #link({ kind, linkName: target = "" }: JudgedMember, path: string): ZipProblem[] {
     if (kind === "hardlink")
       return this.#isEarlierFile(target) ? [] : [zipProblem("unsafe-link", path, { target })];
     if (kind !== "symlink") return [];
-    const crossed = crossedBy(path, target);
-    if (crossed === undefined) return [zipProblem("unsafe-link", path, { target })];
-    if (crossed.length > 0) this.#crossing.push({ name: path, target, crossed });
+    const way = wayOf(path, target);
+    if (way === "out") return [zipProblem("unsafe-link", path, { target })];
+    if (way === "crossing") {
+      this.#remember(target.split("/").length);
+      this.#crossing.push({ name: path, target });
+    }
     return [];
   }
 
   /** What is not in the archive may be on the disk of whoever unpacks it. */
   #isEarlierFile(target: string): boolean {
-    const kind = this.#kinds.get(target.replace(/^(\.\/+)+/, ""));
-    return kind === "file" || kind === "hardlink";
+    let node: Node | undefined = this.#root;
+    for (const segment of target.replace(/^(\.\/+)+/, "").split("/")) node = node?.below?.get(segment);
+    return node?.kind === "file" || node?.kind === "hardlink";
   }
+
+  /**
+   * Whether a target goes through a symbolic link and then up: from there `..` is the folder above what that link leads to,
+   * which is another than the one that the target names. What it only enters needs no look: each link is judged itself.
+   */
+  #leavesLink(name: string, target: string): boolean {
+    const at: (Node | undefined)[] = [this.#root];
+    for (const segment of name.split("/").slice(0, -1)) at.push(at.at(-1)?.below?.get(segment));
+    let isBehindLink = false;
+    for (const segment of target.split("/")) {
+      if (segment === "" || segment === ".") continue;
+      if (segment === "..") {
+        if (isBehindLink) return true;
+        at.pop();
+        continue;
+      }
+      const next = at.at(-1)?.below?.get(segment);
+      isBehindLink ||= next?.kind === "symlink";
+      at.push(next);
+    }
+    return false;
+  }
+}
+
+function isFolder(kind: Node["kind"]): boolean {
+  return kind === "directory" || kind === "needed folder";
 }
 
 function tooManyPaths(entries: number): ArchiveError {
@@ -96,28 +147,27 @@ function named(problem: ZipProblem, entry: string): ZipProblem {
 }
 
 /**
- * Folders that a symbolic link enters and leaves again with `..`; undefined where it leads out of the archive. Those
- * that it only enters need no look: a link on the way is judged itself.
+ * Where the target of a symbolic link leads by its letters: out of the archive, or into it, perhaps across a folder that
+ * it enters and leaves again with `..`.
  */
-function crossedBy(path: string, target: string): string[] | undefined {
-  const isPath = target !== "" && !target.startsWith("/") && isPlain(target);
-  if (!isPath) return undefined;
-  const at = path.split("/").slice(0, -1);
-  const crossed: string[] = [];
-  const entered: string[] = [];
+function wayOf(path: string, target: string): "out" | "in" | "crossing" {
+  if (target === "" || target.startsWith("/") || !isPlain(target)) return "out";
+  let depth = path.split("/").length - 1;
+  let entered = 0;
+  let crosses = false;
   for (const segment of target.split("/")) {
     if (segment === "" || segment === ".") continue;
     if (segment !== "..") {
-      at.push(segment);
-      entered.push(at.join("/"));
+      depth += 1;
+      entered += 1;
       continue;
     }
-    if (at.length === 0) return undefined;
-    const left = entered.pop();
-    if (left !== undefined) crossed.push(left);
-    at.pop();
+    if (depth === 0) return "out";
+    depth -= 1;
+    crosses ||= entered > 0;
+    entered = Math.max(0, entered - 1);
   }
-  return crossed;
+  return crosses ? "crossing" : "in";
 }
 
 /** Without what some system takes for something else than a letter; dots are judged by where they lead. */
