@@ -39,7 +39,6 @@ it.each<[what: string, method: Method, error: DiscoveryError, advised: RegExp]>(
   ["slow in a server", "redis", slow, /--timeout\..*--discover auto\.$/],
   ["crashed", "auto", crashed, /--commands-from.*--discover redis\.$/],
   ["refused by the host alone", "host", refused, /--args\..*--discover auto\.$/],
-  ["not loadable for the host alone", "host", unloadable, /--sysroot\..*--discover auto\.$/],
   ["without a host", "host", noHost, /--discover auto\.$/],
   ["without a server", "redis", noServer, /--redis-server\..*--discover auto\.$/],
   ["with a server that ends", "redis", failed, /--discover auto\.$/],
@@ -53,6 +52,7 @@ it.each<[what: string, method: Method, error: DiscoveryError]>([
   ["a server will be asked anyway", "auto", refused],
   ["a real server had the last word", "redis", refused],
   ["it crashed a real server", "redis", crashed],
+  ["a server of this machine would lack it too", "host", unloadable],
   ["it has the libraries of another system", undefined, slow],
 ])("where %s, no other way is advised", (_what, method, error) => {
   expect(adviceOn(error, method)).not.toMatch(/--discover (auto|redis)/);

@@ -122,9 +122,9 @@ const serverOnRequest: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorC
   "crashed",
 ]);
 
+/** Not what the system lacks: a server of this machine lacks it too. */
 const serverMayHelp: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
   "refused",
-  "unloadable",
   "no-module-host",
   "malformed-answer",
 ]);

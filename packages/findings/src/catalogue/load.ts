@@ -67,11 +67,7 @@ export const loadRules = {
     severity: "error",
     title: "module that cannot be loaded here",
     message: failureMessage,
-    help: (failure) =>
-      otherwise(
-        "Load it on a system that has what the module needs. Or name the root folder of such a system with --sysroot. Or name its commands with --commands-from.",
-        failure,
-      ),
+    help: "Load it on a system that has what the module needs. Or name the root folder of such a system with --sysroot. Or name its commands with --commands-from.",
   }),
   "load/version-part-too-large": rule<VersionPart>({
     subject: "load",
