@@ -116,6 +116,10 @@ function groupsOf(chunks) {
   const isUsual = (id) => commands.filter((modules) => modules.has(id)).length > commands.length / 2;
   const ofEveryday = Object.entries(everyday).map(([name, path]) => {
     const chunk = chunks.find(({ moduleIds = [] }) => moduleIds.includes(join(root, "packages", path)));
+    if (chunk === undefined)
+      throw new Error(
+        `the everyday command ${name} begins with packages/${path}, which the command does not load`,
+      );
     return { name, modules: modulesBelow(chunk.fileName) };
   });
   const setOf = (id) => ofEveryday.filter(({ modules }) => modules.has(id)).map(({ name }) => name);

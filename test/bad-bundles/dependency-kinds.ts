@@ -19,6 +19,8 @@ const tar = (name: string, expected: Rule | readonly Rule[], ...members: RawMemb
   kind(`in a tar file: ${name}`, expected, () => withDependency("engine.tgz", gzipSync(buildTar(members))));
 const raw = (name: string, expected: Rule | readonly Rule[], bytes: () => Buffer): Kind =>
   kind(`a tar file ${name}`, expected, () => withDependency("engine.tar", bytes()));
+const gzipped = (name: string, expected: Rule | readonly Rule[], bytes: () => Buffer): Kind =>
+  kind(`a gzipped tar file ${name}`, expected, () => withDependency("engine.tgz", bytes()));
 const zip = (name: string, expected: Rule | readonly Rule[], made: RawZip): Kind =>
   kind(`in a zip file: ${name}`, expected, () => withDependency("engine.zip", buildZip(made)));
 
@@ -120,18 +122,26 @@ const tarForms: readonly Kind[] = [
   raw("that is text", damaged, () => Buffer.from("not a tar file")),
   raw("that is empty", damaged, () => Buffer.alloc(0)),
   raw("that has nothing in it", [], () => endOfArchive),
-  raw("that is gzipped", [], () => gzipSync(whole)),
-  raw("in two members", [], () =>
+  raw("that is gzipped", damaged, () => gzipSync(whole)),
+  raw("that is a zip file", damaged, () => buildZip(one("a"))),
+  gzipped("that is not gzipped", damaged, () => whole),
+  gzipped("that is text", damaged, () => Buffer.from("not a gzip file")),
+  gzipped("that is empty", damaged, () => Buffer.alloc(0)),
+  gzipped("that is a zip file", damaged, () => buildZip(one("a"))),
+  gzipped("that is gzipped text", damaged, () => gzipSync("not a tar file")),
+  gzipped("in two members", [], () =>
     Buffer.concat([gzipSync(whole.subarray(0, 600)), gzipSync(whole.subarray(600))]),
   ),
-  raw("with a second archive in a member", damaged, () => Buffer.concat([gzipSync(whole), gzipSync(whole)])),
-  raw("with zeros behind the gzip file", [], () => Buffer.concat([gzipSync(whole), Buffer.alloc(64)])),
-  raw("with bytes behind the gzip file", damaged, () => Buffer.concat([gzipSync(whole), text("hidden")])),
-  raw("with bytes behind zeros", damaged, () => Buffer.concat([gzipSync(whole), text("\0hidden")])),
-  raw("whose gzip file is cut off", damaged, () => gzipSync(whole).subarray(0, -9)),
-  raw("whose checksum of gzip is wrong", damaged, () => patched(gzipSync(whole), -8, 0, 0, 0, 0)),
-  raw("that is a bomb", unsafe, () => gzipSync(buildTar([{ content: Buffer.alloc(20 * 2 ** 20) }]))),
-  raw("of 60,000 entries", unsafe, () =>
+  gzipped("with a second archive in a member", damaged, () =>
+    Buffer.concat([gzipSync(whole), gzipSync(whole)]),
+  ),
+  gzipped("with zeros behind the gzip file", [], () => Buffer.concat([gzipSync(whole), Buffer.alloc(64)])),
+  gzipped("with bytes behind the gzip file", damaged, () => Buffer.concat([gzipSync(whole), text("hidden")])),
+  gzipped("with bytes behind zeros", damaged, () => Buffer.concat([gzipSync(whole), text("\0hidden")])),
+  gzipped("whose gzip file is cut off", damaged, () => gzipSync(whole).subarray(0, -9)),
+  gzipped("whose checksum of gzip is wrong", damaged, () => patched(gzipSync(whole), -8, 0, 0, 0, 0)),
+  gzipped("that is a bomb", unsafe, () => gzipSync(buildTar([{ content: Buffer.alloc(20 * 2 ** 20) }]))),
+  gzipped("of 60,000 entries", unsafe, () =>
     gzipSync(
       Buffer.concat([
         ...Array.from({ length: 60_000 }, (_, index) => tarMember({ name: `${index}` })),
@@ -162,7 +172,11 @@ const zips: readonly Kind[] = [
   zip("an encrypted entry", "bundle/dependency-unreadable", { entries: [{ name: "a", flags: 0x0801 }] }),
   kind("a zip file that is text", damaged, () => withDependency("engine.zip", text("not a zip file"))),
   kind("a zip file cut off", damaged, () => withDependency("engine.zip", buildZip(one("a")).subarray(0, -5))),
+  kind("a zip file that is gzipped", damaged, () => withDependency("engine.zip", gzipSync(whole))),
   kind("an archive of another format", "bundle/dependency-unreadable", () =>
+    withDependency("x.tar.xz", Buffer.from("fd377a585a00", "hex")),
+  ),
+  kind("an archive that is not of the format that it is named after", damaged, () =>
     withDependency("x.tar.xz", data),
   ),
 ];

@@ -142,7 +142,7 @@ const names: readonly Kind[] = [
   fields("a capability has an escape", unsafeName, { capabilities: ["types\u001b[2J"] }),
   fields("an excluded command has a line end", unsafeName, { exclude_commands: ["a\nb"] }),
   commands("a command with a backslash", unsafeName, { command_name: "a\\b" }),
-  commands("a command with a slash", [], { command_name: "a/b" }),
+  commands("a command with a slash", unsafeName, { command_name: "a/b" }),
   commands("a command of 70,000 letters", malformed, { command_name: "x".repeat(70_000) }),
   fields("a command twice", "metadata/command-duplicate", { commands: [command("a.b"), command("A.B")] }),
   fields("a key with an escape", "metadata/unknown-key", { "\u001b[2J": 1 }),

@@ -270,46 +270,59 @@ const kibibytes = (loaded: ReadonlyMap<string, number>) =>
   [...loaded.values()].reduce((sum, size) => sum + size, 0) / 1024;
 
 describe("what a command loads", () => {
-  it("lint of module.json needs no reader of YAML, zip or ELF", async () => {
-    const path = join(copy, "module.json");
-    writeFileSync(path, "{}");
-    const loaded = await loadedBy("lint", path);
-    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
-    for (const part of ["end of central directory", "PT_DYNAMIC", "parseAllDocuments"]) {
-      expect(code).not.toContain(part);
-    }
-    expect(kibibytes(loaded)).toBeLessThan(530);
-    expect(loaded.size).toBeLessThan(11);
-  });
+  const bundle = () => join(copy, "new.zip");
 
-  it("pack without a manifest needs no reader of YAML, zip or tar, and no client of a server", async () => {
-    cpSync(join(cli, "dist/host"), join(copy, "dist/host"), { recursive: true });
-    const loaded = await loadedBy("pack", module, "-o", join(copy, "new.zip"));
-    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
-    for (const part of ["parseAllDocuments", "fromRandomAccessReader", "readTarEntries", "RESP"]) {
-      expect(code).not.toContain(part);
-    }
-    expect(kibibytes(loaded)).toBeLessThan(800);
-    expect(loaded.size).toBeLessThan(13);
-  });
+  interface Loading {
+    readonly what: string;
+    readonly words: () => readonly string[];
+    readonly prepare: () => unknown;
+    /** Words of code that is not needed. */
+    readonly without: readonly string[];
+    /** In KiB, and less than that. */
+    readonly size: number;
+    readonly files: number;
+  }
 
-  it("verify needs no reader of YAML or tar, and no format for machines", async () => {
-    const bundle = join(copy, "new.zip");
-    await loadedBy("pack", module, "-o", bundle);
-    const loaded = await loadedBy("verify", bundle);
+  it.each<Loading>([
+    {
+      what: "lint of module.json needs no reader of YAML, zip or ELF",
+      prepare: () => writeFileSync(join(copy, "module.json"), "{}"),
+      words: () => ["lint", join(copy, "module.json")],
+      without: ["end of central directory", "PT_DYNAMIC", "parseAllDocuments"],
+      size: 530,
+      files: 11,
+    },
+    {
+      what: "pack without a manifest needs no reader of YAML, zip or tar, and no client of a server",
+      prepare: () => cpSync(join(cli, "dist/host"), join(copy, "dist/host"), { recursive: true }),
+      words: () => ["pack", module, "-o", bundle()],
+      without: ["parseAllDocuments", "fromRandomAccessReader", "readTarEntries", "RESP"],
+      size: 800,
+      files: 13,
+    },
+    {
+      what: "verify needs no reader of YAML or tar, and no format for machines",
+      prepare: () => loadedBy("pack", module, "-o", bundle()),
+      words: () => ["verify", bundle()],
+      without: ["parseAllDocuments", "readTarEntries", "originalUriBaseIds"],
+      size: 700,
+      files: 16,
+    },
+    {
+      what: "lint needs nothing of the language server",
+      prepare: () => undefined,
+      words: () => ["lint", example],
+      without: ["textDocument/"],
+      size: 830,
+      files: Number.POSITIVE_INFINITY,
+    },
+  ])("$what", async ({ words, prepare, without, size, files }) => {
+    await prepare();
+    const loaded = await loadedBy(...words());
     const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
-    for (const part of ["parseAllDocuments", "readTarEntries", "originalUriBaseIds"]) {
-      expect(code).not.toContain(part);
-    }
-    expect(kibibytes(loaded)).toBeLessThan(700);
-    expect(loaded.size).toBeLessThan(16);
-  });
-
-  it("lint needs nothing of the language server", async () => {
-    const loaded = await loadedBy("lint", example);
-    const code = [...loaded.keys()].map((name) => readFileSync(join(copy, "dist", name), "utf8")).join("\n");
-    expect(code).not.toContain("textDocument/");
-    expect(kibibytes(loaded)).toBeLessThan(830);
+    for (const part of without) expect(code).not.toContain(part);
+    expect(kibibytes(loaded)).toBeLessThan(size);
+    expect(loaded.size).toBeLessThan(files);
   });
 
   it("help needs no command", async () => {

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { copyFile, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { buildBundle, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { administrator, startCluster } from "../cluster/emulated-cluster.ts";
@@ -50,7 +51,7 @@ async function prepare(): Promise<void> {
     await here.write(`own/${name}`, JSON.stringify(content));
   }
   // A tar file without entries.
-  const library = Buffer.alloc(1024);
+  const library = gzipSync(Buffer.alloc(1024));
   await here.write("lib.tgz", library);
   const keys = generateKeyPairSync("ed25519");
   await here.write("release.pem", keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString());

@@ -371,6 +371,43 @@ describe("snippet", () => {
 `);
   });
 
+  it.each(["Files", "files_1", "-files", "files-", "a..b", "a.-b", "", `${"a".repeat(254)}`, "files\n"])(
+    "kubernetes refuses the secret %j, which Kubernetes would not have",
+    async (name) => {
+      const words = ["snippet", "kubernetes", bundle, "--url", url, "--credentials-secret", name];
+      const { code, stdout, stderr } = await rampart(words);
+      expect(code).toBe(2);
+      expect(stdout).toBe("");
+      expect(stderr).toMatch(/--credentials-secret: .* is no name that Kubernetes takes for a secret/);
+    },
+  );
+
+  it.each(["files", "f", "1", "files-1.example.com", "a".repeat(253)])(
+    "kubernetes takes the secret %j",
+    async (name) => {
+      const words = ["snippet", "kubernetes", bundle, "--url", url, "--credentials-secret", name];
+      expect((await rampart(words)).code).toBe(0);
+    },
+  );
+
+  describe.each([
+    ["kubernetes", ["ubuntu22"], "the nodes run rhel9, the bundle is for ubuntu22"],
+    ["kubernetes", ["ubuntu22", "rhel9"], undefined],
+    ["bootstrap", ["rhel7"], "does not run on rhel7"],
+    ["bootstrap", ["ubuntu22"], undefined],
+    ["bootstrap", ["rhel7", "ubuntu22"], undefined],
+    ["bootstrap", ["rhel10"], undefined],
+  ])("%s of a bundle for %j", (target, operating_systems, warning) => {
+    it(`warns: ${warning}`, async () => {
+      const path = await folder.write("systems.zip", buildBundle({ metadata: { operating_systems } }));
+      const { code, stdout, stderr } = await rampart(["snippet", target, path, "--url", url]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(url);
+      if (warning === undefined) expect(stderr).not.toContain("[cluster/");
+      else expect(stderr).toContain(warning);
+    });
+  });
+
   it("kubernetes refuses a name that the operator cannot match", async () => {
     const words = ["snippet", "kubernetes", bundle, "--url", url, "--name", "counter"];
     const { code, stderr } = await rampart(words);

@@ -168,7 +168,7 @@ function fixedTwice(bytes: Buffer, fix: (text: string) => { readonly text: strin
 async function readTar(bytes: Buffer): Promise<unknown> {
   const members: unknown[] = [];
   for await (const { name, kind, content } of readTarEntries(bytesSource(bytes), nodeRuntime, {
-    gzip: "auto",
+    gzip: bytes[0] === 0x1f,
   })) {
     let size = 0;
     for await (const chunk of content) size += chunk.length;

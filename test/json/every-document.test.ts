@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Emulator } from "@rampart/emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildBundle, metadataOf, sha256 } from "../../packages/bundle/src/bundle-builder.test-support.ts";
@@ -28,7 +29,7 @@ let older: Emulator;
 const path = (name: string) => join(folder, name);
 const own = (words: string) => words.split(" ");
 
-const dependency = Buffer.alloc(1024);
+const dependency = gzipSync(Buffer.alloc(1024));
 const dependencies = { d: { url: "https://example.com/d.tgz", sha256: sha256(dependency) } };
 
 /** What stands for a file of the folder, or for what the cluster has. */

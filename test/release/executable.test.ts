@@ -63,7 +63,7 @@ describeUnless(missing, "the command as one executable", () => {
   it("packs, with the module host inside, and leaves no file behind", async () => {
     const packed = await start(program, "pack", "tally.so", "-m", "ramp.yml", "-o", "tally.zip");
     expect(packed.stdout).toBe("tally.zip\n");
-    expect(packed.stderr).toContain("asked through module host");
+    expect(packed.stderr).toContain("found with the module host");
     expect((await start(program, "lint", "ramp.yml", "tally.zip")).stdout).toContain("✓ tally.zip");
     expect((await start(program, "verify", "tally.zip")).stdout).toContain("✓ tally.zip");
     expect([...readdirSync(temporary), ...readdirSync(home)]).toEqual([]);

@@ -154,7 +154,7 @@ export const cases: RuleCases = {
     passing: bundle(withEngine()),
   },
   "bundle/dependency-unreadable": {
-    failing: plus({ name: "deps/engine.tar.xz" }),
+    failing: plus({ name: "deps/engine.tar.zst" }),
     passing: bundle(withEngine()),
   },
   "bundle/dependency-damaged": {
@@ -162,16 +162,16 @@ export const cases: RuleCases = {
     passing: bundle(withEngine()),
   },
   "bundle/dependency-unsafe": {
-    failing: bundle(inEngine(buildTar([{ name: "../../etc/cron.d/job" }]))),
-    passing: bundle(inEngine(buildTar([{ name: "etc/cron.d/job" }]))),
+    failing: bundle(inEngine(gzipSync(buildTar([{ name: "../../etc/cron.d/job" }])))),
+    passing: bundle(inEngine(gzipSync(buildTar([{ name: "etc/cron.d/job" }])))),
   },
   "bundle/privileged-mode": {
-    failing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o4755 }]))),
-    passing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o755 }]))),
+    failing: bundle(inEngine(gzipSync(buildTar([{ name: "engine/run", mode: 0o4755 }])))),
+    passing: bundle(inEngine(gzipSync(buildTar([{ name: "engine/run", mode: 0o755 }])))),
   },
   "bundle/loose-mode": {
-    failing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o777 }]))),
-    passing: bundle(inEngine(buildTar([{ name: "engine/run", mode: 0o755 }]))),
+    failing: bundle(inEngine(gzipSync(buildTar([{ name: "engine/run", mode: 0o777 }])))),
+    passing: bundle(inEngine(gzipSync(buildTar([{ name: "engine/run", mode: 0o755 }])))),
   },
   "bundle/dependency-undeclared": {
     failing: plus({ name: "deps/engine.tgz" }),

@@ -1,4 +1,4 @@
-import { type ByteSource, indexOfBytes } from "@rampart/bytes";
+import { type ByteSource, indexOfBytes, zipEndSignature } from "@rampart/bytes";
 import { fileKind, isBundle, maxModuleJsonSize } from "@rampart/metadata";
 
 /** What a file is; of text all that is read of it, since readers of text take it whole. */
@@ -25,12 +25,11 @@ export async function kindOfSource(name: string, source: ByteSource): Promise<Ki
   return { kind: kind === "metadata" ? kind : "manifest", bytes };
 }
 
-/** Source: APPNOTE.TXT 4.3.16, the end of central directory record, with the longest comment. */
-const endSignature = Uint8Array.of(0x50, 0x4b, 0x05, 0x06);
+/** The record that ends a zip file, with the longest comment. */
 const longestEnd = 22 + 0xffff;
 
 /** Whether a file that begins otherwise is a zip file behind other bytes: then those who unpack it take it for one. */
 async function endsAsZip(source: ByteSource): Promise<boolean> {
   const length = Math.min(source.size, longestEnd);
-  return indexOfBytes(await source.read(source.size - length, length), endSignature) !== -1;
+  return indexOfBytes(await source.read(source.size - length, length), zipEndSignature) !== -1;
 }

@@ -15,6 +15,9 @@ type MalformedFacts =
 export interface UnreadableFacts {
   readonly empty: NoFacts;
   readonly "not-a-zip": { readonly looksLike: FileFormat; readonly size: number };
+  readonly "not-a-gzip": { readonly looksLike: FileFormat };
+  /** Of what is in a gzip file too. */
+  readonly "not-a-tar": { readonly looksLike: FileFormat; readonly isGzipped: boolean };
   readonly truncated:
     | { readonly size: number; readonly offset?: number }
     | { readonly offset: number; readonly wanted: number; readonly found: number };

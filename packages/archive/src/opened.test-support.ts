@@ -22,7 +22,7 @@ export function readZipFile(path: string) {
 
 export function openedTar(
   input: Uint8Array | ByteSource,
-  gzip: boolean | "auto" = "auto",
+  gzip = false,
   limits?: Partial<TarLimits>,
 ): AsyncGenerator<TarEntry> {
   const source = input instanceof Uint8Array ? bytesSource(input) : input;

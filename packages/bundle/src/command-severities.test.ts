@@ -55,6 +55,10 @@ it("changes a severity for these rules and for no other", () => {
     ].toSorted(),
   );
   expect(changed("deps add")).toEqual(["bundle/dependency-undeclared: warning -> error"]);
+  expect(changed("snippet")).toEqual([
+    "cluster/operating-system-not-listed: error -> warning",
+    "cluster/platform-unsupported: error -> warning",
+  ]);
 });
 
 describe("of ramp, what keeps its severity", () => {

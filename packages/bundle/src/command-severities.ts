@@ -1,7 +1,7 @@
 import type { Facts, Finding, Rule, Severity } from "@rampart/findings";
 
 /** Who asks, where that changes how severe a finding is. */
-export type AskingCommand = "pack" | "ramp" | "deps add";
+export type AskingCommand = "pack" | "ramp" | "deps add" | "snippet";
 
 type Severities = Readonly<Partial<Record<Rule, Severity | Exception>>>;
 
@@ -81,13 +81,15 @@ const packedByRamp = {
 
 /**
  * The severity belongs to the rule (the catalogue of `findings`). These are the exceptions: every rule that a command
- * that writes a bundle takes more or less seriously than its own severity says.
+ * that writes something takes more or less seriously than its own severity says.
  */
 const severities: Readonly<Record<AskingCommand, Severities>> = {
   pack: declaredSystem,
   ramp: { ...declaredSystem, ...packedByRamp },
   // In a bundle such a file is only of no use; here it was asked for.
   "deps add": { "bundle/dependency-undeclared": "error" },
+  // No cluster has been asked about: the entry is written, and what the clusters that read such entries are is said.
+  snippet: { "cluster/operating-system-not-listed": "warning", "cluster/platform-unsupported": "warning" },
 };
 
 /** Findings with the severities that they have for the command. Pure. */

@@ -64,6 +64,9 @@ export function archiveFinding(error: ArchiveError): Finding {
     }
     case "corrupt-data":
       return finding("bundle/corrupt-data", place, { problem: message });
+    // Of what stands in a bundle.
+    case "not-a-gzip":
+    case "not-a-tar":
     case "truncated":
     case "malformed":
     case "multi-disk":

@@ -1,13 +1,18 @@
-import { decodeUtf8 } from "./text.ts";
+import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 /** What a file is by its first bytes. {@link formatInWords} has the words. */
 export type FileFormat = keyof typeof words;
+
+const zipEnd = "PK\x05\x06";
+
+/** Where the record begins that every zip file ends with, and an empty one begins with. Source: APPNOTE.TXT 4.3.16. */
+export const zipEndSignature = encodeUtf8(zipEnd);
 
 /** First bytes, in Latin-1, of what is handed over instead of a manifest, a module or a bundle. */
 const signatures: readonly (readonly [FileFormat, string])[] = [
   ["elf", "\x7fELF"],
   ["zip", "PK\x03\x04"],
-  ["empty-zip", "PK\x05\x06"],
+  ["empty-zip", zipEnd],
   ["split-zip", "PK\x07\x08"],
   ["gzip", "\x1f\x8b"],
   ["xz", "\xfd7zXZ\x00"],

@@ -8,7 +8,7 @@ export {
   sliceSource,
 } from "./byte-source.ts";
 export { type Digest, digestOf, digestOfSource } from "./digest.ts";
-export { type FileFormat, fileFormat, formatInWords, signedFormat } from "./file-format.ts";
+export { type FileFormat, fileFormat, formatInWords, signedFormat, zipEndSignature } from "./file-format.ts";
 export { roundedUint64, uint8, uint16, uint32, uint64 } from "./numbers.ts";
 export {
   CorruptDataError,
@@ -16,6 +16,7 @@ export {
   type Hash,
   type Inflation,
   type LaterHash,
+  largestWhole,
   type Runtime,
   type Spool,
 } from "./runtime.ts";

@@ -46,6 +46,9 @@ export interface Inflation extends AsyncIterable<Uint8Array> {
   readonly bytesUsed: number;
 }
 
+/** An entry of at most so many bytes, packed and unpacked, is inflated in one piece; a larger one in many chunks. */
+export const largestWhole = 2 ** 23;
+
 export interface Hash {
   update(bytes: Uint8Array): void;
   /** In lower-case hexadecimal. Nothing is updated after it. */

@@ -15,6 +15,7 @@ export { eventsOf } from "./changes/load-changes.ts";
 export type { VersionAdvice } from "./changes/version-advice.ts";
 export { type ClusterMove, moveFindings } from "./cluster-move.ts";
 export { evaluateDeletion, evaluateMove, evaluateUpgrade, evaluateUpload } from "./evaluate.ts";
+export { judgeFetched } from "./fetching-clusters.ts";
 export { lineEnds } from "./line-ends.ts";
 export type { CellGroup, PlatformCell, System } from "./matrix/cell-groups.ts";
 export {

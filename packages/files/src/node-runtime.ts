@@ -14,6 +14,7 @@ import {
   type ExpectedBytes,
   type Hash,
   type Inflation,
+  largestWhole,
   type Runtime,
 } from "@rampart/bytes";
 import { ReusedMemory } from "./reused-memory.ts";
@@ -55,9 +56,6 @@ class NodeSha256 implements Hash {
     return this.#hash.digest("hex");
   }
 }
-
-/** An entry of at most so many bytes, packed and unpacked, is inflated in one piece. */
-const largestWhole = 2 ** 23;
 
 /** What zlib gives where it is asked for `info`, which its types do not show. */
 interface Inflated {

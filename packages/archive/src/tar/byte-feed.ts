@@ -37,6 +37,14 @@ export class ByteFeed {
     return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : concatBytes(pieces);
   }
 
+  /** So many bytes, which are given again. */
+  async peek(length: number): Promise<Uint8Array> {
+    const bytes = await this.take(length);
+    this.#rest = concatBytes([bytes, this.#rest]);
+    this.position -= bytes.length;
+    return bytes;
+  }
+
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }

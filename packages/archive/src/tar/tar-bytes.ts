@@ -1,4 +1,12 @@
-import { type ByteSource, CorruptDataError, chunksOf, isZeros, type Runtime } from "@rampart/bytes";
+import {
+  type ByteSource,
+  CorruptDataError,
+  chunksOf,
+  fileFormat,
+  formatInWords,
+  isZeros,
+  type Runtime,
+} from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import type { TarLimits } from "./tar-limits.ts";
 
@@ -40,22 +48,24 @@ const windowSize = 2 ** 18;
 export async function* tarBytes(
   source: ByteSource,
   runtime: Runtime,
-  gzip: boolean | "auto",
+  gzip: boolean,
   limits: TarLimits,
 ): AsyncGenerator<Uint8Array> {
-  const isGzip = gzip === "auto" ? await isGzipped(source) : gzip;
+  if (gzip) await refuseOther(source);
   const expansion = new Expansion();
   const packed = packedBytes(source, expansion);
-  for await (const chunk of isGzip ? gunzip(source, packed, runtime) : packed) {
+  for await (const chunk of gzip ? gunzip(source, packed, runtime) : packed) {
     expansion.unpacked += chunk.length;
     expansion.refuseTooMuch(limits);
     yield chunk;
   }
 }
 
-async function isGzipped(source: ByteSource): Promise<boolean> {
-  const [first, second] = await source.read(0, Math.min(2, source.size));
-  return first === 0x1f && second === 0x8b;
+async function refuseOther(source: ByteSource): Promise<void> {
+  const looksLike = fileFormat(await source.read(0, Math.min(512, source.size)));
+  if (looksLike === "gzip") return;
+  const message = `this is not a gzip file; it looks like ${formatInWords(looksLike)}`;
+  throw new ArchiveError("not-a-gzip", message, { facts: { looksLike } });
 }
 
 async function* packedBytes(source: ByteSource, expansion: Expansion): AsyncGenerator<Uint8Array> {

@@ -19,7 +19,7 @@ export const blockSize = 512;
  * What they do not all read alike is refused.
  */
 export function readTarHeader(block: Uint8Array, offset: number): TarHeader {
-  if (checksumOf(block) !== number(block, 148, 8, offset)) {
+  if (!isTarHeader(block)) {
     throw malformedTar("a header of the tar file is malformed: its checksum is wrong", offset);
   }
   const format = formatOf(block);
@@ -37,6 +37,11 @@ export function readTarHeader(block: Uint8Array, offset: number): TarHeader {
     linkName: text(block, 157, 100),
     offset,
   };
+}
+
+/** Whether the checksum of a header is right, which that of anything else is not. */
+export function isTarHeader(block: Uint8Array): boolean {
+  return checksumOf(block) === numberIn(block, 148, 8);
 }
 
 function formatOf(block: Uint8Array): "posix" | "gnu" | "old" | undefined {
@@ -60,15 +65,17 @@ function text(block: Uint8Array, at: number, length: number): string {
   return decodeUtf8(end === -1 ? field : field.subarray(0, end));
 }
 
-/** Octal digits, or with the highest bit set the bytes of the number itself. */
 function number(block: Uint8Array, at: number, length: number, offset: number): number {
-  const field = block.subarray(at, at + length);
-  let value = Number.NaN;
-  if (field[0] === 0x80) value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
-  else {
-    const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(String.fromCharCode(...field))?.[1];
-    if (digits !== undefined) value = digits === "" ? 0 : Number.parseInt(digits, 8);
-  }
+  const value = numberIn(block, at, length);
   if (Number.isSafeInteger(value)) return value;
   throw malformedTar("a header of the tar file is malformed: a number in it is none", offset);
+}
+
+/** Octal digits, or with the highest bit set the bytes of the number itself; NaN where it is neither. */
+function numberIn(block: Uint8Array, at: number, length: number): number {
+  const field = block.subarray(at, at + length);
+  if (field[0] === 0x80) return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
+  const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(String.fromCharCode(...field))?.[1];
+  if (digits === undefined) return Number.NaN;
+  return digits === "" ? 0 : Number.parseInt(digits, 8);
 }

@@ -34,7 +34,7 @@ const good = buildTar(members);
 async function read(
   bytes: Uint8Array,
   limits?: Partial<TarLimits>,
-  gzip: boolean | "auto" = "auto",
+  gzip = bytes[0] === 0x1f,
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
   for await (const entry of openedTar(bytes, gzip, limits)) {
@@ -44,12 +44,10 @@ async function read(
   return seen;
 }
 
-test.each<[string, Uint8Array, boolean | "auto"]>([
+test.each<[string, Uint8Array, boolean]>([
   ["plain", good, false],
-  ["plain, found out", good, "auto"],
   ["gzipped", gzipSync(good), true],
-  ["gzipped, found out", gzipSync(good), "auto"],
-  ["with more zeros than needed", Buffer.concat([good, Buffer.alloc(8192)]), "auto"],
+  ["with more zeros than needed", Buffer.concat([good, Buffer.alloc(8192)]), false],
 ])("reads a tar file: %s", async (_what, bytes, gzip) => {
   const seen = await read(bytes, {}, gzip);
   expect(seen).toEqual([
@@ -87,6 +85,13 @@ test("zeros may follow a gzip file, and several members are one", async () => {
   expect(await read(bytes)).toHaveLength(3);
 });
 
+test("names like the first bytes of another format are none", async () => {
+  const names = ["#!", "BZh", "GIF8"];
+  expect(
+    (await read(buildTar(names.map((name) => ({ name, magic: "\0" }))))).map(({ name }) => name),
+  ).toEqual(names);
+});
+
 test("links and devices are told apart", async () => {
   const bytes = buildTar([
     { name: "s", type: "2", linkName: "../t" },
@@ -113,7 +118,7 @@ test.each(["no", "part of the"])(
       [1, 2, 3].map((number) => ({ name: `${number}`, content: Buffer.alloc(500_000, number) })),
     );
     const names: string[] = [];
-    for await (const entry of openedTar(gzipSync(bytes))) {
+    for await (const entry of openedTar(gzipSync(bytes), true)) {
       names.push(entry.name);
       if (what === "no") continue;
       for await (const _ of entry.content) break;
@@ -134,7 +139,7 @@ test.each([true, false])("reading that ends early reads no further (gzip: %s)", 
       return bytes.subarray(offset, offset + length);
     },
   };
-  for await (const _ of openedTar(source)) break;
+  for await (const _ of openedTar(source, gzip)) break;
   expect(reads).toBeLessThanOrEqual(4);
 });
 
@@ -168,7 +173,9 @@ describe("refuses", () => {
       "a wrong checksum in the second header",
       Buffer.concat([tarMember({}), tarMember({ checksum: 1 }), endOfArchive]),
     ],
-    ["malformed", "bytes that are no tar file", Buffer.alloc(2048, "x")],
+    ["not-a-tar", "bytes that are no tar file", Buffer.alloc(2048, "x")],
+    ["not-a-tar", "nothing at all", Buffer.alloc(0)],
+    ["not-a-tar", "a gzip file of a gzip file", gzipSync(gzipSync(good))],
     [
       "malformed",
       "a format that is not known",
@@ -217,7 +224,6 @@ describe("refuses", () => {
       "a binary size beyond the end",
       buildTar([{ patch: { at: 124, bytes: Buffer.of(0x80, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0) } }]),
     ],
-    ["truncated", "nothing at all", Buffer.alloc(0)],
     ["truncated", "no end of archive", good.subarray(0, -1024)],
     ["truncated", "half an end of archive", good.subarray(0, -512)],
     ["truncated", "the content cut off", good.subarray(0, 1200)],
@@ -237,6 +243,13 @@ describe("refuses", () => {
   ];
   test.each(cases)("%s: %s", async (code, _what, bytes, limits) => {
     expect((await archiveErrorOf(read(bytes, limits))).code).toBe(code);
+  });
+
+  test.each([
+    ["not-a-gzip", "a plain one where it is to be gzipped", good, true],
+    ["not-a-tar", "a gzipped one where it is to be plain", gzipSync(good), false],
+  ])("%s: %s", async (code, _what, bytes, gzip) => {
+    expect((await archiveErrorOf(read(bytes, {}, gzip))).code).toBe(code);
   });
 
   test("the same when no content is read", async () => {

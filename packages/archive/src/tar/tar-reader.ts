@@ -1,11 +1,11 @@
-import { type ByteSource, isZeros, type Runtime } from "@rampart/bytes";
+import { type ByteSource, fileFormat, formatInWords, isZeros, type Runtime } from "@rampart/bytes";
 import { ArchiveError } from "../archive-error.ts";
 import { archiveSource } from "../archive-source.ts";
 import type { MemberKind } from "../member-safety.ts";
 import { ByteFeed } from "./byte-feed.ts";
 import { tarBytes } from "./tar-bytes.ts";
 import { malformedTar, truncatedTar } from "./tar-error.ts";
-import { blockSize, readTarHeader, type TarHeader } from "./tar-header.ts";
+import { blockSize, isTarHeader, readTarHeader, type TarHeader } from "./tar-header.ts";
 import { defaultTarLimits, type TarLimits } from "./tar-limits.ts";
 import { isExtension, joinOverrides, readOverrides, type TarOverrides } from "./tar-overrides.ts";
 
@@ -22,8 +22,8 @@ export interface TarEntry {
 }
 
 export interface ReadTarOptions {
-  /** `auto` looks at the first two bytes. */
-  readonly gzip: boolean | "auto";
+  /** Whether the tar file is in a gzip file: what is not as this says is an error. */
+  readonly gzip: boolean;
   readonly limits?: Partial<TarLimits> | undefined;
 }
 
@@ -55,6 +55,7 @@ export async function* readTarEntries(
   const all = { ...defaultTarLimits, ...limits };
   const feed = new ByteFeed(tarBytes(archiveSource(source), runtime, gzip, all));
   try {
+    await refuseOther(feed, gzip);
     let count = 0;
     for (let facts = await readMember(feed); facts !== undefined; facts = await readMember(feed)) {
       count += 1;
@@ -67,6 +68,15 @@ export async function* readTarEntries(
   } finally {
     await feed.close();
   }
+}
+
+/** A file that is no tar file is another fault than a damaged one. A right header counts: its name may be like first bytes. */
+async function refuseOther(feed: ByteFeed, isGzipped: boolean): Promise<void> {
+  const head = await feed.peek(blockSize);
+  const looksLike = fileFormat(head);
+  if (looksLike === "tar" || looksLike === "binary" || isTarHeader(head)) return;
+  const message = `this is not a tar file; it looks like ${formatInWords(looksLike)}`;
+  throw new ArchiveError("not-a-tar", message, { facts: { looksLike, isGzipped } });
 }
 
 /** The next entry, with all that the headers before it say; undefined at the end of the archive. */

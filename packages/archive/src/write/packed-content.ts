@@ -1,5 +1,4 @@
-import { indexOfBytes, type Runtime, uint16 } from "@rampart/bytes";
-import { endSignature } from "../zip/end-of-central-directory.ts";
+import { indexOfBytes, type Runtime, uint16, zipEndSignature } from "@rampart/bytes";
 import { deflateBlocks, mostBlocksAtOnce } from "./deflate-blocks.ts";
 import type { StreamedContent } from "./write-options.ts";
 
@@ -115,7 +114,11 @@ function endOf(before: Uint8Array, chunk: Uint8Array): Uint8Array {
  * whole ends with its content.
  */
 function hasOpenEnd(tail: Uint8Array): boolean {
-  for (let at = indexOfBytes(tail, endSignature); at !== -1; at = indexOfBytes(tail, endSignature, at + 1)) {
+  for (
+    let at = indexOfBytes(tail, zipEndSignature);
+    at !== -1;
+    at = indexOfBytes(tail, zipEndSignature, at + 1)
+  ) {
     const isCut = at + endRecordSize > tail.length;
     if (isCut || at + endRecordSize + uint16(tail, at + endRecordSize - 2) > tail.length) return true;
   }

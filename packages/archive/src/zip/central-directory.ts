@@ -1,7 +1,15 @@
-import { type ByteSource, concatBytes, indexOfBytes, sliceSource, uint16, uint32 } from "@rampart/bytes";
+import {
+  type ByteSource,
+  concatBytes,
+  indexOfBytes,
+  sliceSource,
+  uint16,
+  uint32,
+  zipEndSignature,
+} from "@rampart/bytes";
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { ArchiveError } from "../archive-error.ts";
-import { type EndOfCentralDirectory, endSignature } from "./end-of-central-directory.ts";
+import type { EndOfCentralDirectory } from "./end-of-central-directory.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -133,7 +141,7 @@ function hiddenEnds(
   headers: Uint8Array,
   { centralDirectoryOffset, offset }: EndOfCentralDirectory,
 ): ZipProblem[] {
-  const at = indexOfBytes(headers, endSignature);
+  const at = indexOfBytes(headers, zipEndSignature);
   return at === -1
     ? []
     : [zipProblem("ambiguous-end", undefined, { offset, other: centralDirectoryOffset + at })];

@@ -1,12 +1,12 @@
 import {
   type ByteSource,
   decodeUtf8,
-  encodeUtf8,
   fileFormat,
   formatInWords,
   indexOfBytes,
   uint16,
   uint32,
+  zipEndSignature,
 } from "@rampart/bytes";
 import { ArchiveError, type UnreadableFacts } from "../archive-error.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
@@ -32,7 +32,6 @@ interface Candidate {
   readonly end: number;
 }
 
-export const endSignature = encodeUtf8("PK\x05\x06");
 const centralFileHeaderSignature = 0x02014b50;
 const recordSize = 22;
 const maxCommentSize = 0xffff;
@@ -78,9 +77,9 @@ function allSignatures(tail: Uint8Array, size: number): number[] {
 function offsetsOfSignature(bytes: Uint8Array): number[] {
   const offsets: number[] = [];
   for (
-    let at = indexOfBytes(bytes, endSignature);
+    let at = indexOfBytes(bytes, zipEndSignature);
     at !== -1;
-    at = indexOfBytes(bytes, endSignature, at + 1)
+    at = indexOfBytes(bytes, zipEndSignature, at + 1)
   ) {
     offsets.push(at);
   }

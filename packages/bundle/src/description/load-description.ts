@@ -17,19 +17,28 @@ export async function loadDescription(
     const { name, version, commands } = discovery;
     return { description: { name, version, commands: commands.map(toCommand) }, discovery, findings: [] };
   } catch (error) {
-    return { findings: failedLoad(modulePath, error) };
+    return { findings: failedLoad(modulePath, error, methodOf(options)) };
   }
+}
+
+type Method = NonNullable<DiscoverOptions["method"]>;
+
+/** Undefined with the libraries of another system: no other way is left then. */
+function methodOf({ method = "auto", sysroot }: DiscoverOptions): Method | undefined {
+  return sysroot === undefined ? method : undefined;
 }
 
 /**
  * Why a module could not be loaded, where that is the module's fault.
+ * @param method which another may be advised instead of; undefined where none can be
  * @throws {RampartError} where the environment is at fault, or the call
  */
-export function failedLoad(modulePath: string, error: unknown): readonly Finding[] {
+export function failedLoad(modulePath: string, error: unknown, method?: Method): readonly Finding[] {
   if (error instanceof RangeError) throw new RampartError("call", "usage", error.message, { cause: error });
   if (!(error instanceof DiscoveryError)) throw error;
   refuseUnread(modulePath, error);
-  const failure = loadFailure(error);
+  const instead = otherMethod(error, method);
+  const failure = { ...loadFailure(error), ...(instead !== undefined && { instead }) };
   const codes = attempts(error).map(({ code }) => code);
   if (codes.includes("refused")) return [finding("load/refused", {}, failure)];
   if (codes.includes("unloadable")) return [finding("load/unloadable", {}, failure)];
@@ -39,7 +48,7 @@ export function failedLoad(modulePath: string, error: unknown): readonly Finding
     `discovery-${error.code}`,
     second === undefined ? reason : `${reason}; ${second}`,
     {
-      help: ways[error.code],
+      help: [ways(error), instead].filter(Boolean).join(" "),
       log,
       cause: error,
     },
@@ -60,7 +69,12 @@ const byHand =
   "Name the commands with --commands-from, or in the manifest with --discover none. `rampart pack --commands-from` packs a module that cannot be loaded.";
 
 /** What to do where a module could not be discovered. */
-const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
+function ways({ code, facts }: DiscoveryError): string {
+  if (code === "server-failed" && facts.setting !== undefined) return "Correct redis_args in the manifest.";
+  return waysOf[code];
+}
+
+const waysOf: Readonly<Record<DiscoveryErrorCode, string>> = {
   refused: byHand,
   crashed: byHand,
   unloadable: byHand,
@@ -74,11 +88,46 @@ const ways: Readonly<Record<DiscoveryErrorCode, string>> = {
   "server-failed": byHand,
   "malformed-answer": byHand,
   "output-flood": byHand,
-  interrupted: byHand,
+  interrupted: "Run it again.",
   "timed-out": "Give it more time with --timeout. Or name its commands with --commands-from.",
   "foreign-architecture":
     "Install qemu-user and the C library of that architecture. Or name the commands with --commands-from and the bundle of the build for this machine.",
 };
+
+/** What loads the module where this method did not: each knows something that the other does not. */
+function otherMethod({ code, attempts: { length } }: DiscoveryError, method?: Method): string | undefined {
+  // Host and server both tried.
+  if (method === undefined || length > 0) return undefined;
+  if (method === "redis") {
+    return hostMayHelp.has(code) ? "Or have the module host load it, with --discover auto." : undefined;
+  }
+  if (serverOnRequest.has(code)) return "Or load it into a Redis server, with --discover redis.";
+  return method === "host" && serverMayHelp.has(code)
+    ? "Or have a Redis server load it too, with --discover auto."
+    : undefined;
+}
+
+/** Where the server is at fault or slow. */
+const hostMayHelp: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
+  "no-redis-server",
+  "server-failed",
+  "malformed-answer",
+  "timed-out",
+  "foreign-architecture",
+]);
+
+/** After these no server is asked by itself. */
+const serverOnRequest: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
+  "timed-out",
+  "crashed",
+]);
+
+/** Not what the system lacks: a server of this machine lacks it too. */
+const serverMayHelp: ReadonlySet<DiscoveryErrorCode> = new Set<DiscoveryErrorCode>([
+  "refused",
+  "no-module-host",
+  "malformed-answer",
+]);
 
 /** So many lines of a log, each so many characters long, are worth a reader's time. */
 const mostLogLines = 10;

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32, gzipSync } from "node:zlib";
 import { catalogue, type Rule, subjectOf } from "@rampart/findings";
 import { describe, expect, it } from "vitest";
 import { buildTar } from "../../../archive/src/tar/tar-builder.test-support.ts";
@@ -329,9 +329,9 @@ const cases: readonly Case[] = [
   {
     rule: "bundle/dependency-unreadable",
     when: "an archive in deps/ has another format",
-    bundle: { more: [{ ...packedDependency, name: "deps/engine.tar.xz" }] },
+    bundle: { more: [{ ...packedDependency, name: "deps/engine.tar.zst" }] },
     counter: withDependency,
-    entry: "deps/engine.tar.xz",
+    entry: "deps/engine.tar.zst",
   },
   {
     rule: "bundle/dependency-damaged",
@@ -339,6 +339,39 @@ const cases: readonly Case[] = [
     bundle: { more: [{ ...packedDependency, content: text("not an archive") }] },
     counter: withDependency,
     entry: "deps/engine.tgz",
+    says: /by its name it is a gzip file, and what is there is text$/,
+  },
+  {
+    rule: "bundle/dependency-damaged",
+    when: "a gzipped tar file in deps/ is not gzipped",
+    bundle: { more: [{ ...packedDependency, content: buildTar([{ name: "engine" }]) }] },
+    counter: withDependency,
+    entry: "deps/engine.tgz",
+    says: /by its name it is a gzip file, and what is there is a tar file$/,
+  },
+  {
+    rule: "bundle/dependency-damaged",
+    when: "a gzip file in deps/ has something else in it than a tar file",
+    bundle: { more: [{ ...packedDependency, content: gzipSync("not an archive") }] },
+    counter: withDependency,
+    entry: "deps/engine.tgz",
+    says: /by its name it is a tar file in a gzip file, and what is there is text in a gzip file$/,
+  },
+  {
+    rule: "bundle/dependency-damaged",
+    when: "a zip file in deps/ is a gzip file",
+    bundle: { more: [{ ...packedDependency, name: "deps/engine.zip" }] },
+    counter: withDependency,
+    entry: "deps/engine.zip",
+    says: /by its name it is a zip file, and what is there is a gzip file$/,
+  },
+  {
+    rule: "bundle/dependency-damaged",
+    when: "an archive in deps/ is not of the format that it is named after",
+    bundle: { more: [{ ...packedDependency, name: "deps/engine.tar.xz" }] },
+    counter: withDependency,
+    entry: "deps/engine.tar.xz",
+    says: /by its name it is an xz file, and what is there is a gzip file$/,
   },
   {
     rule: "bundle/dependency-damaged",
@@ -352,7 +385,10 @@ const cases: readonly Case[] = [
     when: "an archive in deps/ has a name that leads out",
     bundle: {
       more: [
-        { ...packedDependency, content: buildTar([...Array(12).keys()].map((at) => ({ name: `../${at}` }))) },
+        {
+          ...packedDependency,
+          content: gzipSync(buildTar([...Array(12).keys()].map((at) => ({ name: `../${at}` })))),
+        },
       ],
     },
     counter: withDependency,

@@ -1,6 +1,8 @@
 import type { ArchiveError, ZipProblem, ZipProblemCode } from "@rampart/archive";
+import { formatInWords } from "@rampart/bytes";
 import { type Finding, finding, renderFinding } from "@rampart/findings";
 import { problemFinding } from "../reader-findings.ts";
+import { otherThanNamed } from "./other-than-named.ts";
 
 /** What a problem means inside of an archive that stands in a bundle. */
 type Meaning = "unsafe" | "damaged" | "unread" | "mode" | "harmless";
@@ -43,8 +45,10 @@ export class NestedProblems {
   }
 
   /** What ended the reading of the archive. */
-  addError({ code, message: problem }: ArchiveError): void {
+  addError(error: ArchiveError): void {
+    const { code } = error;
     const place = { entry: this.#archive };
+    const problem = wordsOfOther(error) ?? error.message;
     const isBomb = code === "ratio-too-high" || code === "total-too-large" || code === "too-many-entries";
     this.#errors.push(
       isBomb
@@ -82,6 +86,26 @@ export class NestedProblems {
       case "harmless":
         return [];
     }
+  }
+}
+
+/** The words for an archive that is another one than its name says; undefined for any other error. */
+function wordsOfOther({ code, facts }: ArchiveError): string | undefined {
+  switch (code) {
+    case "empty":
+      return otherThanNamed("an archive", formatInWords("empty"));
+    case "not-a-zip":
+      return otherThanNamed("a zip file", formatInWords(facts.looksLike));
+    case "not-a-gzip":
+      return otherThanNamed("a gzip file", formatInWords(facts.looksLike));
+    case "not-a-tar": {
+      const found = formatInWords(facts.looksLike);
+      return facts.isGzipped
+        ? otherThanNamed("a tar file in a gzip file", `${found} in a gzip file`)
+        : otherThanNamed("a tar file", found);
+    }
+    default:
+      return undefined;
   }
 }
 

@@ -6,7 +6,9 @@ import { elfFinding } from "../reader-findings.ts";
 import type { BundledSharedObject, DependencyReader, DependencyReading } from "./bundle-reading.ts";
 import { NestedProblems } from "./nested-problems.ts";
 
-export const readTar: DependencyReader = (...given) => reading(takeTar, ...given);
+export const readTar: DependencyReader = (...given) => reading(takeTar(false), ...given);
+
+export const readTgz: DependencyReader = (...given) => reading(takeTar(true), ...given);
 
 /** A zip file within is judged as the bundle is, and unpacked to see whether it can be. */
 export const readZip: DependencyReader = (...given) => reading(takeZip, ...given);
@@ -48,13 +50,15 @@ async function reading(
   return { sharedObjects, isWhole, findings: [...findings, ...problems.findings()] };
 }
 
-async function takeTar(source: ByteSource, gathering: Gathering): Promise<void> {
-  const judge = new TarJudge();
-  for await (const member of readTarEntries(source, gathering.runtime, { gzip: "auto" })) {
-    gathering.problems.add(judge.judge(member));
-    if (member.kind === "file") await takeSharedObject(member.name, member.content, gathering);
-  }
-  gathering.problems.add(judge.finish());
+function takeTar(gzip: boolean) {
+  return async (source: ByteSource, gathering: Gathering): Promise<void> => {
+    const judge = new TarJudge();
+    for await (const member of readTarEntries(source, gathering.runtime, { gzip })) {
+      gathering.problems.add(judge.judge(member));
+      if (member.kind === "file") await takeSharedObject(member.name, member.content, gathering);
+    }
+    gathering.problems.add(judge.finish());
+  };
 }
 
 async function takeZip(source: ByteSource, gathering: Gathering): Promise<void> {

@@ -1,5 +1,12 @@
 import { ArchiveError, openZip, type ZipEntry, type ZipFile, type ZipProblemCode } from "@rampart/archive";
-import { type ByteSource, decodeUtf8, digestOf, type Runtime, type Spool } from "@rampart/bytes";
+import {
+  type ByteSource,
+  decodeUtf8,
+  digestOf,
+  largestWhole,
+  type Runtime,
+  type Spool,
+} from "@rampart/bytes";
 import { readElf } from "@rampart/elf";
 import { type Finding, finding, sortFindings } from "@rampart/findings";
 import { maxModuleJsonSize, type ParsedModuleMetadata, parseModuleMetadata } from "@rampart/metadata";
@@ -107,12 +114,9 @@ async function readEntries(zip: ZipFile, layout: Layout, options: Omit<Reading, 
   return parts;
 }
 
-/** Larger ones are inflated in many chunks. */
-const largestInFewChunks = 2 ** 23;
-
 /** How many chunks of an entry stay as they are when the next one is asked for: of a large one, that which is written. */
 function keptChunksOf({ uncompressedSize }: ZipEntry): number | undefined {
-  return uncompressedSize > largestInFewChunks ? 1 : undefined;
+  return uncompressedSize > largestWhole ? 1 : undefined;
 }
 
 /** The SHA-256 of an entry; undefined where a finding says why it cannot be known. */

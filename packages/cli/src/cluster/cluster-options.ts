@@ -47,14 +47,14 @@ export const nodeFlags = flagGroup(heading, (command) =>
   ),
 );
 
-/** Which of the calls that clusters have had for uploads and deletions is used. */
-export const endpointFlags = flagGroup(heading, (command) =>
-  command.option(
-    "--endpoint <endpoint>",
-    "v1, v2 or user-defined (default: the newest that the cluster has)",
-    oneOf("v1", "v2", "user-defined"),
-  ),
-);
+/** Which of the calls that clusters have had for uploads and deletions is used, or asked about. */
+export const endpointOption = [
+  "--endpoint <endpoint>",
+  "v1, v2 or user-defined (default: the newest that the cluster has)",
+  oneOf("v1", "v2", "user-defined"),
+] as const;
+
+export const endpointFlags = flagGroup(heading, (command) => command.option(...endpointOption));
 
 /** Milliseconds. */
 export const defaultTimeout = 600_000;

@@ -1,6 +1,7 @@
-import { type BundleSource, readBundle, withBundle } from "@rampart/bundle";
+import { type BundleSource, forCommand, readBundle, withBundle } from "@rampart/bundle";
 import { parseUrl } from "@rampart/bytes";
 import { createNodeTransport, proxyFromEnvironment } from "@rampart/cluster-client";
+import { judgeFetched } from "@rampart/compat";
 import { fetchDigest, withClusterFailures } from "@rampart/deploy";
 import { digestSource } from "@rampart/files";
 import { printable, RampartError, type Report, report } from "@rampart/findings";
@@ -47,9 +48,11 @@ export async function readSource(
   if (path === "-") throw usage("the bundle is read from a file here, so it cannot come from standard input");
   const source = await bundleSource(path, io);
   const profile = target === "bootstrap" ? "user-defined" : "kubernetes";
-  const { metadata, findings } = await readBundle(source, { signal: io.signal, profile });
+  const reading = await readBundle(source, { signal: io.signal, profile });
+  const { metadata, findings } = reading;
   const shown = findings.filter(({ severity }) => severity !== "info");
-  const found = report(path, shown);
+  const ofSystems = forCommand("snippet", judgeFetched(reading, target));
+  const found = report(path, [...shown, ...ofSystems]);
   const isUsable = metadata !== undefined && found.ok;
   if (options.format !== "json") await printFindings(found, options, io);
   else if (!isUsable) io.stdout.write(reportDocument(`snippet ${target}`, [found]));

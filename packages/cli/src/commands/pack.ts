@@ -230,7 +230,7 @@ function sumsOf(bundlePath: string, file: string | true | undefined): readonly C
 function renderBundle({ plan, size, discovery }: PackedBundle, style: Style): string {
   const { metadata, entries, contentDigest } = plan;
   const systems = metadata.operating_systems?.join(", ") || "no system";
-  const from = discovery === undefined ? "" : `, asked through ${discovery.server ?? discovery.source}`;
+  const from = discovery === undefined ? "" : `, found with ${discovery.server ?? discovery.source}`;
   const commands = count(metadata.commands?.length ?? 0, "command");
   const lines = [
     `${style.bold(printable(metadata.module_name))} ${metadata.semantic_version} for ${metadata.architecture} on ${systems}: ${commands}${from}`,

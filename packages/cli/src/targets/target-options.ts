@@ -1,3 +1,4 @@
+import { endpointOption } from "../cluster/cluster-options.ts";
 import { flagGroup, type OptionsOf } from "../flag-group.ts";
 import { gather, oneOf } from "../option-values.ts";
 
@@ -9,11 +10,7 @@ export const targetFlags = flagGroup("Target:", (command) =>
     .option("--redis-version <version>", "Redis version of the database, such as 8.4")
     .option("--os <system>", "operating system of the nodes, such as rhel9")
     .option("--arch <architecture>", "architecture of the nodes: x86_64 or aarch64")
-    .option(
-      "--endpoint <endpoint>",
-      "v1, v2 or user-defined (default: the newest that the cluster has)",
-      oneOf("v1", "v2", "user-defined"),
-    )
+    .option(...endpointOption)
     .option(
       "--uploads <state>",
       "on or off: allow_modules_upload of the cluster (default: off from 8.2.0 on)",

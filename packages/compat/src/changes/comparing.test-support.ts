@@ -37,3 +37,14 @@ export function elfWith(
 export function moduleOf(elf: ElfInfo, sha256 = "a".repeat(64)): Partial<BundleReading> {
   return { module: { entry: "tally.so", size: 1000, sha256, elf } };
 }
+
+/** What differs, and the changes that are to be found. */
+export type Case = [what: string, before: object, after: object, expected: readonly object[]];
+
+/** Metadata with one command. */
+export const one = (name: string, fields: object = {}) => ({ commands: [commandWith(name, fields)] });
+
+/** Metadata with one dependency. */
+export const deps = (name: string, fields: object) => ({
+  dependencies: Object.fromEntries([[name, fields]]),
+});

@@ -26,7 +26,7 @@ describeUnless(hostMissing, "the module host", () =>
       const discovery = await discover(fixtureModule("tally"));
       expect(discovery).toMatchObject({
         source: "host",
-        server: "module host imitating Redis 8.10.0",
+        server: "the module host, imitating Redis 8.10.0",
         name: "tally",
         version: 10203,
         log: [],

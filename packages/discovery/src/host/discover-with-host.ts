@@ -140,7 +140,7 @@ function started(outcome: HostOutcome, program: string): HostOutcome {
 }
 
 function hostName(version: string, launch: Launch | undefined): string {
-  const words = `module host imitating Redis ${version}`;
+  const words = `the module host, imitating Redis ${version}`;
   return launch ? `${words}, ${launch.manner}` : words;
 }
 

@@ -10,6 +10,12 @@ export interface LoadFailure {
   readonly second?: string;
   /** Functions of the API that it asked for and did not get, each with the release that has it. */
   readonly missing?: readonly { readonly name: string; readonly since?: string }[];
+  /** A sentence that advises another tool. */
+  readonly instead?: string;
+}
+
+function otherwise(help: string, { instead }: LoadFailure): string {
+  return instead === undefined ? help : `${help} ${instead}`;
 }
 
 /** A module asks for every function that its header has: a few of them tell enough. */
@@ -48,10 +54,13 @@ export const loadRules = {
     severity: "error",
     title: "module refused to load",
     message: failureMessage,
-    help: ({ missing = [] }) =>
-      missing.length === 0
-        ? "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from."
-        : "Name a Redis that has the functions: in compatible_redis_version of the manifest, or with --redis-version. Or build it so that it loads without them. Or name its commands with --commands-from.",
+    help: (failure) =>
+      otherwise(
+        (failure.missing ?? []).length === 0
+          ? "Give the arguments that it needs in command_line_args of the manifest. Or give them with --args. Or name its commands with --commands-from."
+          : "Name a Redis that has the functions: in compatible_redis_version of the manifest, or with --redis-version. Or build it so that it loads without them. Or name its commands with --commands-from.",
+        failure,
+      ),
   }),
   "load/unloadable": rule<LoadFailure>({
     subject: "load",

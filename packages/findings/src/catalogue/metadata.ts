@@ -88,7 +88,7 @@ export const metadataRules = {
     title: "name with a character that it may not have",
     message: ({ name, character }) =>
       `the name ${JSON.stringify(name)} holds ${describeCharacter(character)}`,
-    help: "Names of modules, commands, files, dependencies and capabilities hold no control character, no backslash, nothing invisible and nothing that turns the direction of text; those of modules, files and dependencies no slash.",
+    help: "Names of modules, commands, files, dependencies and capabilities hold no control character, no slash or backslash, nothing invisible and nothing that turns the direction of text.",
   }),
   "metadata/unknown-key": rule<{ key: string; nearest?: string }>({
     subject: "metadata",

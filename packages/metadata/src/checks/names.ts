@@ -9,10 +9,9 @@ import type { MetadataCheck, SharedFields } from "./metadata-check.ts";
 const { source: control } = controlCharacter;
 /** Texts that people see. */
 const inText = controlCharacter;
-/** Servers register commands with a slash. */
-const inName = new RegExp(`${control}|${invisibleCharacter.source}|\\\\`, "u");
+const inName = new RegExp(`${control}|${invisibleCharacter.source}|[\\\\/]`, "u");
 /** Names that become part of file names and addresses, in which one or two dots are a folder. */
-const inFileName = new RegExp(`${inName.source}|/|^\\.{1,2}$`, "u");
+const inFileName = new RegExp(`${inName.source}|^\\.{1,2}$`, "u");
 
 /** Where the schema of each file has made sure that commands stand; of other keys nothing is known. */
 const commandFields: Readonly<Record<MetadataFile, readonly string[]>> = {

@@ -15,7 +15,11 @@ const flags = (command: Command) =>
   withFlags(
     command
       .argument("<bundle>", "the bundle")
-      .option("--credentials-secret <name>", "secret with username and password for the URL"),
+      .option(
+        "--credentials-secret <name>",
+        "secret with username and password for the URL",
+        parseSecretName,
+      ),
     snippetFlags,
     outputFlags,
   );
@@ -49,6 +53,16 @@ async function kubernetes(path: string, options: ActionOptions<typeof flags>, io
     options.format === "json" ? commandDocument("snippet kubernetes", document) : stringify(value),
   );
   return exitCodes.done;
+}
+
+/** Kubernetes demands of the name of a secret what RFC 1123 says of a host. */
+function parseSecretName(name: string): string {
+  const label = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
+  if (name.length <= 253 && new RegExp(`^${label}(?:\\.${label})*$`).test(name)) return name;
+  throw usage(
+    `${JSON.stringify(printable(name))} is no name that Kubernetes takes for a secret`,
+    "It has at most 253 characters: lower-case letters, digits, hyphens and dots, with a letter or digit at the start, at the end and beside each dot.",
+  );
 }
 
 /** Otherwise the operator cannot tell which module it is, and the error surfaces later. */
