@@ -33,10 +33,13 @@ export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }:
     if (error !== undefined && expected === undefined) return [];
     const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
     const obstacles = (plan?.nodes ?? []).flatMap(obstacle);
-    if (requests.length === 0) return [`${name}: nothing to do${verdict}`, ...obstacles];
+    // An error ends the run before anything is sent.
+    const isRefused = error !== undefined;
+    if (requests.length === 0) {
+      return [`${name}: ${isRefused ? "would send nothing" : "nothing to do"}${verdict}`, ...obstacles];
+    }
     return [
-      // An error ends the run before anything is sent.
-      `${name}: would ${error === undefined ? "" : "not "}send${verdict}:`,
+      `${name}: would ${isRefused ? "not " : ""}send${verdict}:`,
       ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
       ...obstacles,

@@ -70,7 +70,7 @@ function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[]
   const isRefused = error !== undefined;
   if (plan === undefined) return [[url, "not tried", "", "", error?.word ?? ""]];
   return plan.nodes.map(({ label, state, error: silent }) => {
-    if (isRefused) return [label, "not tried", "", "", error.word];
+    if (isRefused && state !== "present") return [label, "not tried", "", "", error.word];
     return [label, plans[state], "", "", silent?.errorCode ?? silent?.code ?? ""];
   });
 }

@@ -28,9 +28,9 @@ async function removeFromNode(
   });
 }
 
-/** Where it is uncertain, only a node that did not have the bundle before can have it from us. */
+/** Where it is uncertain, only a node that had nothing of that name and number before can have it from us. */
 function isOurs(node: PlannedNode, state: string): boolean {
-  return state === "stored" || (state === "uncertain" && node.state === "missing");
+  return node.artifactsTell && (state === "stored" || (state === "uncertain" && node.state === "missing"));
 }
 
 async function removeRecord({ plan, progress }: UploadContext, last: ClusterClient): Promise<void> {

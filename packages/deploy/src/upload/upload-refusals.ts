@@ -59,15 +59,22 @@ export function unlikeBundles([first, ...others]: readonly ReadyBundle[]): Rampa
   });
 }
 
-/** The cluster would refuse the bundle. */
-export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): RampartError {
+/** The cluster would refuse the bundle: all of its nodes, or those that do not have it. */
+export function rejectedBundle(
+  { errorCode }: ExpectedAnswer,
+  { endpoint, nodes }: Pick<UploadPlan, "endpoint" | "nodes">,
+  cluster: string,
+): RampartError {
   // The bundle is not at fault where the cluster takes none at all.
   const isSwitch = errorCode === "modules_upload_disabled";
   const answer = errorCode === null ? "its nodes could not load the module" : `it would answer ${errorCode}`;
+  const having = endpoint === "user-defined" ? nodes.filter(({ state }) => state === "present") : [];
+  const names = having.map(({ label }) => label).join(", ");
+  const there = having.length === 0 ? "" : `; what is on ${names} already stays as it is`;
   return new RampartError(
     isSwitch ? "cluster" : "input",
     "rejected",
-    `${cluster} would refuse the bundle: ${answer}; nothing was sent`,
+    `${cluster} would refuse the bundle: ${answer}; nothing was sent${there}`,
     {
       clusterCode: errorCode ?? undefined,
       // The finding of a switch has its advice.

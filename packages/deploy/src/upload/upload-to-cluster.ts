@@ -43,7 +43,8 @@ export async function uploadToCluster(
     const { plan, expected, state } = prepared;
     const isRejected = expected.verdict === "rejected";
     const known = { ...start, ...prepared, forced: isRejected && request.force && !plan.isComplete };
-    if (isRejected && !request.force) return { ...known, error: rejectedBundle(expected, client.label) };
+    if (isRejected && !request.force)
+      return { ...known, error: rejectedBundle(expected, plan, client.label) };
     const unreachable = unreachableNodes(plan);
     if (unreachable !== undefined) return { ...known, error: unreachable };
     if (request.dryRun) return known;
@@ -73,7 +74,7 @@ async function prepareUpload(
   const missing = planUpload(state, [first.upload, ...others.map(({ upload }) => upload)], request);
   const expected = expectedAnswer(bundles, state, missing, request);
   const isForced = expected.verdict === "rejected" && request.force;
-  const plan = isForced ? sentAnyway(missing, state.uploads) : missing;
+  const plan = isForced ? sentAnyway(missing) : missing;
   return {
     state,
     plan,
