@@ -234,6 +234,24 @@ describe("a cluster in the middle of an upgrade", () => {
   });
 });
 
+describe("the switch while some nodes run 8.2", () => {
+  it.each(["8.0.20", "8.2"])("is asked of each node by its own version, in a cluster of %s", async (own) => {
+    const settings = { nodeVersions: ["8.0.20", "8.2"], clusterVersion: own, port: 19_645 };
+    const emulator = await cluster(settings);
+    const off = { verdict: "rejected", errorCode: "modules_upload_disabled" };
+    const checked = await rampart(["check", rhel9, ...at(emulator), "--json"]);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [{ verdict: "accepted" }, off] });
+    const refused = await upload([rhel9, ...at(emulator)]);
+    expect([refused.code, changes()]).toEqual([4, []]);
+    expect(refused.outcome).toMatchObject(off);
+    const forced = await upload([rhel9, ...at(emulator), "--force"]);
+    expect([forced.code, forced.states]).toEqual([4, ["stored", "failed"]]);
+    expect(forced.outcome?.nodes[1]).toMatchObject({ error: { errorCode: "modules_upload_disabled" } });
+    const allowed = await upload([rhel9, ...at(emulator), "--allow-upload"]);
+    expect([allowed.code, allowed.states]).toEqual([0, ["already-there", "stored"]]);
+  });
+});
+
 describe("nodes that take no part", () => {
   const ordered = (status: string) => [{ kind: "node-status", status, node: 2 } as const];
 
