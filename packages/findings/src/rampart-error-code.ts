@@ -72,6 +72,8 @@ type ClusterCode =
   | "no-such-database"
   | "no-such-module"
   | "unexpected-result"
+  // The answer to what changes something was lost: it may have been done.
+  | "uncertain"
   | "no-such-action"
   | "module-not-loaded"
   // Of one request.

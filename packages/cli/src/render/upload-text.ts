@@ -131,7 +131,8 @@ export function uploadSummary(
 /** Nothing failed but to put the switch back: a second run would find nothing to send, and leave it as it is. */
 function isSwitchAlone({ uploadsSwitch, errors, nodes, interrupted }: UploadResult): boolean {
   const isAlone = !interrupted && errors.every((error) => error === uploadsSwitch?.error);
-  return uploadsSwitch?.state === "left-on" && isAlone && nodes.every(({ state }) => settled.includes(state));
+  const isOpen = uploadsSwitch?.state === "left-on" || uploadsSwitch?.state === "uncertain";
+  return isOpen && isAlone && nodes.every(({ state }) => settled.includes(state));
 }
 
 /** The cluster keeps the module that it has: the same again gets the same answer. */
@@ -165,6 +166,11 @@ function leftovers(result: UploadResult, endpoint: string): string[] {
     ...(uploadsSwitch?.state === "left-on"
       ? [
           'allow_modules_upload was enabled and could not be restored. Turn it off with PUT /v1/cluster {"allow_modules_upload": false}; another upload leaves it on.',
+        ]
+      : []),
+    ...(uploadsSwitch?.state === "uncertain"
+      ? [
+          'allow_modules_upload was enabled, and it is not known whether it was restored. Look at it with GET /v1/cluster, and turn it off with PUT /v1/cluster {"allow_modules_upload": false}; another upload leaves it as it is.',
         ]
       : []),
   ];

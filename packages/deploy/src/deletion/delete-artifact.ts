@@ -1,4 +1,5 @@
 import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
+import { sendChange } from "../cluster-failure.ts";
 import { askEachNode, type NodeAnswer } from "../state/ask-each-node.ts";
 
 /** Deletes the file of a module from every node; one that does not have it is as it should be. */
@@ -10,7 +11,10 @@ export function deleteArtifact(
 ): Promise<readonly NodeAnswer<"deleted" | "not there">[]> {
   return askEachNode(client, addresses, async (node) => {
     try {
-      await node.deleteArtifact(module, version);
+      await sendChange(() => node.deleteArtifact(module, version), {
+        whether: `${module} ${version} was deleted`,
+        look: "`rampart artifacts list` shows whether it is still there.",
+      });
       return "deleted";
     } catch (error) {
       if (error instanceof ClusterError && error.status === 404) return "not there";
