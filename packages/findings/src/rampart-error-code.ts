@@ -71,6 +71,7 @@ type ClusterCode =
   | "no-nodes"
   | "no-such-database"
   | "no-such-module"
+  | "no-such-artifact"
   | "unexpected-result"
   // The answer to what changes something was lost: it may have been done.
   | "uncertain"
