@@ -252,6 +252,24 @@ describe("the switch while some nodes run 8.2", () => {
   });
 });
 
+describe("files of which the cluster has no record", () => {
+  it.each([[[]], [["--force"]]])("may be of another bundle: nothing is sent, with %j", async (flags) => {
+    const emulator = await cluster();
+    expect((await upload([rhel9, ...to(emulator)])).code).toBe(0);
+    expect((await rampart(["modules", "delete", "tally", ...at(emulator)])).code).toBe(0);
+    requests = [];
+    const { code, outcome, states, stderr } = await upload([rhel9, ...to(emulator), ...flags]);
+    expect([code, states, changes()]).toEqual([4, ["uncertain", "uncertain"], []]);
+    expect(outcome).toMatchObject({ verdict: "unknown", error: { code: "artifact-unknown" } });
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain("`rampart artifacts delete tally 10203`");
+    const planned = await rampart(["upload", rhel9, ...to(emulator), "--dry-run"]);
+    expect(planned.code).toBe(4);
+    expect(planned.stdout).toMatch(/would not send \(verdict: unknown\)/);
+    expect((await rampart(["artifacts", "delete", "tally", "10203", ...to(emulator)])).code).toBe(0);
+    expect((await upload([rhel9, ...to(emulator)])).states).toEqual(["stored", "stored"]);
+  });
+});
+
 describe("nodes that take no part", () => {
   const ordered = (status: string) => [{ kind: "node-status", status, node: 2 } as const];
 

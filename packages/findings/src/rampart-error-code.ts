@@ -72,6 +72,7 @@ type ClusterCode =
   | "no-such-database"
   | "no-such-module"
   | "no-such-artifact"
+  | "artifact-unknown"
   | "unexpected-result"
   // The answer to what changes something was lost: it may have been done.
   | "uncertain"

@@ -16,6 +16,8 @@ function obstacle({ label, state, error }: PlannedNode): string[] {
     case "missing":
     case "present":
       return [];
+    case "unrecorded":
+      return [`  nothing to ${label}: it is not known which file it has of the module`];
     case "unaddressed":
       return [`  nothing to ${label}: its address is not known`];
     case "unreachable":

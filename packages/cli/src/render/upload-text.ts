@@ -29,6 +29,7 @@ const outcomes: Readonly<Record<NodeOutcome, string>> = {
 const plans: Readonly<Record<PlannedNode["state"], string>> = {
   missing: "to be sent",
   present: "already there",
+  unrecorded: "uncertain",
   unreachable: "does not answer",
   unaddressed: "address not known",
   down: "down",
@@ -70,7 +71,8 @@ function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[]
   const isRefused = error !== undefined;
   if (plan === undefined) return [[url, "not tried", "", "", error?.word ?? ""]];
   return plan.nodes.map(({ label, state, error: silent }) => {
-    if (isRefused && state !== "present") return [label, "not tried", "", "", error.word];
+    if (isRefused && state !== "present" && state !== "unrecorded")
+      return [label, "not tried", "", "", error.word];
     return [label, plans[state], "", "", silent?.errorCode ?? silent?.code ?? ""];
   });
 }

@@ -43,7 +43,6 @@ export async function readClusterState(
   const tell = (problem: string) => problems.push(problem);
   const cluster = objectOf(await client.cluster(), "GET /v1/cluster", tell);
   const known = await readNodes(client, options.nodes, tell);
-  const modules = modulesOf(await client.modules(), tell);
   const objects = known.map(({ object }) => object);
   const calls = clusterCalls(objects);
   const endpoint = options.endpoint ?? calls.newest;
@@ -51,6 +50,8 @@ export async function readClusterState(
     endpoint === "user-defined"
       ? await mapConcurrently(known, nodesAtOnce, (node) => withArtifacts(client, node, tell))
       : known;
+  // After the files: an upload of somebody else makes the record first, and none is taken for a file without a record.
+  const modules = modulesOf(await client.modules(), tell);
   const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
   const uploads = uploadsSetting(allowed, runningVersions(objects));
   return {

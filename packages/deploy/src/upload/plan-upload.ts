@@ -47,8 +47,11 @@ export interface PlannedUpload {
 export interface PlannedNode extends NodeState {
   /** What this node gets: of several bundles the one for its system and architecture. */
   readonly bundle: UploadBundle;
-  /** `unreachable`: the node is tried again all the same. */
-  readonly state: "missing" | "present" | "unreachable" | "unaddressed" | NodeAbsence;
+  /**
+   * `unreachable`: the node is tried again all the same. `unrecorded`: it has a file of this name and number, and the
+   * cluster has no record that would tell which.
+   */
+  readonly state: "missing" | "present" | "unrecorded" | "unreachable" | "unaddressed" | NodeAbsence;
   /**
    * Whether the node's list tells this bundle from others. It has names and numeric versions alone, which other files share:
    * another version of the module (1.2.3 and 1.2.3-rc1), a build for another system, another file of the cluster's record.
@@ -71,9 +74,11 @@ export function planUpload(
     isUserDefined && (present?.is_bundled === true || isOfOtherFile(rows, bundles, state.nodes));
   const isShared = isOtherFile || cluster.some((row) => isNamesake(row, bundle));
   const uploads = isUserDefined ? [] : bundles.map((each) => plannedUpload(each, cluster));
-  const nodes = placed.map((place) => {
+  const nodes = placed.map((place): PlannedNode => {
     const own = bundleFor(place.node, bundles);
-    return isUserDefined ? nodeOfItsOwn(place, own, isShared) : nodeOfCluster(place, own, uploads);
+    if (!isUserDefined) return nodeOfCluster(place, own, uploads);
+    const node = nodeOfItsOwn(place, own, isShared);
+    return node.state === "present" && present === undefined ? { ...node, state: "unrecorded" } : node;
   });
   const isComplete =
     present !== undefined &&

@@ -88,6 +88,22 @@ export function rejectedBundle(
   );
 }
 
+/** A record made now would say of a file that is there before it that it is of this bundle. */
+export function unrecordedArtifacts({ bundle, nodes }: UploadPlan): RampartError | undefined {
+  const unrecorded = nodes.filter(({ state }) => state === "unrecorded");
+  if (unrecorded.length === 0) return undefined;
+  const { moduleName, version } = bundle;
+  const names = unrecorded.map(({ label }) => label).join(", ");
+  return new RampartError(
+    "cluster",
+    "artifact-unknown",
+    `it is not known whether ${moduleName} ${version} on ${names} is this file; nothing was sent`,
+    {
+      help: `Delete it with \`rampart artifacts delete ${moduleName} ${version}\`, then upload the bundle again.`,
+    },
+  );
+}
+
 /** To register a module that no node can get would leave half of it. */
 export function unreachableNodes({ endpoint, nodes, isComplete }: UploadPlan): RampartError | undefined {
   if (isComplete || endpoint !== "user-defined") return undefined;
