@@ -147,8 +147,16 @@ describe("artifacts", () => {
     expect(deleted.stdout.match(/deleted$/gm)).toHaveLength(2);
     expect([...(await truth(emulator)).artifacts.values()].flat()).toEqual([]);
     const again = await rampart(["artifacts", "delete", "tally", "10203", ...flags]);
-    expect(again).toMatchObject({ code: 0 });
-    expect(again.stdout.match(/not there$/gm)).toHaveLength(2);
+    expect(again).toMatchObject({ code: 4 });
+    expect(again.stderr).toContain("no node has an artifact of tally 10203");
+  });
+
+  it("delete leaves a node alone that does not have it", async () => {
+    const { emulator } = await withModule();
+    const flags = [...at(emulator), ...everyNode(emulator)];
+    await clientOf(emulator).deleteArtifact("tally", 10203);
+    const { code, stdout } = await rampart(["artifacts", "delete", "tally", "10203", ...flags]);
+    expect([code, stdout.match(/(not there|deleted)$/gm)]).toEqual([0, ["not there", "deleted"]]);
   });
 
   it("delete goes on with the other nodes when one fails, and says which", async () => {

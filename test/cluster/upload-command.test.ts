@@ -307,6 +307,19 @@ describe("uploads that are switched off (8.2)", () => {
     expect(json.stdout).not.toContain("--uploads");
   });
 
+  it("stand before another file that is there, with --force as in the cluster's answer", async () => {
+    const emulator = await cluster(settings);
+    expect((await rampart(["upload", bundle, ...to(emulator), "--allow-upload"])).code).toBe(0);
+    const other = Buffer.concat([tally, Buffer.from("more")]);
+    await writeFile(bundle, buildBundle({ module: { content: other }, metadata: { sha256: sha256(other) } }));
+    for (const flags of [[], ["--force"]]) {
+      const { code, stdout } = await rampart(["upload", bundle, ...to(emulator), "--json", ...flags]);
+      expect([code, document(stdout).clusters[0]?.errorCode]).toEqual([4, "modules_upload_disabled"]);
+    }
+    const { stdout } = await rampart(["upload", bundle, ...to(emulator), "--json", "--allow-upload"]);
+    expect(document(stdout).clusters).toMatchObject([{ errorCode: "module_exists" }]);
+  });
+
   it("are advised on once with --force too, whichever of the two says it", async () => {
     const emulator = await cluster(settings);
     const { code, stderr } = await rampart(["upload", bundle, ...to(emulator), "--force"]);

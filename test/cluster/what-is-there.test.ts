@@ -105,10 +105,48 @@ describe("nodes of several systems", () => {
       `2 ${path} tally-rhel9.zip`,
     ]);
     requests = [];
-    for (const bundles of [[rhel8, rhel9], [rhel8], [rhel9]]) {
-      expect((await upload([...bundles, ...to(emulator)])).code).toBe(0);
-    }
+    const again = await upload([rhel8, rhel9, ...to(emulator)]);
+    expect([again.code, again.states]).toEqual([0, ["already-there", "already-there"]]);
     expect(changes()).toEqual([]);
+  });
+
+  it("that have all of it still refuse one of the bundles alone, by upload as by check", async () => {
+    const emulator = await cluster({ ...mixed, port: 19_645 });
+    expect((await upload([rhel8, rhel9, ...at(emulator)])).code).toBe(0);
+    requests = [];
+    const rejected = { verdict: "rejected", errorCode: "os_not_supported" };
+    const { code, outcome, states, stderr } = await upload([rhel9, ...at(emulator)]);
+    expect([code, states]).toEqual([1, ["not-tried", "already-there"]]);
+    expect(outcome).toMatchObject({ ...rejected, alreadyThere: false });
+    expect(stderr.replaceAll(/\s+/g, " ")).toMatch(/nothing was sent; what is on node 2 .* stays as it is/);
+    const checked = await rampart(["check", rhel9, ...at(emulator), "--json"]);
+    expect(checked.code).toBe(1);
+    const there = { verdict: "rejected", errorCode: "module_exists" };
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [rejected, there] });
+    const planned = await rampart(["upload", rhel9, ...at(emulator), "--dry-run"]);
+    expect(planned.code).toBe(1);
+    expect(planned.stdout).toMatch(/would not send \(verdict: rejected\):/);
+    expect(planned.stdout).toMatch(/node 2 \(.*\) +already there/);
+    expect(changes()).toEqual([]);
+  });
+
+  it("keep the build of another system that a forced upload met", async () => {
+    const emulator = await cluster(mixed);
+    expect((await upload([rhel8, rhel9, ...to(emulator)])).code).toBe(0);
+    requests = [];
+    const { code, states } = await upload([rhel9, ...to(emulator), "--force", "--rollback"]);
+    expect([code, states]).toEqual([4, ["failed", "already-there"]]);
+    expect(changes()).toEqual(["1 POST /v2/local/modules/user-defined/artifacts tally-rhel9.zip"]);
+  });
+
+  it("before 8.0 have the builds from the cluster, by upload as by check", async () => {
+    const emulator = await cluster({ ...mixed, clusterVersion: "7.22.2" });
+    expect((await upload([rhel8, rhel9, ...at(emulator)])).code).toBe(0);
+    const { code, states } = await upload([rhel9, ...at(emulator)]);
+    expect([code, states]).toEqual([0, ["already-there", "already-there"]]);
+    const checked = await rampart(["check", rhel9, ...at(emulator), "--json"]);
+    const there = { verdict: "rejected", errorCode: "module_exists" };
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [there, there] });
   });
 
   it("before 8.0 get them from the cluster, to which each build is sent once", async () => {
@@ -128,9 +166,12 @@ describe("nodes of several systems", () => {
     const metadata = { ...both, sha256: sha256(content) };
     const other = await folder.write("other.zip", buildBundle({ module: { content }, metadata }));
     requests = [];
-    const { code, stderr } = await upload([other, ...to(emulator)]);
-    expect([code, changes()]).toEqual([1, []]);
+    const { code, stderr, outcome } = await upload([other, ...to(emulator)]);
+    expect([code, changes(), outcome?.alreadyThere]).toEqual([1, [], false]);
     expect(stderr).toContain("module_exists");
+    const planned = await rampart(["upload", other, ...to(emulator), "--dry-run"]);
+    expect(planned.stdout).toMatch(/would not send \(verdict: rejected\)/);
+    expect(planned.stdout).not.toContain("already there");
   });
 
   it("with a bundle for one of them are refused, and the advice names what is missing", async () => {
@@ -190,6 +231,42 @@ describe("a cluster in the middle of an upgrade", () => {
     const { stderr } = await upload([rhel9, ...at(emulator)]);
     expect(stderr).toMatch(/uploads are disabled on Redis Software 8\.2\./);
     expect(stderr).not.toContain("disabled on Redis Software 8.0");
+  });
+});
+
+describe("the switch while some nodes run 8.2", () => {
+  it.each(["8.0.20", "8.2"])("is asked of each node by its own version, in a cluster of %s", async (own) => {
+    const settings = { nodeVersions: ["8.0.20", "8.2"], clusterVersion: own, port: 19_645 };
+    const emulator = await cluster(settings);
+    const off = { verdict: "rejected", errorCode: "modules_upload_disabled" };
+    const checked = await rampart(["check", rhel9, ...at(emulator), "--json"]);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [{ verdict: "accepted" }, off] });
+    const refused = await upload([rhel9, ...at(emulator)]);
+    expect([refused.code, changes()]).toEqual([4, []]);
+    expect(refused.outcome).toMatchObject(off);
+    const forced = await upload([rhel9, ...at(emulator), "--force"]);
+    expect([forced.code, forced.states]).toEqual([4, ["stored", "failed"]]);
+    expect(forced.outcome?.nodes[1]).toMatchObject({ error: { errorCode: "modules_upload_disabled" } });
+    const allowed = await upload([rhel9, ...at(emulator), "--allow-upload"]);
+    expect([allowed.code, allowed.states]).toEqual([0, ["already-there", "stored"]]);
+  });
+});
+
+describe("files of which the cluster has no record", () => {
+  it.each([[[]], [["--force"]]])("may be of another bundle: nothing is sent, with %j", async (flags) => {
+    const emulator = await cluster();
+    expect((await upload([rhel9, ...to(emulator)])).code).toBe(0);
+    expect((await rampart(["modules", "delete", "tally", ...at(emulator)])).code).toBe(0);
+    requests = [];
+    const { code, outcome, states, stderr } = await upload([rhel9, ...to(emulator), ...flags]);
+    expect([code, states, changes()]).toEqual([4, ["uncertain", "uncertain"], []]);
+    expect(outcome).toMatchObject({ verdict: "unknown", error: { code: "artifact-unknown" } });
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain("`rampart artifacts delete tally 10203`");
+    const planned = await rampart(["upload", rhel9, ...to(emulator), "--dry-run"]);
+    expect(planned.code).toBe(4);
+    expect(planned.stdout).toMatch(/would not send \(verdict: unknown\)/);
+    expect((await rampart(["artifacts", "delete", "tally", "10203", ...to(emulator)])).code).toBe(0);
+    expect((await upload([rhel9, ...to(emulator)])).states).toEqual(["stored", "stored"]);
   });
 });
 

@@ -84,6 +84,13 @@ const calls: Readonly<Record<EndpointId, (client: ClusterClient) => Promise<unkn
   "actions-v2-get": (client) => client.actionV2("u"),
 };
 
+it("what may have been done by an attempt stays so when the next ones do not arrive", async () => {
+  const { client } = scripted([lost, refused, refused, refused]);
+  expect(await failureOf(client.deleteModuleV1("u"))).toMatchObject({ sent: true, retryable: true });
+  const { client: other } = scripted([refused, refused, refused, refused]);
+  expect((await failureOf(other.deleteModuleV1("u"))).sent).toBe(false);
+});
+
 describe("every endpoint", () => {
   it.each(Object.keys(endpoints) as EndpointId[])("%s has a call that asks it", async (id) => {
     const { client, requests } = scripted([{ status: 200, text: "[]" }], "https://host:9443/base/");

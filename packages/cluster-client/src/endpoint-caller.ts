@@ -71,13 +71,20 @@ export class EndpointCaller {
     const end = AbortSignal.timeout(limit);
     const either = signal === undefined ? end : AbortSignal.any([signal, end]);
     let answer: unknown;
+    let mayBeDone = false;
+    const mayRepeatAgain = (error: ClusterError) => {
+      mayBeDone ||= error.sent && error.status !== 429;
+      return mayRepeat(error);
+    };
     try {
-      answer = await repeated(() => this.#send(id, options, either), mayRepeat, {
+      answer = await repeated(() => this.#send(id, options, either), mayRepeatAgain, {
         patience,
         clock,
         signal: either,
       });
     } catch (error) {
+      // That the last attempt did not arrive says nothing of those before.
+      if (mayBeDone && error instanceof ClusterError && !error.sent) throw asSent(error);
       if (!end.aborted || signal?.aborted || error instanceof ClusterError) throw error;
       throw new ClusterError("timed-out", this.#place(id, options), `no whole answer in ${limit / 1000} s`, {
         retryable: true,
@@ -167,6 +174,16 @@ export class EndpointCaller {
       request: `${endpoints[id].method} ${pathOf(endpoints[id], options.path)}`,
     };
   }
+}
+
+function asSent(error: ClusterError): ClusterError {
+  const { code, node, request, reason, help } = error;
+  return new ClusterError(code, { node, request }, reason, {
+    sent: true,
+    retryable: true,
+    cause: error,
+    ...(help !== undefined && { help }),
+  });
 }
 
 /** What may be repeated whatever became of it; of the rest only what the cluster did not get, or sent back unread. */

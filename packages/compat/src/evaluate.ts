@@ -1,5 +1,5 @@
 import type { BundleReading } from "@rampart/bundle/read";
-import { addedPlatform } from "./rules/added-platform.ts";
+import { countingPlatform } from "./rules/added-platform.ts";
 import { alreadyThere } from "./rules/already-there.ts";
 import { architecture, architectureForUpgrade } from "./rules/architecture.ts";
 import { capabilities } from "./rules/capabilities.ts";
@@ -60,11 +60,11 @@ const deletionRules: readonly AspectRule[] = [deletableDependencies, inUse];
 /** Whether a cluster would take a bundle, its database would have the module, and the module would load. Pure. */
 export function evaluateUpload(bundle: CheckedBundle, target: Target): Verdict {
   const resolved = resolveTarget(target);
-  const added = addedPlatform(bundle, resolved);
+  const counting = countingPlatform(bundle, resolved);
   return evaluate([...uploadRules, ...databaseRules, load], {
     bundle,
     // The nodes that are there keep the build that they have: this one is for others.
-    target: added === undefined ? resolved : { ...withoutPlatform(resolved), ...added },
+    target: counting === undefined ? resolved : { ...withoutPlatform(resolved), ...counting },
   });
 }
 

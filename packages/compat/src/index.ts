@@ -41,6 +41,7 @@ export { isPresetName, type Preset, presets, presetTargets } from "./presets.ts"
 export { redisOf } from "./rules/load-calls.ts";
 export { type Examination, unexaminedOf } from "./rules/load-examination.ts";
 export { fitsRedis } from "./rules/redis-version.ts";
+export { uploadsSetting } from "./rules/uploads.ts";
 export { sources } from "./sources.ts";
 export { type Database, type PresentModule, resolveTarget, type Target } from "./target.ts";
 export {

@@ -71,7 +71,11 @@ type ClusterCode =
   | "no-nodes"
   | "no-such-database"
   | "no-such-module"
+  | "no-such-artifact"
+  | "artifact-unknown"
   | "unexpected-result"
+  // The answer to what changes something was lost: it may have been done.
+  | "uncertain"
   | "no-such-action"
   | "module-not-loaded"
   // Of one request.

@@ -1,5 +1,5 @@
 import type { ClusterError } from "@rampart/cluster-client";
-import type { ClusterOutcome, NodeResult, ReadyBundle } from "@rampart/deploy";
+import type { ClusterOutcome, NodeResult, PlannedNode, ReadyBundle } from "@rampart/deploy";
 import { adviceFor, type RampartError, renderFinding } from "@rampart/findings";
 import { uploadExitCode } from "../cluster/upload-exit-code.ts";
 import type { PartOfRun } from "./document.ts";
@@ -64,7 +64,7 @@ function clusterDocument(cluster: ClusterOutcome, flags: UploadRun["flags"]): ob
           uid,
           ...(address && { url: address.href }),
           name: label,
-          state: absence ?? (planned === "present" ? "already-there" : "not-tried"),
+          state: absence ?? plannedStates[planned] ?? "not-tried",
           ...(silent && { error: failureDocument(silent) }),
         })),
     ...(result && {
@@ -79,6 +79,12 @@ function clusterDocument(cluster: ClusterOutcome, flags: UploadRun["flags"]): ob
     ...(error && { error: errorDocument(error) }),
   };
 }
+
+/** What is known of a node to which nothing was sent. */
+const plannedStates: Readonly<Partial<Record<PlannedNode["state"], NodeResult["state"]>>> = {
+  present: "already-there",
+  unrecorded: "uncertain",
+};
 
 function nodeDocument(
   { uid, label, state, bytes, milliseconds, error }: NodeResult,

@@ -16,6 +16,8 @@ function obstacle({ label, state, error }: PlannedNode): string[] {
     case "missing":
     case "present":
       return [];
+    case "unrecorded":
+      return [`  nothing to ${label}: it is not known which file it has of the module`];
     case "unaddressed":
       return [`  nothing to ${label}: its address is not known`];
     case "unreachable":
@@ -33,10 +35,13 @@ export function renderUploadPlan(clusters: readonly ClusterOutcome[], { width }:
     if (error !== undefined && expected === undefined) return [];
     const verdict = expected === undefined ? "" : ` (verdict: ${expected.verdict})`;
     const obstacles = (plan?.nodes ?? []).flatMap(obstacle);
-    if (requests.length === 0) return [`${name}: nothing to do${verdict}`, ...obstacles];
+    // An error ends the run before anything is sent.
+    const isRefused = error !== undefined;
+    if (requests.length === 0) {
+      return [`${name}: ${isRefused ? "would send nothing" : "nothing to do"}${verdict}`, ...obstacles];
+    }
     return [
-      // An error ends the run before anything is sent.
-      `${name}: would ${error === undefined ? "" : "not "}send${verdict}:`,
+      `${name}: would ${isRefused ? "not " : ""}send${verdict}:`,
       ...(expected?.nodes ?? []).map(({ target }) => renderTarget(target)),
       ...requests.map(({ method, path, node, purpose }) => `  ${method} ${path} to ${node}: ${purpose}`),
       ...obstacles,

@@ -29,6 +29,7 @@ const outcomes: Readonly<Record<NodeOutcome, string>> = {
 const plans: Readonly<Record<PlannedNode["state"], string>> = {
   missing: "to be sent",
   present: "already there",
+  unrecorded: "uncertain",
   unreachable: "does not answer",
   unaddressed: "address not known",
   down: "down",
@@ -70,7 +71,8 @@ function rowsOf({ plan, result, error, url }: ClusterOutcome): readonly string[]
   const isRefused = error !== undefined;
   if (plan === undefined) return [[url, "not tried", "", "", error?.word ?? ""]];
   return plan.nodes.map(({ label, state, error: silent }) => {
-    if (isRefused) return [label, "not tried", "", "", error.word];
+    if (isRefused && state !== "present" && state !== "unrecorded")
+      return [label, "not tried", "", "", error.word];
     return [label, plans[state], "", "", silent?.errorCode ?? silent?.code ?? ""];
   });
 }
@@ -131,7 +133,8 @@ export function uploadSummary(
 /** Nothing failed but to put the switch back: a second run would find nothing to send, and leave it as it is. */
 function isSwitchAlone({ uploadsSwitch, errors, nodes, interrupted }: UploadResult): boolean {
   const isAlone = !interrupted && errors.every((error) => error === uploadsSwitch?.error);
-  return uploadsSwitch?.state === "left-on" && isAlone && nodes.every(({ state }) => settled.includes(state));
+  const isOpen = uploadsSwitch?.state === "left-on" || uploadsSwitch?.state === "uncertain";
+  return isOpen && isAlone && nodes.every(({ state }) => settled.includes(state));
 }
 
 /** The cluster keeps the module that it has: the same again gets the same answer. */
@@ -165,6 +168,11 @@ function leftovers(result: UploadResult, endpoint: string): string[] {
     ...(uploadsSwitch?.state === "left-on"
       ? [
           'allow_modules_upload was enabled and could not be restored. Turn it off with PUT /v1/cluster {"allow_modules_upload": false}; another upload leaves it on.',
+        ]
+      : []),
+    ...(uploadsSwitch?.state === "uncertain"
+      ? [
+          'allow_modules_upload was enabled, and it is not known whether it was restored. Look at it with GET /v1/cluster, and turn it off with PUT /v1/cluster {"allow_modules_upload": false}; another upload leaves it as it is.',
         ]
       : []),
   ];

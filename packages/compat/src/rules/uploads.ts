@@ -1,4 +1,5 @@
 import { finding } from "@rampart/findings";
+import { compareClusterBuilds, parseVersion, redisSoftwareRelease } from "@rampart/platforms";
 import { sources } from "../sources.ts";
 import type { AspectRule } from "../verdict.ts";
 
@@ -19,3 +20,16 @@ export const uploads: AspectRule = {
     return { target, findings: [finding("cluster/uploads-disabled", {}, facts)] };
   },
 };
+
+/** `allow_modules_upload` of a cluster: what it tells, else off where one of its nodes has the switch; undefined where none has. */
+export function uploadsSetting(allowed: unknown, nodeVersions: readonly string[]): "on" | "off" | undefined {
+  if (typeof allowed === "boolean") return allowed ? "on" : "off";
+  return nodeVersions.some(hasSwitch) ? "off" : undefined;
+}
+
+/** A version that is newer than the data has what the newest of them has. */
+function hasSwitch(version: string): boolean {
+  const numbers = parseVersion(version);
+  const release = numbers && redisSoftwareRelease(numbers);
+  return release?.uploadSwitch ?? compareClusterBuilds(version, "8.2.0") >= 0;
+}

@@ -1,5 +1,6 @@
 import type { ModulesConfigurationRequest } from "@rampart/cluster-api";
 import type { ClusterClient } from "@rampart/cluster-client";
+import { sendChange } from "../cluster-failure.ts";
 
 /** The calls that configure a module: `/v1/bdbs/…`, and its older form `/v1/modules/config/…`. */
 export type ConfigurationCall = "database" | "modules";
@@ -12,7 +13,13 @@ export async function configureModule(
   call: ConfigurationCall = "database",
 ): Promise<ModulesConfigurationRequest> {
   const request = { modules: [{ module_name: module, module_args: args }] };
-  if (call === "modules") await client.configureModulesOfDatabase(database, request);
-  else await client.configureDatabaseModules(database, request);
+  const send = () =>
+    call === "modules"
+      ? client.configureModulesOfDatabase(database, request)
+      : client.configureDatabaseModules(database, request);
+  await sendChange(send, {
+    whether: `${module} of database ${database} has the arguments`,
+    look: `GET /v1/bdbs/${database} shows the arguments of its modules.`,
+  });
   return request;
 }

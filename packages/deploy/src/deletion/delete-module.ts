@@ -2,6 +2,7 @@ import type { ModuleObject } from "@rampart/cluster-api";
 import { type ClusterClient, followAction } from "@rampart/cluster-client";
 import type { Endpoint } from "@rampart/platforms";
 import { clusterCalls } from "../calls/cluster-calls.ts";
+import { sendChange } from "../cluster-failure.ts";
 import type { FollowedExecution } from "../followed-execution.ts";
 import { callingNode } from "../state/calling-node.ts";
 import { findModuleByReference } from "../state/find-module.ts";
@@ -30,20 +31,25 @@ export async function prepareModuleDeletion(
 
 /** Deletes the module, and follows the action where the deletion has one. */
 export async function executeModuleDeletion(
-  { module: { uid }, endpoint, calling }: DeletionPlan,
+  { module: { uid, module_name: name, semantic_version: version }, endpoint, calling }: DeletionPlan,
   cluster: ClusterClient,
   { timeout, signal, onAction }: FollowedExecution,
 ): Promise<void> {
   const client = calling?.url === undefined ? cluster : cluster.at(calling.url, calling.label);
+  const sent = <Answer>(send: () => Promise<Answer>) =>
+    sendChange(send, {
+      whether: `${name} ${version} was deleted`,
+      look: "`rampart modules list` shows whether it is still there, `rampart actions list` what is under way.",
+    });
   switch (endpoint) {
     case "v1":
-      await client.deleteModuleV1(uid);
+      await sent(() => client.deleteModuleV1(uid));
       return;
     case "user-defined":
-      await client.deleteUserDefinedModule(uid);
+      await sent(() => client.deleteUserDefinedModule(uid));
       return;
     case "v2": {
-      const action = (await client.deleteModuleV2(uid))?.action_uid;
+      const action = (await sent(() => client.deleteModuleV2(uid)))?.action_uid;
       if (action === undefined) return;
       onAction?.(action);
       await followAction(client, action, { timeout, signal });

@@ -1,7 +1,7 @@
 import type { LocalArtifact } from "@rampart/cluster-api";
 import type { ClusterClient } from "@rampart/cluster-client";
 import { mapConcurrently } from "@rampart/files";
-import type { RampartError } from "@rampart/findings";
+import { RampartError } from "@rampart/findings";
 import { clusterFailure } from "../cluster-failure.ts";
 import { downNode, type NodeState, readNodes, unaddressedNode } from "./node-addresses.ts";
 
@@ -44,7 +44,7 @@ async function askNode<Answer>(
     return { node, answer: await ask(client.at(node.url, node.label)) };
   } catch (error) {
     const known = clusterFailure(error);
-    if (known === error) throw error;
-    return { node, error: known as RampartError };
+    if (!(known instanceof RampartError)) throw error;
+    return { node, error: known };
   }
 }

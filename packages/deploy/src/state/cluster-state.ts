@@ -1,8 +1,9 @@
 import type { ClusterObject, ModuleObject } from "@rampart/cluster-api";
 import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
+import { uploadsSetting } from "@rampart/compat";
 import { mapConcurrently } from "@rampart/files";
-import { compareClusterBuilds, type Endpoint } from "@rampart/platforms";
-import { type ClusterCalls, clusterCalls } from "../calls/cluster-calls.ts";
+import type { Endpoint } from "@rampart/platforms";
+import { type ClusterCalls, clusterCalls, runningVersions } from "../calls/cluster-calls.ts";
 import { artifactsOf, modulesOf, objectOf, type ShapeListener } from "./answer-shape.ts";
 import { nodesAtOnce } from "./ask-each-node.ts";
 import { type NodeState, readNodes } from "./node-addresses.ts";
@@ -42,19 +43,22 @@ export async function readClusterState(
   const tell = (problem: string) => problems.push(problem);
   const cluster = objectOf(await client.cluster(), "GET /v1/cluster", tell);
   const known = await readNodes(client, options.nodes, tell);
-  const modules = modulesOf(await client.modules(), tell);
-  const calls = clusterCalls(known.map(({ object }) => object));
+  const objects = known.map(({ object }) => object);
+  const calls = clusterCalls(objects);
   const endpoint = options.endpoint ?? calls.newest;
   const nodes =
     endpoint === "user-defined"
       ? await mapConcurrently(known, nodesAtOnce, (node) => withArtifacts(client, node, tell))
       : known;
+  // After the files: an upload of somebody else makes the record first, and none is taken for a file without a record.
+  const modules = modulesOf(await client.modules(), tell);
   const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
+  const uploads = uploadsSetting(allowed, runningVersions(objects));
   return {
     ...(typeof name === "string" && { name }),
     ...identityOf(cluster),
     calls,
-    ...uploadsOf(allowed, calls.version),
+    ...(uploads !== undefined && { uploads }),
     ...(typeof maxSize === "number" && { maxUploadSizeMb: maxSize }),
     modules,
     nodes,
@@ -72,12 +76,6 @@ export function clusterIdentity({ identity, nodes }: ClusterState): string | und
   const addresses = nodes.map(({ uid, object }) => [uid, object.addr]);
   const isKnown = identity !== undefined && addresses.some(([, addr]) => addr !== undefined);
   return isKnown ? JSON.stringify([identity, addresses]) : undefined;
-}
-
-/** The switch came with 8.2.0, and is off until somebody sets it. */
-function uploadsOf(allowed: unknown, version: string | undefined): Pick<ClusterState, "uploads"> {
-  if (typeof allowed === "boolean") return { uploads: allowed ? "on" : "off" };
-  return version !== undefined && compareClusterBuilds(version, "8.2.0") >= 0 ? { uploads: "off" } : {};
 }
 
 async function withArtifacts(

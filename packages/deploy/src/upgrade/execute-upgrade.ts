@@ -1,6 +1,7 @@
 import type { DatabaseObject, ModulesUpgradeRequest, UpgradedDatabase } from "@rampart/cluster-api";
 import { type ClusterClient, followAction } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
+import { sendChange } from "../cluster-failure.ts";
 import type { FollowedExecution } from "../followed-execution.ts";
 import type { UpgradePlan } from "./plan-upgrade.ts";
 import type { VersionChange } from "./upgrade-changes.ts";
@@ -16,7 +17,8 @@ export async function executeUpgrade(
   client: ClusterClient,
   { dryRun = false, timeout, signal, onAction }: UpgradeOptions,
 ): Promise<UpgradedDatabase> {
-  const answer = await sendUpgrade(plan, client, dryRun);
+  const send = () => sendUpgrade(plan, client, dryRun);
+  const answer = dryRun ? await send() : await sendChange(send, doubtOf(plan));
   const { action_uid: action } = answer;
   if (action === undefined) return answer;
   onAction?.(action);
@@ -24,6 +26,13 @@ export async function executeUpgrade(
   const after = await client.database(plan.database);
   refuseDifference(plan, after);
   return { ...after, action_uid: action };
+}
+
+function doubtOf({ database }: UpgradePlan) {
+  return {
+    whether: `database ${database} is being upgraded`,
+    look: "Look before you try again: `rampart actions list` shows what is under way, `rampart fleet status` the versions that databases have.",
+  };
 }
 
 /** What came of it is held against what was said before: a cluster that did something else is not said to have done that. */

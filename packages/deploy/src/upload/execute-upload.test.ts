@@ -18,7 +18,8 @@ const path = "/v2/local/modules/user-defined/artifacts";
 const removal = `${path}/tally/10203`;
 
 function node(uid: number, state: PlannedNode["state"]): PlannedNode {
-  return { uid, label: `node ${uid}`, url: new URL(`https://n${uid}:9443`), object: { uid }, bundle, state };
+  const url = new URL(`https://n${uid}:9443`);
+  return { uid, label: `node ${uid}`, url, object: { uid }, bundle, state, artifactsTell: true };
 }
 
 /** What became of the nodes, and the requests. */
@@ -35,7 +36,7 @@ async function upload(
     switchesUploads: false,
     maySwitchUploads: false,
     present,
-    artifactsTell: true,
+    isOtherFile: false,
     nodes,
     isComplete: false,
     ...changes,

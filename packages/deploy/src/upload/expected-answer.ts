@@ -1,9 +1,8 @@
 import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampart/compat";
-import type { ErrorCode, Finding } from "@rampart/findings";
+import { type ErrorCode, type Finding, finding } from "@rampart/findings";
 import type { ClusterState } from "../state/cluster-state.ts";
 import { clusterTarget, nodeTargets } from "../state/cluster-targets.ts";
-import { platformOfNode } from "../state/node-platform.ts";
-import { isFor, type PlannedNode, type UploadPlan } from "./plan-upload.ts";
+import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
 import type { ReadyBundle, UploadBundle } from "./upload-bundle.ts";
 import type { UploadRequest } from "./upload-request.ts";
 
@@ -44,25 +43,42 @@ export function expectedAnswer(
   const judged = nodes.length > 0 ? nodes : [judge(common, plan.bundle)];
   const counting = judged.filter((_, index) => isJudged(plan, plan.nodes[index]));
   const verdicts = [...counting, ...judgeOthers(plan, common, judge)].map(({ verdict }) => verdict);
-  return { ...worstOf(verdicts), findings: distinct(verdicts.flatMap(findingsOf)), nodes };
+  const doubts = plan.nodes.flatMap((node) => (node.state === "unrecorded" ? [unrecorded(node)] : []));
+  const { verdict, errorCode } = worstOf(verdicts);
+  return {
+    verdict: verdict === "accepted" && doubts.length > 0 ? "unknown" : verdict,
+    errorCode,
+    findings: distinct([...verdicts.flatMap(findingsOf), ...doubts]),
+    nodes,
+  };
+}
+
+/** Nodes tell of their files a name and a number; which file it is, the cluster's record would tell. */
+function unrecorded({ label, bundle: { moduleName, version } }: PlannedNode): Finding {
+  return finding(
+    "cluster/undecided",
+    {},
+    {
+      question: `whether ${moduleName} ${version} on ${label} is this file`,
+      missing: "the cluster has no record of the module, and nodes do not tell one file from another",
+    },
+  );
 }
 
 /** What is there already, on a cluster or on a node, or for a node that leaves, is not sent and cannot be refused. */
 function isJudged(plan: UploadPlan, node: PlannedNode | undefined): boolean {
-  const { endpoint, isSameFile, uploads } = plan;
-  if (node === undefined) return true;
-  if (endpoint !== "user-defined") {
-    const upload = uploads.find(({ bundle }) => bundle === node.bundle);
-    return upload?.isThere !== true || upload.isSameFile !== true;
-  }
-  if (node.state === "decommissioning") return false;
-  return node.state !== "present" || isSameFile === false || isForOthers(plan, node.bundle);
+  if (node === undefined) return !plan.isComplete;
+  if (plan.endpoint !== "user-defined") return !isTakenFor(plan, node.bundle);
+  return node.state !== "present" && node.state !== "decommissioning";
 }
 
-/** What is there cannot be a bundle for other systems than the nodes', though its module is the same file. */
-function isForOthers({ nodes }: UploadPlan, bundle: UploadBundle): boolean {
-  const platforms = nodes.map(({ object }) => platformOfNode(object));
-  return !platforms.some((platform) => platform === undefined || isFor(bundle, platform));
+/**
+ * Whether what the cluster has of the version is taken for the bundle. From 8.0 on it comes in parts, and counts as an
+ * earlier part of the same upload unless it is of another file; before, only what is of the same file counts.
+ */
+function isTakenFor({ endpoint, uploads, isOtherFile }: UploadPlan, bundle: UploadBundle): boolean {
+  if (endpoint === "user-defined") return !isOtherFile;
+  return uploads.some((upload) => upload.bundle === bundle && upload.isThere && upload.isSameFile);
 }
 
 /** Builds for systems that no node has yet: the others are there before them. */
@@ -93,20 +109,14 @@ function worstOf(verdicts: readonly Verdict[]): Pick<ExpectedAnswer, "verdict" |
 /** What the upload itself will change is not held against it: the switch, and a part that an earlier run has done. */
 function asUploaded(target: Target, plan: UploadPlan, bundle: UploadBundle, allowUpload: boolean): Target {
   const { moduleName, semanticVersion } = plan.bundle;
-  const isSameFile =
-    plan.endpoint === "user-defined"
-      ? plan.isSameFile
-      : plan.uploads.find((upload) => upload.bundle === bundle)?.isSameFile;
-  const isOurs = plan.present !== undefined && plan.present.is_bundled !== true && isSameFile !== false;
-  // Only user-defined modules come in parts; before 8.0 a module that may be another file is there already.
-  const mayContinue = isOurs && (plan.endpoint === "user-defined" || isSameFile === true);
+  const isTaken = plan.present !== undefined && isTakenFor(plan, bundle);
   const modules = target.modules?.filter(
-    ({ name, version }) => !(mayContinue && name === moduleName && version === semanticVersion),
+    ({ name, version }) => !(isTaken && name === moduleName && version === semanticVersion),
   );
   return {
     ...target,
     ...(modules && { modules }),
-    ...((allowUpload || plan.isComplete) && target.uploads === "off" && { uploads: "on" as const }),
+    ...(allowUpload && target.uploads === "off" && { uploads: "on" as const }),
   };
 }
 

@@ -64,8 +64,21 @@ describe("a plan", () => {
   it("does not take the artifact of a release candidate for the release: both have one number", () => {
     const candidate = { ...module, semantic_version: "1.2.3-rc1" };
     const plan = planUpload(state({ modules: [candidate], nodes: [node(1, [artifact])] }), [bundle]);
-    expect(plan).toMatchObject({ artifactsTell: false, nodes: [{ state: "missing" }] });
+    expect(plan).toMatchObject({ nodes: [{ state: "missing", artifactsTell: false }] });
     expect(plan.present).toBeUndefined();
+  });
+
+  it.each([
+    [["rhel8/x86_64"], "missing"],
+    [["rhel8/x86_64", "rhel9/x86_64"], "present"],
+    [[], "present"],
+    [["rhel8/"], "present"],
+  ])("takes what a node of rhel9 has for another build where the bundle is for %j: %s", (...row) => {
+    const [platforms, expected] = row;
+    const rhel9 = { os_name: "rhel", os_semantic_version: "9.4", architecture: "x86_64" };
+    const nodes = [{ ...node(1, [artifact]), object: { uid: 1, ...rhel9 } }];
+    const plan = planUpload(state({ modules: [module], nodes }), [{ ...bundle, platforms }]);
+    expect(plan.nodes[0]?.state).toBe(expected);
   });
 
   it("promises no request to a node that did not answer, or whose address nobody knows", () => {
@@ -99,19 +112,20 @@ describe("a plan", () => {
   });
 
   it.each([
-    [{ sha256: "aa" }, true],
-    [{ sha256: "bb" }, false],
-    [{ platforms: { "rhel9/x86_64": { dependencies: {}, sha256: "aa" } } }, true],
-    [{ platforms: { "rhel9/x86_64": { dependencies: {}, sha256: "bb" } } }, false],
-    [{ sha256: "" }, undefined],
-    [{}, undefined],
-  ])("tells by %j whether the cluster's module is the same file: %s", (fields, expected) => {
-    expect(planUpload(state({ modules: [{ ...module, ...fields }] }), [bundle]).isSameFile).toBe(expected);
+    [{ sha256: "aa" }, false],
+    [{ sha256: "bb" }, true],
+    [{ platforms: { "rhel9/x86_64": { dependencies: {}, sha256: "aa" } } }, false],
+    [{ platforms: { "rhel9/x86_64": { dependencies: {}, sha256: "bb" } } }, true],
+    [{ sha256: "" }, false],
+    [{}, false],
+    [{ is_bundled: true }, true],
+  ])("tells by %j whether the cluster's module is another file: %s", (fields, expected) => {
+    expect(planUpload(state({ modules: [{ ...module, ...fields }] }), [bundle]).isOtherFile).toBe(expected);
   });
 
   it.each([
-    ["is for both", ["rhel9/x86_64", "ubuntu22/x86_64"], false],
-    ["is for one of them", ["rhel9/x86_64"], undefined],
+    ["is for both", ["rhel9/x86_64", "ubuntu22/x86_64"], true],
+    ["is for one of them", ["rhel9/x86_64"], false],
   ])("knows another file on nodes of two systems by a bundle that %s", (...row) => {
     const [, platforms, expected] = row;
     const systems = [
@@ -122,6 +136,6 @@ describe("a plan", () => {
       return { ...node(index + 1), object: { uid: index + 1, architecture: "x86_64", ...system } };
     });
     const given = state({ modules: [{ ...module, sha256: "bb" }], nodes });
-    expect(planUpload(given, [{ ...bundle, platforms }]).isSameFile).toBe(expected);
+    expect(planUpload(given, [{ ...bundle, platforms }]).isOtherFile).toBe(expected);
   });
 });

@@ -27,13 +27,8 @@ export interface UploadPlan {
   readonly maySwitchUploads: boolean;
   /** What the cluster has of this module and version. */
   readonly present?: ModuleObject;
-  /** Whether the cluster's record, where there is one, is of the same file; undefined where it does not say. */
-  readonly isSameFile?: boolean;
-  /**
-   * Whether the artifacts of a node tell this module from others: they have its numeric version alone, which another
-   * version of it may share (1.2.3 and 1.2.3-rc1).
-   */
-  readonly artifactsTell: boolean;
+  /** From 8.0 on: whether the cluster's record says that it is of another file, or came with the cluster. */
+  readonly isOtherFile: boolean;
   readonly nodes: readonly PlannedNode[];
   /** Nothing is missing. */
   readonly isComplete: boolean;
@@ -43,16 +38,25 @@ export interface UploadPlan {
 
 export interface PlannedUpload {
   readonly bundle: UploadBundle;
+  /** Whether the cluster has this version for all that the bundle is for. */
   readonly isThere: boolean;
-  /** Of what is there, where that says it. */
-  readonly isSameFile?: boolean;
+  /** Whether what is there says that it is of this file. */
+  readonly isSameFile: boolean;
 }
 
 export interface PlannedNode extends NodeState {
   /** What this node gets: of several bundles the one for its system and architecture. */
   readonly bundle: UploadBundle;
-  /** `unreachable`: the node is tried again all the same. */
-  readonly state: "missing" | "present" | "unreachable" | "unaddressed" | NodeAbsence;
+  /**
+   * `unreachable`: the node is tried again all the same. `unrecorded`: it has a file of this name and number, and the
+   * cluster has no record that would tell which.
+   */
+  readonly state: "missing" | "present" | "unrecorded" | "unreachable" | "unaddressed" | NodeAbsence;
+  /**
+   * Whether the node's list tells this bundle from others. It has names and numeric versions alone, which other files share:
+   * another version of the module (1.2.3 and 1.2.3-rc1), a build for another system, another file of the cluster's record.
+   */
+  readonly artifactsTell: boolean;
 }
 
 /** What is missing on a cluster for it to have the bundles, which are builds of one version of one module. Pure. */
@@ -66,17 +70,21 @@ export function planUpload(
   const rows = cluster.filter((row) => isModuleOf(row, bundle));
   const present = rows[0]?.record;
   const isUserDefined = endpoint === "user-defined";
-  const artifactsTell = !cluster.some((row) => isNamesake(row, bundle));
+  const isOtherFile =
+    isUserDefined && (present?.is_bundled === true || isOfOtherFile(rows, bundles, state.nodes));
+  const isShared = isOtherFile || cluster.some((row) => isNamesake(row, bundle));
   const uploads = isUserDefined ? [] : bundles.map((each) => plannedUpload(each, cluster));
   const nodes = placed.map((place): PlannedNode => {
     const own = bundleFor(place.node, bundles);
-    return { ...place.node, bundle: own, state: plannedState(place, own, artifactsTell) };
+    if (!isUserDefined) return nodeOfCluster(place, own, uploads);
+    const node = nodeOfItsOwn(place, own, isShared);
+    return node.state === "present" && present === undefined ? { ...node, state: "unrecorded" } : node;
   });
   const isComplete =
     present !== undefined &&
+    !isOtherFile &&
     nodes.every((node) => needsNothing(node, isUserDefined)) &&
-    uploads.every(({ isThere }) => isThere);
-  const sameFile = isUserDefined ? sameRecord(rows, bundles, nodes) : uploads[0]?.isSameFile;
+    uploads.every(({ isThere, isSameFile: isSame }) => isThere && isSame);
   return {
     endpoint,
     bundle,
@@ -85,8 +93,7 @@ export function planUpload(
     switchesUploads: allowUpload && isUserDefined && state.uploads === "off" && !isComplete,
     maySwitchUploads: allowUpload,
     ...(present && { present }),
-    ...(sameFile !== undefined && { isSameFile: sameFile }),
-    artifactsTell,
+    isOtherFile,
     nodes,
     isComplete,
   };
@@ -98,26 +105,27 @@ function needsNothing({ state, absence }: PlannedNode, isUserDefined: boolean): 
 }
 
 function plannedUpload(bundle: UploadBundle, cluster: readonly PlacedModule[]): PlannedUpload {
-  const isThere = isDistributed(cluster, bundle);
   const rows = cluster.filter((row) => isModuleOf(row, bundle));
-  const sameFile = isThere ? isSameFile(rows, bundle) : undefined;
-  return { bundle, isThere, ...(sameFile !== undefined && { isSameFile: sameFile }) };
+  return {
+    bundle,
+    isThere: isDistributed(cluster, bundle),
+    isSameFile: isSameFile(rows, bundle) === true,
+  };
 }
 
 /**
- * The record has one digest. On nodes of several systems it may be that of a build that is not among these bundles, unless
- * they are for all of the nodes.
+ * Whether the cluster's record, which has one digest, says that it is of another file than each of the bundles. Where a
+ * node needs a build that is not among them, the digest may be that of this build.
  */
-function sameRecord(
+export function isOfOtherFile(
   rows: readonly PlacedModule[],
   bundles: readonly UploadBundle[],
   nodes: readonly NodeState[],
-): boolean | undefined {
-  const answers = bundles.map((bundle) => isSameFile(rows, bundle));
-  if (answers.includes(true)) return true;
+): boolean {
+  if (!bundles.every((bundle) => isSameFile(rows, bundle) === false)) return false;
   const platforms = new Set(nodes.map(({ object }) => platformOfNode(object)));
   const isForAll = [...platforms].every((platform) => bundles.some((bundle) => isFor(bundle, platform)));
-  return platforms.size > 1 && !isForAll ? undefined : answers[0];
+  return platforms.size <= 1 || isForAll;
 }
 
 function bundleFor({ object }: NodeState, bundles: readonly [UploadBundle, ...UploadBundle[]]): UploadBundle {
@@ -126,19 +134,50 @@ function bundleFor({ object }: NodeState, bundles: readonly [UploadBundle, ...Up
 }
 
 /** Whether a bundle says that it is for a platform. */
-export function isFor({ platforms }: UploadBundle, platform: string | undefined): boolean {
+function isFor({ platforms }: UploadBundle, platform: string | undefined): boolean {
   return platform !== undefined && platforms.includes(platform);
 }
 
-function plannedState(
+/** Without a system or an architecture a bundle may be for any. */
+function saysPlatforms({ platforms }: UploadBundle): boolean {
+  return platforms.length > 0 && platforms.every((platform) => !platform.endsWith("/"));
+}
+
+/** A node that is sent its bundle; `isShared` is whether its list may have another file by the same name and number. */
+function nodeOfItsOwn(
   { node, modules }: NodePlacement,
   bundle: UploadBundle,
-  artifactsTell: boolean,
+  isShared: boolean,
+): PlannedNode {
+  const platform = platformOfNode(node.object);
+  const isForOthers = platform !== undefined && saysPlatforms(bundle) && !isFor(bundle, platform);
+  const isListed = modules?.some((placed) => isModuleOf(placed, bundle)) === true;
+  const artifactsTell = !isShared && !(isListed && isForOthers);
+  return { ...node, bundle, artifactsTell, state: stateOf(node, modules, isListed && artifactsTell) };
+}
+
+/** A node that the cluster gives its modules to. */
+function nodeOfCluster(
+  { node, modules }: NodePlacement,
+  bundle: UploadBundle,
+  uploads: readonly PlannedUpload[],
+): PlannedNode {
+  const isOther = uploads.some((upload) => upload.bundle === bundle && isThereAsOther(upload));
+  const isThere = !isOther && modules?.some((placed) => isModuleOf(placed, bundle)) === true;
+  return { ...node, bundle, artifactsTell: true, state: stateOf(node, modules, isThere) };
+}
+
+/** Whether the cluster has the version, and does not say that it is of this file. */
+export function isThereAsOther({ isThere, isSameFile: isSame }: PlannedUpload): boolean {
+  return isThere && !isSame;
+}
+
+function stateOf(
+  { absence, url }: NodeState,
+  modules: NodePlacement["modules"],
+  isThere: boolean,
 ): PlannedNode["state"] {
-  if (node.absence !== undefined) return node.absence;
-  if (modules === undefined) return node.url === undefined ? "unaddressed" : "unreachable";
-  const isThere = modules.some(
-    (placed) => isModuleOf(placed, bundle) && (artifactsTell || placed.state !== "stored"),
-  );
+  if (absence !== undefined) return absence;
+  if (modules === undefined) return url === undefined ? "unaddressed" : "unreachable";
   return isThere ? "present" : "missing";
 }

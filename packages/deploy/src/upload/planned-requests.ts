@@ -18,10 +18,12 @@ export function plannedRequests(plan: UploadPlan, cluster: string): readonly Pla
     return { node, method, path, purpose };
   };
   const steps = { "user-defined": userDefinedSteps, v2: oneUpload, v1: oneUpload }[plan.endpoint];
+  const sent = steps(plan, cluster, request);
+  if (!plan.switchesUploads || sent.length === 0) return sent;
   return [
-    ...(plan.switchesUploads ? [request("cluster-put", cluster, "enable allow_modules_upload")] : []),
-    ...steps(plan, cluster, request),
-    ...(plan.switchesUploads ? [request("cluster-put", cluster, "restore allow_modules_upload")] : []),
+    request("cluster-put", cluster, "enable allow_modules_upload"),
+    ...sent,
+    request("cluster-put", cluster, "restore allow_modules_upload"),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type ClusterClient, ClusterError, followAction } from "@rampart/cluster-client";
+import { type ClusterClient, ClusterError, followAction, isUncertain } from "@rampart/cluster-client";
 import type { PlannedNode } from "./plan-upload.ts";
 import { cleanupClient, cleanupTimeout, type UploadContext } from "./upload-context.ts";
 
@@ -22,28 +22,30 @@ async function removeFromNode(
   const { moduleName, version } = node.bundle;
   const client = last.at(node.url, node.label);
   progress.step(node.label, "removing the bundle again");
-  await undo(progress, client, "DELETE /v2/local/modules/user-defined/artifacts", async () => {
-    await ignoreNotFound(client.deleteArtifact(moduleName, version));
-    progress.set(node, { ...known, state: "removed" });
-  });
+  const request = "DELETE /v2/local/modules/user-defined/artifacts";
+  const state = await undo(progress, client, request, () =>
+    ignoreNotFound(client.deleteArtifact(moduleName, version)),
+  );
+  progress.set(node, { ...known, state: state ?? known.state });
 }
 
-/** Where it is uncertain, only a node that did not have the bundle before can have it from us. */
+/** Where it is uncertain, only a node that had nothing of that name and number before can have it from us. */
 function isOurs(node: PlannedNode, state: string): boolean {
-  return state === "stored" || (state === "uncertain" && node.state === "missing");
+  return node.artifactsTell && (state === "stored" || (state === "uncertain" && node.state === "missing"));
 }
 
 async function removeRecord({ plan, progress }: UploadContext, last: ClusterClient): Promise<void> {
   const { uid, state } = progress.record;
   if (uid === undefined || plan.present || (state !== "registered" && state !== "uncertain")) return;
   progress.step(last.label, "removing the module's record again");
-  await undo(progress, last, "DELETE /v2/modules", async () => {
+  const undone = await undo(progress, last, "DELETE /v2/modules", async () => {
     if (plan.endpoint === "user-defined") await ignoreNotFound(last.deleteUserDefinedModule(uid));
     else if (plan.endpoint === "v1") await ignoreNotFound(last.deleteModuleV1(uid));
     else await deleteV2(last, uid);
-    progress.record = { ...progress.record, state: "removed" };
-    if (plan.endpoint !== "user-defined") progress.setMissing({ state: "removed" });
   });
+  if (undone === undefined) return;
+  progress.record = { ...progress.record, state: undone };
+  if (plan.endpoint !== "user-defined") progress.setMissing({ state: undone });
 }
 
 async function deleteV2(last: ClusterClient, uid: string): Promise<void> {
@@ -51,16 +53,20 @@ async function deleteV2(last: ClusterClient, uid: string): Promise<void> {
   if (scheduled !== undefined) await followAction(last, scheduled.action_uid, { timeout: cleanupTimeout });
 }
 
+/** What became of it; undefined where it is as it was. */
 async function undo(
   progress: UploadContext["progress"],
   client: ClusterClient,
   request: string,
-  act: () => Promise<void>,
-): Promise<void> {
+  act: () => Promise<unknown>,
+): Promise<"removed" | "uncertain" | undefined> {
   try {
     await act();
+    return "removed";
   } catch (error) {
-    progress.fail(failureOfUndoing(error, client, request));
+    const failure = failureOfUndoing(error, client, request);
+    progress.fail(failure);
+    return isUncertain(failure) ? "uncertain" : undefined;
   }
 }
 
@@ -78,5 +84,8 @@ async function ignoreNotFound<Answer>(deletion: Promise<Answer>): Promise<Answer
 export function failureOfUndoing(error: unknown, client: ClusterClient, request: string): ClusterError {
   if (error instanceof ClusterError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new ClusterError("timed-out", { node: client.label, request }, reason, { cause: error });
+  return new ClusterError("timed-out", { node: client.label, request }, reason, {
+    retryable: true,
+    cause: error,
+  });
 }

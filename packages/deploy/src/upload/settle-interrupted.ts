@@ -24,11 +24,11 @@ async function settleRecord(context: UploadContext, last: ClusterClient): Promis
 }
 
 async function settleNode(
-  { plan, progress }: UploadContext,
+  { progress }: UploadContext,
   last: ClusterClient,
   node: PlannedNode,
 ): Promise<void> {
-  if (node.url === undefined || !plan.artifactsTell) return;
+  if (node.url === undefined || !node.artifactsTell) return;
   const isThere = await hasBundle(last.at(node.url, node.label), node).catch(() => undefined);
   if (isThere === undefined) return;
   progress.set(node, { state: isThere ? "stored" : "failed" });

@@ -7,7 +7,7 @@ import {
   type Patience,
 } from "@rampart/cluster-client";
 import { placedArtifacts, placedRecords } from "../state/module-placement.ts";
-import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
+import { isOfOtherFile, type PlannedNode, type UploadPlan } from "./plan-upload.ts";
 import { isDistributed, isModuleOf, isSameFile, type UploadBundle } from "./upload-bundle.ts";
 import type { UploadProgress } from "./upload-progress.ts";
 
@@ -40,10 +40,10 @@ export function mayBeDone({ errorCode, status, code }: ClusterError): boolean {
 
 /** Whether a record that somebody else made is of another file than the bundle. */
 export function isOtherFile(record: ModuleObject, { plan }: UploadContext, bundle: UploadBundle): boolean {
-  const isMixed = new Set(plan.nodes.map((node) => node.bundle)).size > 1;
-  return (
-    !(isMixed && plan.endpoint === "user-defined") && isSameFile(placedRecords([record]), bundle) === false
-  );
+  const rows = placedRecords([record]);
+  if (plan.endpoint !== "user-defined") return isSameFile(rows, bundle) === false;
+  const bundles = [plan.bundle, ...plan.unused, ...plan.nodes.map((node) => node.bundle)];
+  return isOfOtherFile(rows, bundles, plan.nodes);
 }
 
 /** The same refusal, with what a second look has shown. */

@@ -59,15 +59,22 @@ export function unlikeBundles([first, ...others]: readonly ReadyBundle[]): Rampa
   });
 }
 
-/** The cluster would refuse the bundle. */
-export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): RampartError {
+/** The cluster would refuse the bundle: all of its nodes, or those that do not have it. */
+export function rejectedBundle(
+  { errorCode }: ExpectedAnswer,
+  { endpoint, nodes }: Pick<UploadPlan, "endpoint" | "nodes">,
+  cluster: string,
+): RampartError {
   // The bundle is not at fault where the cluster takes none at all.
   const isSwitch = errorCode === "modules_upload_disabled";
   const answer = errorCode === null ? "its nodes could not load the module" : `it would answer ${errorCode}`;
+  const having = endpoint === "user-defined" ? nodes.filter(({ state }) => state === "present") : [];
+  const names = having.map(({ label }) => label).join(", ");
+  const there = having.length === 0 ? "" : `; what is on ${names} already stays as it is`;
   return new RampartError(
     isSwitch ? "cluster" : "input",
     "rejected",
-    `${cluster} would refuse the bundle: ${answer}; nothing was sent`,
+    `${cluster} would refuse the bundle: ${answer}; nothing was sent${there}`,
     {
       clusterCode: errorCode ?? undefined,
       // The finding of a switch has its advice.
@@ -77,6 +84,22 @@ export function rejectedBundle({ errorCode }: ExpectedAnswer, cluster: string): 
             ? "Give the bundles for the systems of all nodes at once: each node gets its own. Or send this one anyway with --force."
             : "Fix the bundle. Or send it anyway with --force.",
       }),
+    },
+  );
+}
+
+/** A record made now would say of a file that is there before it that it is of this bundle. */
+export function unrecordedArtifacts({ bundle, nodes }: UploadPlan): RampartError | undefined {
+  const unrecorded = nodes.filter(({ state }) => state === "unrecorded");
+  if (unrecorded.length === 0) return undefined;
+  const { moduleName, version } = bundle;
+  const names = unrecorded.map(({ label }) => label).join(", ");
+  return new RampartError(
+    "cluster",
+    "artifact-unknown",
+    `it is not known whether ${moduleName} ${version} on ${names} is this file; nothing was sent`,
+    {
+      help: `Delete it with \`rampart artifacts delete ${moduleName} ${version}\`, then upload the bundle again.`,
     },
   );
 }

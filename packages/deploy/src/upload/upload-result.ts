@@ -40,7 +40,7 @@ export interface UploadResult {
   readonly action?: ActionReport;
   /** Of `allow_modules_upload`, where it was switched. */
   readonly uploadsSwitch?: {
-    readonly state: "put-back" | "left-on" | "not-switched";
+    readonly state: "put-back" | "left-on" | "uncertain" | "not-switched";
     readonly error?: ClusterError;
   };
   readonly interrupted: boolean;

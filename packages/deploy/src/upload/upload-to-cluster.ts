@@ -9,7 +9,13 @@ import { planUpload, type UploadPlan } from "./plan-upload.ts";
 import { type PlannedRequest, plannedRequests } from "./planned-requests.ts";
 import { sentAnyway } from "./sent-anyway.ts";
 import type { ReadyBundle } from "./upload-bundle.ts";
-import { missingEndpoint, otherNodeCount, rejectedBundle, unreachableNodes } from "./upload-refusals.ts";
+import {
+  missingEndpoint,
+  otherNodeCount,
+  rejectedBundle,
+  unreachableNodes,
+  unrecordedArtifacts,
+} from "./upload-refusals.ts";
 import type { UploadRequest } from "./upload-request.ts";
 import type { UploadListener, UploadResult } from "./upload-result.ts";
 
@@ -43,9 +49,10 @@ export async function uploadToCluster(
     const { plan, expected, state } = prepared;
     const isRejected = expected.verdict === "rejected";
     const known = { ...start, ...prepared, forced: isRejected && request.force && !plan.isComplete };
-    if (isRejected && !request.force) return { ...known, error: rejectedBundle(expected, client.label) };
-    const unreachable = unreachableNodes(plan);
-    if (unreachable !== undefined) return { ...known, error: unreachable };
+    if (isRejected && !request.force)
+      return { ...known, error: rejectedBundle(expected, plan, client.label) };
+    const obstacle = unrecordedArtifacts(plan) ?? unreachableNodes(plan);
+    if (obstacle !== undefined) return { ...known, forced: false, error: obstacle };
     if (request.dryRun) return known;
     const { timeout, rollback } = request;
     const calling = callingNode(state.calls, plan.nodes);
@@ -73,7 +80,7 @@ async function prepareUpload(
   const missing = planUpload(state, [first.upload, ...others.map(({ upload }) => upload)], request);
   const expected = expectedAnswer(bundles, state, missing, request);
   const isForced = expected.verdict === "rejected" && request.force;
-  const plan = isForced ? sentAnyway(missing, state.uploads) : missing;
+  const plan = isForced ? sentAnyway(missing) : missing;
   return {
     state,
     plan,

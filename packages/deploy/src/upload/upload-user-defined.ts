@@ -79,8 +79,8 @@ async function sendToNode(context: UploadContext, node: PlannedNode): Promise<Cl
 }
 
 /** After a refusal: somebody else may have sent it meanwhile. */
-async function isThereNow({ plan, client }: UploadContext, node: PlannedNode): Promise<boolean> {
-  if (node.url === undefined || !plan.artifactsTell) return false;
+async function isThereNow({ client }: UploadContext, node: PlannedNode): Promise<boolean> {
+  if (node.url === undefined || !node.artifactsTell) return false;
   return await hasBundle(client.at(node.url, node.label), node);
 }
 

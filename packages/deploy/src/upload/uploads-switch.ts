@@ -1,6 +1,6 @@
-import { ClusterError } from "@rampart/cluster-client";
+import { ClusterError, isUncertain } from "@rampart/cluster-client";
 import { failureOfUndoing } from "./roll-back.ts";
-import { cleanupClient, type UploadContext } from "./upload-context.ts";
+import { cleanupClient, deliver, type UploadContext } from "./upload-context.ts";
 
 /** Sets `allow_modules_upload`, which {@link putSwitchBack} undoes. */
 export async function switchUploadsOn({ client, progress }: UploadContext): Promise<void> {
@@ -47,11 +47,24 @@ export async function putSwitchBack(context: UploadContext): Promise<void> {
   if (progress.uploadsSwitch?.state !== "left-on") return;
   progress.step(client.label, "restoring allow_modules_upload");
   try {
-    await cleanupClient(context).changeCluster({ allow_modules_upload: false });
+    const last = cleanupClient(context);
+    // The call repeats itself: here it is only asked what became of it.
+    const once = { ...context.patience, attempts: 1 };
+    await deliver<true>(
+      { ...context, client: last, signal: undefined, patience: once },
+      {
+        node: last.label,
+        send: async () => {
+          await last.changeCluster({ allow_modules_upload: false });
+          return true;
+        },
+        ask: async () => (await last.cluster()).allow_modules_upload === false || undefined,
+      },
+    );
     progress.uploadsSwitch = { state: "put-back" };
   } catch (error) {
     const failure = failureOfUndoing(error, client, "PUT /v1/cluster");
-    progress.uploadsSwitch = { state: "left-on", error: failure };
+    progress.uploadsSwitch = { state: isUncertain(failure) ? "uncertain" : "left-on", error: failure };
     progress.fail(failure);
   }
 }

@@ -1,4 +1,5 @@
 import type { ClusterObject, ClusterPolicy } from "@rampart/cluster-api";
+import { uploadsSetting } from "@rampart/compat";
 import { compareRedisVersions } from "@rampart/platforms";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import type { ClusterState } from "./cluster-state.ts";
@@ -9,14 +10,13 @@ import { recordedSettings } from "./recorded-settings.ts";
  * The cluster as `GET /v1/cluster` shows it.
  * Source: the answer in redis-developer/redis-enterprise-rs:tests/fixtures/cluster.json.
  */
-export function clusterObject(
-  { release, maxUploadSizeMb, nodes }: ClusterProfile,
-  { settings }: ClusterState,
-) {
+export function clusterObject(profile: ClusterProfile, state: ClusterState) {
+  const { maxUploadSizeMb, nodes } = profile;
+  const uploads = uploadsOf(profile, state);
   const port = nodes[0]?.port ?? 9443;
   const object: ClusterObject = {
     ...recordedSettings,
-    ...(release.uploadSwitch && { allow_modules_upload: false }),
+    ...(uploads !== undefined && { allow_modules_upload: uploads === "on" }),
     block_cluster_changes: false,
     cm_port: 8443,
     cnm_http_port: 8080,
@@ -34,15 +34,17 @@ export function clusterObject(
     upgrade_mode: false,
     use_external_ipv6: false,
     use_ipv6: false,
-    ...settings,
+    ...state.settings,
   };
   return object;
 }
 
-/** Whether uploads are switched on; undefined where the cluster has no switch. */
-export function uploadsSetting(profile: ClusterProfile, state: ClusterState): "on" | "off" | undefined {
-  if (!profile.release.uploadSwitch) return undefined;
-  return clusterObject(profile, state).allow_modules_upload === true ? "on" : "off";
+/** Whether uploads are switched on; undefined where no node has a switch. */
+export function uploadsOf({ nodes }: ClusterProfile, { settings }: ClusterState): "on" | "off" | undefined {
+  return uploadsSetting(
+    settings["allow_modules_upload"],
+    nodes.map(({ softwareVersion }) => softwareVersion),
+  );
 }
 
 export function clusterPolicy({ redisVersions, upgradePolicy }: ClusterProfile): ClusterPolicy {

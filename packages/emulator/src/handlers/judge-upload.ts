@@ -3,7 +3,7 @@ import type { EndpointId } from "@rampart/cluster-api";
 import { type Aspect, evaluateUpload, type PresentModule, type Target, type Verdict } from "@rampart/compat";
 import { type Finding, renderFinding, subjectOf } from "@rampart/findings";
 import type { Endpoint } from "@rampart/platforms";
-import { uploadsSetting } from "../cluster/cluster-object.ts";
+import { uploadsOf } from "../cluster/cluster-object.ts";
 import type { ClusterNode } from "../cluster/cluster-profile.ts";
 import { type Answer, isClusterErrorCode, refuse, refuseWith } from "./answer.ts";
 import type { Cluster } from "./call.ts";
@@ -25,6 +25,8 @@ export interface Upload {
   readonly family: Endpoint;
   readonly reading: BundleReading;
   readonly present: readonly PresentModule[];
+  /** The node that was asked. */
+  readonly asked: ClusterNode;
   /** Whose system and architecture count; none where metadata alone are registered. */
   readonly nodes: readonly ClusterNode[];
 }
@@ -40,19 +42,35 @@ export function judgeUpload(upload: Upload, cluster: Cluster): Answer | undefine
 }
 
 /** The refusal that a cluster gives before it looks at what is sent. */
-export function refuseUploads(endpoint: EndpointId, cluster: Cluster): Answer | undefined {
+export function refuseUploads(
+  endpoint: EndpointId,
+  asked: ClusterNode,
+  cluster: Cluster,
+): Answer | undefined {
   const nothing: BundleReading = { findings: [], entries: [] };
-  const upload: Upload = { endpoint, family: "user-defined", reading: nothing, present: [], nodes: [] };
+  const upload: Upload = {
+    endpoint,
+    family: "user-defined",
+    reading: nothing,
+    present: [],
+    asked,
+    nodes: [],
+  };
   const { aspects } = evaluateUpload(nothing, targetOf(upload, cluster, undefined));
   const switched = aspects.filter(({ aspect }) => aspect === "uploads");
   return refusalOf({ verdict: "rejected", errorCode: null, details: [], aspects: switched }, upload);
 }
 
-function targetOf({ family, present }: Upload, cluster: Cluster, node: ClusterNode | undefined): Target {
-  const { softwareVersion, maxUploadSizeMb } = cluster.profile;
-  const uploads = uploadsSetting(cluster.profile, cluster.state);
+/** While the nodes run different versions, each answers as its own does. */
+function targetOf(
+  { family, present, asked }: Upload,
+  { profile, state }: Cluster,
+  node: ClusterNode | undefined,
+): Target {
+  const { maxUploadSizeMb } = profile;
+  const uploads = uploadsOf(profile, state);
   return {
-    clusterVersion: softwareVersion,
+    clusterVersion: (node ?? asked).softwareVersion,
     endpoint: family,
     modules: present,
     ...(uploads !== undefined && { uploads }),

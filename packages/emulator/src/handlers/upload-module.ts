@@ -43,11 +43,15 @@ function scheduleUpload(module: StoredModule, call: Call, cluster: Cluster): Out
 }
 
 /** The module of a bundle that the cluster takes; else the refusal. */
-function takeBundle({ endpoint, body }: Call, cluster: Cluster, family: "v1" | "v2"): StoredModule | Answer {
+function takeBundle(
+  { endpoint, body, node: asked }: Call,
+  cluster: Cluster,
+  family: "v1" | "v2",
+): StoredModule | Answer {
   if (body.kind !== "bundle" || body.reading === undefined) return refuseWith(endpoint, "no_module");
   const { reading } = body;
   const { profile, state } = cluster;
-  const upload = { endpoint, family, reading, present: presentModules(state), nodes: profile.nodes };
+  const upload = { endpoint, family, reading, present: presentModules(state), asked, nodes: profile.nodes };
   const refusal = judgeUpload(upload, cluster) ?? refuseCapabilities(endpoint, reading, cluster);
   if (refusal !== undefined) return refusal;
   const { metadata, moduleJson } = reading;

@@ -10,14 +10,15 @@ import { namedReading } from "./stored-reading.ts";
 import { presentModules } from "./upload-module.ts";
 
 /** `POST /v2/modules/user-defined`: the metadata, once for the cluster. */
-export const createUserDefined: Handler = ({ endpoint, body }, cluster) => {
-  const switchedOff = refuseUploads(endpoint, cluster);
+export const createUserDefined: Handler = ({ endpoint, body, node }, cluster) => {
+  const switchedOff = refuseUploads(endpoint, node, cluster);
   if (switchedOff !== undefined) return { answer: switchedOff };
   if (body.kind !== "json") return { answer: refuseWith(endpoint, "invalid_module") };
   const reading: BundleReading = { entries: [], ...parseModuleMetadata(body.text, { bundled: false }) };
   const { profile, state } = cluster;
   const present = presentModules(state);
-  const refusal = judgeUpload({ endpoint, family: "user-defined", reading, present, nodes: [] }, cluster);
+  const upload = { endpoint, family: "user-defined", reading, present, asked: node, nodes: [] } as const;
+  const refusal = judgeUpload(upload, cluster);
   if (refusal !== undefined) return { answer: refusal };
   if (reading.metadata === undefined) return { answer: refuseWith(endpoint, "invalid_module") };
   const module = storedModule(reading.metadata, Buffer.from(body.text).toString("utf8"), profile);
@@ -26,7 +27,7 @@ export const createUserDefined: Handler = ({ endpoint, body }, cluster) => {
 
 /** `POST /v2/local/modules/user-defined/artifacts`: the bundle, on every node. */
 export const uploadArtifact: Handler = ({ endpoint, body, node }, cluster) => {
-  const switchedOff = refuseUploads(endpoint, cluster);
+  const switchedOff = refuseUploads(endpoint, node, cluster);
   if (switchedOff !== undefined) return { answer: switchedOff };
   if (body.kind !== "bundle" || body.reading === undefined)
     return { answer: refuseWith(endpoint, "no_module") };
@@ -37,7 +38,8 @@ export const uploadArtifact: Handler = ({ endpoint, body, node }, cluster) => {
     name: module_name,
     version: semantic_version,
   }));
-  const refusal = judgeUpload({ endpoint, family: "user-defined", reading, present, nodes: [node] }, cluster);
+  const upload = { endpoint, family: "user-defined", reading, present, asked: node, nodes: [node] } as const;
+  const refusal = judgeUpload(upload, cluster);
   if (refusal !== undefined) return { answer: refusal };
   if (reading.metadata === undefined) return { answer: refuseWith(endpoint, "invalid_module") };
   const { module_name, version, semantic_version, dependencies = {} } = reading.metadata;

@@ -151,7 +151,7 @@ export class Exchange {
     if (ordered !== undefined) return orderedAnswer(ordered);
     const hasSwitch = definition.errors.some(({ code }) => code === "modules_upload_disabled");
     const { profile, store } = this.#context;
-    return hasSwitch ? refuseUploads(endpoint, { profile, state: store.state }) : undefined;
+    return hasSwitch ? refuseUploads(endpoint, this.#node, { profile, state: store.state }) : undefined;
   }
 
   /** A path that there is for other methods, or none. */

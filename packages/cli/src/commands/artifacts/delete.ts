@@ -1,4 +1,9 @@
-import { artifactUsers, deleteArtifact as deleteFromNodes, withClusterFailures } from "@rampart/deploy";
+import {
+  artifactUsers,
+  deleteArtifact as deleteFromNodes,
+  type NodeAnswer,
+  withClusterFailures,
+} from "@rampart/deploy";
 import { printable } from "@rampart/findings";
 import { parseNodeAddresses } from "../../cluster/cluster-address.ts";
 import { clusterFlags, consentFlags, nodeFlags } from "../../cluster/cluster-options.ts";
@@ -50,17 +55,25 @@ async function deleteArtifact(
   );
   const { stdout } = io;
   if (options.format === "json") {
-    const nodes = answers.map((one) => ({ ...nodeDocument(one), ...(one.answer && { state: one.answer }) }));
+    const nodes = answers.map((one) => {
+      const state = stateOf(one);
+      return { ...nodeDocument(one), ...(state && { state }) };
+    });
     stdout.write(commandDocument("artifacts delete", { module, version, nodes }));
   } else {
-    const rows = answers.map(({ node, answer = "failed" }) => [
-      node.label,
+    const rows = answers.map((one) => [
+      one.node.label,
       printable(module),
       String(version),
-      answer,
+      stateOf(one) ?? "failed",
     ]);
     const heading = ["node", "module", "version", "result"];
     stdout.write(renderHeadedTable(heading, rows, styleFor(stdout, io, options.color)));
   }
   return tellFailures(answers, io);
+}
+
+/** What became of the artifact of a node; undefined where it was not deleted. */
+function stateOf({ answer, error }: NodeAnswer<"deleted" | "not there">) {
+  return error?.code === "uncertain" ? error.code : answer;
 }
