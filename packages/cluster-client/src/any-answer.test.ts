@@ -161,7 +161,8 @@ describe("a refusal by nginx for the client's certificate", () => {
 });
 
 describe("an encoded answer", () => {
-  const text = JSON.stringify([{ uid: "u" }]);
+  const modules = [{ uid: "u", module_name: "tally", version: 10_203, semantic_version: "1.2.3" }];
+  const text = JSON.stringify(modules);
   it.each([
     ["gzip", gzipSync(text)],
     ["deflate", deflateSync(text)],
@@ -169,7 +170,7 @@ describe("an encoded answer", () => {
     ["identity", Buffer.from(text)],
   ])("of %s is decoded", async (encoding, body) => {
     const client = await serving({ headers: { "content-encoding": encoding }, body });
-    expect(await client.modules()).toEqual([{ uid: "u" }]);
+    expect(await client.modules()).toEqual(modules);
   });
 
   it.each([

@@ -87,7 +87,8 @@ const calls: Readonly<Record<EndpointId, (client: ClusterClient) => Promise<unkn
 describe("every endpoint", () => {
   it.each(Object.keys(endpoints) as EndpointId[])("%s has a call that asks it", async (id) => {
     const { client, requests } = scripted([{ status: 200, text: "[]" }], "https://host:9443/base/");
-    await calls[id](client);
+    // A list is not what all of them answer.
+    await calls[id](client).catch(() => {});
     const { method, path, request } = endpoints[id];
     const pattern = path.replaceAll(/\{\w+\}/g, "[^/]+");
     expect(requests).toHaveLength(1);

@@ -5,6 +5,7 @@ import {
   endpoints,
 } from "@rampart/cluster-api";
 import { acceptedEncodings, type RequestPlace, readAnswer } from "./answer.ts";
+import { readShape, type ShapeListener } from "./answer-shape.ts";
 import { type ClientOptions, labelOf } from "./client-options.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { defaultPatience, repeated } from "./repetition.ts";
@@ -20,6 +21,8 @@ export interface CallOptions {
   readonly file?: UploadFile;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Hears of parts of the answer that are left out. Without it, one that has such a part is refused whole. */
+  readonly tell?: ShapeListener | undefined;
 }
 
 /** Schemes and ports that have answered over HTTP, on whichever node. */
@@ -36,12 +39,6 @@ export class EndpointCaller {
   constructor(options: ClientOptions, answered: AnsweredPorts) {
     this.#options = options;
     this.#answered = answered;
-  }
-
-  async list<Id extends EndpointId>(id: Id, options: CallOptions): Promise<EndpointAnswers[Id]> {
-    const answer: unknown = await this.call(id, options);
-    if (Array.isArray(answer)) return answer as unknown as EndpointAnswers[Id];
-    throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is not a list");
   }
 
   /** Gone is gone, whichever attempt did it. */
@@ -84,10 +81,21 @@ export class EndpointCaller {
         cause: error,
       });
     }
-    if (answer === undefined && !mayBeEmpty[id]) {
-      throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is empty");
-    }
-    return answer as EndpointAnswers[Id];
+    if (answer === undefined && mayBeEmpty[id]) return undefined as EndpointAnswers[Id];
+    return this.#read(id, options, answer);
+  }
+
+  #read<Id extends EndpointId>(id: Id, options: CallOptions, answer: unknown): EndpointAnswers[Id] {
+    const place = this.#place(id, options);
+    const { tell } = options;
+    // What a POST came to is still open then, as after an answer that was lost.
+    const retryable = endpoints[id].method === "POST";
+    const refuse = (reason: string) => {
+      throw new ClusterError("unexpected-answer", place, reason, { retryable });
+    };
+    if (answer === undefined) return refuse("the answer is empty");
+    const told = tell && ((problem: string) => tell(`${place.request}: ${problem}`));
+    return readShape(id, answer, told ?? refuse, refuse) as EndpointAnswers[Id];
   }
 
   /** An upload may be slow, and its cluster takes time for it. */
