@@ -1,4 +1,5 @@
 import type { EndpointAnswers, EndpointId } from "@rampart/cluster-api";
+import { shortened } from "./shortened.ts";
 
 /** Hears of each part of an answer that is not as the contract has it, and that is left out therefore. */
 export type ShapeListener = (problem: string) => void;
@@ -276,7 +277,7 @@ function fieldsOf(item: Fields, shape: ObjectShape, tell: ShapeListener): Fields
 
 function nameOf(item: Fields, { noun, required }: ObjectShape): string {
   const [naming] = Object.keys(required);
-  return naming === undefined ? "" : `${noun} ${String(item[naming])}: `;
+  return naming === undefined ? "" : `${noun} ${shortened(String(item[naming]))}: `;
 }
 
 function isWhole(item: unknown, shape: ObjectShape): boolean {

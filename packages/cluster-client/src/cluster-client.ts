@@ -19,9 +19,10 @@ import type {
   UploadedModule,
 } from "@rampart/cluster-api";
 import type { ShapeListener } from "./answer-shape.ts";
-import { type ClientOptions, labelOf } from "./client-options.ts";
+import { type ClientOptions, labelOf, secretsOf } from "./client-options.ts";
 import type { Clock } from "./clock.ts";
 import { type AnsweredPorts, EndpointCaller } from "./endpoint-caller.ts";
+import { blanked } from "./shortened.ts";
 import type { ProgressListener, UploadFile } from "./transport/multipart.ts";
 
 /**
@@ -52,6 +53,11 @@ export class ClusterClient {
 
   get clock(): Clock {
     return this.#options.clock;
+  }
+
+  /** What the cluster wrote, without what it may have repeated of the credentials. */
+  withoutSecrets(text: string): string {
+    return blanked(text, secretsOf(this.#options.credentials));
   }
 
   /** The same client at the address of a node. It gets the same credentials. */

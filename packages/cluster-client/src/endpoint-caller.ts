@@ -6,7 +6,7 @@ import {
 } from "@rampart/cluster-api";
 import { acceptedEncodings, type RequestPlace, readAnswer } from "./answer.ts";
 import { readShape, type ShapeListener } from "./answer-shape.ts";
-import { type ClientOptions, labelOf } from "./client-options.ts";
+import { basicOf, type ClientOptions, labelOf, secretsOf } from "./client-options.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { defaultPatience, repeated } from "./repetition.ts";
 import { explainFailure } from "./transport/explain-failure.ts";
@@ -117,15 +117,21 @@ export class EndpointCaller {
       patience: options.file === undefined ? silence : uploadSilence,
       signal,
     };
-    const { url } = this.#options;
+    const { url, credentials } = this.#options;
+    const about = { permission: endpoints[id].permission, secrets: secretsOf(credentials) };
     const port = `${url.protocol}${url.port}`;
     try {
       const response = await transport(request);
       this.#answered.add(port);
       // Who does not know the expectation says so, and is asked without it (RFC 9110, 15.5.18).
-      if (response.status !== 417 || body?.asksFirst !== true) return await readAnswer(response, place);
+      if (response.status !== 417 || body?.asksFirst !== true)
+        return await readAnswer(response, place, about);
       await response.body[Symbol.asyncIterator]().return?.();
-      return await readAnswer(await transport({ ...request, body: { ...body, asksFirst: false } }), place);
+      return await readAnswer(
+        await transport({ ...request, body: { ...body, asksFirst: false } }),
+        place,
+        about,
+      );
     } catch (error) {
       if (error instanceof TransportError) {
         throw explainFailure(error, place, { url, hasAnswered: this.#answered.has(port) });
@@ -151,12 +157,11 @@ export class EndpointCaller {
 
   #headers(): Record<string, string> {
     const { credentials, userAgent = "rampart" } = this.#options;
-    const words = credentials && Buffer.from(`${credentials.user}:${credentials.password}`);
     return {
       accept: "application/json",
       "accept-encoding": acceptedEncodings,
       "user-agent": userAgent,
-      ...(words && { authorization: `Basic ${words.toString("base64")}` }),
+      ...(credentials && { authorization: `Basic ${basicOf(credentials)}` }),
     };
   }
 
