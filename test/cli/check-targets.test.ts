@@ -5,6 +5,34 @@ import { expectClearMessage } from "./rampart.ts";
 
 const { workspace, write, check } = useChecks();
 
+describe("standard input", () => {
+  const run = async (words: string, input: string) => {
+    await write({ "a.zip": {} });
+    return await workspace.current.run(["check", "a.zip", "--json", ...words.split(" ")], { input });
+  };
+
+  it("is a target", async () => {
+    const { stdout } = await run("--target -", 'clusterVersion: "8.0"\nos: ubuntu22\n');
+    expect(verdicts(JSON.parse(stdout).results)).toEqual([["a.zip", "-", "rejected", "os_not_supported"]]);
+  });
+
+  it("is a database", async () => {
+    const { stdout } = await run(
+      "--target rs-8.0/rhel9 --db-config -",
+      '{ "uid": 7, "redis_version": "8.0" }',
+    );
+    expect(JSON.parse(stdout).results[0].target.database).toBe("7");
+  });
+
+  it.each([
+    ["--target - --db-config -", "cannot hold both a target and the database"],
+    ["--target - --target -", "cannot hold a target twice"],
+  ])("is not two things: %s", async (words, message) => {
+    const { code, stderr } = await run(words, "os: rhel9\n");
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
 describe("a target file", () => {
   it("has one target, or several that share what stands beside them", async () => {
     await write({

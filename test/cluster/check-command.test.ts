@@ -55,6 +55,22 @@ describe("check --cluster", () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
   });
 
+  it.each([[], ["--delete"], ["--upgrade-from", "BUNDLE"]])(
+    "%j of a cluster that tells platforms of its modules keeps to the schema",
+    async (...words) => {
+      const url = await cluster({ clusterVersion: "7.22.2" });
+      const bundle = await folder.write(
+        "tally.zip",
+        buildBundle({ metadata: { operating_systems: ["rhel9"] } }),
+      );
+      expect((await rampart(["upload", bundle, "--cluster", url])).code).toBe(0);
+      const { results } = await check(url, ...words.map((word) => (word === "BUNDLE" ? bundle : word)));
+      expect(results[0].target.modules).toEqual([
+        { name: "tally", version: "1.2.3", platforms: ["rhel9/x86_64"] },
+      ]);
+    },
+  );
+
   it("takes a database, or all of them, from the cluster", async () => {
     const module_list = [{ module_name: "tally", semantic_version: "1.2.3" }];
     const databases = [

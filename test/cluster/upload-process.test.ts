@@ -77,6 +77,23 @@ it("a password comes through standard input, and not together with the bundle", 
   expect(both.stderr).toContain("cannot hold both");
 });
 
+it.each([
+  ["fleet status -", 0],
+  ["upload tally.zip --inventory - --dry-run", 0],
+  ["fleet readiness - - --to 8.2", 2],
+  ["upload - --inventory -", 2],
+  ["fleet status - --password-stdin", 2],
+])("an inventory comes through standard input, which holds one thing: %s", async (words, code) => {
+  emulator = await startCluster();
+  const [url] = emulator.urls;
+  await workspace.current.write("tally.zip", buildBundle());
+  const input = JSON.stringify({ clusters: [{ name: "east", url }] });
+  const outcome = await workspace.current.run(words.split(" "), { environment: credentials, input });
+  expect(outcome.code, outcome.stderr).toBe(code);
+  if (code === 0) expect(outcome.stdout).toContain("east");
+  else expect(outcome.stderr).toContain("standard input cannot hold both");
+});
+
 it("a crash report of Node holds no password", async () => {
   const { current } = workspace;
   const server = createServer().listen(0, "127.0.0.1");

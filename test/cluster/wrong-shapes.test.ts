@@ -62,8 +62,9 @@ interface Case {
   readonly answers: Readonly<Record<string, unknown>>;
 }
 
-const cases: readonly Case[] = Object.entries(whole).flatMap(([request, answer]) =>
-  [[], ...placesIn(answer)].flatMap((place, index) => {
+const casesOf = (whole: Answer, request: string): readonly Case[] => {
+  const { [request]: answer } = whole;
+  return [[], ...placesIn(answer)].flatMap((place, index) => {
     const now = place.reduce<unknown>(
       (value, key) => (value as Record<string | number, unknown>)[key],
       answer,
@@ -77,8 +78,111 @@ const cases: readonly Case[] = Object.entries(whole).flatMap(([request, answer])
         answers: { ...whole, [request]: changed(answer, place, value) },
       };
     });
+  });
+};
+
+const cases = Object.keys(whole).flatMap((request) => casesOf(whole, request));
+
+const [module] = whole["/v1/modules"] as readonly Answer[];
+const [database] = whole["/v1/bdbs"] as readonly Answer[];
+const action = { action_uid: "x", name: "upload", status: "completed", progress: 100 };
+const upgraded = { module_list: database?.["module_list"], redis_version: "8.0" };
+const ofOneCluster: Answer = {
+  ...whole,
+  [`/v1/modules/${module?.["uid"]}`]: module,
+  "/v1/bdbs/1": database,
+  "/v1/bdbs/1/upgrade": upgraded,
+  "/v1/cluster/module-capabilities": { all_capabilities: [{ name: "types", desc: "data types" }] },
+  "/v2/actions": [action],
+  "/v2/actions/x": action,
+};
+
+/** The other commands, and the answers that each of them reads. */
+const single: readonly (readonly [string, readonly string[]])[] = [
+  ["modules list", ["/v1/modules"]],
+  ["modules get tally", ["/v1/modules", `/v1/modules/${module?.["uid"]}`]],
+  ["artifacts list", ["/v1/nodes", "/v2/local/modules/user-defined/artifacts"]],
+  ["capabilities", ["/v1/cluster/module-capabilities"]],
+  ["actions list", ["/v2/actions"]],
+  ["actions get x", ["/v2/actions/x"]],
+  [
+    "upgrade 1 --module tally@1.2.3 --dry-run",
+    ["/v1/bdbs/1", "/v1/nodes", "/v1/modules", "/v1/bdbs/1/upgrade"],
+  ],
+  ["check BUNDLE", ["/v1/cluster", "/v1/nodes", "/v1/modules"]],
+  ["check BUNDLE --database 1", ["/v1/bdbs"]],
+];
+const singleCases = single.flatMap(([words, requests]) =>
+  requests.flatMap((request) => {
+    // One of both values: a command for each takes long.
+    const own = casesOf(ofOneCluster, request).filter((_, index) => index % 2 === 0);
+    return own.map((one) => ({ ...one, words }));
   }),
 );
+
+const nodes = whole["/v1/nodes"] as readonly [Answer];
+const unread = "the answer lists no node";
+/** What is said of answers that cannot be used in whole. */
+const refused: readonly (readonly [string, string, unknown, string])[] = [
+  [
+    "upload BUNDLE",
+    "/v1/nodes",
+    [...nodes, { ...nodes[0], uid: "2" }],
+    "item 2 cannot be used: its uid is not a whole number",
+  ],
+  [
+    "upload BUNDLE",
+    "/v1/nodes",
+    [...nodes, { ...nodes[0], addr: "10.0.0.9" }],
+    "item 2 cannot be used: its uid 1 stands there already",
+  ],
+  ["upload BUNDLE", "/v1/nodes", [], unread],
+  ["check BUNDLE", "/v1/nodes", [], unread],
+  [
+    "check BUNDLE",
+    "/v1/modules",
+    [{ ...tally, uid: "u", semantic_version: null }],
+    "item 1 cannot be used: its semantic_version is not text",
+  ],
+  ["modules list", "/v1/modules", [null], "item 1 cannot be used: it is not a map"],
+  ["modules delete tally --yes", "/v1/modules", [null], "item 1 cannot be used: it is not a map"],
+  [
+    "upgrade 1 --dry-run",
+    "/v1/bdbs/1",
+    { uid: 1, module_list: [null] },
+    "database 1: module_list is not a list of modules",
+  ],
+  ["upgrade 1 --dry-run", "/v1/bdbs/1", [], "the answer is not a map"],
+  [
+    "capabilities",
+    "/v1/cluster/module-capabilities",
+    { all_capabilities: [null] },
+    "its all_capabilities is not a list of capabilities",
+  ],
+  [
+    "actions list",
+    "/v2/actions",
+    [{ ...action, status: 7 }],
+    "item 1 cannot be used: its status is not text",
+  ],
+  ["actions get x", "/v2/actions/x", { ...action, status: null }, "its status is not text"],
+];
+const refusedCases = refused.map(([what, request, answer]) => ({
+  what,
+  answers: { ...ofOneCluster, [request]: answer },
+}));
+const numbered = (uid: unknown): Case => ({
+  what: "a uid",
+  answers: { ...ofOneCluster, "/v1/modules": [{ ...module, uid }], "/v1/modules/5": { ...module, uid } },
+});
+const served: readonly Case[] = [
+  ...cases,
+  { what: "in order", answers: ofOneCluster },
+  ...singleCases,
+  ...refusedCases,
+  numbered(5),
+  numbered("5"),
+];
 
 const folder = useFolder();
 let server: Server;
@@ -86,7 +190,7 @@ let address = "";
 beforeAll(async () => {
   server = createServer(({ url = "" }, response) => {
     const [, number = "", path = ""] = /^\/case-(\d+)(\/[^?]*)/.exec(url) ?? [];
-    const answers = cases[Number(number)]?.answers ?? whole;
+    const answers = served[Number(number)]?.answers ?? whole;
     const { [path]: answer } = answers;
     // Each is a cluster of its own.
     const named =
@@ -152,6 +256,57 @@ describe.each(commands)("%s of clusters that answer anything", (_name, schema, w
     expect(told.at(-1)?.error).toBeUndefined();
     expect(told.at(-1)?.problems ?? []).toEqual([]);
   }, 300_000);
+});
+
+async function run(words: string, number: number, bundle: string) {
+  const parts = words.split(" ").map((word) => (word === "BUNDLE" ? bundle : word));
+  return await rampart([...parts, "--cluster", `${address}/case-${number}`]);
+}
+
+describe.each(single)("%s of a cluster that answers anything", (words) => {
+  it("reads the one that is in order, and of any other says what is wrong", async () => {
+    const bundle = await folder.write("tally.zip", buildBundle());
+    expect(await run(words, cases.length, bundle)).toMatchObject({ code: words.startsWith("check") ? 1 : 0 });
+    const odd: string[] = [];
+    for (const [index, one] of singleCases.entries()) {
+      if (one.words !== words) continue;
+      const { code, stdout, stderr } = await run(words, cases.length + 1 + index, bundle);
+      const isTold = code === 4 ? stderr.includes(one.what.split(" ")[0] ?? "") : code <= 1;
+      const said = `${stdout}${stderr}`;
+      if (!isTold || /internal error|mistake in Rampart|undefined|\[object/.test(said)) {
+        odd.push(`${one.what}: ${code} ${said}`);
+      }
+    }
+    expect(odd).toEqual([]);
+  }, 120_000);
+});
+
+it.each(
+  refused.map(([words, request, , message], index) => [words, `GET ${request}: ${message}`, index] as const),
+)("%s ends with the request and the field: %s", async (words, message, index) => {
+  const bundle = await folder.write("tally.zip", buildBundle());
+  const { code, stderr } = await run(words, served.indexOf(refusedCases[index] as Case), bundle);
+  expect(stderr).toContain(message);
+  expect(code).toBe(4);
+});
+
+it.each<[string, number]>([
+  ["modules list", 0],
+  ["modules get tally", 0],
+  ["check BUNDLE", 1],
+  ["upload BUNDLE", 0],
+])("%s reads a uid that is a number as one that is text", async (words, code) => {
+  const bundle = await folder.write("tally.zip", buildBundle());
+  const [number, text] = [
+    await run(words, served.length - 2, bundle),
+    await run(words, served.length - 1, bundle),
+  ];
+  const plain = ({ code, stdout, stderr }: typeof number) => [
+    code,
+    `${stdout}${stderr}`.replaceAll(/case-\d+/g, ""),
+  ];
+  expect(plain(number)).toEqual(plain(text));
+  expect(number.code).toBe(code);
 });
 
 it("every field of every answer is there", () => {

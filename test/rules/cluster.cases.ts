@@ -80,6 +80,7 @@ const ready =
     const reading = {
       state: { calls: { version: "8.0.20-96", newest: "user-defined" as const }, modules: [record], nodes },
       databases: [{ uid: 1, redis_version: "8.0", module_list: [used] }],
+      problems: [],
       isUnsteady: false,
     };
     const bundle = { file: "tally.zip", reading: await read({ metadata }) };

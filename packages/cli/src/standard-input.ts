@@ -17,6 +17,14 @@ export async function readStandardInput(io: Io, most: number): Promise<Buffer> {
   return Buffer.concat(chunks, Math.min(size, most));
 }
 
+/** A file that says what a call is about is never longer. */
+const longestFile = 2 ** 23;
+
+/** What is in standard input for `-`; undefined for a path. */
+export async function inputBytes(file: string, io: Io): Promise<Buffer | undefined> {
+  return file === "-" ? await readStandardInput(io, longestFile) : undefined;
+}
+
 function standardInput({ signal }: Io): AsyncIterable<Buffer> {
   addAbortSignal(signal, process.stdin);
   return process.stdin;
@@ -25,6 +33,25 @@ function standardInput({ signal }: Io): AsyncIterable<Buffer> {
 /** The path of a text file, where `-` is standard input. */
 export function textPath(file: string): string {
   return file === "-" ? "/dev/stdin" : file;
+}
+
+/**
+ * Standard input can be read once. Inputs of a call by the names that messages give them: `-` and true are standard input.
+ * @throws {RampartError} where two of them are
+ */
+export function refuseSharedInput(
+  inputs: Readonly<Record<string, string | readonly string[] | boolean | undefined>>,
+): void {
+  const wanted = Object.entries(inputs).flatMap(([name, input]) =>
+    [input ?? []].flat().flatMap((one) => (one === "-" || one === true ? [name] : [])),
+  );
+  const [first, second] = wanted;
+  if (second === undefined) return;
+  throw usage(
+    first === second
+      ? `standard input cannot hold ${first} twice`
+      : `standard input cannot hold both ${first} and ${second}`,
+  );
 }
 
 /** A module is loaded by its path. */

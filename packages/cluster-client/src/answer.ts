@@ -1,10 +1,19 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { parseUrl } from "@rampart/bytes";
-import type { ClusterErrorCode, ErrorBody } from "@rampart/cluster-api";
+import {
+  type ClusterErrorCode,
+  clusterErrorCodes,
+  type ErrorBody,
+  type Permission,
+  permissions,
+} from "@rampart/cluster-api";
 import { ClusterError, type ClusterErrorOptions, type FailureCode } from "./cluster-error.ts";
 import { shortened } from "./shortened.ts";
 import type { TransportResponse } from "./transport/transport.ts";
+
+/** A text of an answer, as a message has it. */
+type Show = (text: string) => string;
 
 /** Where a request failed. */
 export interface RequestPlace {
@@ -12,6 +21,14 @@ export interface RequestPlace {
   readonly node: string;
   /** `POST /v2/modules`. */
   readonly request: string;
+}
+
+/** What messages need to know of a request. */
+export interface RequestFacts {
+  /** What a role needs for it. */
+  readonly permission?: Permission;
+  /** What an answer may repeat, and a message must not. */
+  readonly secrets?: readonly string[];
 }
 
 /** Most that an answer may have, in bytes: a list of modules with all their commands has about one million. */
@@ -30,14 +47,19 @@ const passing: ReadonlySet<number> = new Set([429, 502, 503, 504]);
  * The JSON of an answer; undefined where it has no body.
  * @throws {ClusterError} for every status but 2xx, and for a body that is not whole JSON
  */
-export async function readAnswer(response: TransportResponse, place: RequestPlace): Promise<unknown> {
+export async function readAnswer(
+  response: TransportResponse,
+  place: RequestPlace,
+  { permission, secrets = [] }: RequestFacts = {},
+): Promise<unknown> {
+  const show = (text: string) => shortened(text, secrets);
   const text = await readText(response, place);
   const { status, headers } = response;
   if (status >= 300 && status < 400) throw redirected(place, status, headerOf(headers["location"]));
   const json = parse(text);
-  if (status < 200 || status >= 400) throw refusal(place, response, json, text);
+  if (status < 200 || status >= 400) throw refusal(place, response, { json, text, permission, show });
   if (text.trim() === "") return undefined;
-  if (json === undefined) throw notJson(place, text);
+  if (json === undefined) throw notJson(place, text, show);
   return json.value;
 }
 
@@ -138,19 +160,24 @@ function parse(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-function notJson(place: RequestPlace, text: string): ClusterError {
+function notJson(place: RequestPlace, text: string, show: Show): ClusterError {
   const help = "Is this the address of the REST API? A proxy in between may answer in its place.";
   if (isHtml(text)) {
-    return new ClusterError("not-json", place, `a page of HTML came back instead of JSON${titleOf(text)}`, {
-      help,
-    });
+    return new ClusterError(
+      "not-json",
+      place,
+      `a page of HTML came back instead of JSON${titleOf(text, show)}`,
+      {
+        help,
+      },
+    );
   }
   if (/^\s*[[{"]/.test(text)) {
     const bytes = Buffer.byteLength(text);
     const reason = `the JSON of the answer breaks off or is damaged (${bytes} bytes came)`;
     return new ClusterError("truncated-answer", place, reason, { retryable: true });
   }
-  return new ClusterError("not-json", place, `the answer is not JSON: ${JSON.stringify(shortened(text))}`, {
+  return new ClusterError("not-json", place, `the answer is not JSON: ${JSON.stringify(show(text))}`, {
     help,
   });
 }
@@ -160,8 +187,8 @@ function isHtml(text: string): boolean {
 }
 
 /** Without the status, where the message has it. */
-function titleOf(text: string, status?: number): string {
-  const whole = shortened(/<title>([^<]{1,80})<\/title>/i.exec(text)?.[1] ?? "");
+function titleOf(text: string, show: Show, status?: number): string {
+  const whole = show(/<title>([^<]{1,80})<\/title>/i.exec(text)?.[1] ?? "");
   const title = whole.replace(new RegExp(`^${status ?? ""}\\b`), "").trim();
   return title === "" ? "" : ` (“${title}”)`;
 }
@@ -187,30 +214,43 @@ function originOf(location = ""): string | undefined {
   return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : undefined;
 }
 
+interface Refusal {
+  readonly json: { readonly value: unknown } | undefined;
+  readonly text: string;
+  readonly permission: Permission | undefined;
+  readonly show: Show;
+}
+
 function refusal(
   place: RequestPlace,
   { status, headers }: TransportResponse,
-  json: { readonly value: unknown } | undefined,
-  text: string,
+  { json, text, permission, show }: Refusal,
 ): ClusterError {
-  const { error_code: errorCode } = errorBody(json?.value);
+  const { error_code: errorCode } = errorBody(json?.value, show);
   // Our own words for wrong credentials say all there is.
-  const detail = status === 401 ? undefined : detailOf(json?.value, text);
+  const detail = status === 401 ? undefined : detailOf(json?.value, text, show);
   const options: ClusterErrorOptions = {
     status,
     retryable: passing.has(status),
     ...(errorCode !== undefined && { errorCode }),
     ...retryAfterOf(headers["retry-after"]),
   };
-  const { code, reason, help } = describe(status, errorCode, isHtml(text) ? titleOf(text, status) : "");
+  const { code, reason, help } = describe(status, {
+    errorCode,
+    permission,
+    title: isHtml(text) ? titleOf(text, show, status) : "",
+  });
   const whole = detail === undefined || detail === "" ? reason : `${reason}: ${detail}`;
   return new ClusterError(code, place, whole, { ...options, ...(help !== undefined && { help }) });
 }
 
 function describe(
   status: number,
-  errorCode: string | undefined,
-  title: string,
+  {
+    errorCode,
+    permission,
+    title,
+  }: Pick<Refusal, "permission"> & { readonly errorCode: string | undefined; readonly title: string },
 ): { readonly code: FailureCode; readonly reason: string; readonly help?: string } {
   if (errorCode !== undefined) {
     const help = helpByErrorCode.get(errorCode);
@@ -231,7 +271,7 @@ function describe(
     return {
       code: "forbidden",
       reason: "the user's role does not allow it (403)",
-      help: "Uploads and deletions need the role admin.",
+      ...(permission !== undefined && { help: rolesHelp(permission) }),
     };
   }
   if (/SSL certificate/i.test(title)) {
@@ -252,20 +292,27 @@ function describe(
   return { code: "refused", reason: `it answers ${status}${title}` };
 }
 
+function rolesHelp(permission: Permission): string {
+  const names: readonly string[] = permissions[permission];
+  const roles = [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "");
+  const who = roles.length === 1 ? "the role" : "one of the roles";
+  return `It needs the permission ${permission}: ${who} ${roles.join(" or ")}.`;
+}
+
 /** What a refusal says, whichever shape it has: the published fields, those of other servers, a text, else all of it. */
-function detailOf(value: unknown, text: string): string | undefined {
-  if (value === undefined) return isHtml(text) ? undefined : shortened(text) || undefined;
-  const { error_code: code, message, description } = errorBody(value);
+function detailOf(value: unknown, text: string, show: Show): string | undefined {
+  if (value === undefined) return isHtml(text) ? undefined : show(text) || undefined;
+  const { error_code: code, message, description } = errorBody(value, show);
   const known = message ?? description;
   if (known !== undefined) return known;
-  if (typeof value === "string") return shortened(value) || undefined;
-  if (typeof value !== "object" || value === null) return shortened(String(value));
+  if (typeof value === "string") return show(value) || undefined;
+  if (typeof value !== "object" || value === null) return show(String(value));
   const { error_code: _code, ...others } = value as Readonly<Record<string, unknown>>;
   const rest = Array.isArray(value) ? value : Object.values(others);
   if (rest.length === 0) return undefined;
   const [only] = rest;
-  if (rest.length === 1 && typeof only === "string") return shortened(only);
-  return shortened(JSON.stringify(code === undefined ? value : others));
+  if (rest.length === 1 && typeof only === "string") return show(only);
+  return show(JSON.stringify(code === undefined ? value : others));
 }
 
 const helpByErrorCode: ReadonlyMap<string, string> = new Map(
@@ -279,11 +326,13 @@ const helpByErrorCode: ReadonlyMap<string, string> = new Map(
 );
 
 /** Every text of it can be shown. */
-function errorBody(value: unknown): ErrorBody {
+function errorBody(value: unknown, show: Show): ErrorBody {
   if (typeof value !== "object" || value === null) return {};
   const text = (name: string) => {
     const field: unknown = Reflect.get(value, name);
-    const shown = typeof field === "string" ? shortened(field) : "";
+    if (typeof field !== "string") return {};
+    // A published code is no secret, whatever the password is.
+    const shown = Object.hasOwn(clusterErrorCodes, field) ? field : show(field);
     return shown === "" ? {} : { [name]: shown };
   };
   return { ...text("error_code"), ...text("message"), ...text("description") };

@@ -31,7 +31,10 @@ async function serving({ status = 200, headers = {}, body = "" }: Told): Promise
 }
 
 async function failure(told: Told): Promise<ClusterError> {
-  const client = await serving(told);
+  return await failureOf(await serving(told));
+}
+
+async function failureOf(client: ClusterClient): Promise<ClusterError> {
   return await client.modules().then(
     () => {
       throw new Error("it did not fail");
@@ -103,6 +106,61 @@ describe("a refusal", () => {
   });
 });
 
+describe("an answer that repeats the credentials", () => {
+  const credentials = { user: "someone", password: 'pass "wörd"' };
+  const words = Buffer.from(`${credentials.user}:${credentials.password}`).toString("base64");
+  const told = (body: string, status = 500) =>
+    serveHttp((_request, response) => response.writeHead(status).end(body));
+
+  it.each<[string, string, number?]>([
+    ["as text", `authorization: Basic ${words} (${credentials.password})`],
+    ["beyond what is shown", `${"x".repeat(290)}${credentials.password}`],
+    ["in a title", `<html><title>500 Basic ${words}</title></html>`],
+    ["as a message", JSON.stringify({ message: `Basic ${words}, ${credentials.password}` })],
+    ["as a code", JSON.stringify({ error_code: `odd ${credentials.password}` })],
+    ["in a field", JSON.stringify({ code: 5, headers: { authorization: words, x: credentials.password } })],
+    ["instead of JSON", `hello ${words} ${credentials.password}`, 200],
+  ])("%s is told without them", async (_where, body, status) => {
+    const client = clientOf(await told(body, status), { credentials });
+    const { message, errorCode = "" } = await failureOf(client);
+    for (const secret of [words, "wörd", words.slice(0, 12), 'pass "']) {
+      expect(`${message} ${errorCode}`).not.toContain(secret);
+    }
+    expect(message).toMatch(/\*\*\*|…$/);
+  });
+
+  it("in the error of an action too", async () => {
+    const action = { action_uid: "a", name: "upload", status: "failed", error: `no ${credentials.password}` };
+    const client = clientOf(await told(JSON.stringify(action), 200), { credentials });
+    await expect(followAction(client, "a", { timeout: 30 })).rejects.toMatchObject({
+      reason: "the action upload (a) failed: no ***",
+    });
+  });
+
+  it("keeps a published code that holds the password", async () => {
+    const url = await told(JSON.stringify({ error_code: "module_in_use" }), 406);
+    const client = clientOf(url, { credentials: { user: "someone", password: "use" } });
+    await expect(client.modules()).rejects.toMatchObject({ errorCode: "module_in_use" });
+  });
+});
+
+it.each<[string, (client: ClusterClient) => Promise<unknown>, string]>([
+  ["an upload", (client) => client.registerUserDefinedModule("{}"), "manage_cluster_modules: the role admin"],
+  [
+    "an upgrade",
+    (client) => client.upgradeDatabase(1, {}),
+    "update_bdb_with_action: one of the roles admin, cluster_member or db_member",
+  ],
+  [
+    "a configuration",
+    (client) => client.configureDatabaseModules(1, { modules: [] }),
+    "edit_bdb_module: one of the roles admin, cluster_member or db_member",
+  ],
+])("403 for %s names what its own request needs", async (_what, call, needs) => {
+  const help = `It needs the permission ${needs}.`;
+  await expect(call(await serving({ status: 403 }))).rejects.toMatchObject({ code: "forbidden", help });
+});
+
 it.each([".", ".."])("nothing is called %s, and no request is sent for it", async (name) => {
   const sent: string[] = [];
   const url = await serveHttp((request, response) => {
@@ -161,7 +219,8 @@ describe("a refusal by nginx for the client's certificate", () => {
 });
 
 describe("an encoded answer", () => {
-  const text = JSON.stringify([{ uid: "u" }]);
+  const modules = [{ uid: "u", module_name: "tally", version: 10_203, semantic_version: "1.2.3" }];
+  const text = JSON.stringify(modules);
   it.each([
     ["gzip", gzipSync(text)],
     ["deflate", deflateSync(text)],
@@ -169,7 +228,7 @@ describe("an encoded answer", () => {
     ["identity", Buffer.from(text)],
   ])("of %s is decoded", async (encoding, body) => {
     const client = await serving({ headers: { "content-encoding": encoding }, body });
-    expect(await client.modules()).toEqual([{ uid: "u" }]);
+    expect(await client.modules()).toEqual(modules);
   });
 
   it.each([

@@ -28,6 +28,19 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** User and password as the header has them. */
+export function basicOf({ user, password }: Credentials): string {
+  return Buffer.from(`${user}:${password}`).toString("base64");
+}
+
+/** What must never be shown of credentials, also where JSON escapes it. */
+export function secretsOf(credentials: Credentials | undefined): readonly string[] {
+  if (credentials === undefined) return [];
+  const { password } = credentials;
+  const forms = [basicOf(credentials), password, JSON.stringify(password).slice(1, -1)];
+  return [...new Set(forms)].filter((form) => form !== "").toSorted((a, b) => b.length - a.length);
+}
+
 /** Name of the cluster or node in messages. */
 export function labelOf({ label, url }: Pick<ClientOptions, "label" | "url">): string {
   return label ?? addressOf(url);

@@ -94,7 +94,8 @@ it("what may have been done by an attempt stays so when the next ones do not arr
 describe("every endpoint", () => {
   it.each(Object.keys(endpoints) as EndpointId[])("%s has a call that asks it", async (id) => {
     const { client, requests } = scripted([{ status: 200, text: "[]" }], "https://host:9443/base/");
-    await calls[id](client);
+    // A list is not what all of them answer.
+    await calls[id](client).catch(() => {});
     const { method, path, request } = endpoints[id];
     const pattern = path.replaceAll(/\{\w+\}/g, "[^/]+");
     expect(requests).toHaveLength(1);

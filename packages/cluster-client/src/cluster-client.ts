@@ -18,15 +18,18 @@ import type {
   UpgradedModule,
   UploadedModule,
 } from "@rampart/cluster-api";
-import { type ClientOptions, labelOf } from "./client-options.ts";
+import type { ShapeListener } from "./answer-shape.ts";
+import { type ClientOptions, labelOf, secretsOf } from "./client-options.ts";
 import type { Clock } from "./clock.ts";
 import { type AnsweredPorts, EndpointCaller } from "./endpoint-caller.ts";
+import { blanked } from "./shortened.ts";
 import type { ProgressListener, UploadFile } from "./transport/multipart.ts";
 
 /**
  * The module REST API of one cluster, or of one of its nodes. Every method sends one request, and repeats it only where
  * a repetition does no harm: what may have been taken by the cluster (`sent` of the error) is for the caller to ask
- * about. All of them throw {@link ClusterError}.
+ * about. All of them throw {@link ClusterError}, also where the answer has a part that is not as the contract has it; with a
+ * listener such a part is told and left out.
  */
 export class ClusterClient {
   readonly #options: ClientOptions;
@@ -52,6 +55,11 @@ export class ClusterClient {
     return this.#options.clock;
   }
 
+  /** What the cluster wrote, without what it may have repeated of the credentials. */
+  withoutSecrets(text: string): string {
+    return blanked(text, secretsOf(this.#options.credentials));
+  }
+
   /** The same client at the address of a node. It gets the same credentials. */
   at(url: URL, label: string): ClusterClient {
     return new ClusterClient({ ...this.#options, url, label }, this.#answered);
@@ -62,8 +70,8 @@ export class ClusterClient {
     return new ClusterClient({ ...this.#options, signal }, this.#answered);
   }
 
-  modules(): Promise<readonly ModuleObject[]> {
-    return this.#endpoints.list("modules-list", {});
+  modules(tell?: ShapeListener): Promise<readonly ModuleObject[]> {
+    return this.#endpoints.call("modules-list", { tell });
   }
 
   module(uid: string): Promise<ModuleObject> {
@@ -99,8 +107,8 @@ export class ClusterClient {
   }
 
   /** Of the node that answers. */
-  artifacts(): Promise<readonly LocalArtifact[]> {
-    return this.#endpoints.list("local-artifacts-list", {});
+  artifacts(tell?: ShapeListener): Promise<readonly LocalArtifact[]> {
+    return this.#endpoints.call("local-artifacts-list", { tell });
   }
 
   /** To the node that answers. */
@@ -118,8 +126,8 @@ export class ClusterClient {
   }
 
   /** What a cluster is asked first: one that cannot be connected to is not tried again. */
-  cluster(): Promise<ClusterObject> {
-    return this.#endpoints.call("cluster-get", {}, ({ code }) => code !== "unreachable");
+  cluster(tell?: ShapeListener): Promise<ClusterObject> {
+    return this.#endpoints.call("cluster-get", { tell }, ({ code }) => code !== "unreachable");
   }
 
   /** `dryRun` validates only. */
@@ -134,16 +142,16 @@ export class ClusterClient {
     return this.#endpoints.call("cluster-policy-get", {});
   }
 
-  nodes(): Promise<readonly NodeObject[]> {
-    return this.#endpoints.list("nodes-list", {});
+  nodes(tell?: ShapeListener): Promise<readonly NodeObject[]> {
+    return this.#endpoints.call("nodes-list", { tell });
   }
 
   node(uid: number): Promise<NodeObject> {
     return this.#endpoints.call("nodes-get", { path: { uid } });
   }
 
-  databases(): Promise<readonly DatabaseObject[]> {
-    return this.#endpoints.list("bdbs-list", {});
+  databases(tell?: ShapeListener): Promise<readonly DatabaseObject[]> {
+    return this.#endpoints.call("bdbs-list", { tell });
   }
 
   database(uid: number): Promise<DatabaseObject> {
@@ -187,11 +195,11 @@ export class ClusterClient {
   }
 
   actionsOfDatabase(bdb_uid: number): Promise<readonly ActionV1[]> {
-    return this.#endpoints.list("actions-bdb", { path: { bdb_uid } });
+    return this.#endpoints.call("actions-bdb", { path: { bdb_uid } });
   }
 
   actionsV2(): Promise<readonly ActionV2[]> {
-    return this.#endpoints.list("actions-v2-list", {});
+    return this.#endpoints.call("actions-v2-list", {});
   }
 
   actionV2(uid: string): Promise<ActionV2> {

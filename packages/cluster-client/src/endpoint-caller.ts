@@ -5,7 +5,8 @@ import {
   endpoints,
 } from "@rampart/cluster-api";
 import { acceptedEncodings, type RequestPlace, readAnswer } from "./answer.ts";
-import { type ClientOptions, labelOf } from "./client-options.ts";
+import { readShape, type ShapeListener } from "./answer-shape.ts";
+import { basicOf, type ClientOptions, labelOf, secretsOf } from "./client-options.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { defaultPatience, repeated } from "./repetition.ts";
 import { explainFailure } from "./transport/explain-failure.ts";
@@ -20,6 +21,8 @@ export interface CallOptions {
   readonly file?: UploadFile;
   readonly onProgress?: ProgressListener | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Hears of parts of the answer that are left out. Without it, one that has such a part is refused whole. */
+  readonly tell?: ShapeListener | undefined;
 }
 
 /** Schemes and ports that have answered over HTTP, on whichever node. */
@@ -36,12 +39,6 @@ export class EndpointCaller {
   constructor(options: ClientOptions, answered: AnsweredPorts) {
     this.#options = options;
     this.#answered = answered;
-  }
-
-  async list<Id extends EndpointId>(id: Id, options: CallOptions): Promise<EndpointAnswers[Id]> {
-    const answer: unknown = await this.call(id, options);
-    if (Array.isArray(answer)) return answer as unknown as EndpointAnswers[Id];
-    throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is not a list");
   }
 
   /** Gone is gone, whichever attempt did it. */
@@ -91,10 +88,21 @@ export class EndpointCaller {
         cause: error,
       });
     }
-    if (answer === undefined && !mayBeEmpty[id]) {
-      throw new ClusterError("unexpected-answer", this.#place(id, options), "the answer is empty");
-    }
-    return answer as EndpointAnswers[Id];
+    if (answer === undefined && mayBeEmpty[id]) return undefined as EndpointAnswers[Id];
+    return this.#read(id, options, answer);
+  }
+
+  #read<Id extends EndpointId>(id: Id, options: CallOptions, answer: unknown): EndpointAnswers[Id] {
+    const place = this.#place(id, options);
+    const { tell } = options;
+    // What a POST came to is still open then, as after an answer that was lost.
+    const retryable = endpoints[id].method === "POST";
+    const refuse = (reason: string) => {
+      throw new ClusterError("unexpected-answer", place, reason, { retryable });
+    };
+    if (answer === undefined) return refuse("the answer is empty");
+    const told = tell && ((problem: string) => tell(`${place.request}: ${problem}`));
+    return readShape(id, answer, told ?? refuse, refuse) as EndpointAnswers[Id];
   }
 
   /** An upload may be slow, and its cluster takes time for it. */
@@ -116,15 +124,21 @@ export class EndpointCaller {
       patience: options.file === undefined ? silence : uploadSilence,
       signal,
     };
-    const { url } = this.#options;
+    const { url, credentials } = this.#options;
+    const about = { permission: endpoints[id].permission, secrets: secretsOf(credentials) };
     const port = `${url.protocol}${url.port}`;
     try {
       const response = await transport(request);
       this.#answered.add(port);
       // Who does not know the expectation says so, and is asked without it (RFC 9110, 15.5.18).
-      if (response.status !== 417 || body?.asksFirst !== true) return await readAnswer(response, place);
+      if (response.status !== 417 || body?.asksFirst !== true)
+        return await readAnswer(response, place, about);
       await response.body[Symbol.asyncIterator]().return?.();
-      return await readAnswer(await transport({ ...request, body: { ...body, asksFirst: false } }), place);
+      return await readAnswer(
+        await transport({ ...request, body: { ...body, asksFirst: false } }),
+        place,
+        about,
+      );
     } catch (error) {
       if (error instanceof TransportError) {
         throw explainFailure(error, place, { url, hasAnswered: this.#answered.has(port) });
@@ -150,12 +164,11 @@ export class EndpointCaller {
 
   #headers(): Record<string, string> {
     const { credentials, userAgent = "rampart" } = this.#options;
-    const words = credentials && Buffer.from(`${credentials.user}:${credentials.password}`);
     return {
       accept: "application/json",
       "accept-encoding": acceptedEncodings,
       "user-agent": userAgent,
-      ...(words && { authorization: `Basic ${words.toString("base64")}` }),
+      ...(credentials && { authorization: `Basic ${basicOf(credentials)}` }),
     };
   }
 

@@ -6,6 +6,7 @@ export {
   readAction,
   readActions,
 } from "./actions/follow-action.ts";
+export type { ShapeListener } from "./answer-shape.ts";
 export {
   askBeforeRepeating,
   type Delivery,

@@ -4,6 +4,7 @@ import { RampartError } from "@rampart/findings";
 import { type InventoryEntry, readInventory } from "@rampart/project";
 import type { Io } from "../io.ts";
 import { type PartOfWork, takePart } from "../shard/shard.ts";
+import { inputBytes, refuseSharedInput } from "../standard-input.ts";
 import type { ClusterOptions } from "./cluster-options.ts";
 import { givenPassword } from "./credentials.ts";
 import { type Opening, openEntry } from "./open-entry.ts";
@@ -23,7 +24,8 @@ type InventoryOptions = ClusterOptions & { readonly shard?: string };
 
 /** A cluster whose address stands in the inventory before is not asked; a password that is given goes for all. */
 export async function openInventory(path: string, options: InventoryOptions, io: Io): Promise<OpenInventory> {
-  const whole = await readInventory(path);
+  refuseSharedInput({ "the inventory": path, "the password": options.passwordStdin });
+  const whole = await readInventory(path, await inputBytes(path, io));
   const nameOf = ({ name, url }: InventoryEntry) => `${name} ${placeOf(url)}`;
   const { items, part } = takePart(whole, options.shard, nameOf, "cluster", io);
   const twins = new Twins(whole);

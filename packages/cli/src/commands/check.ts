@@ -30,7 +30,7 @@ import { styleFor } from "../render/style.ts";
 import { wrapText } from "../render/wrap-text.ts";
 import { printResults, type Result } from "../report-output.ts";
 import { shardFlags, takeFiles } from "../shard/shard.ts";
-import { bundleSource } from "../standard-input.ts";
+import { bundleSource, refuseSharedInput } from "../standard-input.ts";
 import { chooseTargets } from "../targets/choose-targets.ts";
 import { configuredTargets } from "../targets/configured-targets.ts";
 import { targetFlags } from "../targets/target-options.ts";
@@ -77,14 +77,20 @@ async function check(bundles: readonly string[], asked: CheckOptions, io: Io): P
   if (options.database !== undefined && options.cluster === undefined) {
     throw usage("--database needs --cluster", "--db-config takes the database from a file.");
   }
-  refuseSharedInput(bundles, options);
+  refuseSharedInput({
+    "a bundle": bundles.includes("-"),
+    "a target": options.target,
+    "the database": options.dbConfig,
+    "the bundle of --upgrade-from": options.upgradeFrom,
+    "the password": options.passwordStdin,
+  });
   const { named: files, part } = takeFiles(expandFiles(bundles, isBundle), options.shard, io);
   await refuseSharedPaths(pathsOf(files.files, options), {}, options.files);
   const configuration = await loadConfiguration(options.config);
   const today = todayOf(io);
   const chosen =
     options.cluster === undefined
-      ? await chooseTargets(options, configuredTargets(configuration))
+      ? await chooseTargets(options, configuredTargets(configuration), io)
       : await clusterTargets(options, io);
   const targets = chosen.map((target) => ({ ...target, today }));
   const evaluate = await chooseQuestion(options, io);
@@ -116,16 +122,6 @@ function pathsOf(files: readonly string[], options: CheckOptions): CallPaths {
     "--upgrade-from": upgradeFrom,
     "--config": config,
   };
-}
-
-/** Standard input can be read once. */
-function refuseSharedInput(bundles: readonly string[], { upgradeFrom, passwordStdin }: CheckOptions): void {
-  const wanted = [
-    ...(bundles.includes("-") ? ["a bundle"] : []),
-    ...(upgradeFrom === "-" ? ["the bundle of --upgrade-from"] : []),
-    ...(passwordStdin === true ? ["the password"] : []),
-  ];
-  if (wanted.length > 1) throw usage(`standard input cannot hold both ${wanted.slice(0, 2).join(" and ")}`);
 }
 
 /** Who asks no cluster does not load what asks one. */

@@ -19,6 +19,7 @@ import { printUpload } from "../render/print-upload.ts";
 import { widthOf } from "../render/style.ts";
 import { drawUploadProgress } from "../render/upload-progress-line.ts";
 import { shardFlags } from "../shard/shard.ts";
+import { refuseSharedInput } from "../standard-input.ts";
 import { signatureFlags } from "../trust-options.ts";
 import type { Command } from "../typed-commander.ts";
 
@@ -72,10 +73,11 @@ export async function uploadAs(
   options: UploadOptions,
   io: Io,
 ): Promise<number> {
-  if (files.filter((file) => file === "-").length > 1) throw usage("standard input holds one bundle");
-  if (files.includes("-") && options.passwordStdin === true) {
-    throw usage("standard input cannot hold both the bundle and the password");
-  }
+  refuseSharedInput({
+    "the bundle": files,
+    "the inventory": options.inventory,
+    "the password": options.passwordStdin,
+  });
   // Before the bundle is read: what the call lacks is said at once.
   const { openings, twins, part } = await openClusters(options, io);
   const bundles = await openBundles(command, files, options, io);

@@ -10,15 +10,21 @@ import {
 import { didYouMean, type RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
 import { readDatabase, readTargets } from "@rampart/project";
+import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
+import { inputBytes } from "../standard-input.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /**
  * The targets that the flags name, each with what the other flags say besides; without any, those of the configuration.
  * @throws {RampartError} where nothing is named, something is not known, or a flag contradicts a target
  */
-export async function chooseTargets(options: TargetOptions, defaults: readonly string[]): Promise<Target[]> {
-  const flags = await flagsOf(options);
+export async function chooseTargets(
+  options: TargetOptions,
+  defaults: readonly string[],
+  io: Io,
+): Promise<Target[]> {
+  const flags = await flagsOf(options, io);
   const saysSomething = Object.keys(flags).length > 0 || options.upgradeFrom !== undefined;
   const named = options.target ?? (saysSomething ? [] : defaults);
   if (named.length === 0 && !saysSomething) {
@@ -27,12 +33,12 @@ export async function chooseTargets(options: TargetOptions, defaults: readonly s
       "Give a target, such as --target rs-8.0/rhel9 or --cluster-version 8.0.20 --os rhel9; `rampart targets` lists them.",
     );
   }
-  const raws = (await Promise.all(named.map(targetsOf))).flat();
+  const raws = (await Promise.all(named.map((word) => targetsOf(word, io)))).flat();
   const said = raws.length === 0 ? [flags] : raws.map((raw) => merge(raw, flags));
   return said.map((raw) => validTarget(raw));
 }
 
-async function flagsOf(options: TargetOptions): Promise<RawTarget> {
+async function flagsOf(options: TargetOptions, io: Io): Promise<RawTarget> {
   const { clusterVersion, redisVersion, os, arch, endpoint, uploads, withModule, dbConfig } = options;
   return {
     ...(clusterVersion !== undefined && { clusterVersion }),
@@ -42,12 +48,12 @@ async function flagsOf(options: TargetOptions): Promise<RawTarget> {
     ...(endpoint !== undefined && { endpoint }),
     ...(uploads !== undefined && { uploads }),
     ...(withModule !== undefined && { modules: withModule }),
-    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig) }),
+    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig, await inputBytes(dbConfig, io)) }),
   };
 }
 
-async function targetsOf(word: string): Promise<readonly RawTarget[]> {
-  if (!isPresetName(word)) return await readTargets(word);
+async function targetsOf(word: string, io: Io): Promise<readonly RawTarget[]> {
+  if (!isPresetName(word)) return await readTargets(word, await inputBytes(word, io));
   const raws = presetTargets(word);
   if (raws !== undefined) {
     // A name of a system that nobody knows is misspelt, as a rule.

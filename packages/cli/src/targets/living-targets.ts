@@ -5,6 +5,7 @@ import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import type { Io } from "../io.ts";
 import { parsePositive, usage } from "../option-values.ts";
+import { inputBytes } from "../standard-input.ts";
 import { targetFault } from "./choose-targets.ts";
 import type { TargetOptions } from "./target-options.ts";
 
@@ -39,7 +40,7 @@ export async function livingTargets(
     ...(redisVersion !== undefined && { redisVersion }),
     ...(endpoint !== undefined && { endpoint }),
     ...(uploads !== undefined && { uploads }),
-    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig) }),
+    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig, await inputBytes(dbConfig, io)) }),
   };
   const client = await openCluster(options, io);
   const nodes = await withClusterFailures(() => readTargets(client));

@@ -64,7 +64,10 @@ export interface UsedModule {
 }
 
 /** What a cluster that was read has; with a day, such as `2026-11-30`, what is said of ends of life then. Pure. */
-export function statusOf({ state, databases, isUnsteady }: ClusterReading, today?: string): ClusterStatus {
+export function statusOf(
+  { state, databases, problems, isUnsteady }: ClusterReading,
+  today?: string,
+): ClusterStatus {
   const using = databases.map(databaseStatus).filter(({ modules }) => modules.length > 0);
   const placement = placeModules(state);
   const versions = runningVersions(state.nodes.map(({ object }) => object));
@@ -76,7 +79,7 @@ export function statusOf({ state, databases, isUnsteady }: ClusterReading, today
     databases: using,
     databaseCount: databases.length,
     findings: lineEnds(versions, today),
-    problems: [...(state.problems ?? []), ...(isUnsteady ? [unsteady] : [])],
+    problems: [...problems, ...(isUnsteady ? [unsteady] : [])],
   };
 }
 

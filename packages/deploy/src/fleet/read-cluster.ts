@@ -1,6 +1,5 @@
 import type { DatabaseObject, ModuleObject, NodeObject } from "@rampart/cluster-api";
 import type { ClusterClient } from "@rampart/cluster-client";
-import { databasesOf, modulesOf, nodesOf } from "../state/answer-shape.ts";
 import { type ClusterState, readClusterState, type StateOptions } from "../state/cluster-state.ts";
 
 /** A cluster with its databases, by read-only requests. */
@@ -8,6 +7,8 @@ export interface ClusterReading {
   readonly state: ClusterState;
   /** All of them, those without a module too. */
   readonly databases: readonly DatabaseObject[];
+  /** Parts of the answers that are not as the contract has them, and were left out. */
+  readonly problems: readonly string[];
   /** It changed whenever it was read: what is said of it may never have been so at one time. */
   readonly isUnsteady: boolean;
 }
@@ -33,14 +34,16 @@ export async function readCluster(
 }
 
 async function readOnce(client: ClusterClient, options: StateOptions): Promise<ClusterReading> {
-  const state = await readClusterState(client, options);
-  const problems: string[] = [...(state.problems ?? [])];
-  const databases = databasesOf(await client.databases(), (problem) => problems.push(problem));
-  const nodes = nodesOf(await client.nodes(), () => {});
-  const modules = modulesOf(await client.modules(), () => {});
+  const problems: string[] = [];
+  const tell = (problem: string) => problems.push(problem);
+  const state = await readClusterState(client, { ...options, tell });
+  const databases = await client.databases(tell);
+  const again = () => {};
+  const nodes = await client.nodes(again);
+  const modules = await client.modules(again);
   const before = [nodeMarks(state.nodes.map(({ object }) => object)), moduleMarks(state.modules)];
   const isUnsteady = JSON.stringify(before) !== JSON.stringify([nodeMarks(nodes), moduleMarks(modules)]);
-  return { state: { ...state, problems }, databases, isUnsteady };
+  return { state, databases, problems, isUnsteady };
 }
 
 function nodeMarks(nodes: readonly NodeObject[]): unknown[] {

@@ -60,7 +60,7 @@ export function readinessOf(
     ownModules: own.map(({ module_name, semantic_version }) => `${module_name} ${semantic_version}`),
   });
   const findings = [...move, ...lineEnds([to.clusterVersion], to.today)];
-  const problems = [...(state.problems ?? []), ...(isUnsteady ? [unsteady] : [])];
+  const problems = [...reading.problems, ...(isUnsteady ? [unsteady] : [])];
   const incomplete: Decision[] = problems.length > 0 ? ["unknown"] : [];
   const verdicts = [
     decisionOf(findings) ?? "accepted",

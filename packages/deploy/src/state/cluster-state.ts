@@ -1,10 +1,9 @@
 import type { ClusterObject, ModuleObject } from "@rampart/cluster-api";
-import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
+import { type ClusterClient, ClusterError, type ShapeListener } from "@rampart/cluster-client";
 import { uploadsSetting } from "@rampart/compat";
 import { mapConcurrently } from "@rampart/files";
 import type { Endpoint } from "@rampart/platforms";
 import { type ClusterCalls, clusterCalls, runningVersions } from "../calls/cluster-calls.ts";
-import { artifactsOf, modulesOf, objectOf, type ShapeListener } from "./answer-shape.ts";
 import { nodesAtOnce } from "./ask-each-node.ts";
 import { type NodeState, readNodes } from "./node-addresses.ts";
 
@@ -20,8 +19,6 @@ export interface ClusterState {
   readonly maxUploadSizeMb?: number;
   readonly modules: readonly ModuleObject[];
   readonly nodes: readonly NodeState[];
-  /** Parts of the answers that are not as the contract has them, and were left out. */
-  readonly problems?: readonly string[];
 }
 
 export interface StateOptions {
@@ -29,6 +26,8 @@ export interface StateOptions {
   readonly nodes?: readonly URL[] | undefined;
   /** The way to upload, where it is not the newest that the cluster has. */
   readonly endpoint?: Endpoint | undefined;
+  /** Hears of parts of the answers that are left out. Without it they are errors: a verdict needs the whole. */
+  readonly tell?: ShapeListener | undefined;
 }
 
 /**
@@ -37,11 +36,9 @@ export interface StateOptions {
  */
 export async function readClusterState(
   client: ClusterClient,
-  options: StateOptions = {},
+  { tell, ...options }: StateOptions = {},
 ): Promise<ClusterState> {
-  const problems: string[] = [];
-  const tell = (problem: string) => problems.push(problem);
-  const cluster = objectOf(await client.cluster(), "GET /v1/cluster", tell);
+  const cluster = await client.cluster(tell);
   const known = await readNodes(client, options.nodes, tell);
   const objects = known.map(({ object }) => object);
   const calls = clusterCalls(objects);
@@ -51,7 +48,7 @@ export async function readClusterState(
       ? await mapConcurrently(known, nodesAtOnce, (node) => withArtifacts(client, node, tell))
       : known;
   // After the files: an upload of somebody else makes the record first, and none is taken for a file without a record.
-  const modules = modulesOf(await client.modules(), tell);
+  const modules = await client.modules(tell);
   const { allow_modules_upload: allowed, module_upload_max_size_mb: maxSize, name } = cluster;
   const uploads = uploadsSetting(allowed, runningVersions(objects));
   return {
@@ -62,7 +59,6 @@ export async function readClusterState(
     ...(typeof maxSize === "number" && { maxUploadSizeMb: maxSize }),
     modules,
     nodes,
-    ...(problems.length > 0 && { problems }),
   };
 }
 
@@ -81,12 +77,12 @@ export function clusterIdentity({ identity, nodes }: ClusterState): string | und
 async function withArtifacts(
   client: ClusterClient,
   node: NodeState,
-  tell: ShapeListener,
+  tell: ShapeListener | undefined,
 ): Promise<NodeState> {
   if (node.url === undefined || node.absence !== undefined) return node;
   try {
-    const answer = await client.at(node.url, node.label).artifacts();
-    return { ...node, artifacts: artifactsOf(answer, node.label, tell) };
+    const ofNode = tell && ((problem: string) => tell(`${node.label}: ${problem}`));
+    return { ...node, artifacts: await client.at(node.url, node.label).artifacts(ofNode) };
   } catch (error) {
     if (error instanceof ClusterError) return { ...node, error };
     throw error;

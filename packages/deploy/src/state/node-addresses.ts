@@ -1,6 +1,5 @@
 import type { LocalArtifact, NodeObject } from "@rampart/cluster-api";
-import { addressOf, type ClusterClient, ClusterError } from "@rampart/cluster-client";
-import { nodesOf, type ShapeListener } from "./answer-shape.ts";
+import { addressOf, type ClusterClient, ClusterError, type ShapeListener } from "@rampart/cluster-client";
 
 /** Why a node takes no part, in the cluster's own word for its status. */
 export type NodeAbsence = "down" | "decommissioning" | "provisioning";
@@ -26,10 +25,9 @@ export interface NodeState {
 export async function readNodes(
   client: ClusterClient,
   given?: readonly URL[],
-  tell: ShapeListener = () => {},
+  tell?: ShapeListener,
 ): Promise<readonly NodeState[]> {
-  const listed = new Map(nodesOf(await client.nodes(), tell).map((object) => [object.uid, object]));
-  const objects = [...listed.values()].toSorted((a, b) => a.uid - b.uid);
+  const objects = (await client.nodes(tell)).toSorted((a, b) => a.uid - b.uid);
   const addresses = matchAddresses(objects, client.url, given && distinctAddresses(given));
   return objects.map((object, index) => nodeState(object, addresses[index], objects.length));
 }

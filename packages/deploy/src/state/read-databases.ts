@@ -1,21 +1,17 @@
 import type { DatabaseObject } from "@rampart/cluster-api";
 import type { ClusterClient } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
-import { databasesOf } from "./answer-shape.ts";
 
 /**
  * A database of a cluster, or all of them.
- * @throws {RampartError} where there is none, or the answer cannot be used in whole
+ * @throws {RampartError} where there is none
  */
 export async function readDatabases(
   client: ClusterClient,
   which: number | "all",
 ): Promise<readonly DatabaseObject[]> {
-  const problems: string[] = [];
-  const all = databasesOf(await client.databases(), (problem) => problems.push(problem));
+  const all = await client.databases();
   const meant = which === "all" ? all : all.filter(({ uid }) => uid === which);
-  const [problem] = problems;
-  if (problem !== undefined) throw new RampartError("cluster", "unexpected-answer", problem);
   if (meant.length > 0) return meant;
   const message = which === "all" ? "the cluster has no databases" : `the cluster has no database ${which}`;
   throw new RampartError("cluster", "no-such-database", message, {

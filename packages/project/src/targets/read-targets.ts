@@ -12,11 +12,11 @@ import { readDatabase } from "./read-database.ts";
 const maxTargetFileSize = 2 ** 20;
 
 /**
- * The targets of a file, with the databases that they name.
+ * The targets of a file, with the databases that they name. `read` has its bytes, where they were read already.
  * @throws {RampartError} where it cannot be read, is not valid, or names what is not known
  */
-export async function readTargets(path: string): Promise<RawTarget[]> {
-  const bytes = await readWhole(path, maxTargetFileSize + 1);
+export async function readTargets(path: string, read?: Uint8Array): Promise<RawTarget[]> {
+  const bytes = read ?? (await readWhole(path, maxTargetFileSize + 1));
   const raws: RawTarget[] = [];
   for (const target of parseTargets(bytes, path)) raws.push(await withDatabase(target, path));
   return raws;

@@ -21,6 +21,7 @@ import { usage } from "../../option-values.ts";
 import { pageFlags } from "../../output-options.ts";
 import { commandDocument } from "../../render/document.ts";
 import { readinessView } from "../../render/fleet/readiness-view.ts";
+import { refuseSharedInput } from "../../standard-input.ts";
 import type { Command } from "../../typed-commander.ts";
 
 const flags = (command: Command) =>
@@ -58,6 +59,11 @@ async function fleetReadiness(
 ): Promise<number> {
   const to = destinationOf(options, todayOf(io));
   await refuseSharedPaths({ "the inventory": inventory, "a bundle": words }, { "--html": options.html });
+  refuseSharedInput({
+    "the inventory": inventory,
+    "a bundle": words.includes("-"),
+    "the password": options.passwordStdin,
+  });
   const bundles = await readBundles(words, io);
   const { members, part } = await readFleet(inventory, options, io, (reading) =>
     judgedCluster(readinessOf(reading, bundles, to)),
