@@ -14,3 +14,16 @@ it("does not compare the versions of two modules", async () => {
     findings: [],
   });
 });
+
+it.each<[what: string, listed: string | null | undefined, verdict: string, shown: string | undefined]>([
+  ["the version that the database has", "1.3.0", "rejected", "1.3.0"],
+  ["that of the old bundle, where the database tells none", null, "accepted", "1.1.0"],
+  ["that of the old bundle, where the database lists no modules", undefined, "accepted", "1.1.0"],
+])("compares with %s", async (_what, listed, verdict, shown) => {
+  const from = await read({ semantic_version: "1.1.0", version: 10_100 });
+  const module_list = [{ module_name: "tally", semantic_version: listed ?? null }];
+  const database = listed === undefined ? {} : { module_list };
+  const { aspects } = evaluateUpgrade(await read({}), { database }, from);
+  const aspect = aspects.find((one) => one.aspect === "downgrade");
+  expect(aspect).toMatchObject({ verdict, bundle: "1.2.3", target: shown });
+});
