@@ -581,11 +581,6 @@ describe("an upgrade", () => {
   ] as const)("to %j on %j answers %s", async (metadata, target, errorCode) => {
     expect(evaluateUpgrade(await bundleWith(metadata), target, await bundleWith()).errorCode).toBe(errorCode);
   });
-
-  it("to what cannot be read is unknown", async () => {
-    const unreadable = await bundleWith({}, { metadata: "no json" });
-    expect(evaluateUpgrade(unreadable, {}, await bundleWith()).verdict).toBe("unknown");
-  });
 });
 
 describe("a deletion", () => {

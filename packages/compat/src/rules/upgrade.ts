@@ -10,13 +10,7 @@ export const present: AspectRule = {
   aspect: "present",
   sources: [sources.upgradeModule],
   judge: ({ bundle: { metadata, document }, from, target: { modules = [] } }) => {
-    if (metadata === undefined) {
-      return {
-        findings: [
-          undecided("whether the cluster has the module", "the bundle's module.json cannot be read"),
-        ],
-      };
-    }
+    if (metadata === undefined) return { skipped: true };
     const { module_name: module } = metadata;
     const old = from?.name;
     const names = [...new Set([...(old === undefined ? [] : [old]), ...modules.map(({ name }) => name)])];
