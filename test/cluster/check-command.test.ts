@@ -105,6 +105,26 @@ describe("check --cluster", () => {
     expect([lacking.code, lacking.stderr]).toEqual([2, expect.stringContaining("contradicts the database")]);
   });
 
+  it("asks every database whether a module can be deleted", async () => {
+    const module_list = [{ module_name: "tally", semantic_version: "1.2.3" }];
+    const databases = [
+      { uid: 3, name: "other", redis_version: "8.0", module_list: [] },
+      { uid: 4, name: "orders", redis_version: "8.0", module_list },
+    ];
+    const url = await cluster({ databases });
+    for (const words of [[], ["--database", "3"]]) {
+      const { code, results } = await check(url, "--delete", ...words);
+      expect([code, results.length]).toEqual([1, 1]);
+      expect(results[0]).toMatchObject({ verdict: "rejected", errorCode: "module_in_use" });
+    }
+    await emulator?.close();
+    const unused = await check(await cluster({ databases: databases.slice(0, 1) }), "--delete");
+    expect(unused.results[0]).toMatchObject({ verdict: "accepted" });
+    await emulator?.close();
+    const free = await check(await cluster(), "--delete");
+    expect(free.results[0]).toMatchObject({ verdict: "accepted" });
+  });
+
   it("finds the node that would not take it", async () => {
     const { code, results } = await check(await cluster({ nodes: 2, os: ["rhel9", "ubuntu22"] }));
     expect(code).toBe(1);
