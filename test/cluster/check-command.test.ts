@@ -98,6 +98,49 @@ describe("check --cluster", () => {
     }
   });
 
+  it("upgrades from the version that a database has, whatever the old bundle says", async () => {
+    const having = (version: string) => [{ module_name: "tally", semantic_version: version }];
+    const databases = [
+      { uid: 3, redis_version: "8.0", module_list: having("1.3.0") },
+      { uid: 4, redis_version: "8.0", module_list: [] },
+      { uid: 5, redis_version: "8.0", module_list: having("1.1.0") },
+    ];
+    const url = await cluster({ databases });
+    const old = await folder.write(
+      "old.zip",
+      buildBundle({ metadata: { semantic_version: "1.1.0", version: 10_100 } }),
+    );
+    const ask = (which: string) => check(url, "--upgrade-from", old, "--database", which);
+    const { code, results } = await ask("all");
+    expect([code, results.map(({ errorCode }: { errorCode: string | null }) => errorCode)]).toEqual([
+      1,
+      ["module_downgrade_unsupported", null],
+    ]);
+    const words = ["--upgrade-from", old, "--cluster", url, "--database", "4"];
+    const lacking = await rampart(["check", folder.path("tally.zip"), ...words]);
+    expect([lacking.code, lacking.stderr]).toEqual([2, expect.stringContaining("contradicts the database")]);
+  });
+
+  it("asks every database whether a module can be deleted", async () => {
+    const module_list = [{ module_name: "tally", semantic_version: "1.2.3" }];
+    const databases = [
+      { uid: 3, name: "other", redis_version: "8.0", module_list: [] },
+      { uid: 4, name: "orders", redis_version: "8.0", module_list },
+    ];
+    const url = await cluster({ databases });
+    for (const words of [[], ["--database", "3"]]) {
+      const { code, results } = await check(url, "--delete", ...words);
+      expect([code, results.length]).toEqual([1, 1]);
+      expect(results[0]).toMatchObject({ verdict: "rejected", errorCode: "module_in_use" });
+    }
+    await emulator?.close();
+    const unused = await check(await cluster({ databases: databases.slice(0, 1) }), "--delete");
+    expect(unused.results[0]).toMatchObject({ verdict: "accepted" });
+    await emulator?.close();
+    const free = await check(await cluster(), "--delete");
+    expect(free.results[0]).toMatchObject({ verdict: "accepted" });
+  });
+
   it("finds the node that would not take it", async () => {
     const { code, results } = await check(await cluster({ nodes: 2, os: ["rhel9", "ubuntu22"] }));
     expect(code).toBe(1);

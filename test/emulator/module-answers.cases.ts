@@ -403,6 +403,13 @@ const moduleCases: readonly AnswerCase[] = [
     provoke: (cluster) => cluster.upload("/v1/modules", withDependencies),
   },
   {
+    endpoint: "POST /v1/modules",
+    version: "7.22.2",
+    status: 400,
+    code: "invalid_module",
+    provoke: (cluster) => cluster.upload("/v1/modules", { metadata: { dependencies: { a: { url: 5 } } } }),
+  },
+  {
     endpoint: "POST /v2/modules",
     version: "7.22.2",
     status: 200,

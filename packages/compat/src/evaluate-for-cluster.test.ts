@@ -203,7 +203,8 @@ describe("dependencies", () => {
 
   it.each<[Target, string | null]>([
     [{ endpoint: "v2" }, "invalid_dependency_data"],
-    // The user-defined calls have no code of their own for it.
+    // The other calls have no code of their own for it.
+    [{ endpoint: "v1" }, "invalid_module"],
     [{ endpoint: "user-defined" }, "invalid_module"],
   ])("of no known form, %j", async (target, errorCode) => {
     const wrong = await bundleWith({ dependencies: { gears: { url: 7 } } });

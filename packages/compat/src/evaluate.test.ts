@@ -135,11 +135,6 @@ describe("an upgrade", () => {
   ] as const)("to %j on %j answers %s", async (metadata, target, errorCode) => {
     expect(evaluateUpgrade(await bundleWith(metadata), target, await bundleWith()).errorCode).toBe(errorCode);
   });
-
-  it("to what cannot be read is unknown", async () => {
-    const unreadable = await bundleWith({}, { metadata: "no json" });
-    expect(evaluateUpgrade(unreadable, {}, await bundleWith()).verdict).toBe("unknown");
-  });
 });
 
 describe("a deletion", () => {
@@ -152,8 +147,14 @@ describe("a deletion", () => {
     [{ database: { module_list: [{ module_name: "tally", semantic_version: "1.2.2" }] } }, null],
     [{ database: { module_list: [{ module_name: "search" }] } }, null],
     [{ database: {} }, null],
+    [{ databases: [{}, { module_list: [{ module_name: "tally" }] }] }, "module_in_use"],
+    [{ databases: [] }, null],
   ] as const)("on %j answers %s", async (target, errorCode) => {
     expect(evaluateDeletion(await bundleWith({ dependencies: { gears } }), target).errorCode).toBe(errorCode);
+  });
+
+  it("is unknown where the databases cannot be listed", async () => {
+    expect(evaluateDeletion(await bundleWith(), { unsaid: ["databases"] }).verdict).toBe("unknown");
   });
 });
 

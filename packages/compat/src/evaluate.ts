@@ -57,6 +57,13 @@ const moveRules: readonly AspectRule[] = [
 
 const deletionRules: readonly AspectRule[] = [deletableDependencies, inUse];
 
+/** Of a bundle whose metadata cannot be read nothing else can be asked; a cluster refuses it when it is uploaded. */
+const identityRules: readonly AspectRule[] = [structure, dependencies];
+
+function questionsOf({ metadata }: BundleReading, rules: readonly AspectRule[]): readonly AspectRule[] {
+  return metadata === undefined ? identityRules : rules;
+}
+
 /** Whether a cluster would take a bundle, its database would have the module, and the module would load. Pure. */
 export function evaluateUpload(bundle: CheckedBundle, target: Target): Verdict {
   const resolved = resolveTarget(target);
@@ -76,7 +83,7 @@ function withoutPlatform({ os, distribution, arch, ...rest }: ResolvedTarget): R
 export function evaluateUpgrade(bundle: CheckedBundle, target: Target, from: BundleReading): Verdict {
   const { module_name: name, semantic_version: version } = from.metadata ?? {};
   const loaded = name === undefined ? {} : { from: { name, ...(version !== undefined && { version }) } };
-  return evaluate(upgradeRules, { bundle, target: resolveTarget(target), ...loaded });
+  return evaluate(questionsOf(bundle, upgradeRules), { bundle, target: resolveTarget(target), ...loaded });
 }
 
 /**
@@ -89,5 +96,5 @@ export function evaluateMove(bundle: CheckedBundle, target: Target, from: Loaded
 
 /** Whether a cluster would delete the module of a bundle. Pure. */
 export function evaluateDeletion(bundle: BundleReading, target: Target): Verdict {
-  return evaluate(deletionRules, { bundle, target: resolveTarget(target) });
+  return evaluate(questionsOf(bundle, deletionRules), { bundle, target: resolveTarget(target) });
 }

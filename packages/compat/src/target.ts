@@ -33,10 +33,12 @@ export interface Target {
   /** A cluster as its version installs it, with the modules that it brings. */
   readonly asInstalled?: true;
   readonly database?: Database;
+  /** All databases of a living cluster, where a deletion is asked about. */
+  readonly databases?: readonly Database[];
   /** The day of the question, as `2026-11-30`: with it, a line that ends or has ended is said to. */
   readonly today?: string;
   /** What a living cluster was asked for and did not report. The name is that of the printed document. */
-  readonly unsaid?: readonly ("clusterVersion" | "os" | "arch")[];
+  readonly unsaid?: readonly ("clusterVersion" | "os" | "arch" | "databases")[];
 }
 
 export interface PresentModule {

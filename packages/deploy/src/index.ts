@@ -39,7 +39,7 @@ export {
 } from "./state/module-placement.ts";
 export { artifactUsers, type ModuleUser, moduleUsers } from "./state/module-users.ts";
 export { type NodeAbsence, type NodeState, readNodes } from "./state/node-addresses.ts";
-export { readDatabases } from "./state/read-databases.ts";
+export { readAllDatabases, readDatabases } from "./state/read-databases.ts";
 export { readTargets } from "./state/read-targets.ts";
 export { executeUpgrade, type UpgradeOptions } from "./upgrade/execute-upgrade.ts";
 export {

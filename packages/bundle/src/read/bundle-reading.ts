@@ -35,6 +35,8 @@ export interface BundleReading {
   /** Bytes of the zip. */
   readonly size?: number;
   readonly metadata?: ModuleMetadata;
+  /** The fields that have their right form, where others keep the metadata from being understood. */
+  readonly knownMetadata?: Partial<ModuleMetadata>;
   readonly document?: SourceDocument;
   /** Text of `module.json`, for the lines that findings lie in. */
   readonly moduleJson?: string;

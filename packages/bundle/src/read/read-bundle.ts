@@ -54,6 +54,7 @@ export async function readBundleFrom(
   return {
     ...contents,
     ...metadata,
+    ...(metadata.metadata === undefined && known && { knownMetadata: known.fields }),
     ...(moduleJson !== undefined && { moduleJson }),
     ...(unreadArchives.length > 0 && { unreadArchives }),
     size: zip.size,

@@ -14,7 +14,8 @@ import { spoolAsFile, steadyFile } from "./steady-file.ts";
 /** A bundle, or its builds for several systems. */
 export type UploadableBundles = readonly [ReadyBundle, ...ReadyBundle[]];
 
-export type OpenBundlesOptions = OutputOptions & Pick<TrustOptions, "publicKey" | "requireSignature">;
+export type OpenBundlesOptions = OutputOptions &
+  Pick<TrustOptions, "publicKey" | "requireSignature"> & { readonly force?: boolean };
 
 /**
  * Reads the bundles of an upload, each once. Undefined where one of them may not be uploaded; what is wrong with it has been
@@ -33,6 +34,7 @@ export async function openBundles(
     if ("findings" in bundle) {
       if (options.format === "json") io.stdout.write(reportDocument(command, [bundle]));
       else await printFindings(bundle, { ...options, files: [], annotations: false }, io);
+      if (options.force === true) io.stderr.write(`rampart: ${path} is not sent, with --force neither\n`);
       return undefined;
     }
     bundles.push(bundle);

@@ -68,7 +68,11 @@ export const command = defineCommand({
   action: check,
 });
 
-type Evaluate = (bundle: CheckedBundle, target: Target) => Verdict;
+interface Question {
+  readonly evaluate: (bundle: CheckedBundle, target: Target) => Verdict;
+  /** The bundle whose module a database has, where an upgrade is asked about. */
+  readonly from?: BundleReading;
+}
 
 /** Whether clusters would take bundles, and databases their modules: one result for each bundle and target. */
 async function check(bundles: readonly string[], asked: CheckOptions, io: Io): Promise<number> {
@@ -92,8 +96,9 @@ async function check(bundles: readonly string[], asked: CheckOptions, io: Io): P
     options.cluster === undefined
       ? await chooseTargets(options, configuredTargets(configuration), io)
       : await clusterTargets(options, io);
-  const targets = chosen.map((target) => ({ ...target, today }));
-  const evaluate = await chooseQuestion(options, io);
+  const { evaluate, from } = await chooseQuestion(options, io);
+  const meant = from === undefined ? chosen : targetsWithModule(chosen, from, options);
+  const targets = meant.map((target) => ({ ...target, today }));
   const judge = async (file: string): Promise<Result[]> => {
     const source = await bundleSource(file, io);
     const reading = await readBundle(source, readOptions(options, io));
@@ -131,15 +136,33 @@ async function clusterTargets(options: CheckOptions, io: Io): Promise<Target[]> 
 }
 
 /** An upload, unless an upgrade or a deletion is asked about. */
-async function chooseQuestion(options: CheckOptions, io: Io): Promise<Evaluate> {
+async function chooseQuestion(options: CheckOptions, io: Io): Promise<Question> {
   const { upgradeFrom } = options;
   if (options.delete && options.load) throw usage("--delete and --load cannot be combined");
   if (options.delete && upgradeFrom !== undefined)
     throw usage("--delete and --upgrade-from cannot be combined");
-  if (options.delete) return evaluateDeletion;
-  if (upgradeFrom === undefined) return evaluateUpload;
+  if (options.delete) return { evaluate: evaluateDeletion };
+  if (upgradeFrom === undefined) return { evaluate: evaluateUpload };
   const from = await readableBundle(upgradeFrom, options, io);
-  return (bundle, target) => evaluateUpgrade(bundle, target, from);
+  return { evaluate: (bundle, target) => evaluateUpgrade(bundle, target, from), from };
+}
+
+/**
+ * A database without the module of the old bundle has nothing to upgrade: of all databases of a cluster these are left
+ * out, one that was named contradicts the bundle.
+ */
+function targetsWithModule(
+  targets: readonly Target[],
+  { metadata }: BundleReading,
+  { database }: CheckOptions,
+): readonly Target[] {
+  const name = metadata?.module_name;
+  const having = targets.filter(({ database: { module_list: modules } = {} }) => {
+    return modules === undefined || modules.some(({ module_name }) => module_name === name);
+  });
+  if (having.length === targets.length || (database === "all" && having.length > 0)) return having;
+  const without = database === "all" ? "no database has" : "the database does not have";
+  throw usage(`--upgrade-from contradicts the database: ${without} the module ${name}`);
 }
 
 /** A configuration changes what is said, never the verdict: that is the cluster's. */

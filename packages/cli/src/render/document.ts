@@ -109,7 +109,7 @@ function judgementObject({ target, verdict }: Judgement): object {
 }
 
 /** A database is a whole file: only what it is called is repeated. The day is that of the run. */
-function targetObject({ database, today: _, ...target }: Target): object {
+function targetObject({ database, databases: _databases, today: _today, ...target }: Target): object {
   return { ...target, ...(database && { database: database.name ?? String(database.uid ?? "given") }) };
 }
 

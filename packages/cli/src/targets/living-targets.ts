@@ -1,5 +1,5 @@
 import { type Database, parseTarget, type RawTarget, type Target } from "@rampart/compat";
-import { readDatabases, readTargets, withClusterFailures } from "@rampart/deploy";
+import { readAllDatabases, readDatabases, readTargets, withClusterFailures } from "@rampart/deploy";
 import { readDatabase } from "@rampart/project";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
@@ -23,7 +23,7 @@ const answeredByCluster = {
  * @throws {RampartError} where the cluster cannot be asked, or a flag says what the cluster says itself
  */
 export async function livingTargets(
-  options: TargetOptions & ClusterOptions & { readonly database?: string },
+  options: TargetOptions & ClusterOptions & { readonly database?: string; readonly delete?: true },
   io: Io,
 ): Promise<Target[]> {
   for (const [field, flag] of Object.entries(answeredByCluster)) {
@@ -43,7 +43,11 @@ export async function livingTargets(
     ...(dbConfig !== undefined && { database: await readDatabase(dbConfig, await inputBytes(dbConfig, io)) }),
   };
   const client = await openCluster(options, io);
-  const nodes = await withClusterFailures(() => readTargets(client));
+  const read = await withClusterFailures(() => readTargets(client));
+  const nodes =
+    options.delete === true
+      ? withAllDatabases(read, await withClusterFailures(() => readAllDatabases(client)))
+      : read;
   for (const { clusterVersion } of nodes) {
     const ways = { ...(endpoint !== undefined && { endpoint }), ...(uploads !== undefined && { uploads }) };
     if (clusterVersion !== undefined) rejectUnknownValues({ clusterVersion, ...ways });
@@ -51,6 +55,15 @@ export async function livingTargets(
   if (which === undefined) return nodes.map((node) => ({ ...node, ...besides }));
   const databases = await withClusterFailures(() => readDatabases(client, which));
   return databases.flatMap((one) => nodes.map((node) => ({ ...ofDatabase(node, one), ...besides })));
+}
+
+/** What any database of the cluster uses is not deleted. */
+function withAllDatabases(nodes: readonly Target[], databases: readonly Database[] | undefined): Target[] {
+  return nodes.map((node) =>
+    databases === undefined
+      ? { ...node, unsaid: [...(node.unsaid ?? []), "databases"] }
+      : { ...node, databases },
+  );
 }
 
 /** A node, as the cluster calls it, with a database. */

@@ -149,6 +149,13 @@ describe("a cell of a module that is made for another Redis version", () => {
     expect(statusOn(own, "rs-8.0/rhel8/x86_64", "8.2")).toBe("rejected");
   });
 
+  it("would fail where the upload is refused, without a code too", async () => {
+    const engine = { url: "https://example.com/engine.tgz", sha256: "0".repeat(64) };
+    const own = await readBundle({ bytes: buildBundle({ metadata: { dependencies: { engine } } }) });
+    expect(statusOn(own, "rs-8.0/rhel9/x86_64", "8.2")).toBe("rejected");
+    expect(statusOn(own, "rs-8.0/rhel9/x86_64", "8.0")).toBe("rejected");
+  });
+
   it("decides a row whose libraries are not known", () => {
     const row = matrixOf(bundleWith({ operating_systems: ["amzn1"], min_redis_pack_version: "" })).rows.find(
       ({ platform }) => platform.name === "rs-6.2/amzn1/x86_64",

@@ -22,9 +22,8 @@ const otherVersions: ReadonlySet<Rule> = new Set<Rule>([
 ]);
 
 /** Undefined where the verdict is `accepted`. */
-export function decidingReason({ verdict, errorCode, aspects }: Verdict): Reason | undefined {
-  const candidates = aspects.filter((aspect) => aspect.verdict === verdict);
-  const aspect = candidates.find((one) => errorCode !== null && one.errorCode === errorCode) ?? candidates[0];
+export function decidingReason({ verdict, aspects }: Verdict): Reason | undefined {
+  const aspect = aspects.find((one) => one.verdict === verdict);
   if (aspect === undefined || verdict === "accepted") return undefined;
   const deciding = aspect.findings.filter((found) => decisionOfFinding(found) === verdict);
   const finding = deciding.find((found) => found.errorCode === aspect.errorCode) ?? deciding[0];

@@ -1,6 +1,9 @@
 import { finding } from "@rampart/findings";
+import type { ModuleMetadata } from "@rampart/metadata";
 import { sources } from "../sources.ts";
+import type { Database } from "../target.ts";
 import type { AspectRule } from "../verdict.ts";
+import { undecided } from "./undecided.ts";
 
 /** v1 deletes nothing that came with dependencies. */
 export const deletableDependencies: AspectRule = {
@@ -22,26 +25,43 @@ export const deletableDependencies: AspectRule = {
 export const inUse: AspectRule = {
   aspect: "in-use",
   sources: [sources.guide],
-  judge: ({ bundle: { metadata }, target: { database } }) => {
-    if (metadata === undefined || database === undefined) return { skipped: true };
+  judge: ({ bundle: { metadata }, target }) => {
+    const { database, databases, unsaid = [], name: cluster = "the cluster" } = target;
+    const all = databases ?? (database === undefined ? undefined : [database]);
+    if (metadata === undefined) return { skipped: true };
     const { module_name: module, semantic_version: version } = metadata;
-    const used = (database.module_list ?? []).filter(({ module_name: name }) => name === module);
-    const isUsed = used.some(
-      ({ semantic_version: other }) => other === undefined || other === null || other === version,
+    const title = `${module} ${version}`;
+    if (all === undefined) {
+      if (!unsaid.includes("databases")) return { skipped: true };
+      const question = undecided(
+        `whether a database uses ${title}`,
+        `${cluster} does not list its databases`,
+      );
+      return { bundle: title, findings: [question] };
+    }
+    const uses = all.flatMap(({ module_list = [] }) =>
+      module_list.filter((use) => use.module_name === module),
     );
-    const shown = {
-      bundle: `${module} ${version}`,
-      target:
-        used.length === 0
-          ? "not used"
-          : used.map((use) => `${module} ${use.semantic_version ?? ""}`.trim()).join(", "),
+    const named = uses.map((use) => `${module} ${use.semantic_version ?? ""}`.trim());
+    return {
+      bundle: title,
+      target: named.length === 0 ? "not used" : [...new Set(named)].join(", "),
+      findings: all
+        .filter((one) => isUser(one, metadata))
+        .map((one) => finding("cluster/module-in-use", {}, { module: title, database: titleOf(one) })),
     };
-    if (!isUsed) return shown;
-    const name = database.name ?? database.uid;
-    const facts = {
-      module: `${module} ${version}`,
-      database: name === undefined ? "the database" : `database ${name}`,
-    };
-    return { ...shown, findings: [finding("cluster/module-in-use", {}, facts)] };
   },
 };
+
+/** A database that does not tell the version may have this one. */
+function isUser({ module_list = [] }: Database, { module_name, semantic_version }: ModuleMetadata): boolean {
+  return module_list.some(
+    ({ module_name: name, semantic_version: version }) =>
+      name === module_name && (version === undefined || version === null || version === semantic_version),
+  );
+}
+
+function titleOf({ name, uid }: Database): string {
+  const title = name ?? uid;
+  return title === undefined ? "the database" : `database ${title}`;
+}

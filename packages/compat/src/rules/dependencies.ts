@@ -20,9 +20,11 @@ export const dependencies: AspectRule = {
       const refused = finding("cluster/dependencies-refused", place, { dependencies: names });
       return { ...shown, findings: [refused] };
     }
+    // The code for dependencies is documented of v2 alone.
+    const code = target.endpoint === "v1" ? "invalid_module" : "invalid_dependency_data";
     const malformed = bundle.findings
       .filter((found) => isAboutDependencies(found, target.endpoint))
-      .map((found) => withErrorCode(found, "invalid_dependency_data"));
+      .map((found) => withErrorCode(found, code));
     return { ...shown, findings: [...malformed, ...absentOnes(subject)] };
   },
 };
@@ -34,8 +36,8 @@ const attitudes: Readonly<Record<Endpoint, string>> = {
 };
 
 /**
- * Whether an error is about the form of dependencies, of which v2 has a code of its own. The user-defined calls are
- * not documented to have it: there it is a fault of the metadata like others.
+ * Whether an error is about the form of dependencies, which v1 refuses and for which v2 has a code of its own. To the
+ * user-defined calls it is a fault of the metadata like others.
  */
 export function isAboutDependencies(
   { severity, rule, place }: Finding,

@@ -2,7 +2,7 @@ import { finding } from "@rampart/findings";
 import { compareSemanticVersions } from "@rampart/platforms";
 import semver from "semver";
 import { sources } from "../sources.ts";
-import type { AspectRule } from "../verdict.ts";
+import type { AspectRule, LoadedModule, Subject } from "../verdict.ts";
 import { undecided } from "./undecided.ts";
 
 /** The module of the database and those that the cluster was said to have: an upgrade goes to one of these. */
@@ -10,13 +10,7 @@ export const present: AspectRule = {
   aspect: "present",
   sources: [sources.upgradeModule],
   judge: ({ bundle: { metadata, document }, from, target: { modules = [] } }) => {
-    if (metadata === undefined) {
-      return {
-        findings: [
-          undecided("whether the cluster has the module", "the bundle's module.json cannot be read"),
-        ],
-      };
-    }
+    if (metadata === undefined) return { skipped: true };
     const { module_name: module } = metadata;
     const old = from?.name;
     const names = [...new Set([...(old === undefined ? [] : [old]), ...modules.map(({ name }) => name)])];
@@ -31,9 +25,10 @@ export const present: AspectRule = {
 export const downgrade: AspectRule = {
   aspect: "downgrade",
   sources: [sources.upgradeModule, sources.guide],
-  judge: ({ bundle: { metadata, document }, from }) => {
+  judge: (subject) => {
+    const { metadata, document } = subject.bundle;
+    const from = loadedModule(subject);
     if (metadata === undefined || from === undefined) return { skipped: true };
-    if (metadata.module_name !== from.name) return { skipped: true };
     const own = metadata.semantic_version;
     const place = document?.place(["semantic_version"]) ?? {};
     const question = "whether the version goes up";
@@ -52,3 +47,17 @@ export const downgrade: AspectRule = {
     return { ...shown, findings: [finding("cluster/module-downgrade", place, facts)] };
   },
 };
+
+/** The module that takes its new version; what the database says of itself wins over what it was said to have. */
+function loadedModule({
+  bundle: { metadata },
+  from,
+  target: { database },
+}: Subject): LoadedModule | undefined {
+  const isOwn = (name: string) => name === metadata?.module_name;
+  const listed = database?.module_list?.find(({ module_name }) => isOwn(module_name));
+  const said = from !== undefined && isOwn(from.name) ? from : undefined;
+  const version = listed?.semantic_version ?? said?.version;
+  const name = listed?.module_name ?? said?.name;
+  return name === undefined ? undefined : { name, ...(version !== undefined && { version }) };
+}

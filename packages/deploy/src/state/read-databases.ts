@@ -1,5 +1,5 @@
 import type { DatabaseObject } from "@rampart/cluster-api";
-import type { ClusterClient } from "@rampart/cluster-client";
+import { type ClusterClient, ClusterError } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
 
 /**
@@ -17,4 +17,17 @@ export async function readDatabases(
   throw new RampartError("cluster", "no-such-database", message, {
     help: "`rampart fleet status` lists the databases with modules.",
   });
+}
+
+/** All databases of a cluster; undefined where the user may not list them. */
+export async function readAllDatabases(
+  client: ClusterClient,
+): Promise<readonly DatabaseObject[] | undefined> {
+  try {
+    return await readDatabases(client, "all");
+  } catch (error) {
+    if (error instanceof ClusterError && (error.status === 403 || error.status === 404)) return undefined;
+    if (error instanceof RampartError && error.code === "no-such-database") return [];
+    throw error;
+  }
 }

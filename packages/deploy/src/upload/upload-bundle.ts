@@ -28,7 +28,7 @@ export interface ReadyBundle {
   readonly upload: UploadBundle;
 }
 
-/** A bundle ready to be uploaded; undefined where its metadata cannot be read. Pure. */
+/** A bundle ready to be uploaded; undefined where it does not say which module it holds. Pure. */
 export function readyBundle(reading: BundleReading, file: UploadFile): ReadyBundle | undefined {
   const { moduleJson } = reading;
   const identity = identityOf(reading);
@@ -36,16 +36,22 @@ export function readyBundle(reading: BundleReading, file: UploadFile): ReadyBund
   return { reading, upload: { ...identity, file, moduleJson } };
 }
 
-/** Undefined where the metadata cannot be read. Pure. */
-export function identityOf({ metadata, module }: BundleReading): BundleIdentity | undefined {
-  if (metadata === undefined) return undefined;
+/** Undefined where the metadata do not say which module it is. Pure. */
+export function identityOf({
+  metadata,
+  knownMetadata = {},
+  module,
+}: BundleReading): BundleIdentity | undefined {
+  const { module_name, version, semantic_version, operating_systems, os_list, architecture } =
+    metadata ?? knownMetadata;
+  if (module_name === undefined || version === undefined || semantic_version === undefined) return undefined;
   return {
-    moduleName: metadata.module_name,
-    version: metadata.version,
-    semanticVersion: metadata.semantic_version,
+    moduleName: module_name,
+    version,
+    semanticVersion: semantic_version,
     ...(module && { sha256: module.sha256 }),
-    platforms: (metadata.operating_systems ?? metadata.os_list ?? []).map((system) =>
-      normalPlatform(`${system}/${metadata.architecture ?? ""}`),
+    platforms: (operating_systems ?? os_list ?? []).map((system) =>
+      normalPlatform(`${system}/${architecture ?? ""}`),
     ),
   };
 }

@@ -18,19 +18,19 @@ export function refuseDeletion(
   reading: BundleReading,
   { profile, state }: Cluster,
 ): Answer | undefined {
-  const target = { clusterVersion: profile.softwareVersion, endpoint: families[endpoint] ?? "user-defined" };
-  const targets = [target, ...state.databases.map((database) => ({ ...target, database }))];
-  for (const one of targets) {
-    const { aspects } = evaluateDeletion(reading, one);
-    const rejected = aspects.find(({ verdict }) => verdict === "rejected");
-    const [found] = rejected?.findings ?? [];
-    if (found === undefined) continue;
-    const { message } = renderFinding(found);
-    const code = rejected?.errorCode;
-    const isPublished = code !== undefined && isClusterErrorCode(code) && codesOf(endpoint).includes(code);
-    return isPublished ? refuseWith(endpoint, code, message) : refuse(406, message);
-  }
-  return undefined;
+  const target = {
+    clusterVersion: profile.softwareVersion,
+    endpoint: families[endpoint] ?? "user-defined",
+    databases: state.databases,
+  } as const;
+  const { aspects } = evaluateDeletion(reading, target);
+  const rejected = aspects.find(({ verdict }) => verdict === "rejected");
+  const [found] = rejected?.findings ?? [];
+  if (found === undefined) return undefined;
+  const { message } = renderFinding(found);
+  const code = rejected?.errorCode;
+  const isPublished = code !== undefined && isClusterErrorCode(code) && codesOf(endpoint).includes(code);
+  return isPublished ? refuseWith(endpoint, code, message) : refuse(406, message);
 }
 
 function codesOf(endpoint: EndpointId): string[] {
