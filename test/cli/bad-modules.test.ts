@@ -36,8 +36,10 @@ const patched = async (offset: number, byte: number) => {
 /** `EI_CLASS`, `EI_DATA` and the low byte of `e_machine`. */
 const [elfClass, elfData, elfMachine] = [4, 5, 0x12];
 
-/** The example module without its hash tables: their tags in the dynamic section are no longer theirs. */
-async function withoutHashTables(): Promise<Buffer> {
+type DynamicEntry = readonly [tag: bigint, value: bigint];
+
+/** The example module with other entries in its dynamic section, which has room for some more. */
+async function withDynamic(edit: (entries: DynamicEntry[]) => DynamicEntry[]): Promise<Buffer> {
   const bytes = await readFile(tally);
   const [headers, count, size] = [Number(bytes.readBigUInt64LE(0x20)), bytes.readUInt16LE(0x38), 0x38];
   for (let at = headers; at < headers + count * size; at += size) {
@@ -46,15 +48,40 @@ async function withoutHashTables(): Promise<Buffer> {
       Number(bytes.readBigUInt64LE(at + 0x08)),
       Number(bytes.readBigUInt64LE(at + 0x20)),
     ];
-    for (let entry = start; entry < start + length; entry += 16) {
-      const isHash = [4n, 0x6ffffef5n].includes(bytes.readBigUInt64LE(entry));
-      if (isHash) bytes.writeBigUInt64LE(0x70000001n, entry);
-    }
+    const entries = Array.from({ length: length / 16 }, (_, index): DynamicEntry => {
+      const entry = start + 16 * index;
+      return [bytes.readBigUInt64LE(entry), bytes.readBigUInt64LE(entry + 8)];
+    });
+    const edited = edit(entries).slice(0, entries.length).flat();
+    for (const [index, word] of edited.entries()) bytes.writeBigUInt64LE(word, start + 8 * index);
   }
   return bytes;
 }
 
-const notModules: [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp][] = [
+const withEntry = (tag: bigint, value: bigint) => withDynamic((entries) => [[tag, value], ...entries]);
+
+/** The tags of the hash tables are no longer theirs. */
+const withoutHashTables = () =>
+  withDynamic((entries) =>
+    entries.map(([tag, value]) => [tag === 4n || tag === 0x6ffffef5n ? 0x70000001n : tag, value]),
+  );
+
+const DT_FLAGS_1 = 0x6ffffffbn;
+
+type BadModule = [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp];
+
+/** What dlopen refuses, and the words that it has for it. */
+const refusedByLoader: [...BadModule, loader: RegExp][] = [
+  [
+    "a library that is not to be opened",
+    () => withEntry(DT_FLAGS_1, 0x40n),
+    "elf/not-shared-object",
+    /marked DF_1_NOOPEN/,
+    /cannot be dlopen\(\)ed/,
+  ],
+];
+
+const notModules: BadModule[] = [
   ["an empty file", async () => Buffer.alloc(0), "elf/empty", /empty/],
   ["text", async () => Buffer.from("#include <redismodule.h>\n"), "elf/not-elf", /text/],
   ["a script", async () => Buffer.from("#!/bin/sh\nexit 0\n"), "elf/not-elf", /script/],
@@ -83,6 +110,7 @@ const notModules: [what: string, content: () => Promise<Uint8Array>, rule: strin
     /RedisModule_OnLoad/,
   ],
   ["a library without hash tables", withoutHashTables, "elf/onload-missing", /RedisModule_OnLoad/],
+  ...refusedByLoader.map(([what, content, rule, says]): BadModule => [what, content, rule, says]),
 ];
 
 describe("a file that is no module", () => {
@@ -132,6 +160,14 @@ it("a library without hash tables has no RedisModule_OnLoad for the loader eithe
   await expect(discoverWithHost(workspace.current.path("module.so"))).rejects.toMatchObject({
     code: "unloadable",
     facts: { missing: "RedisModule_OnLoad" },
+  });
+});
+
+it.each(refusedByLoader)("%s is refused by the loader", async (_what, content, _rule, _says, loader) => {
+  await workspace.current.write("module.so", await content());
+  await expect(discoverWithHost(workspace.current.path("module.so"))).rejects.toMatchObject({
+    code: "unloadable",
+    facts: { loader: expect.stringMatching(loader) },
   });
 });
 

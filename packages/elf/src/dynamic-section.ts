@@ -40,6 +40,7 @@ export const DF_TEXTREL = 0x4n;
 export const DF_BIND_NOW = 0x8n;
 export const DF_STATIC_TLS = 0x10n;
 export const DF_1_NOW = 0x1n;
+export const DF_1_NOOPEN = 0x40n;
 export const DF_1_PIE = 0x0800_0000n;
 
 /** The entries of the dynamic section (Elf64_Dyn) that are used. */

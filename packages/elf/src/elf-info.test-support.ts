@@ -9,6 +9,7 @@ export const goodElf: ElfInfo = {
   interpreter: undefined,
   positionIndependentExecutable: false,
   isSharedObject: true,
+  noOpen: false,
   needed: ["libc.so.6"],
   soname: undefined,
   rpath: [],

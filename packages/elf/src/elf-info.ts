@@ -14,6 +14,8 @@ export interface ElfInfo {
   readonly positionIndependentExecutable: boolean;
   /** Type DYN with its dynamic section, and not a position-independent executable. */
   readonly isSharedObject: boolean;
+  /** DF_1_NOOPEN: made to be loaded with a program, and refused by dlopen. */
+  readonly noOpen: boolean;
   /** DT_NEEDED, in file order. */
   readonly needed: readonly string[];
   /** DT_SONAME. */

@@ -5,6 +5,7 @@ import { words32 } from "./elf-tables.test-support.ts";
 import { readElf } from "./read-elf.ts";
 import { read, refusalAfter } from "./reading.test-support.ts";
 
+const DF_1_NOOPEN = 0x40;
 const DF_1_PIE = 0x08000000;
 const DT_FLAGS_1 = 0x6ffffffb;
 const DT_DEBUG = 21;
@@ -34,6 +35,7 @@ describe("a plain shared object", () => {
       interpreter: undefined,
       positionIndependentExecutable: false,
       isSharedObject: true,
+      noOpen: false,
       needed: ["libz.so.1", "libc.so.6"],
       soname: "module.so",
       rpath: ["/old", ""],
@@ -105,6 +107,11 @@ describe("what a file of type DYN is for", () => {
     const entries = [[DT_FLAGS_1, DF_1_PIE]] as const;
     expect(await read({ interpreter, entries })).toMatchObject({ ...program, interpreter });
     expect(await read({ entries }), "linked statically").toMatchObject(program);
+  });
+
+  it("is a library that dlopen refuses with DF_1_NOOPEN", async () => {
+    expect(await read({ entries: [[DT_FLAGS_1, DF_1_NOOPEN]] })).toMatchObject({ ...library, noOpen: true });
+    expect(await read({ entries: [[DT_FLAGS_1, 0xf7ff_ffbf]] })).toMatchObject({ noOpen: false });
   });
 
   it("is a program with DT_DEBUG, from linkers that did not set DF_1_PIE", async () => {

@@ -3,7 +3,7 @@ import { readApiNames } from "./api-names.ts";
 import { keepHead, readRange } from "./byte-range.ts";
 import { readComment } from "./comment.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
-import { DF_1_PIE, DF_STATIC_TLS, DynamicSection } from "./dynamic-section.ts";
+import { DF_1_NOOPEN, DF_1_PIE, DF_STATIC_TLS, DynamicSection } from "./dynamic-section.ts";
 import { ElfError, malformed } from "./elf-error.ts";
 import type { ElfInfo } from "./elf-info.ts";
 import { deriveHardening } from "./hardening.ts";
@@ -75,6 +75,7 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     interpreter,
     positionIndependentExecutable,
     isSharedObject: isDynamic && !positionIndependentExecutable,
+    noOpen: dynamic.hasFlag("DT_FLAGS_1", DF_1_NOOPEN),
     ...linking,
     // The notes of a core file describe processes.
     buildId: header.type === ET_CORE ? undefined : await readBuildId(file, findNotes(loadable, sections)),

@@ -113,8 +113,9 @@ function processorInWords({ processor: { x86Level, features } }: ElfInfo): strin
 }
 
 /** What makes it unlike most files for the loader. */
-function loadingInWords({ threadLocals, indirectFunctions, hardening }: ElfInfo): string {
+function loadingInWords({ noOpen, threadLocals, indirectFunctions, hardening }: ElfInfo): string {
   return [
+    ...(noOpen ? ["refused by dlopen (DF_1_NOOPEN)"] : []),
     ...(threadLocals === "none" ? [] : [`${threadLocals} thread-local storage`]),
     ...(hardening.textRelocations ? ["text relocations"] : []),
     ...(indirectFunctions ? ["functions chosen by processor (GNU_IFUNC)"] : []),

@@ -37,6 +37,7 @@ function elfDocument(elf: ElfInfo): object {
   const {
     machine,
     type,
+    noOpen,
     soname,
     needed,
     rpath,
@@ -55,6 +56,7 @@ function elfDocument(elf: ElfInfo): object {
   return {
     machine,
     type,
+    noOpen,
     ...(soname !== undefined && { soname: printable(soname) }),
     needed: needed.map(printable),
     rpath: rpath.map(printable),

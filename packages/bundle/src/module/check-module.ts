@@ -6,6 +6,10 @@ import { isArchitecture } from "@rampart/platforms";
 export function checkModule(elf: ElfInfo, place: Place): Finding[] {
   if (elf.debugOnly) return [finding("elf/debug-only", place, {})];
   if (!elf.isSharedObject) return [finding("elf/not-shared-object", place, { type: nameType(elf) })];
+  if (elf.noOpen) {
+    const facts = { type: "a shared object marked DF_1_NOOPEN", refused: "DF_1_NOOPEN" } as const;
+    return [finding("elf/not-shared-object", place, facts)];
+  }
   return [
     ...(isArchitecture(elf.machine)
       ? []

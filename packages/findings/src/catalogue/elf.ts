@@ -53,12 +53,14 @@ export const elfRules = {
     message: ({ problem }) => `the ELF file is damaged: ${problem}`,
     help: "Build or copy the module again.",
   }),
-  "elf/not-shared-object": rule<{ type: string }>({
+  "elf/not-shared-object": rule<{ type: string; refused?: "DF_1_NOOPEN" }>({
     subject: "binary",
     severity: "error",
-    title: "not a shared object",
-    message: ({ type }) => `the file is ${type}, not a shared object`,
-    help: "Link the module with -shared.",
+    title: "not a shared object that can be loaded",
+    message: ({ type, refused }) =>
+      `the file is ${type}, not ${refused === undefined ? "a shared object" : "one that a server can open"}`,
+    help: ({ refused }) =>
+      refused === undefined ? "Link the module with -shared." : "Link the module without -z nodlopen.",
   }),
   "elf/debug-only": rule({
     subject: "binary",
