@@ -35,6 +35,7 @@ const patched = async (offset: number, byte: number) => {
 
 /** `EI_CLASS`, `EI_DATA` and the low byte of `e_machine`. */
 const [elfClass, elfData, elfMachine] = [4, 5, 0x12];
+const [elfOsAbi, elfAbiVersion, elfPadding] = [7, 8, 9];
 
 type DynamicEntry = readonly [tag: bigint, value: bigint];
 
@@ -79,6 +80,28 @@ const refusedByLoader: [...BadModule, loader: RegExp][] = [
     /marked DF_1_NOOPEN/,
     /cannot be dlopen\(\)ed/,
   ],
+  [
+    "a library for FreeBSD",
+    () => patched(elfOsAbi, 9),
+    "elf/not-shared-object",
+    /EI_OSABI is FreeBSD/,
+    /OS ABI invalid/,
+  ],
+  [
+    "a library for a system without a name",
+    () => patched(elfOsAbi, 97),
+    "elf/not-shared-object",
+    /unknown \(0x61\)/,
+    /OS ABI invalid/,
+  ],
+  [
+    "a library of another ABI",
+    () => patched(elfAbiVersion, 7),
+    "elf/malformed",
+    /EI_ABIVERSION/,
+    /ABI version/,
+  ],
+  ["a library with padding", () => patched(elfPadding, 1), "elf/malformed", /EI_PAD/, /nonzero padding/],
 ];
 
 const notModules: BadModule[] = [

@@ -5,6 +5,7 @@ export const goodElf: ElfInfo = {
   size: 1000,
   machine: "x86_64",
   machineCode: 62,
+  system: "Linux",
   type: "DYN",
   interpreter: undefined,
   positionIndependentExecutable: false,

@@ -6,6 +6,8 @@ export interface ElfInfo {
   readonly machine: string;
   /** e_machine as written. */
   readonly machineCode: number;
+  /** EI_OSABI by the name of the system ("FreeBSD"), or `unknown (0x..)`. ELFOSABI_NONE and ELFOSABI_GNU are "Linux". */
+  readonly system: string;
   /** e_type without its prefix ("DYN"), or `unknown (0x..)`. */
   readonly type: string;
   /** PT_INTERP. */

@@ -31,6 +31,7 @@ describe("a plain shared object", () => {
       size: bytes.length,
       machine: "x86_64",
       machineCode: 62,
+      system: "Linux",
       type: "DYN",
       interpreter: undefined,
       positionIndependentExecutable: false,

@@ -8,7 +8,7 @@ import { ElfError, malformed } from "./elf-error.ts";
 import type { ElfInfo } from "./elf-info.ts";
 import { deriveHardening } from "./hardening.ts";
 import { readHeader } from "./header.ts";
-import { checkIdentification } from "./identification.ts";
+import { readIdentification } from "./identification.ts";
 import { MAX_INTERPRETER_BYTES } from "./limits.ts";
 import { nameMachine } from "./machine.ts";
 import { type NoteRange, readBuildId } from "./notes.ts";
@@ -49,7 +49,7 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     throw new ElfError("empty", {});
   }
   const file = await keepHead(source);
-  await checkIdentification(file);
+  const system = await readIdentification(file);
   const header = await readHeader(file);
   const programHeaders = await readProgramHeaders(file, header);
   const sections = await readSections(file, header);
@@ -71,6 +71,7 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     size: file.size,
     machine: nameMachine(header.machineCode, true),
     machineCode: header.machineCode,
+    system,
     type: TYPE_NAMES[header.type] ?? `unknown (0x${header.type.toString(16)})`,
     interpreter,
     positionIndependentExecutable,

@@ -92,6 +92,7 @@ function elfFields(elf: ElfInfo): Field[] {
   ];
   return [
     ["machine", elf.machine],
+    ["system", elf.system === "Linux" ? undefined : elf.system],
     ["type", elf.isSharedObject ? "shared object" : elf.type],
     ["entry point", elf.exportsOnLoad ? "RedisModule_OnLoad" : "none: RedisModule_OnLoad is not exported"],
     ["needs", libraries.join("; ")],

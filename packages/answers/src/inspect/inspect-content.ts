@@ -36,6 +36,7 @@ function loadDocument({ server, source, libraries, load: facts, ...loaded }: Dis
 function elfDocument(elf: ElfInfo): object {
   const {
     machine,
+    system,
     type,
     noOpen,
     soname,
@@ -55,6 +56,7 @@ function elfDocument(elf: ElfInfo): object {
   } = elf;
   return {
     machine,
+    system,
     type,
     noOpen,
     ...(soname !== undefined && { soname: printable(soname) }),
