@@ -238,6 +238,18 @@ describe("a named pipe that nobody writes to", () => {
   });
 });
 
+it("a module whose filter is missing is told of, and does not load", async () => {
+  const here = workspace.current;
+  // DT_FILTER; the names begin with the one of RedisModule_OnLoad.
+  await here.write("module.so", await withEntry(0x7fffffffn, 1n));
+  const { stdout } = await here.run(["inspect", "module.so"]);
+  expect(stdout).toMatch(/needs +RedisModule_OnLoad/);
+  await expect(discoverWithHost(here.path("module.so"))).rejects.toMatchObject({
+    code: "unloadable",
+    facts: { loader: expect.stringContaining("RedisModule_OnLoad: cannot open shared object file") },
+  });
+});
+
 describe("a module that does not load", () => {
   const refusing: [name: string, says: RegExp][] = [
     ["refuses", /no licence/],

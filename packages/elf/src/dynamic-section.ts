@@ -9,6 +9,8 @@ const DYN_BYTES = 16;
 
 const DT_NULL = 0;
 const DT_NEEDED = 1;
+/** The loader gives up without the library, as it does for DT_NEEDED. It does without one of DT_AUXILIARY. */
+const DT_FILTER = 0x7fffffff;
 
 const TAG_NAMES = {
   4: "DT_HASH",
@@ -45,7 +47,7 @@ export const DF_1_PIE = 0x0800_0000n;
 
 /** The entries of the dynamic section (Elf64_Dyn) that are used. */
 export class DynamicSection {
-  /** DT_NEEDED: offsets in the string table, in file order. */
+  /** DT_NEEDED and DT_FILTER: offsets in the string table, in file order. */
   readonly needed: readonly number[];
   readonly #values: ReadonlyMap<DynamicTag, bigint>;
 
@@ -105,7 +107,7 @@ function readEntries(bytes: Uint8Array, count: number, offset: number): DynamicS
     if (tag === DT_NULL) {
       return new DynamicSection(needed, values);
     }
-    if (tag === DT_NEEDED) {
+    if (tag === DT_NEEDED || tag === DT_FILTER) {
       needed.push(Number(value));
     }
     const name = TAGS.get(tag);

@@ -18,7 +18,7 @@ export interface ElfInfo {
   readonly isSharedObject: boolean;
   /** DF_1_NOOPEN: made to be loaded with a program, and refused by dlopen. */
   readonly noOpen: boolean;
-  /** DT_NEEDED, in file order. */
+  /** DT_NEEDED and DT_FILTER, in file order: what the loader does not do without. */
   readonly needed: readonly string[];
   /** DT_SONAME. */
   readonly soname: string | undefined;

@@ -94,6 +94,11 @@ describe("a plain shared object", () => {
     expect(await read({ machineCode })).toMatchObject({ machine, machineCode });
   });
 
+  it("needs the libraries of DT_FILTER, and not those of DT_AUXILIARY", async () => {
+    const spec = { needed: ["libc.so.6"], filters: ["libm.so.6"], auxiliaries: ["libz.so.1"] };
+    expect(await read(spec)).toMatchObject({ needed: ["libc.so.6", "libm.so.6"] });
+  });
+
   it("has no search path when the path is empty", async () => {
     expect(await read({ runpath: "", rpath: "" })).toMatchObject({ runpath: [], rpath: [] });
   });
