@@ -67,6 +67,13 @@ const withoutHashTables = () =>
     entries.map(([tag, value]) => [tag === 4n || tag === 0x6ffffef5n ? 0x70000001n : tag, value]),
   );
 
+/** The example module with another program header at an index. */
+async function withSegment(index: number, edit: (segment: Buffer) => void): Promise<Buffer> {
+  const bytes = await readFile(tally);
+  edit(bytes.subarray(Number(bytes.readBigUInt64LE(0x20)) + index * 0x38));
+  return bytes;
+}
+
 const DT_FLAGS_1 = 0x6ffffffbn;
 
 type BadModule = [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp];
@@ -100,6 +107,32 @@ const refusedByLoader: [...BadModule, loader: RegExp][] = [
     "elf/malformed",
     /EI_ABIVERSION/,
     /ABI version/,
+  ],
+  [
+    "a library whose memory is larger than that of a process",
+    () => withSegment(1, (segment) => segment.writeBigUInt64LE(1n << 47n, 0x28)),
+    "elf/malformed",
+    /p_memsz/,
+    /failed to map segment|cannot allocate/i,
+  ],
+  [
+    "a library of too wide an alignment",
+    () => withSegment(1, (segment) => segment.writeBigUInt64LE(1n << 47n, 0x30)),
+    "elf/malformed",
+    /p_align/,
+    /failed to map segment|cannot allocate|align/i,
+  ],
+  [
+    "a library that protects what is not there",
+    () =>
+      withSegment(3, (segment) => {
+        segment.writeUInt32LE(0x6474e552, 0);
+        segment.writeBigUInt64LE(0x7fff_f000n, 0x10);
+        segment.writeBigUInt64LE(0x1000n, 0x28);
+      }),
+    "elf/malformed",
+    /PT_GNU_RELRO/,
+    /cannot apply additional memory protection/,
   ],
   ["a library with padding", () => patched(elfPadding, 1), "elf/malformed", /EI_PAD/, /nonzero padding/],
 ];

@@ -184,6 +184,40 @@ describe("fields that contradict each other", () => {
     expect(error).toMatchObject({ code: "malformed", facts: { what: "DT_NULL" } });
   });
 
+  it.each([
+    ["DT_PLTREL", [[20, 17]]],
+    [
+      "DT_RELAENT",
+      [
+        [7, 0],
+        [9, 16],
+      ],
+    ],
+    ["DT_RELAENT", [[7, 0]]],
+    [
+      "DT_RELRENT",
+      [
+        [36, 0],
+        [37, 24],
+      ],
+    ],
+  ] as const)("refuses relocations of another form: %s of %j", async (what, entries) => {
+    expect(await refusalAfter({ entries }, () => {})).toMatchObject({ code: "malformed", facts: { what } });
+    // Others have other forms, and are no machines of clusters.
+    expect(await read({ entries, machineCode: 8 })).toMatchObject({ machine: "mips64" });
+  });
+
+  it("takes relocations of the form that linkers write", async () => {
+    const entries = [
+      [20, 7],
+      [7, 0],
+      [9, 24],
+      [36, 0],
+      [37, 8],
+    ] as const;
+    expect(await read({ entries })).toMatchObject({ isSharedObject: true });
+  });
+
   it("refuses an interpreter without an end", async () => {
     const error = await refusalAfter({ interpreter: "/lib/ld.so" }, (bytes, at) =>
       bytes.fill(0x61, at.interpreter, at.interpreter + 11),

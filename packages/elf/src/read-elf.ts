@@ -23,6 +23,7 @@ import {
   readProgramHeaders,
 } from "./program-headers.ts";
 import { readProcessorNeeds } from "./properties.ts";
+import { checkRelocationForms } from "./relocation-forms.ts";
 import { readSections, type Sections } from "./sections.ts";
 
 const ET_DYN = 3;
@@ -64,12 +65,14 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     dynamicHeader === undefined
       ? NO_DYNAMIC_LINKING
       : await readDynamicLinking(file, dynamicHeader, loadable, sections);
+  const machine = nameMachine(header.machineCode, true);
+  checkRelocationForms(dynamic, machine);
   const isDynamic = header.type === ET_DYN && dynamicHeader !== undefined;
   const positionIndependentExecutable = isDynamic && isExecutable(dynamic);
 
   return {
     size: file.size,
-    machine: nameMachine(header.machineCode, true),
+    machine,
     machineCode: header.machineCode,
     system,
     type: TYPE_NAMES[header.type] ?? `unknown (0x${header.type.toString(16)})`,
@@ -87,7 +90,7 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     stripped: !sections.hasSymbolTable,
     hasDebugInfo: sections.hasDebugInfo,
     hasSectionHeaders: sections.count > 0,
-    processor: await readProcessorNeeds(file, loadable, nameMachine(header.machineCode, true)),
+    processor: await readProcessorNeeds(file, loadable, machine),
     threadLocals: threadLocalsOf(loadable, dynamic),
     hardening: deriveHardening(
       programHeaders,
