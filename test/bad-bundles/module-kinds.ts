@@ -41,5 +41,10 @@ export const moduleKinds: readonly Kind[] = [
   changed("without program headers", "elf/not-shared-object", 56, 0, 0),
   module("for another architecture", "elf/wrong-machine", () => readFixture("aarch64/tally.so")),
   built("without RedisModule_OnLoad", "elf/onload-missing", {}),
+  // DT_FLAGS_1, DF_1_NOOPEN
+  built("that is not to be opened", "elf/not-shared-object", {
+    symbols: [{ name: "RedisModule_OnLoad" }],
+    entries: [[0x6ffffffb, 0x40]],
+  }),
   built("without a dynamic section", "elf/not-shared-object", { dynamic: false }),
 ];

@@ -35,9 +35,12 @@ const patched = async (offset: number, byte: number) => {
 
 /** `EI_CLASS`, `EI_DATA` and the low byte of `e_machine`. */
 const [elfClass, elfData, elfMachine] = [4, 5, 0x12];
+const [elfOsAbi, elfAbiVersion, elfPadding] = [7, 8, 9];
 
-/** The example module without its hash tables: their tags in the dynamic section are no longer theirs. */
-async function withoutHashTables(): Promise<Buffer> {
+type DynamicEntry = readonly [tag: bigint, value: bigint];
+
+/** The example module with other entries in its dynamic section, which has room for some more. */
+async function withDynamic(edit: (entries: DynamicEntry[]) => DynamicEntry[]): Promise<Buffer> {
   const bytes = await readFile(tally);
   const [headers, count, size] = [Number(bytes.readBigUInt64LE(0x20)), bytes.readUInt16LE(0x38), 0x38];
   for (let at = headers; at < headers + count * size; at += size) {
@@ -46,15 +49,95 @@ async function withoutHashTables(): Promise<Buffer> {
       Number(bytes.readBigUInt64LE(at + 0x08)),
       Number(bytes.readBigUInt64LE(at + 0x20)),
     ];
-    for (let entry = start; entry < start + length; entry += 16) {
-      const isHash = [4n, 0x6ffffef5n].includes(bytes.readBigUInt64LE(entry));
-      if (isHash) bytes.writeBigUInt64LE(0x70000001n, entry);
-    }
+    const entries = Array.from({ length: length / 16 }, (_, index): DynamicEntry => {
+      const entry = start + 16 * index;
+      return [bytes.readBigUInt64LE(entry), bytes.readBigUInt64LE(entry + 8)];
+    });
+    const edited = edit(entries).slice(0, entries.length).flat();
+    for (const [index, word] of edited.entries()) bytes.writeBigUInt64LE(word, start + 8 * index);
   }
   return bytes;
 }
 
-const notModules: [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp][] = [
+const withEntry = (tag: bigint, value: bigint) => withDynamic((entries) => [[tag, value], ...entries]);
+
+/** The tags of the hash tables are no longer theirs. */
+const withoutHashTables = () =>
+  withDynamic((entries) =>
+    entries.map(([tag, value]) => [tag === 4n || tag === 0x6ffffef5n ? 0x70000001n : tag, value]),
+  );
+
+/** The example module with another program header at an index. */
+async function withSegment(index: number, edit: (segment: Buffer) => void): Promise<Buffer> {
+  const bytes = await readFile(tally);
+  edit(bytes.subarray(Number(bytes.readBigUInt64LE(0x20)) + index * 0x38));
+  return bytes;
+}
+
+const DT_FLAGS_1 = 0x6ffffffbn;
+
+type BadModule = [what: string, content: () => Promise<Uint8Array>, rule: string, says: RegExp];
+
+/** What dlopen refuses, and the words that it has for it. */
+const refusedByLoader: [...BadModule, loader: RegExp][] = [
+  [
+    "a library that is not to be opened",
+    () => withEntry(DT_FLAGS_1, 0x40n),
+    "elf/not-shared-object",
+    /marked DF_1_NOOPEN/,
+    /cannot be dlopen\(\)ed/,
+  ],
+  [
+    "a library for FreeBSD",
+    () => patched(elfOsAbi, 9),
+    "elf/not-shared-object",
+    /EI_OSABI is FreeBSD/,
+    /OS ABI invalid/,
+  ],
+  [
+    "a library for a system without a name",
+    () => patched(elfOsAbi, 97),
+    "elf/not-shared-object",
+    /unknown \(0x61\)/,
+    /OS ABI invalid/,
+  ],
+  [
+    "a library of another ABI",
+    () => patched(elfAbiVersion, 7),
+    "elf/malformed",
+    /EI_ABIVERSION/,
+    /ABI version/,
+  ],
+  [
+    "a library whose memory is larger than that of a process",
+    () => withSegment(1, (segment) => segment.writeBigUInt64LE(1n << 47n, 0x28)),
+    "elf/malformed",
+    /p_memsz/,
+    /failed to map segment|cannot allocate/i,
+  ],
+  [
+    "a library of too wide an alignment",
+    () => withSegment(1, (segment) => segment.writeBigUInt64LE(1n << 47n, 0x30)),
+    "elf/malformed",
+    /p_align/,
+    /failed to map segment|cannot allocate|align/i,
+  ],
+  [
+    "a library that protects what is not there",
+    () =>
+      withSegment(3, (segment) => {
+        segment.writeUInt32LE(0x6474e552, 0);
+        segment.writeBigUInt64LE(0x7fff_f000n, 0x10);
+        segment.writeBigUInt64LE(0x1000n, 0x28);
+      }),
+    "elf/malformed",
+    /PT_GNU_RELRO/,
+    /cannot apply additional memory protection/,
+  ],
+  ["a library with padding", () => patched(elfPadding, 1), "elf/malformed", /EI_PAD/, /nonzero padding/],
+];
+
+const notModules: BadModule[] = [
   ["an empty file", async () => Buffer.alloc(0), "elf/empty", /empty/],
   ["text", async () => Buffer.from("#include <redismodule.h>\n"), "elf/not-elf", /text/],
   ["a script", async () => Buffer.from("#!/bin/sh\nexit 0\n"), "elf/not-elf", /script/],
@@ -83,6 +166,7 @@ const notModules: [what: string, content: () => Promise<Uint8Array>, rule: strin
     /RedisModule_OnLoad/,
   ],
   ["a library without hash tables", withoutHashTables, "elf/onload-missing", /RedisModule_OnLoad/],
+  ...refusedByLoader.map(([what, content, rule, says]): BadModule => [what, content, rule, says]),
 ];
 
 describe("a file that is no module", () => {
@@ -135,6 +219,14 @@ it("a library without hash tables has no RedisModule_OnLoad for the loader eithe
   });
 });
 
+it.each(refusedByLoader)("%s is refused by the loader", async (_what, content, _rule, _says, loader) => {
+  await workspace.current.write("module.so", await content());
+  await expect(discoverWithHost(workspace.current.path("module.so"))).rejects.toMatchObject({
+    code: "unloadable",
+    facts: { loader: expect.stringMatching(loader) },
+  });
+});
+
 describe("a module that cannot be read", () => {
   it("is the fault of the environment where it is missing", async () => {
     const { code, stderr } = await pack("missing.so");
@@ -176,6 +268,18 @@ describe("a named pipe that nobody writes to", () => {
     expect(outcome).toMatchObject({ code: 3, stdout: "" });
     if (outcome !== undefined) expectClearMessage(outcome);
     expect(await here.list()).toEqual(["pipe.so"]);
+  });
+});
+
+it("a module whose filter is missing is told of, and does not load", async () => {
+  const here = workspace.current;
+  // DT_FILTER; the names begin with the one of RedisModule_OnLoad.
+  await here.write("module.so", await withEntry(0x7fffffffn, 1n));
+  const { stdout } = await here.run(["inspect", "module.so"]);
+  expect(stdout).toMatch(/needs +RedisModule_OnLoad/);
+  await expect(discoverWithHost(here.path("module.so"))).rejects.toMatchObject({
+    code: "unloadable",
+    facts: { loader: expect.stringContaining("RedisModule_OnLoad: cannot open shared object file") },
   });
 });
 

@@ -202,3 +202,24 @@ describe("the process", () => {
     expect(page).toContain(pathToFileURL("/").href);
   });
 });
+
+describe("a message with a length below zero", () => {
+  it.each([
+    ["alone", ["Content-Length: -5\r\n\r\n"]],
+    ["in pieces", ["Content-Len", "gth: -5\r", "\n\r\n"]],
+    ["before another", ["Content-Length: -5\r\n\r\nContent-Length: 2\r\n\r\n{}"]],
+  ])("%s ends the server with a word on it", async (_, pieces) => {
+    const { child } = Editor.start(await folderWith());
+    let said = "";
+    child.stderr?.on("data", (chunk) => {
+      said += chunk;
+    });
+    for (const piece of pieces) {
+      child.stdin?.write(piece);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const [code] = await once(child, "close");
+    expect(code).toBe(2);
+    expect(said).toMatch(/Content-Length is -5/);
+  });
+});

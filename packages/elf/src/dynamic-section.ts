@@ -9,20 +9,27 @@ const DYN_BYTES = 16;
 
 const DT_NULL = 0;
 const DT_NEEDED = 1;
+/** The loader gives up without the library, as it does for DT_NEEDED. It does without one of DT_AUXILIARY. */
+const DT_FILTER = 0x7fffffff;
 
 const TAG_NAMES = {
   4: "DT_HASH",
   5: "DT_STRTAB",
   6: "DT_SYMTAB",
+  7: "DT_RELA",
+  9: "DT_RELAENT",
   10: "DT_STRSZ",
   11: "DT_SYMENT",
   14: "DT_SONAME",
   15: "DT_RPATH",
+  20: "DT_PLTREL",
   21: "DT_DEBUG",
   22: "DT_TEXTREL",
   24: "DT_BIND_NOW",
   29: "DT_RUNPATH",
   30: "DT_FLAGS",
+  36: "DT_RELR",
+  37: "DT_RELRENT",
   1879047925: "DT_GNU_HASH",
   1879048176: "DT_VERSYM",
   1879048187: "DT_FLAGS_1",
@@ -40,11 +47,12 @@ export const DF_TEXTREL = 0x4n;
 export const DF_BIND_NOW = 0x8n;
 export const DF_STATIC_TLS = 0x10n;
 export const DF_1_NOW = 0x1n;
+export const DF_1_NOOPEN = 0x40n;
 export const DF_1_PIE = 0x0800_0000n;
 
 /** The entries of the dynamic section (Elf64_Dyn) that are used. */
 export class DynamicSection {
-  /** DT_NEEDED: offsets in the string table, in file order. */
+  /** DT_NEEDED and DT_FILTER: offsets in the string table, in file order. */
   readonly needed: readonly number[];
   readonly #values: ReadonlyMap<DynamicTag, bigint>;
 
@@ -104,7 +112,7 @@ function readEntries(bytes: Uint8Array, count: number, offset: number): DynamicS
     if (tag === DT_NULL) {
       return new DynamicSection(needed, values);
     }
-    if (tag === DT_NEEDED) {
+    if (tag === DT_NEEDED || tag === DT_FILTER) {
       needed.push(Number(value));
     }
     const name = TAGS.get(tag);

@@ -28,6 +28,10 @@ export interface ElfSpec {
   readonly machineCode?: number;
   readonly dynamic?: boolean;
   readonly needed?: readonly string[];
+  /** DT_FILTER. */
+  readonly filters?: readonly string[];
+  /** DT_AUXILIARY. */
+  readonly auxiliaries?: readonly string[];
   readonly soname?: string;
   readonly rpath?: string;
   readonly runpath?: string;
@@ -114,6 +118,12 @@ export function buildElf(spec: ElfSpec = {}): BuiltElf {
     };
     for (const library of spec.needed ?? []) {
       text(1, library);
+    }
+    for (const library of spec.filters ?? []) {
+      text(0x7fffffff, library);
+    }
+    for (const library of spec.auxiliaries ?? []) {
+      text(0x7ffffffd, library);
     }
     text(14, spec.soname);
     text(15, spec.rpath);

@@ -6,6 +6,8 @@ export interface ElfInfo {
   readonly machine: string;
   /** e_machine as written. */
   readonly machineCode: number;
+  /** EI_OSABI by the name of the system ("FreeBSD"), or `unknown (0x..)`. ELFOSABI_NONE and ELFOSABI_GNU are "Linux". */
+  readonly system: string;
   /** e_type without its prefix ("DYN"), or `unknown (0x..)`. */
   readonly type: string;
   /** PT_INTERP. */
@@ -14,7 +16,9 @@ export interface ElfInfo {
   readonly positionIndependentExecutable: boolean;
   /** Type DYN with its dynamic section, and not a position-independent executable. */
   readonly isSharedObject: boolean;
-  /** DT_NEEDED, in file order. */
+  /** DF_1_NOOPEN: made to be loaded with a program, and refused by dlopen. */
+  readonly noOpen: boolean;
+  /** DT_NEEDED and DT_FILTER, in file order: what the loader does not do without. */
   readonly needed: readonly string[];
   /** DT_SONAME. */
   readonly soname: string | undefined;

@@ -1,5 +1,7 @@
+import { bytesSource } from "@rampart/bytes";
 import { describe, expect, it } from "vitest";
 import { buildElf } from "./elf-builder.test-support.ts";
+import { readElf } from "./read-elf.ts";
 import { refusal, refusalAfter } from "./reading.test-support.ts";
 
 describe("files that are not ELF", () => {
@@ -44,6 +46,9 @@ describe("ELF of another kind", () => {
     ["EI_CLASS", 0x04, 3],
     ["EI_DATA", 0x05, 0],
     ["EI_VERSION", 0x06, 2],
+    ["EI_ABIVERSION", 0x08, 1],
+    ["EI_PAD", 0x09, 1],
+    ["EI_PAD", 0x0f, 1],
     ["e_version", 0x14, 9],
     ["e_phentsize", 0x36, 32],
     ["e_shentsize", 0x3a, 40],
@@ -51,6 +56,24 @@ describe("ELF of another kind", () => {
   ])("refuses a wrong %s", async (what, offset, value) => {
     const error = await refusalAfter({}, (bytes) => bytes.writeUInt8(value, offset));
     expect(error).toMatchObject({ code: "malformed", offset, facts: { what, offset, found: value } });
+  });
+
+  it.each([
+    [0, 0, "Linux"],
+    [3, 0, "Linux"],
+    [3, 3, "Linux"],
+    [6, 1, "Solaris"],
+    [9, 0, "FreeBSD"],
+    [97, 0, "unknown (0x61)"],
+  ])("says of EI_OSABI %d, EI_ABIVERSION %d that it is of %s", async (osAbi, abiVersion, system) => {
+    const { bytes } = buildElf();
+    bytes.set([osAbi, abiVersion], 0x07);
+    expect(await readElf(bytesSource(bytes))).toMatchObject({ system });
+  });
+
+  it("refuses an ABI of ELFOSABI_GNU that glibc does not know", async () => {
+    const error = await refusalAfter({}, (bytes) => bytes.set([3, 4], 0x07));
+    expect(error).toMatchObject({ code: "malformed", facts: { what: "EI_ABIVERSION", found: 4 } });
   });
 
   it("calls a beginning of the identification truncated", async () => {

@@ -14,8 +14,27 @@ const ELFDATA2LSB = 1;
 const ELFDATA2MSB = 2;
 const EV_CURRENT = 1;
 
-/** Throws unless the file is ELF of 64 bits and little-endian: the only kind read here. */
-export async function checkIdentification(source: ByteSource): Promise<void> {
+const EI_PAD = 0x09;
+
+const ELFOSABI_NONE = 0;
+const ELFOSABI_GNU = 3;
+
+/** EI_OSABI of the systems that modules may have been built on by mistake. */
+const OTHER_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [2, "NetBSD"],
+  [6, "Solaris"],
+  [9, "FreeBSD"],
+  [12, "OpenBSD"],
+]);
+
+/** The greatest EI_ABIVERSION that glibc takes: of ELFOSABI_GNU it knows a few. Source: glibc, libc-abis. */
+const ABI_VERSIONS: ReadonlyMap<number, number> = new Map([
+  [ELFOSABI_NONE, 0],
+  [ELFOSABI_GNU, 3],
+]);
+
+/** Throws unless the file is ELF of 64 bits and little-endian: the only kind read here. Gives its system by name. */
+export async function readIdentification(source: ByteSource): Promise<string> {
   if (source.size === 0) {
     throw new ElfError("empty", {});
   }
@@ -31,7 +50,26 @@ export async function checkIdentification(source: ByteSource): Promise<void> {
   if (version !== EV_CURRENT) {
     throw malformed("EI_VERSION", version, EV_CURRENT, 0x06);
   }
-  // 0x07 EI_OSABI, 0x08 EI_ABIVERSION, 0x09 EI_PAD: not used
+  return nameSystem(head);
+}
+
+function nameSystem(head: Uint8Array): string {
+  // 0x07 EI_OSABI
+  const osAbi = uint8(head, 0x07);
+  const greatest = ABI_VERSIONS.get(osAbi);
+  // What follows is the other system's own: FreeBSD once had its name there.
+  if (greatest === undefined) return OTHER_SYSTEMS.get(osAbi) ?? `unknown (0x${osAbi.toString(16)})`;
+  // 0x08 EI_ABIVERSION
+  const abiVersion = uint8(head, 0x08);
+  if (abiVersion > greatest) {
+    throw malformed("EI_ABIVERSION", abiVersion, greatest === 0 ? 0 : `at most ${greatest}`, 0x08);
+  }
+  // 0x09 EI_PAD
+  const padding = head.subarray(EI_PAD, EI_NIDENT).findIndex((byte) => byte !== 0);
+  if (padding !== -1) {
+    throw malformed("EI_PAD", uint8(head, EI_PAD + padding), 0, EI_PAD + padding);
+  }
+  return "Linux";
 }
 
 function checkMagic(head: Uint8Array): void {

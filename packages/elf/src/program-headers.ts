@@ -16,6 +16,7 @@ export const PT_GNU_RELRO = 0x6474e552;
 
 export const PF_X = 1;
 export const PF_W = 2;
+export const PF_R = 4;
 
 /** A program header (Elf64_Phdr). Addresses keep all their 64 bits. */
 export interface ProgramHeader {

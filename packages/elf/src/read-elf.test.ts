@@ -5,6 +5,7 @@ import { words32 } from "./elf-tables.test-support.ts";
 import { readElf } from "./read-elf.ts";
 import { read, refusalAfter } from "./reading.test-support.ts";
 
+const DF_1_NOOPEN = 0x40;
 const DF_1_PIE = 0x08000000;
 const DT_FLAGS_1 = 0x6ffffffb;
 const DT_DEBUG = 21;
@@ -30,10 +31,12 @@ describe("a plain shared object", () => {
       size: bytes.length,
       machine: "x86_64",
       machineCode: 62,
+      system: "Linux",
       type: "DYN",
       interpreter: undefined,
       positionIndependentExecutable: false,
       isSharedObject: true,
+      noOpen: false,
       needed: ["libz.so.1", "libc.so.6"],
       soname: "module.so",
       rpath: ["/old", ""],
@@ -91,6 +94,11 @@ describe("a plain shared object", () => {
     expect(await read({ machineCode })).toMatchObject({ machine, machineCode });
   });
 
+  it("needs the libraries of DT_FILTER, and not those of DT_AUXILIARY", async () => {
+    const spec = { needed: ["libc.so.6"], filters: ["libm.so.6"], auxiliaries: ["libz.so.1"] };
+    expect(await read(spec)).toMatchObject({ needed: ["libc.so.6", "libm.so.6"] });
+  });
+
   it("has no search path when the path is empty", async () => {
     expect(await read({ runpath: "", rpath: "" })).toMatchObject({ runpath: [], rpath: [] });
   });
@@ -105,6 +113,11 @@ describe("what a file of type DYN is for", () => {
     const entries = [[DT_FLAGS_1, DF_1_PIE]] as const;
     expect(await read({ interpreter, entries })).toMatchObject({ ...program, interpreter });
     expect(await read({ entries }), "linked statically").toMatchObject(program);
+  });
+
+  it("is a library that dlopen refuses with DF_1_NOOPEN", async () => {
+    expect(await read({ entries: [[DT_FLAGS_1, DF_1_NOOPEN]] })).toMatchObject({ ...library, noOpen: true });
+    expect(await read({ entries: [[DT_FLAGS_1, 0xf7ff_ffbf]] })).toMatchObject({ noOpen: false });
   });
 
   it("is a program with DT_DEBUG, from linkers that did not set DF_1_PIE", async () => {
@@ -169,6 +182,40 @@ describe("fields that contradict each other", () => {
       words32([99, 0, 0, 0]).copy(bytes, bytes.length - 16);
     });
     expect(error).toMatchObject({ code: "malformed", facts: { what: "DT_NULL" } });
+  });
+
+  it.each([
+    ["DT_PLTREL", [[20, 17]]],
+    [
+      "DT_RELAENT",
+      [
+        [7, 0],
+        [9, 16],
+      ],
+    ],
+    ["DT_RELAENT", [[7, 0]]],
+    [
+      "DT_RELRENT",
+      [
+        [36, 0],
+        [37, 24],
+      ],
+    ],
+  ] as const)("refuses relocations of another form: %s of %j", async (what, entries) => {
+    expect(await refusalAfter({ entries }, () => {})).toMatchObject({ code: "malformed", facts: { what } });
+    // Others have other forms, and are no machines of clusters.
+    expect(await read({ entries, machineCode: 8 })).toMatchObject({ machine: "mips64" });
+  });
+
+  it("takes relocations of the form that linkers write", async () => {
+    const entries = [
+      [20, 7],
+      [7, 0],
+      [9, 24],
+      [36, 0],
+      [37, 8],
+    ] as const;
+    expect(await read({ entries })).toMatchObject({ isSharedObject: true });
   });
 
   it("refuses an interpreter without an end", async () => {

@@ -3,12 +3,12 @@ import { readApiNames } from "./api-names.ts";
 import { keepHead, readRange } from "./byte-range.ts";
 import { readComment } from "./comment.ts";
 import { type DynamicLinking, readDynamicLinking } from "./dynamic-linking.ts";
-import { DF_1_PIE, DF_STATIC_TLS, DynamicSection } from "./dynamic-section.ts";
+import { DF_1_NOOPEN, DF_1_PIE, DF_STATIC_TLS, DynamicSection } from "./dynamic-section.ts";
 import { ElfError, malformed } from "./elf-error.ts";
 import type { ElfInfo } from "./elf-info.ts";
 import { deriveHardening } from "./hardening.ts";
 import { readHeader } from "./header.ts";
-import { checkIdentification } from "./identification.ts";
+import { readIdentification } from "./identification.ts";
 import { MAX_INTERPRETER_BYTES } from "./limits.ts";
 import { nameMachine } from "./machine.ts";
 import { type NoteRange, readBuildId } from "./notes.ts";
@@ -23,6 +23,7 @@ import {
   readProgramHeaders,
 } from "./program-headers.ts";
 import { readProcessorNeeds } from "./properties.ts";
+import { checkRelocationForms } from "./relocation-forms.ts";
 import { readSections, type Sections } from "./sections.ts";
 
 const ET_DYN = 3;
@@ -49,7 +50,7 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     throw new ElfError("empty", {});
   }
   const file = await keepHead(source);
-  await checkIdentification(file);
+  const system = await readIdentification(file);
   const header = await readHeader(file);
   const programHeaders = await readProgramHeaders(file, header);
   const sections = await readSections(file, header);
@@ -64,17 +65,21 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     dynamicHeader === undefined
       ? NO_DYNAMIC_LINKING
       : await readDynamicLinking(file, dynamicHeader, loadable, sections);
+  const machine = nameMachine(header.machineCode, true);
+  checkRelocationForms(dynamic, machine);
   const isDynamic = header.type === ET_DYN && dynamicHeader !== undefined;
   const positionIndependentExecutable = isDynamic && isExecutable(dynamic);
 
   return {
     size: file.size,
-    machine: nameMachine(header.machineCode, true),
+    machine,
     machineCode: header.machineCode,
+    system,
     type: TYPE_NAMES[header.type] ?? `unknown (0x${header.type.toString(16)})`,
     interpreter,
     positionIndependentExecutable,
     isSharedObject: isDynamic && !positionIndependentExecutable,
+    noOpen: dynamic.hasFlag("DT_FLAGS_1", DF_1_NOOPEN),
     ...linking,
     // The notes of a core file describe processes.
     buildId: header.type === ET_CORE ? undefined : await readBuildId(file, findNotes(loadable, sections)),
@@ -85,7 +90,7 @@ export async function readElf(source: ByteSource): Promise<ElfInfo> {
     stripped: !sections.hasSymbolTable,
     hasDebugInfo: sections.hasDebugInfo,
     hasSectionHeaders: sections.count > 0,
-    processor: await readProcessorNeeds(file, loadable, nameMachine(header.machineCode, true)),
+    processor: await readProcessorNeeds(file, loadable, machine),
     threadLocals: threadLocalsOf(loadable, dynamic),
     hardening: deriveHardening(
       programHeaders,

@@ -1,4 +1,5 @@
-import type { Readable, Writable } from "node:stream";
+import { pipeline, type Readable, type Writable } from "node:stream";
+import { RampartError } from "@rampart/findings";
 import type { Environment, Profile } from "@rampart/metadata";
 import { ProjectCache } from "@rampart/project";
 import {
@@ -15,6 +16,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
+import { CheckedLengths } from "./checked-lengths.ts";
 import { codeActions, fixAllKind } from "./code-actions.ts";
 import { completions, triggerCharacters } from "./completion.ts";
 import { definitionAt } from "./definition.ts";
@@ -58,10 +60,14 @@ export async function serve(options: ServerOptions): Promise<number> {
   };
   let stopWatching = () => {};
   const leave = () => ended.resolve(watchDog.shutdownReceived ? inOrder : outOfOrder);
-  for (const event of ["end", "close", "error"]) input.on(event, leave);
+  const messages = new CheckedLengths();
+  // What goes wrong here ends the messages, too.
+  pipeline(input, messages, () => {});
+  for (const event of ["end", "close"]) messages.on(event, leave);
+  messages.on("error", (error) => (error instanceof RampartError ? ended.reject(error) : leave()));
   output.on("error", leave);
   signal.addEventListener("abort", () => ended.reject(signal.reason), { once: true });
-  const reader = new StreamMessageReader(input);
+  const reader = new StreamMessageReader(messages);
   // Its reminder of a message that is cut off would keep the process alive after the end.
   reader.partialMessageTimeout = 0;
   const writer = new StreamMessageWriter(output);

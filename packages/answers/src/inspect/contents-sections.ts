@@ -92,6 +92,7 @@ function elfFields(elf: ElfInfo): Field[] {
   ];
   return [
     ["machine", elf.machine],
+    ["system", elf.system === "Linux" ? undefined : elf.system],
     ["type", elf.isSharedObject ? "shared object" : elf.type],
     ["entry point", elf.exportsOnLoad ? "RedisModule_OnLoad" : "none: RedisModule_OnLoad is not exported"],
     ["needs", libraries.join("; ")],
@@ -113,8 +114,9 @@ function processorInWords({ processor: { x86Level, features } }: ElfInfo): strin
 }
 
 /** What makes it unlike most files for the loader. */
-function loadingInWords({ threadLocals, indirectFunctions, hardening }: ElfInfo): string {
+function loadingInWords({ noOpen, threadLocals, indirectFunctions, hardening }: ElfInfo): string {
   return [
+    ...(noOpen ? ["refused by dlopen (DF_1_NOOPEN)"] : []),
     ...(threadLocals === "none" ? [] : [`${threadLocals} thread-local storage`]),
     ...(hardening.textRelocations ? ["text relocations"] : []),
     ...(indirectFunctions ? ["functions chosen by processor (GNU_IFUNC)"] : []),

@@ -36,7 +36,9 @@ function loadDocument({ server, source, libraries, load: facts, ...loaded }: Dis
 function elfDocument(elf: ElfInfo): object {
   const {
     machine,
+    system,
     type,
+    noOpen,
     soname,
     needed,
     rpath,
@@ -54,7 +56,9 @@ function elfDocument(elf: ElfInfo): object {
   } = elf;
   return {
     machine,
+    system,
     type,
+    noOpen,
     ...(soname !== undefined && { soname: printable(soname) }),
     needed: needed.map(printable),
     rpath: rpath.map(printable),

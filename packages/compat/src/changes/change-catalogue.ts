@@ -239,6 +239,18 @@ export const changeCatalogue: {
     impact: "neutral",
     reason: "it travels with the module",
   },
+  "module-not-executable": {
+    sign: "~",
+    affects: "installers",
+    impact: "breaking",
+    reason: "Redis refuses to load a module that is not executable",
+  },
+  "mode-changed": {
+    sign: "~",
+    affects: "installers",
+    impact: "neutral",
+    reason: "the file is unpacked with other permissions",
+  },
   "bundle-size-changed": {
     sign: "~",
     affects: "installers",

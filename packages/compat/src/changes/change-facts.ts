@@ -104,6 +104,8 @@ export interface ChangeFacts {
   "file-added": { readonly after: FileState };
   "file-removed": { readonly before: FileState };
   "file-changed": Both<FileState> & Grown;
+  "module-not-executable": Both<string>;
+  "mode-changed": Both<string>;
   /** The subject is the bundle: bytes of the zip, and its content digest. */
   "bundle-size-changed": Both<number> & Grown;
   "content-changed": Both<string>;

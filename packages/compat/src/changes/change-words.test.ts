@@ -94,6 +94,7 @@ const cases: [change: Change, sign: string, words: string][] = [
     "~",
     'configuration x: default "no" -> "yes"',
   ],
+  [{ ...base, kind: "mode-changed", before: "0755", after: "0644" }, "~", "x: mode 0755 -> 0644"],
   [{ ...base, kind: "file-changed", before: { size: 0 }, after: { size: 9 } }, "~", "x: 0 bytes -> 9 bytes"],
   [
     { ...base, kind: "bundle-size-changed", before: 1000, after: 970, ratio: 0.97 },

@@ -110,6 +110,8 @@ const words: { readonly [Kind in ChangeKind]: (change: Change<Kind>) => string }
   "file-added": ({ subject, after }) => `file ${subject}, ${stateInWords(after)}`,
   "file-removed": ({ subject, before }) => `file ${subject}, ${stateInWords(before)}`,
   "file-changed": file,
+  "module-not-executable": mode,
+  "mode-changed": mode,
   "bundle-size-changed": ({ before, after, ratio }) =>
     `bundle: ${renderSize(before)} -> ${renderSize(after)}${renderGrowth(after - before, ratio)}`,
   "content-changed": () => "other bytes, though nothing that is compared differs",
@@ -194,6 +196,10 @@ function dependencyStep(before: DependencyState, after: DependencyState): string
 
 function file({ subject, before, after, ratio }: Change<"module-changed" | "file-changed">): string {
   return `${subject}: ${sizeStep(before, after, ratio)}`;
+}
+
+function mode({ subject, before, after }: Change<"module-not-executable" | "mode-changed">): string {
+  return `${subject}: mode ${before} -> ${after}`;
 }
 
 /** The size of what could not be read is only stated. */

@@ -154,6 +154,37 @@ describe("files", () => {
     ]);
   });
 
+  it("have permissions, without which a module does not load", () => {
+    const of = (modes: Readonly<Record<string, number | undefined>>) =>
+      bundleWith(
+        {},
+        {
+          module: module(100, "a"),
+          entries: Object.entries(modes).map(([name, mode]) => ({
+            ...entry(name, 100, "a"),
+            ...(mode !== undefined && { mode }),
+          })),
+        },
+      );
+    const kinds = (before: Parameters<typeof of>[0], after: Parameters<typeof of>[0]) =>
+      compareBundles(of(before), of(after)).changes.slice(1);
+    expect(kinds({ "tally.so": 0o755 }, { "tally.so": 0o644 })).toEqual([
+      {
+        kind: "module-not-executable",
+        impact: "breaking",
+        subject: "tally.so",
+        before: "0755",
+        after: "0644",
+      },
+    ]);
+    const changed = { kind: "mode-changed", impact: "neutral" };
+    expect(kinds({ "tally.so": 0o644, "deps/x": 0o755 }, { "tally.so": 0o755, "deps/x": 0o644 })).toEqual([
+      { ...changed, subject: "tally.so", before: "0644", after: "0755" },
+      { ...changed, subject: "deps/x", before: "0755", after: "0644" },
+    ]);
+    expect(compareBundles(of({ "tally.so": 0o755 }), of({ "tally.so": undefined })).changes).toEqual([]);
+  });
+
   it("with other bytes that mean the same are said to have them", () => {
     const of = (contentDigest: string) => bundleWith({}, { contentDigest });
     expect(compareBundles(of("1"), of("2")).changes).toEqual([

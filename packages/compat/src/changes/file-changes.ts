@@ -7,7 +7,28 @@ export function fileChanges(before: BundleReading, after: BundleReading): Change
   return [
     ...moduleChanges(before, after),
     ...namesOnEither(old, current).flatMap((name) => compare(name, old.get(name), current.get(name))),
+    ...modeChanges(before, after),
   ];
+}
+
+/** Of entries that both have, where both say with which permissions they are unpacked. */
+function modeChanges(before: BundleReading, after: BundleReading): Change[] {
+  const old = new Map(before.entries.map(({ name, mode }) => [name, mode]));
+  return after.entries.flatMap(({ name, mode }) => {
+    const earlier = old.get(name);
+    if (earlier === undefined || mode === undefined || earlier === mode) return [];
+    const isLost = name === after.module?.entry && isExecutable(earlier) && !isExecutable(mode);
+    const kind = isLost ? "module-not-executable" : "mode-changed";
+    return [change(kind, name, { before: octal(earlier), after: octal(mode) })];
+  });
+}
+
+function isExecutable(mode: number): boolean {
+  return (mode & 0o111) !== 0;
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, "0");
 }
 
 function moduleChanges({ module: before }: BundleReading, { module: after }: BundleReading): Change[] {

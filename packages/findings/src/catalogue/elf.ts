@@ -53,12 +53,12 @@ export const elfRules = {
     message: ({ problem }) => `the ELF file is damaged: ${problem}`,
     help: "Build or copy the module again.",
   }),
-  "elf/not-shared-object": rule<{ type: string }>({
+  "elf/not-shared-object": rule<{ type: string; refused?: keyof typeof wanted }>({
     subject: "binary",
     severity: "error",
-    title: "not a shared object",
-    message: ({ type }) => `the file is ${type}, not a shared object`,
-    help: "Link the module with -shared.",
+    title: "not a shared object that can be loaded",
+    message: ({ type, refused = "e_type" }) => `the file is ${type}, not ${wanted[refused].file}`,
+    help: ({ refused = "e_type" }) => wanted[refused].help,
   }),
   "elf/debug-only": rule({
     subject: "binary",
@@ -208,6 +208,13 @@ export const elfRules = {
       `the module names ${enumerate(firstOf(functions.map(({ name, since }) => `${name} (from ${since} on)`)))}, which Redis ${redis} does not have`,
     help: "Nothing is wrong where the module checks that a function exists before it calls it. `rampart inspect --load` shows what it calls while it loads.",
   }),
+} as const;
+
+/** What the file should be instead, by what it is refused for. */
+const wanted = {
+  e_type: { file: "a shared object", help: "Link the module with -shared." },
+  DF_1_NOOPEN: { file: "one that a server can open", help: "Link the module without -z nodlopen." },
+  EI_OSABI: { file: "one for Linux", help: "Build the module on Linux, or with a cross compiler for it." },
 } as const;
 
 /** ` (for pthread_create, dlopen and 3 more)`: enough to find the calls, or nothing. */
