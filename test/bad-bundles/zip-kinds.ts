@@ -181,8 +181,24 @@ const headers: readonly Kind[] = [
   entry("methods that differ", "bundle/inconsistent-records", { method: 8, local: { method: 0 } }),
   entry("an extra field that is cut off", "bundle/damaged", both({ extra: Buffer.of(1, 2, 9, 0) })),
   entry("an extra field twice", "bundle/unportable-record", {
-    local: { extra: Buffer.concat([extraField(0x9999, data), extraField(0x9999, data)]) },
+    local: { extra: Buffer.concat([extraField(0xcafe, text("")), extraField(0xcafe, text(""))]) },
   }),
+  ...["local", "central"].flatMap((header) => [
+    entry(`a link for libarchive in the ${header} header`, "bundle/unportable-record", {
+      [header]: { extra: extraField(0x6c78, Buffer.of(5, 0x14, 3, 0, 0, 0xff, 0xa1)) },
+    }),
+    entry(`times without flags in the ${header} header`, "bundle/unportable-record", {
+      [header]: { extra: extraField(0x5455, text("")) },
+    }),
+    entry(`AES without encryption in the ${header} header`, "bundle/unportable-record", {
+      [header]: { extra: extraField(0x9901, Buffer.of(2)) },
+    }),
+  ]),
+  entry("a link for unzip", "bundle/unportable-record", {
+    mode: 0,
+    central: { extra: extraField(0x756e, Buffer.of(0, 0, 0, 0, 0xff, 0xa1, 0, 0, 0, 0, 0, 0, 0, 0)) },
+  }),
+  entry("zeros for extra fields", [], both({ extra: Buffer.alloc(100) })),
   entry("a zip64 field twice", "bundle/unportable-record", {
     central: { extra: Buffer.concat([extraField(1, Buffer.alloc(8)), extraField(1, Buffer.alloc(8))]) },
   }),
