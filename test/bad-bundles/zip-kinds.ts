@@ -156,6 +156,15 @@ const attributes: readonly Kind[] = [
   kind("the DOS mark of a folder", "bundle/unportable-record", () =>
     patched(good, placeOf(good, "PK\x01\x02") + 38, 0x10),
   ),
+  ...[0x08, 0x28].map((attributes) =>
+    kind(`a volume label, with attributes ${attributes}`, "bundle/unportable-record", () =>
+      patched(good, placeOf(good, "PK\x01\x02") + 38, attributes),
+    ),
+  ),
+  kind("a reparse point", "bundle/unportable-record", () =>
+    patched(good, placeOf(good, "PK\x01\x02") + 39, 0x04),
+  ),
+  kind("an archive that is hidden", [], () => patched(good, placeOf(good, "PK\x01\x02") + 38, 0x22)),
   kind("a module that may not be executed", "bundle/module-not-executable", () => ({
     module: { mode: 0o100644 },
   })),

@@ -80,6 +80,22 @@ export function* withExtraFields(): Generator<Mutant> {
   }
 }
 
+/** The attributes of a bundle's last entry, one bit at a time, as each system that a zip file can be of. */
+export function* withAttributes(): Generator<Mutant> {
+  for (const mode of [0o100644, 0]) {
+    const bundle = buildBundle({ module: { mode } });
+    const header = bundle.lastIndexOf("PK\x01\x02", undefined, "latin1");
+    for (let system = 0; system < 21; system++) {
+      for (let bit = 0; bit < 16; bit++) {
+        const bytes = Buffer.from(bundle);
+        bytes[header + 5] = system;
+        bytes.writeUInt16LE(2 ** bit, header + 38);
+        yield { edit: `attribute ${bit} of system ${system} beside mode ${mode}`, bytes };
+      }
+    }
+  }
+}
+
 function spliced(zip: Buffer, at: number, removed: number, put: Uint8Array = Buffer.alloc(0)): Buffer {
   return Buffer.concat([zip.subarray(0, at), put, zip.subarray(at + removed)]);
 }

@@ -38,7 +38,11 @@ test.each([
   ["central flags", withField(central, 8, 0x0820)],
   ["central flags", withField(central, 8, 0x0880)],
   ["central disk", withField(central, 34, 1)],
-  ["central DOS directory attribute", withField(central, 38, 0x10)],
+  ["central DOS attributes", withField(central, 38, 0x10)],
+  ["central DOS attributes", withField(central, 38, 0x08)],
+  ["central DOS attributes", withField(central, 38, 0x28)],
+  ["central DOS attributes", withField(central, 38, 0x40)],
+  ["central DOS attributes", withField(central, 38, 0x400)],
 ])("%s", async (expected, zip) => {
   expect(await unportable(zip)).toEqual([expected]);
 });
@@ -138,6 +142,10 @@ test.each<[string, Buffer]>([
   ["zipalign, behind times", Buffer.concat([extraField(0x5455, Buffer.alloc(5)), Buffer.alloc(9)])],
 ])("every reader takes an extra field of %s", async (_writer, extra) => {
   expect(await unportable(buildZip({ entries: [both(extra)] }))).toEqual([]);
+});
+
+test.each([0x21, 0x27, 0x80, 0x2020, 0x8020])("every reader takes attributes %i", async (attributes) => {
+  expect(await unportable(withField(central, 38, attributes))).toEqual([]);
 });
 
 test("every reader takes room for sizes that need none", async () => {

@@ -23,6 +23,13 @@ export const dataDescriptorFlag = 0x0008;
 const encryptionFlag = 0x0001;
 /** Encryption (refused elsewhere), the two bits of the deflater's effort, data descriptor, UTF-8. */
 const knownFlags = encryptionFlag | 0x0006 | dataDescriptorFlag | 0x0800;
+const dosDirectory = 0x0010;
+/**
+ * What a plain file may have: read-only, hidden, system, archive, normal, temporary, sparse, compressed, offline, not
+ * indexed, encrypted by the file system, 7-Zip's mark of a Unix mode. Not a volume label, which unzip passes over, nor a
+ * device or a reparse point, at which 7z fails. Source: File Attribute Constants of Windows.
+ */
+const fileAttributes = 0x0007 | 0x0020 | 0x0080 | 0x0300 | 0x0800 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
 
 /** What the central header of an entry demands. */
 export function centralFieldProblems(
@@ -38,17 +45,17 @@ export function centralFieldProblems(
     name: entry.fileNameRaw,
     zip64Sizes: [zip64Size],
   };
-  const { externalFileAttributes: attributes } = entry;
-  const isDosDirectory = (attributes & 0x10) !== 0;
+  const attributes = entry.externalFileAttributes & 0xffff;
+  const allowed = name.endsWith("/") ? fileAttributes | dosDirectory : fileAttributes;
   // Without deflated data, which end themselves, a reader of streams cannot tell where the descriptor begins.
   const isEndless = (header.flags & dataDescriptorFlag) !== 0 && entry.compressionMethod === 0;
   return [
     ...fieldProblems(header, name),
     ...(disk === 0 ? [] : [problem(name, "central", "disk", disk)]),
     ...(isEndless ? [problem(name, "central", "data descriptor behind data of method", 0)] : []),
-    ...(isDosDirectory && !name.endsWith("/")
-      ? [problem(name, "central", "DOS directory attribute", attributes & 0xff)]
-      : []),
+    ...((attributes & ~allowed) === 0
+      ? []
+      : [problem(name, "central", "DOS attributes", `0x${attributes.toString(16)}`)]),
   ];
 }
 
