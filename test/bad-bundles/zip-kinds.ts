@@ -6,6 +6,7 @@ import {
   type RawEntry,
   text,
   u32,
+  u64,
 } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
 import { buildBundle, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { type Kind, kind, patched, placeOf, withDependency } from "./kind.ts";
@@ -24,6 +25,12 @@ const named = (name: string, rule: Rule, entryName: string | Uint8Array): Kind =
 const both = (fields: object): RawEntry => ({ local: fields, central: fields });
 const unicodePath = (other: string, version = 1) =>
   extraField(0x7075, Buffer.concat([Buffer.of(version), u32(crc32("tally.so")), text(other)]));
+const streamed: RawEntry = {
+  flags: 0x0808,
+  method: 8,
+  local: { crc32: 0, compressedSize: 0, uncompressedSize: 0 },
+};
+const descriptor = (sizes: Uint8Array) => Buffer.concat([u32(0x08074b50, crc32(data)), sizes]);
 
 const wholeFile: readonly Kind[] = [
   kind("an empty file", "bundle/not-a-zip", () => Buffer.alloc(0)),
@@ -212,9 +219,21 @@ const headers: readonly Kind[] = [
     central: { extra: Buffer.concat([extraField(1, Buffer.alloc(8)), extraField(1, Buffer.alloc(8))]) },
   }),
   entry("a data descriptor that is not there", "bundle/inconsistent-records", { flags: 0x0808, method: 8 }),
+  entry("a data descriptor of zip64", "bundle/unportable-record", {
+    ...streamed,
+    descriptor: descriptor(u64(deflateRawSync(data).length, data.length)),
+  }),
+  entry("a data descriptor", [], {
+    ...streamed,
+    descriptor: descriptor(u32(deflateRawSync(data).length, data.length)),
+  }),
+  entry("a data descriptor without its signature", [], {
+    ...streamed,
+    descriptor: descriptor(u32(deflateRawSync(data).length, data.length)).subarray(4),
+  }),
   entry("a data descriptor behind stored data", "bundle/unportable-record", {
     flags: 0x0808,
-    descriptor: Buffer.concat([u32(0x08074b50, crc32(data), data.length, data.length)]),
+    descriptor: descriptor(u32(data.length, data.length)),
   }),
 ];
 

@@ -62,6 +62,7 @@ export function centralFieldProblems(
 /** What the local header of an entry demands. */
 export function localFieldProblems(header: LocalFileHeader, name: string): ZipProblem[] {
   const zip64Size = zip64SizeFor([header.compressedSize, header.uncompressedSize]);
+  const hasDescriptor = (header.generalPurposeBitFlag & dataDescriptorFlag) !== 0;
   return fieldProblems(
     {
       header: "local",
@@ -70,7 +71,7 @@ export function localFieldProblems(header: LocalFileHeader, name: string): ZipPr
       extra: header.extraField,
       name: header.fileName,
       // Apache Commons Compress leaves room for both, before it knows whether they are needed.
-      zip64Sizes: zip64Size === 0 ? [16] : [zip64Size],
+      zip64Sizes: zip64Size === 0 && !hasDescriptor ? [16] : [zip64Size],
     },
     name,
   );
