@@ -6,6 +6,7 @@ import {
   type RawEntry,
   text,
   u32,
+  u64,
 } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
 import { buildBundle, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { type Kind, kind, patched, placeOf, withDependency } from "./kind.ts";
@@ -24,6 +25,12 @@ const named = (name: string, rule: Rule, entryName: string | Uint8Array): Kind =
 const both = (fields: object): RawEntry => ({ local: fields, central: fields });
 const unicodePath = (other: string, version = 1) =>
   extraField(0x7075, Buffer.concat([Buffer.of(version), u32(crc32("tally.so")), text(other)]));
+const streamed: RawEntry = {
+  flags: 0x0808,
+  method: 8,
+  local: { crc32: 0, compressedSize: 0, uncompressedSize: 0 },
+};
+const descriptor = (sizes: Uint8Array) => Buffer.concat([u32(0x08074b50, crc32(data)), sizes]);
 
 const wholeFile: readonly Kind[] = [
   kind("an empty file", "bundle/not-a-zip", () => Buffer.alloc(0)),
@@ -156,6 +163,15 @@ const attributes: readonly Kind[] = [
   kind("the DOS mark of a folder", "bundle/unportable-record", () =>
     patched(good, placeOf(good, "PK\x01\x02") + 38, 0x10),
   ),
+  ...[0x08, 0x28].map((attributes) =>
+    kind(`a volume label, with attributes ${attributes}`, "bundle/unportable-record", () =>
+      patched(good, placeOf(good, "PK\x01\x02") + 38, attributes),
+    ),
+  ),
+  kind("a reparse point", "bundle/unportable-record", () =>
+    patched(good, placeOf(good, "PK\x01\x02") + 39, 0x04),
+  ),
+  kind("an archive that is hidden", [], () => patched(good, placeOf(good, "PK\x01\x02") + 38, 0x22)),
   kind("a module that may not be executed", "bundle/module-not-executable", () => ({
     module: { mode: 0o100644 },
   })),
@@ -181,15 +197,43 @@ const headers: readonly Kind[] = [
   entry("methods that differ", "bundle/inconsistent-records", { method: 8, local: { method: 0 } }),
   entry("an extra field that is cut off", "bundle/damaged", both({ extra: Buffer.of(1, 2, 9, 0) })),
   entry("an extra field twice", "bundle/unportable-record", {
-    local: { extra: Buffer.concat([extraField(0x9999, data), extraField(0x9999, data)]) },
+    local: { extra: Buffer.concat([extraField(0xcafe, text("")), extraField(0xcafe, text(""))]) },
   }),
+  ...["local", "central"].flatMap((header) => [
+    entry(`a link for libarchive in the ${header} header`, "bundle/unportable-record", {
+      [header]: { extra: extraField(0x6c78, Buffer.of(5, 0x14, 3, 0, 0, 0xff, 0xa1)) },
+    }),
+    entry(`times without flags in the ${header} header`, "bundle/unportable-record", {
+      [header]: { extra: extraField(0x5455, text("")) },
+    }),
+    entry(`AES without encryption in the ${header} header`, "bundle/unportable-record", {
+      [header]: { extra: extraField(0x9901, Buffer.of(2)) },
+    }),
+  ]),
+  entry("a link for unzip", "bundle/unportable-record", {
+    mode: 0,
+    central: { extra: extraField(0x756e, Buffer.of(0, 0, 0, 0, 0xff, 0xa1, 0, 0, 0, 0, 0, 0, 0, 0)) },
+  }),
+  entry("zeros for extra fields", [], both({ extra: Buffer.alloc(100) })),
   entry("a zip64 field twice", "bundle/unportable-record", {
     central: { extra: Buffer.concat([extraField(1, Buffer.alloc(8)), extraField(1, Buffer.alloc(8))]) },
   }),
   entry("a data descriptor that is not there", "bundle/inconsistent-records", { flags: 0x0808, method: 8 }),
+  entry("a data descriptor of zip64", "bundle/unportable-record", {
+    ...streamed,
+    descriptor: descriptor(u64(deflateRawSync(data).length, data.length)),
+  }),
+  entry("a data descriptor", [], {
+    ...streamed,
+    descriptor: descriptor(u32(deflateRawSync(data).length, data.length)),
+  }),
+  entry("a data descriptor without its signature", [], {
+    ...streamed,
+    descriptor: descriptor(u32(deflateRawSync(data).length, data.length)).subarray(4),
+  }),
   entry("a data descriptor behind stored data", "bundle/unportable-record", {
     flags: 0x0808,
-    descriptor: Buffer.concat([u32(0x08074b50, crc32(data), data.length, data.length)]),
+    descriptor: descriptor(u32(data.length, data.length)),
   }),
 ];
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leftOut } from "../support/left-out.ts";
 import { type Contents, foreignReaders } from "./foreign-readers.ts";
 import { goodBundles } from "./good-bundles.ts";
-import { type Mutant, mutantsOf } from "./mutants.ts";
+import { type Mutant, mutantsOf, withAttributes, withExtraFields } from "./mutants.ts";
 
 // What Rampart accepts, every other reader reads as the same names and bytes; anything else is refused. A sample of the
 // mutants, or with RAMPART_TEST_MUTANTS=all every one of them.
@@ -76,6 +76,16 @@ describe.each(bundles)("a bundle that $writer wrote", ({ writer, bytes }) => {
     process.stderr.write(`${writer}: ${count} files, ${all.length} accepted, ${found.length} differences\n`);
     expect(found).toEqual([]);
   });
+});
+
+it.each([
+  ["an extra field", withExtraFields],
+  ["attributes", withAttributes],
+])("%s: read alike or refused", { timeout: 1_800_000 }, async (what, mutants) => {
+  const { count, all } = await accepted(every(isWhole ? 1 : sampled, mutants()));
+  const found = differences(all);
+  process.stderr.write(`${what}: ${count} files, ${all.length} accepted, ${found.length} differences\n`);
+  expect(found).toEqual([]);
 });
 
 /** Each reader that reads something else than we do, with the edit. */

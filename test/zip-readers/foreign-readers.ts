@@ -27,6 +27,7 @@ export const foreignReaders: readonly ForeignReader[] = [
   rampsUnpacker(),
   extracting("unzip", "unzip", (path, folder) => ({ words: ["-qq", "-o", path, "-d", folder] })),
   extracting("7z", "7z", (path, folder) => ({ words: ["x", "-y", "-bd", `-o${folder}`, path] })),
+  extracting("bsdtar", "bsdtar", (path, folder) => ({ words: ["-x", "-f", path, "-C", folder] })),
   extracting("bsdtar from a pipe", "bsdtar", (path, folder) => ({
     words: ["-x", "-f", "-", "-C", folder],
     input: readFileSync(path),

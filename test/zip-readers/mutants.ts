@@ -1,3 +1,6 @@
+import { extraField, type RawEntry } from "../../packages/archive/src/zip/zip-builder.test-support.ts";
+import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
+
 // Edits of every byte of a zip file that is no content of an entry: headers, descriptors, directory, end records.
 
 export interface Mutant {
@@ -48,6 +51,48 @@ function* withMore(zip: Buffer): Generator<Mutant> {
     const cut = Buffer.concat([zip, end.subarray(0, length)]);
     cut.writeUInt16LE(length, zip.length - 2);
     yield { edit: `${length} bytes of an end record in the comment`, bytes: cut };
+  }
+}
+
+/** Fields that some reader knows, and one that none does. Sources: APPNOTE.TXT 4.5, 4.6; libarchive, unzip, 7-Zip, Java. */
+const fields = [
+  0x0000, 0x0001, 0x0007, 0x000a, 0x000c, 0x000d, 0x0014, 0x0017, 0x334d, 0x5455, 0x5855, 0x6375, 0x6c78,
+  0x7075, 0x756e, 0x7855, 0x7875, 0x9901, 0xa11e, 0xcafe, 0xd935, 0x9999,
+];
+
+/** Bundles whose module has one extra field, of many lengths and contents; with Unix modes, and without. */
+export function* withExtraFields(): Generator<Mutant> {
+  for (const id of fields) {
+    for (const length of [0, 1, 2, 4, 5, 7, 8, 9, 11, 12, 13, 14, 16, 24, 28, 32]) {
+      for (const byte of [0, 1, 4, 0xa1, 0xff]) {
+        const extra = extraField(id, Buffer.alloc(length, byte));
+        const places: Record<string, RawEntry> = {
+          "local header": { local: { extra } },
+          "central header": { central: { extra } },
+          "both headers, without a mode": { local: { extra }, central: { extra }, mode: 0 },
+        };
+        for (const [place, module] of Object.entries(places)) {
+          const edit = `0x${id.toString(16)} of ${length} times ${byte} in the ${place}`;
+          yield { edit, bytes: buildBundle({ module }) };
+        }
+      }
+    }
+  }
+}
+
+/** The attributes of a bundle's last entry, one bit at a time, as each system that a zip file can be of. */
+export function* withAttributes(): Generator<Mutant> {
+  for (const mode of [0o100644, 0]) {
+    const bundle = buildBundle({ module: { mode } });
+    const header = bundle.lastIndexOf("PK\x01\x02", undefined, "latin1");
+    for (let system = 0; system < 21; system++) {
+      for (let bit = 0; bit < 16; bit++) {
+        const bytes = Buffer.from(bundle);
+        bytes[header + 5] = system;
+        bytes.writeUInt16LE(2 ** bit, header + 38);
+        yield { edit: `attribute ${bit} of system ${system} beside mode ${mode}`, bytes };
+      }
+    }
   }
 }
 

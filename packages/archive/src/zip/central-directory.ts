@@ -10,6 +10,7 @@ import {
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
 import { ArchiveError } from "../archive-error.ts";
 import type { EndOfCentralDirectory } from "./end-of-central-directory.ts";
+import { zip64SizeFor } from "./extra-fields.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -17,11 +18,22 @@ import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 export interface CentralDirectory {
   readonly zip: ZipFile;
   readonly reader: SourceReader;
-  readonly entries: readonly Entry[];
-  /** The disk that each entry is said to start on. */
-  readonly disks: readonly number[];
+  readonly entries: readonly ListedEntry[];
   readonly offset: number;
   readonly problems: readonly ZipProblem[];
+}
+
+export interface ListedEntry {
+  readonly entry: Entry;
+  readonly raw: RawFields;
+}
+
+/** What yauzl passes over, or replaces. */
+export interface RawFields {
+  /** The one that the entry is said to start on. */
+  readonly disk: number;
+  /** What its zip64 field must have, in bytes. */
+  readonly zip64Size: number;
 }
 
 const fileHeaderSize = 46;
@@ -79,8 +91,7 @@ export async function readCentralDirectory(
     return {
       zip,
       reader,
-      entries,
-      disks: diskNumbers(headers, entries),
+      entries: withRawFields(headers, entries),
       offset: end.centralDirectoryOffset - end.prefix,
       problems: hiddenEnds(headers, end),
     };
@@ -126,13 +137,14 @@ function withRecordAtEnd(source: ByteSource, record: Uint8Array): ByteSource {
   };
 }
 
-/** yauzl passes over this field. */
-function diskNumbers(headers: Uint8Array, entries: readonly Entry[]): number[] {
+function withRawFields(headers: Uint8Array, entries: readonly Entry[]): ListedEntry[] {
   let at = 0;
   return entries.map((entry) => {
     const disk = uint16(headers, at + 34); // 34 - disk number start
+    // 20 - compressed size, 24 - uncompressed size, 42 - offset of the local header
+    const zip64Size = zip64SizeFor([20, 24, 42].map((field) => uint32(headers, at + field)));
     at += headersSize([entry]);
-    return disk;
+    return { entry, raw: { disk, zip64Size } };
   });
 }
 

@@ -1,5 +1,6 @@
-import { decodeUtf8, uint16 } from "@rampart/bytes";
 import type { Entry, LocalFileHeader } from "yauzl";
+import type { RawFields } from "./central-directory.ts";
+import { extraFieldFault, zip64SizeFor } from "./extra-fields.ts";
 import { type ZipProblem, type ZipProblemFacts, zipProblem } from "./zip-problem.ts";
 
 // What a header demands of a reader. Not every reader looks at every field, so a value that one of them refuses, or takes
@@ -13,39 +14,55 @@ interface JudgedHeader {
   readonly flags: number;
   readonly extra: Uint8Array;
   readonly name: Uint8Array;
+  readonly zip64Sizes: readonly number[];
 }
 
 /** 4.5 is the version that has zip64; what is above it is encryption and other methods. */
 const maxVersionNeeded = 45;
 export const dataDescriptorFlag = 0x0008;
+const encryptionFlag = 0x0001;
 /** Encryption (refused elsewhere), the two bits of the deflater's effort, data descriptor, UTF-8. */
-const knownFlags = 0x0001 | 0x0006 | dataDescriptorFlag | 0x0800;
+const knownFlags = encryptionFlag | 0x0006 | dataDescriptorFlag | 0x0800;
+const dosDirectory = 0x0010;
+/**
+ * What a plain file may have: read-only, hidden, system, archive, normal, temporary, sparse, compressed, offline, not
+ * indexed, encrypted by the file system, 7-Zip's mark of a Unix mode. Not a volume label, which unzip passes over, nor a
+ * device or a reparse point, at which 7z fails. Source: File Attribute Constants of Windows.
+ */
+const fileAttributes = 0x0007 | 0x0020 | 0x0080 | 0x0300 | 0x0800 | 0x1000 | 0x2000 | 0x4000 | 0x8000;
 
-/** What the central header of an entry demands. @param disk the one that the entry starts on */
-export function centralFieldProblems(entry: Entry, name: string, disk: number): ZipProblem[] {
+/** What the central header of an entry demands. */
+export function centralFieldProblems(
+  entry: Entry,
+  name: string,
+  { disk, zip64Size }: RawFields,
+): ZipProblem[] {
   const header = {
     header: "central" as const,
     versionNeeded: entry.versionNeededToExtract,
     flags: entry.generalPurposeBitFlag,
     extra: entry.extraFieldRaw,
     name: entry.fileNameRaw,
+    zip64Sizes: [zip64Size],
   };
-  const { externalFileAttributes: attributes } = entry;
-  const isDosDirectory = (attributes & 0x10) !== 0;
+  const attributes = entry.externalFileAttributes & 0xffff;
+  const allowed = name.endsWith("/") ? fileAttributes | dosDirectory : fileAttributes;
   // Without deflated data, which end themselves, a reader of streams cannot tell where the descriptor begins.
   const isEndless = (header.flags & dataDescriptorFlag) !== 0 && entry.compressionMethod === 0;
   return [
     ...fieldProblems(header, name),
     ...(disk === 0 ? [] : [problem(name, "central", "disk", disk)]),
     ...(isEndless ? [problem(name, "central", "data descriptor behind data of method", 0)] : []),
-    ...(isDosDirectory && !name.endsWith("/")
-      ? [problem(name, "central", "DOS directory attribute", attributes & 0xff)]
-      : []),
+    ...((attributes & ~allowed) === 0
+      ? []
+      : [problem(name, "central", "DOS attributes", `0x${attributes.toString(16)}`)]),
   ];
 }
 
 /** What the local header of an entry demands. */
 export function localFieldProblems(header: LocalFileHeader, name: string): ZipProblem[] {
+  const zip64Size = zip64SizeFor([header.compressedSize, header.uncompressedSize]);
+  const hasDescriptor = (header.generalPurposeBitFlag & dataDescriptorFlag) !== 0;
   return fieldProblems(
     {
       header: "local",
@@ -53,65 +70,23 @@ export function localFieldProblems(header: LocalFileHeader, name: string): ZipPr
       flags: header.generalPurposeBitFlag,
       extra: header.extraField,
       name: header.fileName,
+      // Apache Commons Compress leaves room for both, before it knows whether they are needed.
+      zip64Sizes: zip64Size === 0 && !hasDescriptor ? [16] : [zip64Size],
     },
     name,
   );
 }
 
 function fieldProblems(judged: JudgedHeader, name: string): ZipProblem[] {
-  const { header, versionNeeded, flags } = judged;
+  const { header, versionNeeded, flags, extra, name: rawName, zip64Sizes } = judged;
   const problems: ZipProblem[] = [];
   if (versionNeeded > maxVersionNeeded) problems.push(problem(name, header, "version needed", versionNeeded));
   const unknown = flags & ~knownFlags;
   if (unknown !== 0) problems.push(problem(name, header, "flags", `0x${unknown.toString(16)}`));
-  return [...problems, ...extraFieldProblems(judged, name)];
-}
-
-const unicodePathField = 0x7075;
-
-/** Fields that some readers stop at, or take the name from. */
-function extraFieldProblems({ header, extra, name: rawName }: JudgedHeader, name: string): ZipProblem[] {
-  const fields = parseFields(extra);
-  if (fields === undefined) return [problem(name, header, "extra field", "cut off")];
-  const problems: ZipProblem[] = [];
-  const seen = new Set<number>();
-  for (const { id, data } of fields) {
-    if (seen.has(id)) problems.push(problem(name, header, "extra field twice", hexadecimal(id)));
-    seen.add(id);
-    if (id === unicodePathField && !namesSame(data, rawName)) {
-      problems.push(problem(name, header, "Unicode path", decodeUtf8(data.subarray(5))));
-    }
-  }
+  const isEncrypted = (flags & encryptionFlag) !== 0;
+  const fault = extraFieldFault({ extra, name: rawName, isEncrypted, zip64Sizes });
+  if (fault !== undefined) problems.push(problem(name, header, fault.field, fault.value));
   return problems;
-}
-
-/** Version (1), CRC-32 of the name in the header (4), the name; readers differ in which of these they look at. */
-function namesSame(data: Uint8Array, rawName: Uint8Array): boolean {
-  const named = data.subarray(5);
-  return named.length === rawName.length && named.every((byte, index) => byte === rawName[index]);
-}
-
-interface ExtraField {
-  readonly id: number;
-  readonly data: Uint8Array;
-}
-
-/** Undefined where they do not fill their place exactly. */
-function parseFields(bytes: Uint8Array): ExtraField[] | undefined {
-  const fields: ExtraField[] = [];
-  let at = 0;
-  while (at < bytes.length) {
-    if (at + 4 > bytes.length) return undefined;
-    const end = at + 4 + uint16(bytes, at + 2);
-    if (end > bytes.length) return undefined;
-    fields.push({ id: uint16(bytes, at), data: bytes.subarray(at + 4, end) });
-    at = end;
-  }
-  return fields;
-}
-
-function hexadecimal(id: number): string {
-  return `0x${id.toString(16).padStart(4, "0")}`;
 }
 
 function problem(entry: string, header: Header, field: string, value: number | string): ZipProblem {

@@ -1,6 +1,7 @@
 import { decodeUtf8, equalBytes, roundedUint64 } from "@rampart/bytes";
 import { type Entry, type LocalFileHeader, parseExtraFields } from "yauzl";
 import type { CentralDirectory } from "./central-directory.ts";
+import { zip64SizeFor } from "./extra-fields.ts";
 import { dataDescriptorFlag, localFieldProblems } from "./header-fields.ts";
 import { type HeaderDifference, type ZipProblem, zipProblem } from "./zip-problem.ts";
 
@@ -11,6 +12,8 @@ export interface LocalRecord {
   readonly start: number;
   readonly dataStart: number;
   readonly dataEnd: number;
+  /** Whether the local header leaves its sizes to a zip64 field. */
+  readonly leavesSizes: boolean;
 }
 
 export type LocalRecordResult = { readonly record?: LocalRecord; readonly problems: readonly ZipProblem[] };
@@ -51,7 +54,8 @@ export async function readLocalRecord(
   }
   const dataEnd = header.fileDataStart + entry.compressedSize;
   if (dataEnd > directory.offset) return { problems: [outOfBounds(entry, name, directory.offset)] };
-  const record = { entry, name, start, dataStart: header.fileDataStart, dataEnd };
+  const leavesSizes = zip64SizeFor([header.compressedSize, header.uncompressedSize]) > 0;
+  const record = { entry, name, start, dataStart: header.fileDataStart, dataEnd, leavesSizes };
   const mismatches = differences(entry, header).map((facts) =>
     zipProblem("local-header-mismatch", name, facts),
   );

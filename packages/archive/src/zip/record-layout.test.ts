@@ -8,6 +8,8 @@ const nested = buildZip({ entries: [{ name: "in", content }] });
 const endSignature = text("PK\x05\x06");
 const descriptorOf = (...fields: Uint8Array[]) => Buffer.concat([u32(0x08074b50, crc32(content)), ...fields]);
 const streamed = { flags: 0x0808, local: { crc32: 0, compressedSize: 0, uncompressedSize: 0 } };
+const sizes = u32(deflateRawSync(content).length, content.length);
+const wideSizes = u64(deflateRawSync(content).length, content.length);
 
 const cases: ProblemCase[] = [
   {
@@ -15,6 +17,41 @@ const cases: ProblemCase[] = [
     what: "a data descriptor that says other sizes",
     zip: withGood({ ...streamed, descriptor: descriptorOf(u32(1, 1)) }),
     also: ["gap"],
+  },
+  ...[descriptorOf(wideSizes), descriptorOf(wideSizes).subarray(4)].map(
+    (descriptor): ProblemCase => ({
+      code: "unportable-field",
+      what: `a data descriptor of zip64 behind little data, of ${descriptor.length} bytes`,
+      zip: withGood({ ...streamed, descriptor }),
+      facts: { field: "zip64 data descriptor behind a size of", value: content.length },
+    }),
+  ),
+  ...[descriptorOf(sizes), descriptorOf(wideSizes)].map(
+    (descriptor): ProblemCase => ({
+      code: "unportable-field",
+      what: `a data descriptor of ${descriptor.length} bytes, and a zip64 field`,
+      zip: withGood({
+        flags: 0x0808,
+        local: {
+          crc32: 0,
+          compressedSize: 0xffffffff,
+          uncompressedSize: 0xffffffff,
+          extra: extraField(1, u64(0, 0)),
+        },
+        descriptor,
+      }),
+      facts: { field: "zip64 data descriptor behind a size of" },
+    }),
+  ),
+  {
+    code: "unportable-field",
+    what: "a data descriptor, and room for sizes of zip64",
+    zip: withGood({
+      flags: 0x0808,
+      local: { ...streamed.local, extra: extraField(1, u64(0, 0)) },
+      descriptor: descriptorOf(sizes),
+    }),
+    facts: { field: "extra field" },
   },
   {
     code: "overlapping-entries",
@@ -115,7 +152,7 @@ const legal: [string, RawZip][] = [
         {
           content,
           ...streamed,
-          descriptor: descriptorOf(u32(deflateRawSync(content).length, content.length)),
+          descriptor: descriptorOf(sizes),
         },
         good,
       ],
@@ -128,20 +165,7 @@ const legal: [string, RawZip][] = [
         {
           content,
           ...streamed,
-          descriptor: descriptorOf(u32(deflateRawSync(content).length, content.length)).subarray(4),
-        },
-        good,
-      ],
-    },
-  ],
-  [
-    "a data descriptor of zip64",
-    {
-      entries: [
-        {
-          content,
-          ...streamed,
-          descriptor: descriptorOf(u64(deflateRawSync(content).length, content.length)),
+          descriptor: descriptorOf(sizes).subarray(4),
         },
         good,
       ],

@@ -25,9 +25,10 @@ export async function layoutProblems(
   for (const [index, record] of ordered.entries()) {
     problems.push(...boundaryProblems(last, record, index === 0));
     const limit = ordered[index + 1]?.start ?? end;
-    const recordEnd = await endOfRecord(source, record, limit, end);
-    if (recordEnd === undefined) problems.push(zipProblem("data-descriptor-mismatch", record.name, {}));
-    const extent = { name: record.name, start: record.start, end: recordEnd ?? record.dataEnd };
+    const descriptor = await descriptorOf(source, record, limit, end);
+    problems.push(...descriptorProblems(record, descriptor));
+    const recordEnd = record.dataEnd + (descriptor?.length ?? 0);
+    const extent = { name: record.name, start: record.start, end: recordEnd };
     if (extent.end >= last.end) last = extent;
   }
   if (last.end < end) problems.push(unlisted(last.end, end, ordered.length === 0));
@@ -46,34 +47,59 @@ function unlisted(start: number, end: number, isFirst: boolean): ZipProblem {
   return zipProblem(code, undefined, { offset: start, length: end - start });
 }
 
-// The descriptor may have a signature and 64-bit sizes or not. Of the forms that agree with the central directory the
-// one that leaves no gap is meant.
-async function endOfRecord(
-  source: ByteSource,
-  record: LocalRecord,
-  limit: number,
-  end: number,
-): Promise<number | undefined> {
-  const { entry, dataEnd } = record;
-  if (!hasDataDescriptor(entry)) return dataEnd;
-  const room = Math.max(0, Math.min(24, end - dataEnd));
-  const found = await source.read(dataEnd, room);
-  const ends = descriptorForms(entry)
-    .filter((form) => equalBytes(found.subarray(0, form.length), form))
-    .map((form) => dataEnd + form.length);
-  return ends.find((candidate) => candidate === limit) ?? ends[0];
+interface Descriptor {
+  readonly length: number;
+  readonly isWide: boolean;
 }
 
-function descriptorForms({ crc32, compressedSize, uncompressedSize }: LocalRecord["entry"]): Uint8Array[] {
+// The descriptor may have a signature and 64-bit sizes or not. Of the forms that agree with the central directory the
+// one that leaves no gap is meant.
+async function descriptorOf(
+  source: ByteSource,
+  { entry, dataEnd }: LocalRecord,
+  limit: number,
+  end: number,
+): Promise<Descriptor | undefined> {
+  if (!hasDataDescriptor(entry)) return undefined;
+  const room = Math.max(0, Math.min(24, end - dataEnd));
+  const found = await source.read(dataEnd, room);
+  const forms = descriptorForms(entry).filter(({ bytes }) =>
+    equalBytes(found.subarray(0, bytes.length), bytes),
+  );
+  const meant = forms.find(({ bytes }) => dataEnd + bytes.length === limit) ?? forms[0];
+  return meant && { length: meant.bytes.length, isWide: meant.isWide };
+}
+
+// Whether a descriptor is wide Java tells by the size of the data, and since version 22 by a local header that leaves its
+// sizes to a zip64 field too: behind small data there is none that all versions read.
+function descriptorProblems(
+  { entry, name, leavesSizes }: LocalRecord,
+  descriptor: Descriptor | undefined,
+): ZipProblem[] {
+  if (!hasDataDescriptor(entry)) return [];
+  if (descriptor === undefined) return [zipProblem("data-descriptor-mismatch", name, {})];
+  if (isLarge(entry) || !(descriptor.isWide || leavesSizes)) return [];
+  const field = "zip64 data descriptor behind a size of";
+  return [zipProblem("unportable-field", name, { header: "local", field, value: entry.uncompressedSize })];
+}
+
+function isLarge({ compressedSize, uncompressedSize }: LocalRecord["entry"]): boolean {
+  return compressedSize > 0xffffffff || uncompressedSize > 0xffffffff;
+}
+
+function descriptorForms(entry: LocalRecord["entry"]): { bytes: Uint8Array; isWide: boolean }[] {
   const signature = littleEndian(descriptorSignature, 4);
-  const crc = littleEndian(crc32, 4);
-  const sizes = (width: number) =>
-    concatBytes([littleEndian(compressedSize, width), littleEndian(uncompressedSize, width)]);
-  const isWide = compressedSize > 0xffffffff || uncompressedSize > 0xffffffff;
-  return (isWide ? [8] : [4, 8]).flatMap((width) => [
-    concatBytes([signature, crc, sizes(width)]),
-    concatBytes([crc, sizes(width)]),
-  ]);
+  const crc = littleEndian(entry.crc32, 4);
+  return (isLarge(entry) ? [8] : [4, 8]).flatMap((width) => {
+    const sizes = [littleEndian(entry.compressedSize, width), littleEndian(entry.uncompressedSize, width)];
+    return [
+      [signature, crc, ...sizes],
+      [crc, ...sizes],
+    ].map((parts) => ({
+      bytes: concatBytes(parts),
+      isWide: width === 8,
+    }));
+  });
 }
 
 function littleEndian(value: number, width: number): Uint8Array {

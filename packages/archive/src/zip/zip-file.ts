@@ -1,8 +1,7 @@
 import { type ByteSource, type Runtime, sliceSource } from "@rampart/bytes";
-import type { Entry } from "yauzl";
 import { ArchiveError, type ContentCode } from "../archive-error.ts";
 import { archiveSource } from "../archive-source.ts";
-import { type CentralDirectory, readCentralDirectory } from "./central-directory.ts";
+import { type CentralDirectory, type ListedEntry, readCentralDirectory } from "./central-directory.ts";
 import { readEndOfCentralDirectory } from "./end-of-central-directory.ts";
 import { readContent } from "./entry-content.ts";
 import { entryProblems, readEntryFacts } from "./entry-facts.ts";
@@ -60,14 +59,8 @@ export async function openZip(
   }
   const entries: ZipEntry[] = [];
   const records: LocalRecord[] = [];
-  for (const [index, entry] of directory.entries.entries()) {
-    const disk = directory.disks[index] ?? 0;
-    const read = await readEntry(zip, directory, entry, {
-      prefix: end.prefix,
-      disk,
-      limits: allLimits,
-      runtime,
-    });
+  for (const listed of directory.entries) {
+    const read = await readEntry(zip, directory, listed, { prefix: end.prefix, limits: allLimits, runtime });
     entries.push(read.entry);
     problems.push(...read.problems);
     if (read.record !== undefined) records.push(read.record);
@@ -80,14 +73,14 @@ export async function openZip(
 async function readEntry(
   zip: ByteSource,
   directory: CentralDirectory,
-  entry: Entry,
-  { prefix, disk, limits, runtime }: { prefix: number; disk: number; limits: ZipLimits; runtime: Runtime },
+  { entry, raw }: ListedEntry,
+  { prefix, limits, runtime }: { prefix: number; limits: ZipLimits; runtime: Runtime },
 ) {
   const facts = readEntryFacts(entry, prefix);
   const local = await readLocalRecord(directory, entry, facts.name);
   const problems = [
     ...entryProblems(entry, facts, limits),
-    ...centralFieldProblems(entry, facts.name, disk),
+    ...centralFieldProblems(entry, facts.name, raw),
     ...local.problems,
   ];
   const obstacle = problems.find(isObstacle);
