@@ -72,6 +72,23 @@ describe("a project", () => {
     await write("ramp.yml", "author: me\n");
     expect((await run("lint", ".")).stderr).toContain("no longer have");
   });
+
+  it("has a baseline whose files are relative to where it lies", async () => {
+    await write("c/ramp.yml", messy);
+    await write("c/deep/none", "");
+    const runIn = (folder: string, ...words: string[]) =>
+      workspace.current.run(words, { cwd: workspace.current.path(folder) });
+    const named = ["--baseline", "../rampart-baseline.json"];
+    await runIn("c", "lint", "ramp.yml", "--write-baseline");
+    const written = await workspace.current.read("c/rampart-baseline.json");
+    expect((await run("lint", "c/ramp.yml", "--baseline", "c/rampart-baseline.json")).code).toBe(0);
+    expect((await runIn("c/deep", "lint", "../ramp.yml", ...named)).code).toBe(0);
+    // A configuration elsewhere changes what globs are relative to, and nothing of the baseline.
+    await write("c/deep/rampart.config.yml", "maxWarnings: 0\n");
+    expect((await runIn("c/deep", "lint", "../ramp.yml", ...named)).code).toBe(0);
+    expect((await runIn("c/deep", "lint", "../ramp.yml", ...named, "--write-baseline")).code).toBe(0);
+    expect((await workspace.current.read("c/rampart-baseline.json")).equals(written)).toBe(true);
+  });
 });
 
 describe("lint --fix", () => {
