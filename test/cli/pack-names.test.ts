@@ -118,11 +118,22 @@ describe("--sha256-file", () => {
     expect((await workspace.current.read("out.zip.sha256")).toString()).toBe(`${digest}  out.zip\n`);
   });
 
-  it("writes it into the file that is named", async () => {
-    await mkdir(workspace.current.path("sums"));
-    await pack(tally, "-o", "out.zip", "--sha256-file", "sums/out");
-    const digest = sha256(await workspace.current.read("out.zip"));
-    expect((await workspace.current.read("sums/out")).toString()).toBe(`${digest}  out.zip\n`);
+  it.each([
+    ["out.zip", "sums/out", "../out.zip"],
+    ["sub/out.zip", "out.sum", "sub/out.zip"],
+    ["sums/out.zip", "sums/out", "out.zip"],
+  ])("of %s in %s has the path from the folder of the list", async (bundle, list, name) => {
+    for (const folder of ["sums", "sub"]) await mkdir(workspace.current.path(folder));
+    await pack(tally, "-o", bundle, "--sha256-file", list);
+    const digest = sha256(await workspace.current.read(bundle));
+    expect((await workspace.current.read(list)).toString()).toBe(`${digest}  ${name}\n`);
+    expect((await workspace.current.run(["verify", bundle, "--checksums", list])).code).toBe(0);
+  });
+
+  it("writes a name with a backslash as sha256sum does", async () => {
+    await pack(tally, "-o", "a\\b.zip", "--sha256-file");
+    const digest = sha256(await workspace.current.read("a\\b.zip"));
+    expect((await workspace.current.read("a\\b.zip.sha256")).toString()).toBe(`\\${digest}  a\\\\b.zip\n`);
   });
 
   it("is not written where packing fails", async () => {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { writeZip } from "@rampart/bundle";
 import { describe, expect, it } from "vitest";
+import { entriesOf, metadataIn } from "./bundle-contents.ts";
 import { exampleManifest, fixture, tally, useWorkspace } from "./rampart.ts";
 import { faultsOf } from "./report-schemas.ts";
 
@@ -70,6 +72,23 @@ describe("a project", () => {
     await write("ramp.yml", "author: me\n");
     expect((await run("lint", ".")).stderr).toContain("no longer have");
   });
+
+  it("has a baseline whose files are relative to where it lies", async () => {
+    await write("c/ramp.yml", messy);
+    await write("c/deep/none", "");
+    const runIn = (folder: string, ...words: string[]) =>
+      workspace.current.run(words, { cwd: workspace.current.path(folder) });
+    const named = ["--baseline", "../rampart-baseline.json"];
+    await runIn("c", "lint", "ramp.yml", "--write-baseline");
+    const written = await workspace.current.read("c/rampart-baseline.json");
+    expect((await run("lint", "c/ramp.yml", "--baseline", "c/rampart-baseline.json")).code).toBe(0);
+    expect((await runIn("c/deep", "lint", "../ramp.yml", ...named)).code).toBe(0);
+    // A configuration elsewhere changes what globs are relative to, and nothing of the baseline.
+    await write("c/deep/rampart.config.yml", "maxWarnings: 0\n");
+    expect((await runIn("c/deep", "lint", "../ramp.yml", ...named)).code).toBe(0);
+    expect((await runIn("c/deep", "lint", "../ramp.yml", ...named, "--write-baseline")).code).toBe(0);
+    expect((await workspace.current.read("c/rampart-baseline.json")).equals(written)).toBe(true);
+  });
 });
 
 describe("lint --fix", () => {
@@ -138,6 +157,63 @@ describe("commands --check", () => {
     for (const rule of ["commands/added", "commands/removed", "commands/changed"]) {
       expect(outcome.stdout).toContain(`[${rule}]`);
     }
+  });
+});
+
+describe("a command that a file lists twice", () => {
+  const twice = async (change: object, isFirst: boolean) => {
+    const { stdout } = await run("commands", tally);
+    const { commands, ...rest } = JSON.parse(stdout);
+    const other = { ...commands[0], ...change };
+    const list = isFirst ? [other, ...commands] : [...commands, other];
+    await write("commands.json", JSON.stringify({ ...rest, commands: list }));
+  };
+
+  it.each([true, false])("is a fault for --check where either differs from the module", async (isFirst) => {
+    await twice({ command_arity: 5, flags: ["write"] }, isFirst);
+    const outcome = await run("commands", tally, "--check", "commands.json");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toMatch(/warning .*\[metadata\/command-duplicate\]/);
+    expect(outcome.stdout).toMatch(/error .*\[commands\/changed\]/);
+  });
+
+  it("is a warning for --check where both are what the module registers", async () => {
+    await twice({}, false);
+    const outcome = await run("commands", tally, "--check", "commands.json");
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout).toContain("[metadata/command-duplicate]");
+  });
+
+  it.each([{ command_arity: 5 }, { command_name: "TALLY.GET" }])(
+    "is said by pack with %o",
+    async (change) => {
+      await twice(change, false);
+      const { stderr } = await run("pack", tally, "--commands-from", "commands.json", "-o", "out.zip");
+      expect(stderr).toMatch(/commands\.json:\d+:\d+.*\[metadata\/command-duplicate\]/);
+    },
+  );
+
+  it("is said by pack of a bundle's list too", async () => {
+    await run("pack", tally, "-o", "good.zip");
+    const metadata = await metadataIn(workspace.current.path("good.zip"));
+    const commands = [...metadata.commands, { ...metadata.commands[0], command_arity: 5 }];
+    const [, module] = await entriesOf(workspace.current.path("good.zip"));
+    if (module === undefined) throw new Error("there is no module");
+    const text = Buffer.from(JSON.stringify({ ...metadata, commands }));
+    await writeZip(workspace.current.path("twice.zip"), [
+      { name: "module.json", mode: 0o644, compression: "store", source: { bytes: text } },
+      { name: module.name, mode: 0o755, compression: "store", source: { bytes: module.bytes } },
+    ]);
+    const { stderr } = await run("pack", tally, "--commands-from", "twice.zip", "-o", "out.zip");
+    expect(stderr).toMatch(/twice\.zip: module\.json:\d+:\d+.*\[metadata\/command-duplicate\]/);
+  });
+
+  it("with its key is refused", async () => {
+    const { stdout } = await run("commands", tally);
+    await write("commands.json", stdout.replace('"commands": [', '"commands": [], "commands": ['));
+    const outcome = await run("pack", tally, "--commands-from", "commands.json", "-o", "out.zip");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain("[json/duplicate-key]");
   });
 });
 

@@ -56,6 +56,15 @@ beforeEach(async () => {
   await workspace.current.write("release.pub", publicKey);
 });
 
+it("a backslash in a name stays one, in what is written and in what is printed", async () => {
+  await configure({ module: `build/${architecture}/tally.so`, name: "a\\{module_name}.zip" });
+  const { code, stdout } = await run();
+  expect(code).toBe(0);
+  expect(stdout).toContain("dist/a\\tally.zip\n");
+  expect(await written()).toContain("a\\tally.zip");
+  expect(await read("dist/SHA256SUMS")).toMatch(/^\\[0-9a-f]{64} {2}a\\\\tally\.zip$/m);
+});
+
 describe("a vendor's release", () => {
   it("is 24 bundles, and all that belongs to them, by one command", async () => {
     await workspace.current.run(["commands", tally, "-o", "commands.json"]);

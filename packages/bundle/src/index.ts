@@ -61,7 +61,7 @@ export type {
   ReadOptions,
 } from "./read/bundle-reading.ts";
 export { type BillOptions, type DescribedBundle, isDescribable, renderBill } from "./sbom/cyclonedx.ts";
-export { judgeChecksum, parseChecksums } from "./trust/checksums.ts";
+export { checksumLine, judgeChecksum, parseChecksums } from "./trust/checksums.ts";
 export {
   type BundleDigests,
   judgeSignature,

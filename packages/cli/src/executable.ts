@@ -23,4 +23,5 @@ const loader = new ChunkLoader({
 
 if (!isSea()) throw new Error("this file is meant for a single executable");
 const command = basename(process.argv[1] ?? "") === "ramp" ? "ramp" : "rampart";
-if (!printVersion()) void (loader.load(RAMPART_MAIN) as Main).main(command, { names: RAMPART_FILES, bytes });
+if (!printVersion(command))
+  void (loader.load(RAMPART_MAIN) as Main).main(command, { names: RAMPART_FILES, bytes });

@@ -65,8 +65,7 @@ async function writeBaseline(
   options: FilesOptions,
   io: Io,
 ): Promise<number> {
-  const { path: proposed, content } = project.baseline();
-  const path = options.baseline ?? proposed;
+  const { path, content } = project.baseline();
   await writeFileAtomic(path, Buffer.from(json(content)), { signal: io.signal });
   return printOutcome(command, { ...report(path, []), outputs: [path] }, [printable(path)], options, io);
 }

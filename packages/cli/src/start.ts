@@ -15,7 +15,7 @@ type Main = typeof import("./main.ts");
 
 /** Runs one of the commands with the arguments of the process. */
 export function start(command: Parameters<Main["main"]>[0]): void {
-  if (printVersion()) return;
+  if (printVersion(command)) return;
   const loader = new ChunkLoader(chunks);
   const main = loadMain(loader);
   // What a run compiled, the next one need not.

@@ -9,15 +9,23 @@ export function compareDescriptions(listed: ModuleDescription, registered: Modul
   return [
     ...compareModules(listed, registered),
     ...names.flatMap((name): Finding[] => {
-      const [old, current] = [before.get(name), after.get(name)];
+      const [old, [current] = []] = [before.get(name), after.get(name)];
       if (current === undefined) return [finding("commands/removed", {}, { name })];
-      return old === undefined ? [finding("commands/added", {}, { name })] : compareCommands(old, current);
+      if (old === undefined) return [finding("commands/added", {}, { name })];
+      return old.flatMap((entry) => compareCommands(entry, current));
     }),
   ];
 }
 
-function byName({ commands }: ModuleDescription): ReadonlyMap<string, Command> {
-  return new Map(commands.map((command) => [command.command_name, command]));
+/** A file can list one name several times; each entry counts. */
+function byName({ commands }: ModuleDescription): ReadonlyMap<string, readonly Command[]> {
+  const entries = new Map<string, Command[]>();
+  for (const command of commands) {
+    const others = entries.get(command.command_name);
+    if (others === undefined) entries.set(command.command_name, [command]);
+    else others.push(command);
+  }
+  return entries;
 }
 
 function compareModules(listed: ModuleDescription, registered: ModuleDescription): Finding[] {

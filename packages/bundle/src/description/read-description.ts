@@ -20,9 +20,7 @@ export async function readDescription(path: string, signal?: AbortSignal): Promi
       : parseCommands(bytes, { entry: path });
     // No cluster will see this file.
     const reported = findings.map(withoutErrorCode);
-    return commands === undefined
-      ? { findings: reported }
-      : { description: toDescription(commands), findings: [] };
+    return { findings: reported, ...(commands && { description: toDescription(commands) }) };
   } finally {
     await spool?.close();
   }
@@ -37,17 +35,16 @@ async function readFromBundle(
   path: string,
 ): Promise<{ commands?: CommandsFile; findings: Finding[] }> {
   const { metadata, findings } = await readBundle(source);
-  const errors = findings.filter(({ severity }) => severity === "error");
-  if (metadata !== undefined && errors.length === 0) {
-    const { module_name, version, commands = [], exclude_commands = [], add_command = [] } = metadata;
-    return { commands: { module_name, version, commands, exclude_commands, add_command }, findings: [] };
-  }
   const inBundle = (entry: string | undefined) => (entry === undefined ? path : `${path}: ${entry}`);
+  const relevant = findings
+    .filter(({ rule, severity }) => severity === "error" || rule === "metadata/command-duplicate")
+    .map((found) => ({ ...found, place: { ...found.place, entry: inBundle(found.place.entry) } }));
+  if (metadata === undefined || relevant.some(({ severity }) => severity === "error"))
+    return { findings: relevant };
+  const { module_name, version, commands = [], exclude_commands = [], add_command = [] } = metadata;
   return {
-    findings: errors.map((found) => ({
-      ...found,
-      place: { ...found.place, entry: inBundle(found.place.entry) },
-    })),
+    commands: { module_name, version, commands, exclude_commands, add_command },
+    findings: relevant,
   };
 }
 

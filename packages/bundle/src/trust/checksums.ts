@@ -40,6 +40,12 @@ function unescaped(name: string): string {
   return name.replaceAll(/\\([\\nr])/g, (_, letter) => ({ n: "\n", r: "\r" })[letter as "n" | "r"] ?? "\\");
 }
 
+/** The line of a file, as `sha256sum` writes it; the name is its path from the folder of the list. */
+export function checksumLine({ name, sha256 }: Checksum): string {
+  const escaped = name.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  return `${escaped === name ? "" : "\\"}${sha256}  ${escaped}\n`;
+}
+
 /** What a list says against a file that has this SHA-256. Of one path it must say nothing else, as for `sha256sum`. */
 export function judgeChecksum(file: string, sha256: string, list: ChecksumList): Finding[] {
   const paths = checksumsOf(file, list);

@@ -173,5 +173,5 @@ function comparesReleases({ redisVersions, redisServer = [], ...options }: Comma
 
 async function compare(file: string, registered: ModuleDescription): Promise<readonly Finding[]> {
   const { description: listed, findings } = await readDescription(textPath(file));
-  return listed === undefined ? findings : compareDescriptions(listed, registered);
+  return [...findings, ...(listed === undefined ? [] : compareDescriptions(listed, registered))];
 }

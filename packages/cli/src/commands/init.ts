@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import {
   checkModule,
   loadOnReleases,
@@ -12,6 +11,7 @@ import { isThere, writeFileAtomic } from "@rampart/files";
 import { printable, RampartError, report } from "@rampart/findings";
 import { judgeManifest, parseManifest } from "@rampart/metadata";
 import { compareRedisVersions, redisVersions } from "@rampart/platforms";
+import { openQuestions } from "../ask-terminal.ts";
 import { refuseSharedPaths } from "../call-paths.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { withFlags } from "../flag-group.ts";
@@ -146,14 +146,14 @@ const questions: readonly (readonly [keyof ManifestDraft & string, string])[] = 
 ];
 
 async function ask(draft: ManifestDraft, { signal, stderr }: Io): Promise<ManifestDraft> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = openQuestions(signal);
   try {
     let answered = draft;
     for (const [field, question] of questions) {
       const proposal = answered[field];
       const prompt = `${question}${proposal === undefined ? "" : ` [${String(proposal)}]`}: `;
       let answer: string;
-      do answer = (await terminal.question(prompt, { signal })).trim();
+      do answer = (await terminal.ask(prompt)).trim();
       while (answer !== "" && !isTaken(field, answer, stderr));
       if (answer !== "") answered = { ...answered, [field]: answer };
     }

@@ -1,7 +1,8 @@
-import { basename } from "node:path";
+import { dirname } from "node:path";
 import { count } from "@rampart/answers";
 import {
   type Companion,
+  checksumLine,
   type DescriptionSource,
   type PackedBundle,
   type PackingStage,
@@ -10,6 +11,7 @@ import {
   packBundles,
 } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
+import { pathFrom } from "@rampart/project";
 import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -218,11 +220,12 @@ function outcomeOf(
   return { ...found, ...written, lines: [printable(bundle.path)] };
 }
 
-/** The SHA-256 of a bundle in a file, in the form that `sha256sum --check` reads. */
+/** The SHA-256 of a bundle in a file, which `sha256sum --check` reads in the folder of that file. */
 function sumsOf(bundlePath: string, file: string | true | undefined): readonly Companion[] {
   if (file === undefined) return [];
   const path = file === true ? `${bundlePath}.sha256` : file;
-  const content: Companion["content"] = ({ sha256 }) => `${sha256}  ${basename(bundlePath)}\n`;
+  const name = pathFrom(dirname(path), bundlePath);
+  const content: Companion["content"] = ({ sha256 }) => checksumLine({ name, sha256 });
   return [{ path, name: "--sha256-file", content }];
 }
 

@@ -2,7 +2,7 @@ import { isAbsolute, join, relative } from "node:path";
 import type { DescriptionSource, PackingPlan, PackOptions, PlannedBundle } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
 import { operatingSystemAsTyped } from "@rampart/platforms";
-import type { Configuration, RequestedBundle } from "@rampart/project";
+import { type Configuration, pathFrom, type RequestedBundle } from "@rampart/project";
 import { usage } from "../option-values.ts";
 
 /** What all bundles of a release are packed with. */
@@ -88,7 +88,7 @@ export function readyBundles(plans: readonly PackingPlan[], folder: string): Rea
 }
 
 function nameOf(path: string, folder: string, { outputCalled, output }: PackOptions): string {
-  const name = relative(folder, path).replaceAll("\\", "/");
+  const name = pathFrom(folder, path);
   if (isAbsolute(output ?? "") || name === ".." || name.startsWith("../"))
     throw usage(`${outputCalled} ${JSON.stringify(output)} leads out of the folder of the release`);
   return name;

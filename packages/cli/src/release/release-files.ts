@@ -1,7 +1,14 @@
 import { type KeyObject, sign } from "node:crypto";
 import { join } from "node:path";
 import { coverageContent, type MatrixSet, matrixSet } from "@rampart/answers";
-import { type BundleReading, isDescribable, readSource, renderBill, signBundle } from "@rampart/bundle";
+import {
+  type BundleReading,
+  checksumLine,
+  isDescribable,
+  readSource,
+  renderBill,
+  signBundle,
+} from "@rampart/bundle";
 import { gapSentence, matrixOf } from "@rampart/compat";
 import { digestStream, mapUntilRejected, type TreeFile } from "@rampart/files";
 import { report } from "@rampart/findings";
@@ -114,8 +121,11 @@ async function checksumsOf(
 ): Promise<string> {
   const sums = new Map(bundles.map(({ name, sha256 }) => [name, sha256]));
   for (const [name, text] of texts) sums.set(name, await digestOfText(text));
-  const names = [...sums.keys()].toSorted();
-  return names.map((name) => `${sums.get(name)}  ${name}\n`).join("");
+  return [...sums]
+    .map(([name, sha256]) => ({ name, sha256 }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(checksumLine)
+    .join("");
 }
 
 async function digestOfText(text: string): Promise<string> {

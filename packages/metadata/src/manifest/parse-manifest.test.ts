@@ -159,6 +159,27 @@ describe("a text that is not YAML", () => {
     expect(findings).toMatchObject([{ rule: "yaml/syntax", severity: "error" }]);
   });
 
+  it.each([0x00, 0x07, 0x0b, 0x1b, 0x7f, 0x9f, 0xfffe])(
+    "the character %i, which YAML excludes, is an error in a value, a key, a comment and JSON",
+    (code) => {
+      const character = String.fromCodePoint(code);
+      const texts = [
+        `author: "x"\nemail: ab${character}\n`,
+        `a${character}: x\n`,
+        `# ${character}\nauthor: x\n`,
+      ];
+      for (const text of [...texts, `{"author": "${character}"}`]) {
+        expect(parse(text)).not.toHaveProperty("manifest");
+        expect(errorsOf(text)).toMatchObject([{ rule: "yaml/syntax" }]);
+      }
+      expect(errorsOf(texts[0] ?? "")[0]?.place).toMatchObject({ line: 2, column: 10 });
+    },
+  );
+
+  it("tabs, line ends of any kind and characters of every plane are none", () => {
+    expect(errorsOf('author: "x\t\u0085\ufeff\ue000\u{1f98a}"\r\nemail: y # \u2028\n')).toEqual([]);
+  });
+
   it("bytes that are not UTF-8 are an error", () => {
     const bytes = Uint8Array.of(0x61, 0x3a, 0x20, 0xff);
     const { manifest, findings } = parseManifest(bytes, {}, { entry: "ramp.yml" });

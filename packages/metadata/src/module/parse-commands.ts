@@ -1,4 +1,5 @@
 import type { Finding, Place } from "@rampart/findings";
+import { commandNames } from "../checks/command-names.ts";
 import type { Command, CommandsFile as RawCommandsFile } from "../generated/commands.ts";
 import { validateCommands } from "../generated/validate-commands.ts";
 import { parseJsonObject } from "../text/parse-json-object.ts";
@@ -32,7 +33,11 @@ export function parseCommands(
   const { metadata } = parseModuleMetadata(bytes, { bundled: false });
   const { exclude_commands, add_command } = metadata ?? {};
   const edits = { ...(exclude_commands && { exclude_commands }), ...(add_command && { add_command }) };
-  return { commands: { ...(fields as unknown as CommandsFile), ...edits }, findings };
+  const described = fields as unknown as CommandsFile;
+  return {
+    commands: { ...described, ...edits },
+    findings: [...findings, ...commandNames({ file: "module", fields: described, document })],
+  };
 }
 
 /** RAMP writes the version as a float or as text too. */

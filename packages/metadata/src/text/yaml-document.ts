@@ -34,6 +34,13 @@ export function parseYamlDocument(text: string, place: Place = {}, most = mostPi
     const { line, col } = lines.linePos(offset);
     return { ...place, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const foreign = notInYaml.exec(text);
+  if (foreign !== null) {
+    const before = text.slice(0, foreign.index).split("\n");
+    const code = foreign[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+    const here = { ...place, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    return failure(here, `U+${code} is not a character that YAML allows`);
+  }
   const tooDeep = offsetBeyondNesting(text);
   if (tooDeep !== undefined) {
     const line = text.slice(0, tooDeep).split("\n").length;
@@ -65,6 +72,9 @@ export function parseYamlDocument(text: string, place: Place = {}, most = mostPi
     return failure(at(0), error instanceof Error ? firstLine(error.message) : String(error));
   }
 }
+
+/** What YAML excludes (1.2.2, 5.1), and RAMP's parser refuses in comments too. Surrogates have a rule of their own. */
+const notInYaml = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\u{10000}-\u{10ffff}]/u;
 
 function failure(place: Place, problem: string): ParsedText {
   return { findings: [finding("yaml/syntax", place, { problem })] };

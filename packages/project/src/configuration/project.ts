@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import {
   applyBaseline,
   applyPolicy,
@@ -34,6 +34,8 @@ export class Project {
   readonly #configuration: Configuration | undefined;
   readonly #baseline: Baseline | undefined;
   readonly #folder: string;
+  /** Where the baseline lies, or would. Its files are relative to its folder. */
+  readonly #baselinePath: string;
   /** Without a configuration and a baseline every finding is left, and nothing is noted down. */
   readonly #isSilent: boolean;
   readonly #suppressed: SuppressedFinding[] = [];
@@ -45,11 +47,13 @@ export class Project {
     configuration: Configuration | undefined,
     baseline: Baseline | undefined,
     folder: string,
+    baselinePath: string,
     writesBaseline: boolean,
   ) {
     this.#configuration = configuration;
     this.#baseline = baseline;
     this.#folder = folder;
+    this.#baselinePath = baselinePath;
     this.#isSilent = configuration === undefined && baseline === undefined && !writesBaseline;
   }
 
@@ -57,10 +61,10 @@ export class Project {
   static async load(options: ProjectOptions): Promise<Project> {
     const { folder: start = process.cwd(), config, baseline, writeBaseline = false } = options;
     const configuration = await loadConfiguration(config, start);
-    const folder = configuration?.folder ?? start;
-    const path = writeBaseline ? undefined : (baseline ?? findBaseline(folder));
-    const known = path === undefined ? undefined : await loadBaseline(path);
-    return new Project(configuration, known, resolve(folder), writeBaseline);
+    const folder = resolve(configuration?.folder ?? start);
+    const existing = writeBaseline ? undefined : (baseline ?? findBaseline(folder));
+    const known = existing === undefined ? undefined : await loadBaseline(existing);
+    return new Project(configuration, known, folder, baseline ?? join(folder, baselineName), writeBaseline);
   }
 
   get configuration(): Configuration | undefined {
@@ -84,9 +88,9 @@ export class Project {
     found: readonly Finding[],
   ): readonly Finding[] {
     if (this.#isSilent) return found;
-    const { path, findings, suppressed, left, stale } = this.#apply(file, found);
+    const { path, pathFromBaseline, findings, suppressed, left, stale } = this.#apply(file, found);
     this.#suppressed.push(...suppressed);
-    this.#found.push({ file: path, findings });
+    this.#found.push({ file: pathFromBaseline, findings });
     // What a broken file hides may be what a suppression is for.
     const isWhole = !found.some(({ severity }) => severity === "error");
     if (isWhole) this.#examined.push({ path, judges: judgedRules(command, kind) });
@@ -101,13 +105,16 @@ export class Project {
 
   #apply(file: string, found: readonly Finding[]) {
     const path = pathFrom(this.#folder, file);
+    const pathFromBaseline = pathFrom(dirname(this.#baselinePath), file);
     const { findings, suppressed } =
       this.#configuration === undefined
         ? { findings: found, suppressed: [] }
         : applyPolicy(this.#configuration.policy, path, found);
     const outcome =
-      this.#baseline === undefined ? { findings, stale: 0 } : applyBaseline(this.#baseline, path, findings);
-    return { path, findings, suppressed, left: outcome.findings, stale: outcome.stale };
+      this.#baseline === undefined
+        ? { findings, stale: 0 }
+        : applyBaseline(this.#baseline, pathFromBaseline, findings);
+    return { path, pathFromBaseline, findings, suppressed, left: outcome.findings, stale: outcome.stale };
   }
 
   /** What is to be said of the configuration itself, once every file was judged. */
@@ -118,7 +125,7 @@ export class Project {
 
   /** A baseline of everything that was found. */
   baseline(): { readonly path: string; readonly content: Baseline } {
-    return { path: resolve(this.#folder, baselineName), content: baselineOf(this.#found) };
+    return { path: this.#baselinePath, content: baselineOf(this.#found) };
   }
 }
 
