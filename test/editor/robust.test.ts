@@ -187,7 +187,10 @@ describe("the process", () => {
     });
     await editor.connection.sendNotification("$/nothing", {});
     await expect(
-      editor.connection.sendRequest("textDocument/hover", { textDocument: { uri: "::" } }),
+      editor.connection.sendRequest("textDocument/hover", {
+        textDocument: { uri: "::" },
+        position: { line: 0, character: 0 },
+      }),
     ).resolves.toBeNull();
     expect(await editor.judge("ramp.yml", manifest)).toBeDefined();
   });
@@ -222,4 +225,44 @@ describe("a message with a length below zero", () => {
     expect(code).toBe(2);
     expect(said).toMatch(/Content-Length is -5/);
   });
+});
+
+describe("requests out of their time", () => {
+  const codeOf = (editor: Editor, method: string, params: object = {}) =>
+    editor.connection.sendRequest(method, params).then(
+      () => undefined,
+      (error: { code: number; message: string }) => {
+        expect(error.message).not.toMatch(/undefined|cannot read/i);
+        return error.code;
+      },
+    );
+  const params = { processId: null, rootUri: null, capabilities: {} };
+
+  it("before initialize are answered with ServerNotInitialized", async () => {
+    const { editor } = Editor.start(await folderWith());
+    expect(await codeOf(editor, "textDocument/hover")).toBe(-32002);
+    expect(await codeOf(editor, "shutdown")).toBe(-32002);
+    expect(await codeOf(editor, "initialize", { processId: null })).toBe(-32602);
+    expect(await codeOf(editor, "initialize", params)).toBeUndefined();
+  });
+
+  it("twice, or after shutdown, are answered with InvalidRequest", async () => {
+    const editor = await Editor.open(await folderWith());
+    expect(await codeOf(editor, "initialize", params)).toBe(-32600);
+    expect(await codeOf(editor, "shutdown")).toBeUndefined();
+    expect(await codeOf(editor, "shutdown")).toBe(-32600);
+    expect(await codeOf(editor, "textDocument/hover")).toBe(-32600);
+    await editor.connection.sendNotification("exit");
+    expect(await editor.ended).toBe(0);
+  });
+
+  it.each(["hover", "completion", "definition", "codeAction"])(
+    "without what %s asks about are answered with InvalidParams",
+    async (method) => {
+      const editor = await Editor.open(await folderWith());
+      const textDocument = { uri: editor.uri("ramp.yml") };
+      expect(await codeOf(editor, `textDocument/${method}`)).toBe(-32602);
+      expect(await codeOf(editor, `textDocument/${method}`, { textDocument })).toBe(-32602);
+    },
+  );
 });

@@ -22,6 +22,7 @@ import { completions, triggerCharacters } from "./completion.ts";
 import { definitionAt } from "./definition.ts";
 import { sourceName } from "./diagnostics.ts";
 import { hoverAt } from "./hover.ts";
+import { LifeCycle } from "./life-cycle.ts";
 import type { RulePage } from "./rule-page.ts";
 import { Session } from "./session.ts";
 import type { PositionEncoding } from "./text/open-document.ts";
@@ -72,7 +73,11 @@ export async function serve(options: ServerOptions): Promise<number> {
   reader.partialMessageTimeout = 0;
   const writer = new StreamMessageWriter(output);
   // Without a logger: its own would tell the client that the client is gone.
-  const connection = createConnection(() => createProtocolConnection(reader, writer), watchDog);
+  const messageStrategy = new LifeCycle(writer);
+  const connection = createConnection(
+    () => createProtocolConnection(reader, writer, undefined, { messageStrategy }),
+    watchDog,
+  );
   const session = openSession(connection, options);
   connection.listen();
   try {
