@@ -109,7 +109,24 @@ describe("the upgrade of a database", () => {
   });
 });
 
+it("no database is upgraded while the nodes run different versions", async () => {
+  const cluster = await clusterWith([forRedis8(1)], {}, { nodes: 2, nodeVersions: ["8.0.20", "8.0.10"] });
+  const { status, text } = await cluster.ask("POST", "/v1/bdbs/1/upgrade", {
+    json: { redis_version: "8.0" },
+  });
+  expect([status, text]).toEqual([400, expect.stringContaining("different software versions")]);
+});
+
 describe("the configuration of a module", () => {
+  it("goes by the version that the database has", async () => {
+    const own = { semantic_version: "1.2.3", config_command: "" };
+    const later = { ...forRedis8(1), config_command: "TALLY.CONFIGSET" };
+    const cluster = await clusterWith([own, later]);
+    const modules = [{ module_name: "tally", module_args: "B 2" }];
+    const { status } = await cluster.ask("POST", "/v1/bdbs/1/modules/config", { json: { modules } });
+    expect(status).toBe(406);
+  });
+
   it("changes the arguments of that module", async () => {
     const config = { semantic_version: "1.2.3", config_command: "TALLY.CONFIGSET" };
     const cluster = await clusterWith([config]);

@@ -150,6 +150,12 @@ it("an upgrade is refused for a module that the database does not have", async (
   });
 });
 
+it("an upgrade names a module once", async () => {
+  const { client } = cluster("8.0.20-96");
+  const twice = { ...request, modules: ["tally@1.3.0", "tally@1.4.0"] };
+  await expect(prepareUpgrade(client, twice)).rejects.toMatchObject({ code: "usage", fault: "call" });
+});
+
 describe("an upgrade that came to something else", () => {
   it.each([
     ["another version of Redis", { ...database, redis_version: "7.4" }, "Redis 7.4"],

@@ -6,7 +6,7 @@ import type {
   ModuleUpgrade,
 } from "@rampart/cluster-api";
 import type { ClusterClient } from "@rampart/cluster-client";
-import { RampartError } from "@rampart/findings";
+import { RampartError, usageError } from "@rampart/findings";
 import { compareClusterBuilds } from "@rampart/platforms";
 import { clusterCalls } from "../calls/cluster-calls.ts";
 import { findModuleByReference } from "../state/find-module.ts";
@@ -59,6 +59,7 @@ function planUpgrade(request: UpgradeRequest, state: UpgradeState): UpgradePlan 
     const next = findModuleByReference(modules, reference);
     return { present: presentModule(database, next), next };
   });
+  refuseRepeated(targets);
   const { version, call } = { ...state, ...request };
   const changes = upgradeChanges(database, modules, targets, request);
   return {
@@ -170,6 +171,16 @@ function presentModule(
   throw new RampartError("cluster", "module-not-loaded", message, {
     help: "Modules are chosen when a database is created.",
   });
+}
+
+/** A module of a database goes to one version. */
+function refuseRepeated(targets: readonly UpgradeTarget[]): void {
+  const repeated = targets.find(({ present }, index) => {
+    return targets.slice(0, index).some((other) => other.present === present);
+  });
+  if (repeated === undefined) return;
+  const message = `the module ${repeated.next.module_name} is named more than once`;
+  throw usageError(message, "Name one version of it.");
 }
 
 /** A version that is not told counts as a newer one. */

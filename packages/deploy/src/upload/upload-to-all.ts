@@ -123,9 +123,14 @@ function follow(
  * Waits for every action that is not among those of before: one of them may be that of an upload whose answer was lost.
  * It may also be somebody else's, so its failure says nothing; the module list does.
  */
-async function followNew(context: UploadContext, before: ReadonlySet<string>): Promise<void> {
+async function followNew(
+  context: UploadContext,
+  before: ReadonlySet<string>,
+  onFound?: () => void,
+): Promise<void> {
   for (const { uid, status } of await readActions(context.client)) {
     if (before.has(uid) || hasEnded({ status })) continue;
+    onFound?.();
     try {
       await follow(context, uid);
     } catch (error) {
@@ -168,8 +173,9 @@ async function awaitRecord(
   const { client, progress } = context;
   const record = await findRecord(context, client, bundle);
   if (record !== undefined || endpoint === "v1") return record;
-  progress.step(client.label, "the module is being uploaded already; watching that");
-  await followNew(context, new Set());
+  await followNew(context, new Set(), () => {
+    progress.step(client.label, "an action is running that may upload the module; watching that");
+  });
   return await findRecord(context, client, bundle);
 }
 

@@ -4,6 +4,7 @@ import { replaceDatabase } from "../cluster/cluster-state.ts";
 import { type Answer, ok, refuse, refuseWith } from "./answer.ts";
 import type { Call, Cluster, Handler } from "./call.ts";
 import { selectFields } from "./query.ts";
+import { storedModuleOf } from "./stored-reading.ts";
 
 /** `GET /v1/bdbs`. */
 export const listDatabases: Handler = ({ query }, { state }) => ({
@@ -57,10 +58,12 @@ function configureModule(
   if (name === undefined || given === undefined) return refuseWith(endpoint, "missing_field");
   if (typeof given !== "string" || forbidden.test(given)) return refuseWith(endpoint, "param_error");
   const { module_list: modules = [] } = database;
-  if (!modules.some(({ module_name }) => module_name === name)) {
-    return refuseWith(endpoint, "module_not_exist");
-  }
-  const known = state.modules.findLast(({ object }) => object.module_name === name);
+  const own = modules.find(({ module_name }) => module_name === name);
+  if (own === undefined) return refuseWith(endpoint, "module_not_exist");
+  const isUnsaid = own.semantic_version === undefined && own.module_id === undefined;
+  const known = isUnsaid
+    ? state.modules.findLast(({ object }) => object.module_name === name)
+    : storedModuleOf(own, state);
   if (!known?.object.config_command) {
     return refuse(406, `${name} has no command for configuration while it runs`);
   }

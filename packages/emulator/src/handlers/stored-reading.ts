@@ -1,6 +1,19 @@
 import type { BundleReading } from "@rampart/bundle";
+import type { DatabaseModule } from "@rampart/cluster-api";
 import { parseModuleMetadata } from "@rampart/metadata";
-import type { StoredModule } from "../cluster/cluster-state.ts";
+import type { ClusterState, StoredModule } from "../cluster/cluster-state.ts";
+
+/** What a cluster has of a module of a database: the version that the database has, not that uploaded last. */
+export function storedModuleOf(
+  { module_id, module_name, semantic_version }: DatabaseModule,
+  { modules }: ClusterState,
+): StoredModule | undefined {
+  return modules.find(
+    ({ object }) =>
+      object.uid === module_id ||
+      (object.module_name === module_name && object.semantic_version === semantic_version),
+  );
+}
 
 /** What the rules look at of a module that the cluster has: its metadata. Its files are not kept. */
 export function storedReading({ moduleJson }: StoredModule): BundleReading {

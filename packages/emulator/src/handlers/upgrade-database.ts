@@ -14,6 +14,7 @@ import { type Answer, ok, refuse, refuseWith } from "./answer.ts";
 import type { Call, Cluster, Handler } from "./call.ts";
 import { databaseOf, noDatabase } from "./databases.ts";
 import { isDryRun } from "./query.ts";
+import { storedModuleOf } from "./stored-reading.ts";
 import { fitsRedis, type ModuleChange, meantModule, refuseUpgrade, withModules } from "./upgrade-module.ts";
 import { changeDatabase, moduleEntries, noModuleList } from "./upgrade-modules.ts";
 
@@ -21,6 +22,8 @@ import { changeDatabase, moduleEntries, noModuleList } from "./upgrade-modules.t
 export const upgradeDatabase: Handler = (call, cluster) => {
   const database = databaseOf(call, cluster);
   if (database === undefined) return { answer: noDatabase(call) };
+  if (new Set(cluster.profile.nodes.map(({ softwareVersion }) => softwareVersion)).size > 1)
+    return { answer: refuse(400, "the nodes run different software versions") };
   const redisVersion = targetVersion(call, database, cluster);
   if (typeof redisVersion !== "string") return { answer: redisVersion };
   const changes = changesOf(call, database, redisVersion, cluster);
@@ -92,10 +95,7 @@ function isFitting(
   redisVersion: string,
   cluster: Cluster,
 ): boolean {
-  const { module_name, semantic_version } = current;
-  const own = cluster.state.modules.find(({ object }) => {
-    return object.module_name === module_name && object.semantic_version === semantic_version;
-  });
+  const own = storedModuleOf(current, cluster.state);
   return own !== undefined && fitsRedis(own, current, database, redisVersion, cluster);
 }
 

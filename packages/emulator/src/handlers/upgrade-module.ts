@@ -4,7 +4,7 @@ import { renderFinding } from "@rampart/findings";
 import type { StoredModule } from "../cluster/cluster-state.ts";
 import { type Answer, isClusterErrorCode, refuse, refuseWith } from "./answer.ts";
 import type { Cluster } from "./call.ts";
-import { namedReading, storedReading } from "./stored-reading.ts";
+import { namedReading, storedModuleOf, storedReading } from "./stored-reading.ts";
 import { presentModules } from "./upload-module.ts";
 
 /** A module of a database, and the one that takes its place. */
@@ -57,13 +57,11 @@ function targetOf(database: DatabaseObject, redisVersion: string | undefined, cl
 }
 
 /** What the cluster knows of a module of a database. */
-function readingOf({ module_id, module_name, semantic_version }: DatabaseModule, { state }: Cluster) {
-  const known = state.modules.find(
-    ({ object }) =>
-      object.uid === module_id ||
-      (object.module_name === module_name && object.semantic_version === semantic_version),
-  );
-  return known === undefined ? namedReading(module_name, semantic_version ?? "0.0.0") : storedReading(known);
+function readingOf(module: DatabaseModule, { state }: Cluster) {
+  const known = storedModuleOf(module, state);
+  return known === undefined
+    ? namedReading(module.module_name, module.semantic_version ?? "0.0.0")
+    : storedReading(known);
 }
 
 /** The module of a database that an entry of a request means; undefined where the database has none. */
