@@ -161,9 +161,21 @@ const zips: readonly Kind[] = [
   zip("an encrypted entry", "bundle/dependency-unreadable", { entries: [{ name: "a", flags: 0x0801 }] }),
   kind("a zip file that is text", damaged, () => withDependency("engine.zip", text("not a zip file"))),
   kind("a zip file cut off", damaged, () => withDependency("engine.zip", buildZip(one("a")).subarray(0, -5))),
-  kind("an archive of another format", "bundle/dependency-unreadable", () =>
-    withDependency("x.tar.xz", data),
+  ...["x.tar.xz", "x.tar.lzma", "x.tzst", "x.tlz", "x.rar", "x.Z"].map((name) =>
+    kind(`an archive of another format: ${name}`, "bundle/dependency-unreadable", () =>
+      withDependency(name, data),
+    ),
   ),
+  ...["engine", "engine.gz", "engine.dat"].flatMap((name) => [
+    kind(`a gzip file named ${name}`, "bundle/dependency-unreadable", () =>
+      withDependency(name, gzipSync(whole)),
+    ),
+    kind(`a tar file named ${name}`, "bundle/dependency-unreadable", () => withDependency(name, whole)),
+    kind(`a zip file named ${name}`, "bundle/dependency-unreadable", () =>
+      withDependency(name, buildZip(one("a"))),
+    ),
+    kind(`a file of data named ${name}`, [], () => withDependency(name, Buffer.alloc(2048, 7))),
+  ]),
 ];
 
 export const dependencyKinds: readonly Kind[] = [
