@@ -173,12 +173,27 @@ const zips: readonly Kind[] = [
   kind("a zip file that is text", damaged, () => withDependency("engine.zip", text("not a zip file"))),
   kind("a zip file cut off", damaged, () => withDependency("engine.zip", buildZip(one("a")).subarray(0, -5))),
   kind("a zip file that is gzipped", damaged, () => withDependency("engine.zip", gzipSync(whole))),
-  kind("an archive of another format", "bundle/dependency-unreadable", () =>
+  kind("an archive of another format: x.tar.xz", "bundle/dependency-unreadable", () =>
     withDependency("x.tar.xz", Buffer.from("fd377a585a00", "hex")),
+  ),
+  ...["x.tar.lzma", "x.tzst", "x.tlz", "x.rar", "x.Z"].map((name) =>
+    kind(`an archive of another format: ${name}`, "bundle/dependency-unreadable", () =>
+      withDependency(name, data),
+    ),
   ),
   kind("an archive that is not of the format that it is named after", damaged, () =>
     withDependency("x.tar.xz", data),
   ),
+  ...["engine", "engine.gz", "engine.dat"].flatMap((name) => [
+    kind(`a gzip file named ${name}`, "bundle/dependency-unreadable", () =>
+      withDependency(name, gzipSync(whole)),
+    ),
+    kind(`a tar file named ${name}`, "bundle/dependency-unreadable", () => withDependency(name, whole)),
+    kind(`a zip file named ${name}`, "bundle/dependency-unreadable", () =>
+      withDependency(name, buildZip(one("a"))),
+    ),
+    kind(`a file of data named ${name}`, [], () => withDependency(name, Buffer.alloc(2048, 7))),
+  ]),
 ];
 
 export const dependencyKinds: readonly Kind[] = [

@@ -92,8 +92,7 @@ export async function readArchives(files: readonly BundledFile[]): Promise<Depen
   const { dependencyReader } = await import("../read/read-dependency.ts");
   const readings: DependencyReading[] = [];
   for (const { fileName, path } of files) {
-    const read = dependencyReader(fileName);
-    if (read === undefined) continue;
+    const { read } = dependencyReader(fileName);
     readings.push(
       await withFile(path, (source) => read(`${dependencyFolder}${fileName}`, source, nodeRuntime)),
     );

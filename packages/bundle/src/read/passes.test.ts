@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openZip } from "@rampart/archive";
-import { type ByteSource, bytesSource, type Runtime } from "@rampart/bytes";
+import { type ByteSource, bytesSource, type Runtime, type Spool } from "@rampart/bytes";
 import { nodeRuntime } from "@rampart/files";
 import { describe, expect, it } from "vitest";
 import { buildBundle, sha256, tally } from "../bundle-builder.test-support.ts";
@@ -45,6 +45,22 @@ describe("one pass", () => {
     for await (const _ of module?.open() ?? []) pieces++;
     expect(pieces).toBeGreaterThan(0);
     expect(pieces / (large.length / mebibyte)).toBeLessThan(2.5);
+  });
+
+  it("puts aside no more of a large file of data than tells its format", async () => {
+    const spools: Spool[] = [];
+    const runtime: Runtime = {
+      ...nodeRuntime,
+      spool(...given) {
+        const spool = nodeRuntime.spool(...given);
+        spools.push(spool);
+        return spool;
+      },
+    };
+    const more = [{ name: "deps/weights.bin", content: large, method: 0 }];
+    await readBundleFrom(bytesSource(buildBundle({ more, module: false })), runtime);
+    expect(spools.map(({ size }) => size)).toContain(512);
+    expect(Math.max(...spools.map(({ size }) => size))).toBeLessThan(mebibyte);
   });
 
   it("asks for no stream of zlib, each piece of which waits for a thread, where a bundle is small", async () => {

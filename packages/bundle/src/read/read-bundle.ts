@@ -134,11 +134,12 @@ async function readEntry(
     return undefined;
   }
   const use = useOf(entry, layout);
-  const areKept = keptChunksOf(entry) === undefined;
-  const spool = use && reading.runtime.spool(entry.uncompressedSize, areKept);
+  const head = use !== undefined && use.bytes < entry.uncompressedSize ? use.bytes : undefined;
+  const areKept = head !== undefined || keptChunksOf(entry) === undefined;
+  const spool = use && reading.runtime.spool(head ?? entry.uncompressedSize, areKept);
   try {
-    const sha256 = await readThrough(entry, spool, reading);
-    if (use !== undefined && spool !== undefined) await use(entry.name, spool, sha256, reading, parts);
+    const sha256 = await readThrough(entry, spool, head, reading);
+    if (use !== undefined && spool !== undefined) await use.take(entry.name, spool, sha256, reading, parts);
     return sha256;
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
@@ -149,8 +150,14 @@ async function readEntry(
   }
 }
 
+/** What is done with so many of the first bytes of an entry. */
+interface Use {
+  readonly take: Take;
+  readonly bytes: number;
+}
+
 /** Takes what the bytes of an entry say into the parts. */
-type Use = (
+type Take = (
   entry: string,
   spool: Spool,
   sha256: string,
@@ -160,13 +167,14 @@ type Use = (
 
 /** What the bytes of an entry are read for, beside their checksums. */
 function useOf(entry: ZipEntry, layout: Layout): Use | undefined {
-  if (entry === layout.moduleJson) return takeMetadata;
-  if (entry === layout.module) return takeModule;
-  const read = layout.dependencies.includes(entry) ? dependencyReader(entry.name) : undefined;
-  return read && takeDependency(read);
+  if (entry === layout.moduleJson) return { take: takeMetadata, bytes: Infinity };
+  if (entry === layout.module) return { take: takeModule, bytes: Infinity };
+  if (!layout.dependencies.includes(entry)) return undefined;
+  const { read, bytes } = dependencyReader(entry.name);
+  return { take: takeDependency(read), bytes };
 }
 
-const takeMetadata: Use = async (entry, spool, _sha256, reading, parts) => {
+const takeMetadata: Take = async (entry, spool, _sha256, reading, parts) => {
   const { profile, maxModuleJsonSize: maxSize, maxModuleJsonValues: maxValues } = reading;
   const bytes = await spool.source().read(0, spool.size);
   parts.metadata = parseModuleMetadata(bytes, {
@@ -179,13 +187,13 @@ const takeMetadata: Use = async (entry, spool, _sha256, reading, parts) => {
   parts.moduleJson = decodeUtf8(bytes);
 };
 
-const takeModule: Use = async (entry, spool, sha256, _reading, parts) => {
+const takeModule: Take = async (entry, spool, sha256, _reading, parts) => {
   const read = await readElf(spool.source()).catch((error: unknown) => elfFinding(error, { entry }));
   if ("rule" in read) parts.findings.push(read);
   parts.module = { entry, size: spool.size, sha256, ...(!("rule" in read) && { elf: read }) };
 };
 
-function takeDependency(read: DependencyReader): Use {
+function takeDependency(read: DependencyReader): Take {
   return async (entry, spool, _sha256, { runtime }, parts) => {
     const { sharedObjects, isWhole, findings } = await read(entry, spool.source(), runtime);
     if (!isWhole) parts.unreadArchives.push(entry);
@@ -198,16 +206,23 @@ function takeDependency(read: DependencyReader): Use {
 async function readThrough(
   entry: ZipEntry,
   spool: Spool | undefined,
+  head: number | undefined,
   { runtime, ahead }: Reading,
 ): Promise<string> {
   const content = ahead.open(entry);
-  const digest = await digestOf(spool === undefined ? content : spooled(content, spool), runtime);
+  const digest = await digestOf(spool === undefined ? content : spooled(content, spool, head), runtime);
   return digest.sha256;
 }
 
-async function* spooled(chunks: AsyncIterable<Uint8Array>, spool: Spool): AsyncGenerator<Uint8Array> {
+/** The chunks, which are put aside; of the head alone as copies, because they need not stay as they are. */
+async function* spooled(
+  chunks: AsyncIterable<Uint8Array>,
+  spool: Spool,
+  head: number | undefined,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
-    await spool.write(chunk);
+    if (head === undefined) await spool.write(chunk);
+    else if (spool.size < head) await spool.write(chunk.slice(0, head - spool.size));
     yield chunk;
   }
 }
