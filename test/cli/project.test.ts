@@ -19,8 +19,14 @@ describe("a project", () => {
     await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}}');
     expect((await run("lint", "ramp.yml")).code).toBe(0);
     await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}, "maxWarnings": 0}');
-    expect((await run("lint", "ramp.yml")).code).toBe(1);
-    expect((await run("lint", "ramp.yml", "--max-warnings", "1")).code).toBe(0);
+    const limited = await run("lint", "ramp.yml");
+    expect(limited.code).toBe(1);
+    expect(limited.stderr).toBe(
+      "1 warning, more than the 0 that maxWarnings of rampart.config.json allows\n",
+    );
+    const flagged = await run("lint", "ramp.yml", "--max-warnings", "0");
+    expect(flagged.stderr).toBe("1 warning, more than the 0 that --max-warnings allows\n");
+    expect(await run("lint", "ramp.yml", "--max-warnings", "1")).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("is found upwards, and its ignores are relative to it", async () => {
