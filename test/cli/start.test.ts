@@ -290,7 +290,7 @@ describe("what a command loads", () => {
       expect(code).not.toContain(part);
     }
     expect(kibibytes(loaded)).toBeLessThan(800);
-    expect(loaded.size).toBeLessThan(13);
+    expect(loaded.size).toBeLessThan(14);
   });
 
   it("verify needs no reader of YAML or tar, and no format for machines", async () => {
