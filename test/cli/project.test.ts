@@ -19,8 +19,77 @@ describe("a project", () => {
     await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}}');
     expect((await run("lint", "ramp.yml")).code).toBe(0);
     await write("rampart.config.json", '{"rules": {"manifest/unknown-key": "warning"}, "maxWarnings": 0}');
-    expect((await run("lint", "ramp.yml")).code).toBe(1);
-    expect((await run("lint", "ramp.yml", "--max-warnings", "1")).code).toBe(0);
+    const limited = await run("lint", "ramp.yml");
+    expect(limited.code).toBe(1);
+    expect(limited.stderr).toBe(
+      "1 warning, more than the 0 that maxWarnings of rampart.config.json allows\n",
+    );
+    const flagged = await run("lint", "ramp.yml", "--max-warnings", "0");
+    expect(flagged.stderr).toBe("1 warning, more than the 0 that --max-warnings allows\n");
+    expect(await run("lint", "ramp.yml", "--max-warnings", "1")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  describe("of pack", () => {
+    const configure = (rules: object, more: object = {}) =>
+      write("rampart.config.json", JSON.stringify({ rules, ...more }));
+    const strict = { "elf/no-relro": "error" };
+
+    it("refuses what it calls an error, and writes nothing, in a release too", async () => {
+      await configure(strict, {
+        bundles: [{ module: tally, manifest: exampleManifest, systems: ["rhel9"] }],
+      });
+      for (const words of [
+        ["-o", "out.zip"],
+        ["--all", "-o", "all.zip"],
+      ]) {
+        const { code, stderr } = await run("pack", tally, "-m", exampleManifest, ...words);
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/^error .*\[elf\/no-relro\]/m);
+      }
+      expect((await run("pack", "--all")).code).toBe(1);
+      expect(await workspace.current.list()).toEqual(["rampart.config.json"]);
+    });
+
+    it("leaves out what it turns off, so that pack goes as far as lint", async () => {
+      await write("ramp.yml", `${complete}\nauhtor: me\n`);
+      await configure({ "manifest/unknown-key": "off", "metadata/unknown-key": "off" });
+      const { code, stderr } = await run("pack", tally, "-m", "ramp.yml", "-o", "out.zip", "--os", "rhel9");
+      expect(code).toBe(0);
+      expect(stderr).not.toContain("unknown-key");
+    });
+
+    it("cannot turn off what leaves nothing to pack", async () => {
+      await configure({ "load/refused": "off" });
+      const { code, stderr } = await run("pack", fixture("refuses"), "-o", "out.zip");
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error /m);
+    });
+
+    it("wins over the milder severity of packing only where it names the rule", async () => {
+      const [unknown, missing] = ["libdoes-not-exist.so.1", "libssl.so.1.1"];
+      const bytes = readFileSync(fixture("missing-library"), "latin1");
+      const needy = bytes.replaceAll(unknown, missing.padEnd(unknown.length, "\0"));
+      await workspace.current.write("needy.so", Buffer.from(needy, "latin1"));
+      const given = ["-m", exampleManifest, "--commands-from", "commands.json", "--os", "ubuntu22"];
+      const packNeedy = () => run("pack", "needy.so", "-o", "out.zip", ...given);
+      await run("commands", tally, "-o", "commands.json");
+      await configure({ "elf/no-relro": "off" });
+      const milder = await packNeedy();
+      expect(milder.stderr).toMatch(/^warning .*\[elf\/library-missing\]/m);
+      expect(milder.code).toBe(0);
+      await configure({ "elf/library-missing": "error" });
+      expect((await packNeedy()).code).toBe(1);
+    });
+
+    it("limits the warnings", async () => {
+      await configure({}, { maxWarnings: 0 });
+      const { code, stderr } = await run("pack", tally, "-o", "out.zip");
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /\d+ warnings, more than the 0 that maxWarnings of rampart\.config\.json allows/,
+      );
+      expect((await run("pack", tally, "-o", "out.zip", "--max-warnings", "99")).code).toBe(0);
+    });
   });
 
   it("is found upwards, and its ignores are relative to it", async () => {

@@ -298,7 +298,7 @@ describe("what a command loads", () => {
       words: () => ["pack", module, "-o", bundle()],
       without: ["parseAllDocuments", "fromRandomAccessReader", "readTarEntries", "RESP"],
       size: 800,
-      files: 13,
+      files: 14,
     },
     {
       what: "verify needs no reader of YAML or tar, and no format for machines",

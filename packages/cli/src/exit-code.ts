@@ -15,9 +15,17 @@ export const exitCodes = {
 
 /** Exit code of what was found: 1 for an error, or for more warnings than allowed. */
 export function exitCodeOfReports(reports: readonly Report[], maxWarnings: number | undefined): number {
+  const isExceeded = warningsBeyond(reports, maxWarnings) !== undefined;
+  return reports.every(({ ok }) => ok) && !isExceeded ? exitCodes.done : exitCodes.input;
+}
+
+/** How many warnings there are, where they are more than allowed. */
+export function warningsBeyond(
+  reports: readonly Report[],
+  maxWarnings: number | undefined,
+): number | undefined {
   const warnings = reports.reduce((sum, { summary }) => sum + summary.warnings, 0);
-  const tooMany = maxWarnings !== undefined && warnings > maxWarnings;
-  return reports.every(({ ok }) => ok) && !tooMany ? exitCodes.done : exitCodes.input;
+  return maxWarnings !== undefined && warnings > maxWarnings ? warnings : undefined;
 }
 
 /** Exit code of a run that could not go on. A promise of ours that broke counts as the environment's. */

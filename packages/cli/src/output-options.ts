@@ -21,6 +21,8 @@ export interface ReportOptions extends OutputOptions {
   /** Annotations are wanted where findings go to standard error, beside another result. */
   readonly annotations: boolean;
   readonly maxWarnings?: number;
+  /** What sets that limit, where it is not the flag. */
+  readonly maxWarningsFrom?: string;
   /** The part of the work that this run takes, where it is not all. */
   readonly part?: PartOfWork;
 }

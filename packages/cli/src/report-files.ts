@@ -8,6 +8,7 @@ import type { Io } from "./io.ts";
 import { judgeFiles } from "./judge-files.ts";
 import { usage } from "./option-values.ts";
 import type { ReportOptions } from "./output-options.ts";
+import { withLimitOf } from "./project-limit.ts";
 import { json } from "./render/document.ts";
 import { writeLine } from "./render/write-line.ts";
 import { printOutcome, printResults } from "./report-output.ts";
@@ -36,9 +37,7 @@ export async function reportFiles(
   // A part does not show what of a project is unused.
   const own = part === undefined ? project.report() : undefined;
   const results = own === undefined ? outcomes : [...outcomes, own];
-  const { maxWarnings = project.maxWarnings } = options;
-  const limited = { ...options, ...(maxWarnings !== undefined && { maxWarnings }) };
-  const exitCode = await printResults(command, results, limited, io, failures);
+  const exitCode = await printResults(command, results, withLimitOf(project, options), io, failures);
   if (project.stale > 0 && part === undefined && !options.quiet) {
     const gone = count(project.stale, "finding");
     writeLine(

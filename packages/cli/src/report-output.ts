@@ -1,7 +1,8 @@
+import { count } from "@rampart/answers";
 import { writeFilesAtomic } from "@rampart/files";
 import { RampartError, type RunFailure } from "@rampart/findings";
 import type { DocumentedCommand } from "./documents/document-table.ts";
-import { exitCodeOfError, exitCodeOfReports } from "./exit-code.ts";
+import { exitCodeOfError, exitCodeOfReports, warningsBeyond } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { Format, ReportOptions } from "./output-options.ts";
 import { advisedFailures, advisedFindings, advisedResults } from "./render/advice.ts";
@@ -12,6 +13,7 @@ import { plain } from "./render/plain-style.ts";
 import { renderShared, separateShared } from "./render/shared-findings.ts";
 import { type Style, styleFor } from "./render/style.ts";
 import { renderVerdictText } from "./render/verdict-text.ts";
+import { writeLine } from "./render/write-line.ts";
 
 /** What a command found in one file, and what it made of it. */
 export interface Result extends DocumentedResult {
@@ -39,6 +41,7 @@ export async function printResults(
   const style = styleFor(stdout, io, options.color);
   stdout.write(await render(options.format, command, results, failures, options, style));
   for (const { error } of failures) stderr.write(renderError(error, io));
+  sayLimit(results, options, io);
   return exitCodeOf(results, failures, options);
 }
 
@@ -87,6 +90,7 @@ export async function printOutcomes(
   } else stdout.write(await render(options.format, command, outcomes, failures, options, plain));
   for (const { error } of failures) stderr.write(renderError(error, io));
   if (options.annotations) stderr.write(await render("github", command, [], failures, options, plain));
+  sayLimit(outcomes, options, io);
   return exitCodeOf(outcomes, failures, options);
 }
 
@@ -167,6 +171,18 @@ async function writeFormats(
     if (!(error instanceof RampartError) || io.signal.aborted) throw error;
     return [{ error }];
   }
+}
+
+/** Why a run fails in which each file passes. */
+function sayLimit(
+  results: readonly Result[],
+  { maxWarnings, maxWarningsFrom = "--max-warnings" }: ReportOptions,
+  io: Io,
+): void {
+  const warnings = warningsBeyond(results, maxWarnings);
+  if (warnings === undefined) return;
+  const allowed = `the ${maxWarnings} that ${maxWarningsFrom} allows`;
+  writeLine(io.stderr, io, `${count(warnings, "warning")}, more than ${allowed}`);
 }
 
 function exitCodeOf(results: readonly Result[], failures: Failures, { maxWarnings }: ReportOptions): number {

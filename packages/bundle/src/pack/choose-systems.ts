@@ -22,7 +22,10 @@ export function chooseSystems(
 ): ChosenSystems {
   if (asked.length > 0) {
     const tokens = [...new Set(asked.map((name) => operatingSystemAsTyped(name)?.token ?? name))];
-    return { tokens, findings: tokens.flatMap((token) => checkOperatingSystem(token)) };
+    // Where they will stand, so that the finished metadata do not say it again.
+    const placeOf = (index: number) => ({ entry: "module.json", pointer: `/operating_systems/${index}` });
+    const findings = tokens.flatMap((token, index) => checkOperatingSystem(token, () => placeOf(index)));
+    return { tokens, findings };
   }
   if (declared !== undefined) return { tokens: declared, findings: [] };
   const host = operatingSystemFromOsRelease(hostOsRelease);

@@ -73,3 +73,14 @@ it("metadata that are not refused are written", async () => {
   expect((await packBundle(options("tally", "good.zip"))).bundle?.path).toBe(join(folder, "good.zip"));
   expect((await readdir(folder)).toSorted()).toEqual(["good.zip", ...before]);
 });
+
+it("systems that the caller names and nobody knows are said once each", async () => {
+  const { facts, ...given } = options("tally", "new.zip");
+  const { bundle, findings } = await packBundle({
+    ...given,
+    facts: { ...facts, operatingSystems: ["rhel9", "rhel99", "plan9"] },
+  });
+  expect(bundle).toBeDefined();
+  const unknown = findings.filter(({ rule }) => rule === "metadata/operating-system-unknown");
+  expect(unknown.map(({ place }) => place.pointer)).toEqual(["/operating_systems/1", "/operating_systems/2"]);
+});

@@ -16,7 +16,7 @@ import { refuseSamePaths } from "./name-collisions.ts";
 import { parseNameTemplate } from "./name-template.ts";
 import type { Companion, PackOptions } from "./pack-options.ts";
 import { PackedAhead } from "./packed-ahead.ts";
-import { next, type Staged, withoutErrors } from "./staged.ts";
+import { asJudged, next, type Staged, withoutErrors } from "./staged.ts";
 import { deriveMetadata } from "./stages/derive-metadata.ts";
 import { gatherFacts } from "./stages/gather-facts.ts";
 import { judgeMetadata } from "./stages/judge-metadata.ts";
@@ -153,21 +153,31 @@ async function runStages(
   staging: StagingFolder,
   moduleBytes?: Uint8Array,
 ): Promise<Staged<PlannedBundle>> {
-  const { command = "pack", modified, signal, output, outputCalled, outputFolder: folder, onStage } = options;
+  const {
+    command = "pack",
+    modified,
+    signal,
+    output,
+    outputCalled,
+    outputFolder: folder,
+    judge,
+    onStage,
+  } = options;
   const template = output === undefined ? undefined : parseNameTemplate(output, outputCalled);
   const judging = judgingOf(options);
   onStage?.("inputs");
-  const inputs = withoutErrors(await readInputs(options.inputs, { command, judging, signal, moduleBytes }));
+  const read = await readInputs(options.inputs, { command, judging, signal, moduleBytes });
+  const inputs = withoutErrors(read, judge);
   onStage?.("facts");
-  const facts = await next(inputs, (read) =>
-    gatherFacts(read, options.facts, { command, staging, modified, signal }),
+  const facts = await next(inputs, (readable) =>
+    gatherFacts(readable, options.facts, { command, staging, modified, signal }),
   );
   const metadata = await next(facts, (gathered) => deriveMetadata(gathered, options.metadata ?? {}, command));
   // Metadata with errors are judged too: one run reports all that is wrong with them.
   const said = { command, said: metadata.findings, runtime: nodeRuntime };
-  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)));
+  const judged = withoutErrors(await next(metadata, (derived) => judgeMetadata(derived, said)), judge);
   onStage?.("plan");
-  const planned = await next(judged, (good) => planBundle(good, template, nodeRuntime));
+  const planned = asJudged(await next(judged, (good) => planBundle(good, template, nodeRuntime)), judge);
   if (folder === undefined) return planned;
   return next(planned, (bundle) => ({ value: { ...bundle, path: join(folder, bundle.path) }, findings: [] }));
 }

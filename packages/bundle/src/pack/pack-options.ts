@@ -1,6 +1,7 @@
 import type { DiscoverOptions } from "@rampart/discovery";
 import type { NamedPath } from "@rampart/files";
 import type { CommandMatching, Environment, JsonObject } from "@rampart/metadata";
+import type { Judging } from "./staged.ts";
 import type { PackingHost } from "./strict-ramp.ts";
 
 /** What a caller of packing can choose, by the stage that needs it. */
@@ -27,6 +28,8 @@ export interface PackOptions {
   readonly modified?: number | undefined;
   /** Whose severities hold; by default those of `rampart pack`. */
   readonly command?: PackingCommand | undefined;
+  /** What the caller's project makes of the findings with these severities; by default nothing. */
+  readonly judge?: Judging | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called before each stage that can take long, for a display of the progress. */
   readonly onStage?: ((stage: PackingStage) => void) | undefined;

@@ -1,6 +1,6 @@
-import { finding } from "@rampart/findings";
+import { type Finding, finding } from "@rampart/findings";
 import { describe, expect, it, vi } from "vitest";
-import { next, type Staged, withoutErrors } from "./staged.ts";
+import { asJudged, next, type Staged, withoutErrors } from "./staged.ts";
 
 const warning = finding("text/byte-order-mark", {}, {});
 const error = finding("bundle/not-a-zip", {}, { looksLike: "text" });
@@ -26,5 +26,16 @@ describe("a row of stages", () => {
     expect(faulty.value).toBe(1);
     expect(withoutErrors(faulty)).toEqual({ findings: [error] });
     expect(withoutErrors({ value: 1, findings: [warning] })).toEqual({ value: 1, findings: [warning] });
+  });
+
+  it("goes by what a project makes of the findings, and keeps them for the stages behind", () => {
+    const judge = (findings: readonly Finding[]) =>
+      findings
+        .filter(({ severity }) => severity === "warning")
+        .map((found) => ({ ...found, severity: "error" as const }));
+    expect(withoutErrors({ value: 1, findings: [error] }, judge)).toEqual({ value: 1, findings: [error] });
+    expect(withoutErrors({ value: 1, findings: [warning] }, judge)).toEqual({ findings: [warning] });
+    expect(asJudged({ value: 1, findings: [error] }, judge)).toEqual({ value: 1, findings: [] });
+    expect(asJudged({ findings: [error] }, judge)).toEqual({ findings: [error] });
   });
 });

@@ -17,9 +17,20 @@ export async function next<Before, After>(
   return { ...after, findings: [...before.findings, ...after.findings] };
 }
 
-/** Hands nothing on where an error was found. */
-export function withoutErrors<Value>(staged: Staged<Value>): Staged<Value> {
-  return hasError(staged.findings) ? { findings: staged.findings } : staged;
+/** What a project makes of findings: other severities, and some left out. */
+export type Judging = (findings: readonly Finding[]) => readonly Finding[];
+
+const asFound: Judging = (findings) => findings;
+
+/** Hands nothing on where an error is left. */
+export function withoutErrors<Value>(staged: Staged<Value>, judge: Judging = asFound): Staged<Value> {
+  return hasError(judge(staged.findings)) ? { findings: staged.findings } : staged;
+}
+
+/** The findings that are left. An error without which there would be a bundle is one in any project. */
+export function asJudged<Value>(staged: Staged<Value>, judge: Judging = asFound): Staged<Value> {
+  const findings = judge(staged.findings);
+  return staged.value === undefined && !hasError(findings) ? staged : { ...staged, findings };
 }
 
 export function hasError(findings: readonly Finding[]): boolean {

@@ -33,16 +33,17 @@ const looks: readonly (readonly [ending: RegExp, look: DependencyLook])[] = [
   // These may begin with something else, such as a script or a frame to be skipped, or with nothing that tells them.
   [
     /\.(jar|t?zst|rar|t?lz4?|lzma|t?lzo|z|taz|br|cpio|rpm|deb|cab|iso|dmg|squashfs)$/i,
-    { read: tellUnread(), bytes: 0 },
+    { read: async (entry) => unread(entry, readAsArchives), bytes: 0 },
   ],
 ];
 
+const readAsArchives = "of archives, tar, tar.gz and zip are read";
+
 /** @param format how every file of that name begins */
-function tellUnread(format?: FileFormat): DependencyReader {
+function tellUnread(format: FileFormat): DependencyReader {
   return async (entry, source) => {
-    const found = format && (await formatOf(source));
-    if (format === undefined || found === undefined || found === format)
-      return unread(entry, "of archives, tar, tar.gz and zip are read");
+    const found = await formatOf(source);
+    if (found === format) return unread(entry, readAsArchives);
     const facts = { problem: otherThanNamed(formatInWords(format), formatInWords(found)) };
     return unlooked(finding("bundle/dependency-damaged", { entry }, facts));
   };

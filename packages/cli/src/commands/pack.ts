@@ -11,7 +11,7 @@ import {
   packBundles,
 } from "@rampart/bundle";
 import { printable, renderSize, report } from "@rampart/findings";
-import { pathFrom } from "@rampart/project";
+import { Project, pathFrom } from "@rampart/project";
 import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import { dataFlags } from "../data/data-options.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
@@ -24,6 +24,7 @@ import { oneOf, usage } from "../option-values.ts";
 import { reportFlags } from "../output-options.ts";
 import { hostOsRelease, sourceDateEpoch } from "../packing-environment.ts";
 import { parseSystems } from "../parse-systems.ts";
+import { withLimitOf } from "../project-limit.ts";
 import { releaseFlags } from "../release/release-flags.ts";
 import { showProgress } from "../render/progress-line.ts";
 import { renderReplaced, replacedFiles } from "../render/replaced-text.ts";
@@ -88,21 +89,24 @@ export const command = defineCommand({
 });
 
 /** Packs modules, by default one, and prints the paths of the bundles. */
-async function pack(modulePaths: readonly string[], options: PackCommandOptions, io: Io): Promise<number> {
-  if (options.all && modulePaths.length === 0) return await packConfigured(options, io);
-  refuseReleaseFlags(options);
-  refuseSeveral(modulePaths, options);
-  const { manifest, commandsFrom, output, sha256File, files } = options;
+async function pack(modulePaths: readonly string[], given: PackCommandOptions, io: Io): Promise<number> {
+  if (given.all && modulePaths.length === 0) return await packConfigured(given, io);
+  refuseReleaseFlags(given);
+  refuseSeveral(modulePaths, given);
+  const { manifest, commandsFrom, output, sha256File, files } = given;
   await refuseSharedPaths(
     { "the module": modulePaths, "--manifest": manifest, "--commands-from": commandsFrom },
     { "--output": output, "--sha256-file": sha256File === true ? output && `${output}.sha256` : sha256File },
     files,
   );
+  const project = await projectOf(given);
+  const options = withLimitOf(project, given);
   const all = await packOptions(modulePaths, options, io);
   const results = await showProgress(io, options.quiet, (tell) =>
     packBundles(
       all.map((one) => ({
         ...one,
+        judge: (findings) => project.left(one.inputs.modulePath, findings),
         onStage: (stage) => tell(`${printable(one.inputs.modulePath)}: ${stagesInWords[stage]}`),
       })),
     ),
@@ -112,6 +116,10 @@ async function pack(modulePaths: readonly string[], options: PackCommandOptions,
   if (options.quiet) return exitCode;
   for (const { bundle } of results) if (bundle !== undefined) announce(bundle, options, io);
   return exitCode;
+}
+
+function projectOf({ config }: PackCommandOptions): Promise<Project> {
+  return Project.load(config === undefined ? {} : { config });
 }
 
 /** Logs what was written, and what it replaced. */
@@ -141,9 +149,10 @@ async function packConfigured(options: PackCommandOptions, io: Io): Promise<numb
   const { inputs, facts, metadata, modified, signal } = common;
   const { environment } = inputs;
   const { packRelease } = await import("../release/pack-release.ts");
+  const project = await projectOf(options);
   return await packRelease(
-    options,
-    { environment, ...facts, gitSha: metadata?.gitSha, modified, signal },
+    withLimitOf(project, options),
+    { project, environment, ...facts, gitSha: metadata?.gitSha, modified, signal },
     io,
   );
 }

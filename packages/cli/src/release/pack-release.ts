@@ -4,7 +4,7 @@ import { count, type MatrixSet } from "@rampart/answers";
 import { type PackingPlan, parsePrivateKey, refuseCollisions, withPlans, zipToWrite } from "@rampart/bundle";
 import { digestOfExisting, readWhole, type TreeFile, writeTree } from "@rampart/files";
 import { printable, type RunFailure, renderFinding, report } from "@rampart/findings";
-import { type Configuration, loadConfiguration } from "@rampart/project";
+import type { Configuration, Project } from "@rampart/project";
 import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
@@ -40,7 +40,7 @@ export async function packRelease(
   common: CommonPackOptions,
   io: Io,
 ): Promise<number> {
-  const configuration = await configurationOf(options);
+  const configuration = configurationOf(common.project);
   const folder = options.output ?? relative(process.cwd(), join(dirname(configuration.file), "dist"));
   const { signKey } = options;
   const own = Object.values(releaseFileNames).map((name) => join(folder, name));
@@ -80,8 +80,7 @@ export async function packRelease(
   });
 }
 
-async function configurationOf({ config }: ReleaseOptions): Promise<Configuration> {
-  const configuration = await loadConfiguration(config);
+function configurationOf({ configuration }: Project): Configuration {
   const help = "List them as `bundles` in rampart.config.yml. Or name the modules.";
   if (configuration === undefined)
     throw usage("--all packs the bundles of a configuration, and there is none", help);

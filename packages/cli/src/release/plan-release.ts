@@ -2,11 +2,12 @@ import { isAbsolute, join, relative } from "node:path";
 import type { DescriptionSource, PackingPlan, PackOptions, PlannedBundle } from "@rampart/bundle";
 import { RampartError } from "@rampart/findings";
 import { operatingSystemAsTyped } from "@rampart/platforms";
-import { type Configuration, pathFrom, type RequestedBundle } from "@rampart/project";
+import { type Configuration, type Project, pathFrom, type RequestedBundle } from "@rampart/project";
 import { usage } from "../option-values.ts";
 
 /** What all bundles of a release are packed with. */
 export interface CommonPackOptions extends Pick<PackOptions, "modified" | "otherOutputs" | "signal"> {
+  readonly project: Project;
   readonly environment: PackOptions["inputs"]["environment"];
   readonly hostOsRelease?: string | undefined;
   readonly gitSha?: string | undefined;
@@ -22,7 +23,7 @@ export function packOptionsOf(
 ): PackOptions[] {
   const base = relative(process.cwd(), join(file, ".."));
   const pathOf = (path: string) => (isAbsolute(path) ? path : join(base, path));
-  const { environment, hostOsRelease, gitSha, description, ...rest } = common;
+  const { project, environment, hostOsRelease, gitSha, description, ...rest } = common;
   return bundles.map((requested) => {
     const { calledAs, name, module, manifest, systems, commandsFrom } = requested;
     return {
@@ -43,6 +44,7 @@ export function packOptionsOf(
       outputCalled: `${calledAs}.name`,
       outputFolder: folder,
       title: titleOf(requested, pathOf(module)),
+      judge: (findings) => project.left(pathOf(module), findings),
       ...rest,
     };
   });

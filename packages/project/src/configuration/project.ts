@@ -71,10 +71,6 @@ export class Project {
     return this.#configuration;
   }
 
-  get maxWarnings(): number | undefined {
-    return this.#configuration?.maxWarnings;
-  }
-
   /** How many findings the baseline has and the files no longer. */
   get stale(): number {
     return this.#stale;
@@ -98,7 +94,7 @@ export class Project {
     return left;
   }
 
-  /** The same of a file that is still being written: nothing is noted down. */
+  /** The same of what is still being written, or packed: nothing is noted down. */
   left(file: string, found: readonly Finding[]): readonly Finding[] {
     return this.#apply(file, found).left;
   }
