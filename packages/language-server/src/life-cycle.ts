@@ -22,7 +22,7 @@ const demands: Readonly<Record<string, (params: Params) => boolean>> = {
     isOfDocument(params) && Range.is(params["range"]) && CodeActionContext.is(params["context"]),
 };
 
-/** Answers what the protocol does not allow at its time, or in its form; all else goes on to the handlers. */
+/** Answers what the protocol does not allow at its time, or in its form; all else is left to the handlers. */
 export class LifeCycle implements MessageStrategy {
   readonly #writer: MessageWriter;
   #state: "new" | "initialized" | "shut down" = "new";
