@@ -217,11 +217,12 @@ describe("a message with a length below zero", () => {
     child.stderr?.on("data", (chunk) => {
       said += chunk;
     });
+    const closed = once(child, "close");
     for (const piece of pieces) {
       child.stdin?.write(piece);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    const [code] = await once(child, "close");
+    const [code] = await closed;
     expect(code).toBe(2);
     expect(said).toMatch(/Content-Length is -5/);
   });
