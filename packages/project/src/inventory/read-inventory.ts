@@ -14,12 +14,12 @@ export type InventoryEntry = RawInventory["clusters"][number];
 const maxInventorySize = 2 ** 20;
 
 /**
- * The clusters of an inventory, with paths resolved: JSON where its name ends in `.json`, else YAML. `read` has its bytes, where
+ * The clusters of an inventory, with paths resolved: JSON where its name ends in `.json`, else YAML. `bytes` are its own, where
  * they were read already.
  * @throws {RampartError} where it cannot be read, or is not valid against `schemas/inventory.schema.json`
  */
-export async function readInventory(path: string, read?: Uint8Array): Promise<readonly InventoryEntry[]> {
-  return parseInventory(read ?? (await readWhole(path, maxInventorySize + 1)), path);
+export async function readInventory(path: string, bytes?: Uint8Array): Promise<readonly InventoryEntry[]> {
+  return parseInventory(bytes ?? (await readWhole(path, maxInventorySize + 1)), path);
 }
 
 /** @throws {RampartError} where it is not valid against `schemas/inventory.schema.json` */

@@ -19,14 +19,14 @@ const tellingFields = (): string[] => [
 ];
 
 /**
- * The database object that `GET /v1/bdbs/{uid}` returns, or a part of it. `read` has its bytes, where they were read
+ * The database object that `GET /v1/bdbs/{uid}` returns, or a part of it. `bytes` are its own, where they were read
  * already.
  * @throws {RampartError} where it cannot be read, or is something else
  */
-export async function readDatabase(path: string, read?: Uint8Array): Promise<Database> {
+export async function readDatabase(path: string, bytes?: Uint8Array): Promise<Database> {
   const file: DirectingFile = { kind: "database", file: path };
   const document = parseDocument(
-    read ?? (await readWhole(path, maxDatabaseSize + 1)),
+    bytes ?? (await readWhole(path, maxDatabaseSize + 1)),
     maxDatabaseSize,
     file,
     parseJsonDocument,

@@ -12,13 +12,13 @@ import { readDatabase } from "./read-database.ts";
 const maxTargetFileSize = 2 ** 20;
 
 /**
- * The targets of a file, with the databases that they name. `read` has its bytes, where they were read already.
+ * The targets of a file, with the databases that they name. `bytes` are its own, where they were read already.
  * @throws {RampartError} where it cannot be read, is not valid, or names what is not known
  */
-export async function readTargets(path: string, read?: Uint8Array): Promise<RawTarget[]> {
-  const bytes = read ?? (await readWhole(path, maxTargetFileSize + 1));
+export async function readTargets(path: string, bytes?: Uint8Array): Promise<RawTarget[]> {
+  const read = bytes ?? (await readWhole(path, maxTargetFileSize + 1));
   const raws: RawTarget[] = [];
-  for (const target of parseTargets(bytes, path)) raws.push(await withDatabase(target, path));
+  for (const target of parseTargets(read, path)) raws.push(await withDatabase(target, path));
   return raws;
 }
 
