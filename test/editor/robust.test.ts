@@ -228,6 +228,19 @@ describe("a message with a length below zero", () => {
   });
 });
 
+it("a header without an end ends the server with a word on it", async () => {
+  const { child } = Editor.start(await folderWith());
+  let said = "";
+  child.stderr?.on("data", (chunk) => {
+    said += chunk;
+  });
+  const closed = once(child, "close");
+  child.stdin?.on("error", () => {});
+  child.stdin?.write("x".repeat(2 ** 17));
+  expect((await closed)[0]).toBe(2);
+  expect(said).toMatch(/a header of more than 65536 bytes/);
+});
+
 describe("requests out of their time", () => {
   const codeOf = (editor: Editor, method: string, params: object = {}) =>
     editor.connection.sendRequest(method, params).then(

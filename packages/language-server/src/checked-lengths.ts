@@ -2,10 +2,12 @@ import { Transform, type TransformCallback } from "node:stream";
 import { usageError } from "@rampart/findings";
 
 const headerEnd = Buffer.from("\r\n\r\n");
+/** Bytes; editors send some fifty. */
+const longestHeader = 2 ** 16;
 
 /**
- * Fails where a header says that a message has fewer than no bytes. The reader of the library would go on from there, and
- * understand nothing that follows.
+ * Fails where a header says that a message has fewer than no bytes, since the reader of the library would understand nothing
+ * that follows, and where a header does not end, which would be gathered without bound.
  */
 export class CheckedLengths extends Transform {
   #header = Buffer.alloc(0);
@@ -21,7 +23,11 @@ export class CheckedLengths extends Transform {
       const before = this.#header.length;
       this.#header = Buffer.concat([this.#header, chunk.subarray(at)]);
       const end = this.#header.indexOf(headerEnd);
-      if (end === -1) break;
+      if (end === -1) {
+        if (this.#header.length <= longestHeader) break;
+        done(usageError(`the editor sent a header of more than ${longestHeader} bytes`));
+        return;
+      }
       const length = lengthIn(this.#header.toString("latin1", 0, end));
       if (length < 0) {
         done(usageError(`the editor sent a message whose Content-Length is ${length}`));
