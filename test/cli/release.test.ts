@@ -304,7 +304,11 @@ describe("a release that is refused", () => {
       { modul: "x" },
       /"modul" is not a key of bundles\[0\]. Did you mean module\?/,
     ],
-    ["has a field of the wrong type", { overrides: { author: 3 } }, /author/],
+    [
+      "has a field of the wrong type",
+      { overrides: { author: 3 } },
+      /bundles\[0\] of rampart\.config\.json: author must be text/,
+    ],
   ])("%s", async (_, changes, message) => {
     await configure({ ...common, ...changes });
     const failed = await run();

@@ -43,7 +43,7 @@ export function withCallerFields(
   { names, command, from = commandLine }: CallerFields,
 ): ParsedManifest {
   const fault = forCommand(command, judgeFields(own)).find(({ severity }) => severity === "error");
-  if (fault !== undefined) throw invalidField(fault);
+  if (fault !== undefined) throw invalidField(fault, from);
   const overridden = new Set(names.map((name) => toPointer([name])));
   const isOverridden = (pointer = "") => overridden.has(pointer.split("/").slice(0, 2).join("/"));
   const findings = [
@@ -66,9 +66,9 @@ function withoutSpellings(fields: JsonObject, names: readonly string[]): JsonObj
   return others;
 }
 
-function invalidField(fault: Finding): RampartError {
+function invalidField(fault: Finding, from: string): RampartError {
   const { message, help } = renderFinding(fault);
-  return usageError(message, help);
+  return usageError(from === commandLine ? message : `${from}: ${message}`, help);
 }
 
 /** What was found in text that nobody wrote has no line there. */
