@@ -257,6 +257,10 @@ describe("files of which the cluster has no record", () => {
     const emulator = await cluster();
     expect((await upload([rhel9, ...to(emulator)])).code).toBe(0);
     expect((await rampart(["modules", "delete", "tally", ...at(emulator)])).code).toBe(0);
+    const checked = await rampart(["check", rhel9, ...at(emulator), "--json"]);
+    expect(checked.code).toBe(1);
+    const unknown = { verdict: "unknown", target: { unrecordedFiles: [{ name: "tally", version: 10203 }] } };
+    expect(JSON.parse(checked.stdout)).toMatchObject({ results: [unknown, unknown] });
     requests = [];
     const { code, outcome, states, stderr } = await upload([rhel9, ...to(emulator), ...flags]);
     expect([code, states, changes()]).toEqual([4, ["uncertain", "uncertain"], []]);

@@ -30,6 +30,8 @@ export interface Target {
   readonly maxUploadSizeMb?: number;
   /** Modules that the cluster has; none where nothing is said, unless it is as installed. */
   readonly modules?: readonly PresentModule[];
+  /** Files of user-defined modules that a node has, while the cluster has no module of their name and number. */
+  readonly unrecordedFiles?: readonly UnrecordedFile[];
   /** A cluster as its version installs it, with the modules that it brings. */
   readonly asInstalled?: true;
   readonly database?: Database;
@@ -47,6 +49,12 @@ export interface PresentModule {
   readonly version: string;
   /** Systems and architectures of its builds (`rhel9/x86_64`), where the cluster tells them: up to 7.22. */
   readonly platforms?: readonly string[];
+}
+
+export interface UnrecordedFile {
+  readonly name: string;
+  /** Numeric version. */
+  readonly version: number;
 }
 
 /** The database object of `GET /v1/bdbs/{uid}`, as far as it was given. */

@@ -20,7 +20,7 @@ export const alreadyThere: AspectRule = {
   judge: ({ bundle, target }) => {
     const { metadata, document } = bundle;
     if (metadata === undefined) return { skipped: true };
-    const { module_name: module, semantic_version: version } = metadata;
+    const { module_name: module, semantic_version: version, version: number } = metadata;
     const others = (target.modules ?? []).filter(({ name }) => name === module);
     const brought = broughtBy(target, module);
     const there = [
@@ -36,6 +36,14 @@ export const alreadyThere: AspectRule = {
       const place = document?.place(["semantic_version"]) ?? {};
       return { ...shown, findings: [finding("cluster/module-exists", place, { module, version })] };
     }
+    if (isUnrecorded(target, module, number)) {
+      const node = target.name ?? "the node";
+      const missing = "the cluster has no record of the module, and nodes do not tell one file from another";
+      return {
+        ...shown,
+        findings: [undecided(`whether ${module} ${number} on ${node} is this file`, missing)],
+      };
+    }
     const same = brought?.versions.find((one) => isPatchOf(version, one));
     if (same === undefined) return shown;
     const question = `whether Redis Software ${target.clusterVersion} has ${module} ${version} already`;
@@ -43,6 +51,18 @@ export const alreadyThere: AspectRule = {
     return { ...shown, findings: [undecided(question, missing)] };
   },
 };
+
+/** Nodes tell of their files a name and a number; which file it is, the cluster's record would tell. */
+function isUnrecorded(
+  { endpoint, unrecordedFiles = [] }: ResolvedTarget,
+  module: string,
+  number: number,
+): boolean {
+  return (
+    endpoint === "user-defined" &&
+    unrecordedFiles.some(({ name, version }) => name === module && version === number)
+  );
+}
 
 /** A target with a name stands for a cluster as it is installed, with the modules that its version brings. */
 function broughtBy(

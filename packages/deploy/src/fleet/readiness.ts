@@ -104,7 +104,9 @@ function databaseReadiness(database: DatabaseObject, about: DatabaseContext): Da
 /** Nodes that are alike are asked once; one that leaves the cluster is not asked. */
 function nodeKinds({ state }: ClusterReading, { clusterVersion }: FleetDestination): readonly NodeKind[] {
   const kinds = new Map<string, { target: Target; uids: number[] }>();
-  for (const [index, { name, redisVersions, modules, uploads, ...own }] of nodeTargets(state).entries()) {
+  for (const [index, { name, redisVersions, modules, unrecordedFiles, uploads, ...own }] of nodeTargets(
+    state,
+  ).entries()) {
     const node = state.nodes[index];
     if (node === undefined || node.absence === "decommissioning") continue;
     const unsaid = own.unsaid?.filter((field) => field !== "clusterVersion");

@@ -1,13 +1,14 @@
-import type { NodeObject } from "@rampart/cluster-api";
+import type { LocalArtifact, ModuleObject, NodeObject } from "@rampart/cluster-api";
 import type { Target } from "@rampart/compat";
 import type { Endpoint } from "@rampart/platforms";
 import type { ClusterState } from "./cluster-state.ts";
+import { placedArtifacts } from "./module-placement.ts";
 import { nodePlatform } from "./node-platform.ts";
 
 /** One target for each node, for one way to upload where that is given. */
 export function nodeTargets(state: ClusterState, endpoint?: Endpoint): Target[] {
   const common = clusterTarget(state, endpoint);
-  return state.nodes.map(({ label, object }) => {
+  return state.nodes.map(({ label, object, artifacts = [] }) => {
     const version = object.software_version ?? state.calls.version;
     const target = {
       ...common,
@@ -15,10 +16,21 @@ export function nodeTargets(state: ClusterState, endpoint?: Endpoint): Target[] 
       ...(version !== undefined && { clusterVersion: version }),
       ...nodePlatform(object),
       ...listedRedisVersions(object),
+      ...unrecordedFiles(artifacts, state.modules),
     };
     const unsaid = (["clusterVersion", "os", "arch"] as const).filter((field) => !(field in target));
     return { ...target, ...(unsaid.length > 0 && { unsaid }) };
   });
+}
+
+function unrecordedFiles(
+  artifacts: readonly LocalArtifact[],
+  modules: readonly ModuleObject[],
+): Pick<Target, "unrecordedFiles"> {
+  const files = placedArtifacts(artifacts)
+    .map(({ name, version }) => ({ name, version }))
+    .filter((file) => !modules.some((one) => one.module_name === file.name && one.version === file.version));
+  return files.length === 0 ? {} : { unrecordedFiles: files };
 }
 
 /** Absent where the node lists none, as before 7.2. */

@@ -1,5 +1,5 @@
 import { type Decision, evaluateUpload, type Target, type Verdict } from "@rampart/compat";
-import { type ErrorCode, type Finding, finding } from "@rampart/findings";
+import type { ErrorCode, Finding } from "@rampart/findings";
 import type { ClusterState } from "../state/cluster-state.ts";
 import { clusterTarget, nodeTargets } from "../state/cluster-targets.ts";
 import type { PlannedNode, UploadPlan } from "./plan-upload.ts";
@@ -43,26 +43,7 @@ export function expectedAnswer(
   const judged = nodes.length > 0 ? nodes : [judge(common, plan.bundle)];
   const counting = judged.filter((_, index) => isJudged(plan, plan.nodes[index]));
   const verdicts = [...counting, ...judgeOthers(plan, common, judge)].map(({ verdict }) => verdict);
-  const doubts = plan.nodes.flatMap((node) => (node.state === "unrecorded" ? [unrecorded(node)] : []));
-  const { verdict, errorCode } = worstOf(verdicts);
-  return {
-    verdict: verdict === "accepted" && doubts.length > 0 ? "unknown" : verdict,
-    errorCode,
-    findings: distinct([...verdicts.flatMap(findingsOf), ...doubts]),
-    nodes,
-  };
-}
-
-/** Nodes tell of their files a name and a number; which file it is, the cluster's record would tell. */
-function unrecorded({ label, bundle: { moduleName, version } }: PlannedNode): Finding {
-  return finding(
-    "cluster/undecided",
-    {},
-    {
-      question: `whether ${moduleName} ${version} on ${label} is this file`,
-      missing: "the cluster has no record of the module, and nodes do not tell one file from another",
-    },
-  );
+  return { ...worstOf(verdicts), findings: distinct(verdicts.flatMap(findingsOf)), nodes };
 }
 
 /** What is there already, on a cluster or on a node, or for a node that leaves, is not sent and cannot be refused. */
