@@ -7,6 +7,7 @@ import { buildZip, extraField, type RawZip, text, u32, u64 } from "./zip-builder
 const nested = buildZip({ entries: [{ name: "in", content }] });
 const endSignature = text("PK\x05\x06");
 const descriptorOf = (...fields: Uint8Array[]) => Buffer.concat([u32(0x08074b50, crc32(content)), ...fields]);
+const likeSignature = Buffer.from("ac0a7ad5", "hex");
 const streamed = { flags: 0x0808, local: { crc32: 0, compressedSize: 0, uncompressedSize: 0 } };
 const sizes = u32(deflateRawSync(content).length, content.length);
 const wideSizes = u64(deflateRawSync(content).length, content.length);
@@ -16,6 +17,16 @@ const cases: ProblemCase[] = [
     code: "data-descriptor-mismatch",
     what: "a data descriptor that says other sizes",
     zip: withGood({ ...streamed, descriptor: descriptorOf(u32(1, 1)) }),
+    also: ["gap"],
+  },
+  {
+    code: "data-descriptor-mismatch",
+    what: "a data descriptor without signature, whose CRC-32 is the signature",
+    zip: withGood({
+      ...streamed,
+      content: likeSignature,
+      descriptor: u32(crc32(likeSignature), deflateRawSync(likeSignature).length, likeSignature.length),
+    }),
     also: ["gap"],
   },
   ...[descriptorOf(wideSizes), descriptorOf(wideSizes).subarray(4)].map(

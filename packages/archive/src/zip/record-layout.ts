@@ -92,10 +92,9 @@ function descriptorForms(entry: LocalRecord["entry"]): { bytes: Uint8Array; isWi
   const crc = littleEndian(entry.crc32, 4);
   return (isLarge(entry) ? [8] : [4, 8]).flatMap((width) => {
     const sizes = [littleEndian(entry.compressedSize, width), littleEndian(entry.uncompressedSize, width)];
-    return [
-      [signature, crc, ...sizes],
-      [crc, ...sizes],
-    ].map((parts) => ({
+    // Readers of streams, Java's among them, take a CRC-32 that is the signature for one.
+    const bare = entry.crc32 === descriptorSignature ? [] : [[crc, ...sizes]];
+    return [[signature, crc, ...sizes], ...bare].map((parts) => ({
       bytes: concatBytes(parts),
       isWide: width === 8,
     }));
