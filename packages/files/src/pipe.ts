@@ -57,13 +57,8 @@ export async function spoolStream(chunks: AsyncIterable<Uint8Array>, name: strin
  * @throws {RampartError} where it cannot be read, or has no writer
  */
 export async function* pipeChunks(path: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    return unreadable(path, error);
-  }
-  const first = firstOfPipe(descriptor);
+  const { descriptor, isOwn } = openPipe(path);
+  const first = isOwn ? undefined : firstOfPipe(descriptor);
   if (first?.length === 0) {
     closeSync(descriptor);
     throw new RampartError("environment", "not-a-file", `${path} is a pipe without a writer`);
@@ -72,6 +67,20 @@ export async function* pipeChunks(path: string, signal: AbortSignal | undefined)
   if (signal !== undefined) addAbortSignal(signal, rest);
   if (first !== undefined) yield first;
   for await (const chunk of rest) yield chunk as Buffer;
+}
+
+/** Paths that name what a process has open already. */
+const ownDescriptor = /^\/(?:dev\/stdin|(?:dev|proc\/self)\/fd\/(?<number>\d+))$/;
+
+/** Sockets have no path to be opened by: one that the process has already (`/dev/stdin`) is taken as it is. */
+function openPipe(path: string): { readonly descriptor: number; readonly isOwn: boolean } {
+  try {
+    return { descriptor: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), isOwn: false };
+  } catch (error) {
+    const own = ownDescriptor.exec(path);
+    if (systemCode(error) !== "ENXIO" || own === null) return unreadable(path, error);
+    return { descriptor: Number(own.groups?.["number"] ?? 0), isOwn: true };
+  }
 }
 
 /** What a pipe holds already; empty where nobody has it open for writing, undefined where it must be waited for. */
