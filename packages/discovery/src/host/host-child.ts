@@ -10,19 +10,26 @@ export interface HostChild extends ChildProcess {
   readonly stdio: [Writable | null, Readable, Readable, Readable, undefined];
 }
 
-/** Starts a module host in a folder. `input`: its standard input is a pipe; it is empty otherwise. */
+/**
+ * Starts a module host in a folder. `input`: its standard input is a pipe; it is empty otherwise.
+ * @throws {Error} of the system, where it shows at once that it cannot be started; else the child emits it
+ */
 export function startHost(
   folder: string,
   program: string,
   words: readonly string[],
   { input = false } = {},
 ): HostChild {
-  return spawn(program, words, {
+  const child = spawn(program, words, {
     cwd: folder,
     env: loadEnvironment(folder),
     stdio: [input ? "pipe" : "ignore", "pipe", "pipe", "pipe"],
     detached: true,
   }) as HostChild;
+  if ((child as Partial<HostChild>).stdio !== undefined) return child;
+  // Without descriptors for its pipes it has none, and says so too late to be waited for.
+  child.once("error", () => {});
+  throw Object.assign(new Error("too many files are open"), { code: "EMFILE" });
 }
 
 /** Asks a supervisor to leave nothing behind. Where it does not, or has ended itself, its group is killed. */

@@ -70,7 +70,11 @@ export class ServerProcess {
       return new ServerProcess(folder, options);
     } catch (error) {
       await removeFolder(folder);
-      throw error;
+      if (error instanceof DiscoveryError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DiscoveryError("server-failed", `${options.server} cannot be started: ${reason}`, {
+        cause: error,
+      });
     }
   }
 
