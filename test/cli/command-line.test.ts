@@ -216,6 +216,32 @@ describe("streams", () => {
   });
 });
 
+describe("an error that nothing catches", () => {
+  /** Waits until the command listens for signals, and so for errors. */
+  const afterStart = (happens: string) =>
+    `const timer = setInterval(() => {
+      if (process.listenerCount("SIGINT") === 0) return;
+      clearInterval(timer);
+      setTimeout(() => { ${happens} }, 20);
+    }, 5);`;
+
+  it.each([
+    ["thrown", "throw new Error('boom');"],
+    ["of a promise", "Promise.reject(new Error('boom'));"],
+  ])("ends a command with the exit code of its own mistakes: %s", async (_, happens) => {
+    await workspace.current.write("probe.cjs", afterStart(happens));
+    const environment = { NODE_OPTIONS: `--require ${workspace.current.path("probe.cjs")}` };
+    const options = { environment, keepsInputOpen: true };
+    const failed = await workspace.current.run(["lint", "-", "--json"], options);
+    expect(failed).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("rampart: internal error: boom"),
+    });
+    expect(failed.stderr).not.toMatch(/^\s+at /m);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: "internal" } });
+  });
+});
+
 describe("RAMPART_DEBUG=1", () => {
   it.each([
     ["a missing file", ["verify", "missing.zip"]],

@@ -48,8 +48,32 @@ export async function main(command: CommandName, bundled?: BundledFiles): Promis
     ...(isTerminal && { ask }),
     ...(bundled && { bundled }),
   };
-  const exitCode = await run(process.argv.slice(2), io, command);
+  const uncaught = listenForUncaught();
+  const exitCode = await run(process.argv.slice(2), io, command, uncaught.error);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
+  // What it left under way would keep the process.
+  if (uncaught.isThere) process.exit();
+}
+
+/**
+ * An error that nothing catches, a rejected promise among them, ends the run as any other does: Node would print a stack and
+ * end with 1, which means that the files are at fault. Behind the end of the run it changes nothing any more.
+ */
+function listenForUncaught(): { readonly error: Promise<never>; readonly isThere: boolean } {
+  let isThere = false;
+  const error = new Promise<never>((_, reject) => {
+    process.on("uncaughtException", (thrown) => {
+      isThere = true;
+      reject(thrown);
+    });
+  });
+  error.catch(() => {});
+  return {
+    error,
+    get isThere() {
+      return isThere;
+    },
+  };
 }
 
 function listenForInterruption(): AbortSignal {

@@ -15,17 +15,22 @@ import { wrapLines } from "./render/wrap-text.ts";
 /** The commands of this package, by the names that they are called by. */
 export type CommandName = "rampart" | "ramp";
 
-/** One call of a command, from its arguments to its exit code. Never throws. */
+/**
+ * One call of a command, from its arguments to its exit code. Never throws.
+ * @param uncaught rejects with what is thrown meanwhile where no one catches it
+ */
 export async function run(
   commandLine: readonly string[],
   given: Io,
   command: CommandName = "rampart",
+  uncaught?: Promise<never>,
 ): Promise<number> {
   const io = withProgressLine(given);
   const watched = watchOutput(io);
   try {
     const program = await programs[command](watched.io);
-    await program.parseAsync([...commandLine], { from: "user" });
+    const parsed = program.parseAsync([...commandLine], { from: "user" });
+    await (uncaught === undefined ? parsed : Promise.race([parsed, uncaught]));
     return program.exitCode;
   } catch (thrown) {
     const end = endOf(thrown, commandLine, command, io);
