@@ -137,7 +137,7 @@ export async function* chunksAheadOf(source: ByteSource, chunkSize: number): Asy
   }
 }
 
-/** The same for somebody who has done with a chunk when asking for the next: its memory is used again. */
+/** The same for a caller that is done with a chunk when it asks for the next: its memory is reused. */
 export function chunksInTurns(source: ByteSource, chunkSize: number): AsyncGenerator<Uint8Array> {
   return chunksAheadOf(inTurns(source, Math.min(chunkSize, source.size)), chunkSize);
 }

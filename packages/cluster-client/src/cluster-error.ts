@@ -1,6 +1,6 @@
 import type { ClusterErrorCode } from "@rampart/cluster-api";
 
-/** Why a request failed. Stable: nobody matches messages. */
+/** Why a request failed. Stable, unlike messages. */
 export type FailureCode =
   /** Nobody answers at the address. */
   | "unreachable"

@@ -13,7 +13,7 @@ export interface ClusterMove {
   readonly ownModules: readonly string[];
 }
 
-/** What stands in the way of the cluster as a whole, whatever its databases are. Pure. */
+/** What prevents the move of the cluster as a whole, independent of its databases. Pure. */
 export function moveFindings({ from, to, modules, ownModules }: ClusterMove): readonly Finding[] {
   if (from === undefined) {
     const missing = "no node says which version it runs";

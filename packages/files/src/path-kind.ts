@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { RampartError } from "@rampart/findings";
 import { systemCode, unreadable } from "./system-error.ts";
 
-/** What stands at a path, symbolic links followed. An error of the system is thrown as it is. */
+/** What is at a path, symbolic links followed. An error of the system is thrown unchanged. */
 export async function pathKind(path: string): Promise<"file" | "folder" | "other"> {
   return kindOf(await stat(path));
 }
@@ -14,7 +14,7 @@ function kindOf(status: Stats): "file" | "folder" | "other" {
 }
 
 /**
- * Whether a file, a folder or what a link leads to stands at a path.
+ * Whether a path exists, links followed.
  * @throws {RampartError} where the system does not say
  */
 export async function isThere(path: string): Promise<boolean> {

@@ -14,7 +14,7 @@ export function isPipe(status: Pick<Stats, "isFIFO" | "isSocket"> | undefined): 
   return status !== undefined && (status.isFIFO() || status.isSocket());
 }
 
-/** Whether a pipe stands at a path. What the system does not say of it shows when it is read. */
+/** Whether a path is a pipe. If the system does not say, reading it will. */
 export function isPipePath(path: string): boolean {
   try {
     return isPipe(statSync(path, { throwIfNoEntry: false }));

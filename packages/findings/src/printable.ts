@@ -1,5 +1,5 @@
 /**
- * Text from a file that nobody vouches for, safe to print: control characters (terminal escapes among them),
+ * Text from an untrusted file, safe to print: control characters (terminal escapes among them),
  * bidirectional overrides and lone surrogates are shown as escapes, and a message stays one line.
  */
 export function printable(text: string): string {

@@ -13,7 +13,7 @@ export interface RampartErrorOptions {
   readonly clusterCode?: string | undefined;
 }
 
-/** A run that cannot go on. `code` is stable; nobody matches the message. */
+/** A run that cannot go on. `code` is stable; do not match the message. */
 export class RampartError extends Error {
   override readonly name = "RampartError";
   readonly fault: Fault;

@@ -61,7 +61,7 @@ export function normalPlatform(platform: string): string {
   return `${operatingSystemByAlias(os)?.token ?? os}/${arch}`;
 }
 
-/** The system that somebody means who types its token, another name of it, `RHEL-9` or `Ubuntu 22.04 LTS`. */
+/** The system that a user means by its token, another name of it, `RHEL-9` or `Ubuntu 22.04 LTS`. */
 export function operatingSystemAsTyped(typed: string): OperatingSystem | undefined {
   return byToken.get(typed) ?? operatingSystemByAlias(typed) ?? byToken.get(canonicalSystem(typed) ?? "");
 }

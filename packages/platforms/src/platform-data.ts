@@ -62,7 +62,7 @@ export function usePlatformData(data: PlatformData): void {
   useUpgradePaths(data.upgradePaths);
 }
 
-/** The data with those of somebody's own in their place, or beside them. */
+/** The data with your own data in their place, or in addition. */
 export function withOwnData(data: PlatformData, own: OwnData): PlatformData {
   const { complete = false, version = ownVersion(data.version) } = own;
   const merged = {

@@ -92,8 +92,8 @@ function redisVersionsOfAll(releases: readonly RedisSoftwareRelease[]): readonly
 }
 
 /**
- * Whether a database of some known cluster can have a Redis version. `newer`: it is after every one that is known, so
- * nobody can say.
+ * Whether a database of some known cluster can have a Redis version. `newer`: it is after every known one, so it is
+ * unknown.
  */
 export function redisVersionIs(version: VersionNumbers): "offered" | "newer" | "unknown" {
   const line = version.slice(0, 2);
@@ -134,7 +134,7 @@ export function platformsOf(release: RedisSoftwareRelease, os: string): readonly
 }
 
 /**
- * Whether a version runs on a platform; undefined where only some of the builds that it stands for do, as 8.0 on a
+ * Whether a version runs on a platform; undefined where only some of the builds that it means do, as 8.0 on a
  * system that came with 8.0.20.
  */
 export function runsOn(
@@ -163,7 +163,7 @@ export function offersRedis(
   );
 }
 
-/** Redis versions that databases of a version can have: those of the newest build that it stands for. */
+/** Redis versions that databases of a version can have: those of the newest build that it means. */
 export function offeredRedisVersions(
   release: RedisSoftwareRelease,
   version: VersionNumbers,
@@ -180,7 +180,7 @@ function redisVersionsOf(
   return current;
 }
 
-/** Modules that a cluster of a version brings: those of the newest build that it stands for. */
+/** Modules that a cluster of a version brings: those of the newest build that it means. */
 export function bundledModules(
   release: RedisSoftwareRelease,
   version: VersionNumbers,

@@ -35,7 +35,7 @@ export function useUpgradePaths(all: UpgradePaths): void {
 /** How a cluster gets from one version to another; `unknown` where the documented paths have one of them not. */
 export type UpgradeWay = "same" | "direct" | "indirect" | "down" | "unknown";
 
-/** A line that stands for its builds is its newest. */
+/** A line means its newest build. */
 export function upgradeWay(from: string, to: string): UpgradeWay {
   const destination = newestOf(to);
   const [known, wanted] = [parseVersion(from), parseVersion(destination)];

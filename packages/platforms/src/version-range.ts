@@ -19,8 +19,8 @@ export function compareRanges(a: VersionNumbers, b: VersionNumbers): number {
 }
 
 /**
- * Whether every version of a range is at least a minimum. Undefined where only some are: 8.0 may be 8.0.2, so nobody
- * knows whether it is at least 8.0.10.
+ * Whether every version of a range is at least a minimum. Undefined where only some are: 8.0 may be 8.0.2, so it is
+ * unknown whether it is at least 8.0.10.
  */
 export function isRangeAtLeast(range: VersionNumbers, minimum: VersionNumbers): boolean | undefined {
   const difference = compareRanges(range, minimum);

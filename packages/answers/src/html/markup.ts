@@ -1,6 +1,6 @@
 import { printable } from "@rampart/findings";
 
-/** Text of a file that nobody vouches for, as text of a page. */
+/** Text of an untrusted file, as text of a page. */
 export function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

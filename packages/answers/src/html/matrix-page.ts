@@ -60,7 +60,7 @@ export interface PageOrigin {
   readonly today: string;
 }
 
-/** What the answers of a matrix stand on. */
+/** What the answers of a matrix are based on. */
 export function matrixBasis(set: MatrixSet, data: DataOfVerdict, today: string): string {
   return `${dataInWords(data)} Assumes that uploads are enabled.${endsInWords(set, today)}`;
 }

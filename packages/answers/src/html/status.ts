@@ -14,7 +14,7 @@ export const statusWords: Readonly<Record<CellStatus, string>> = {
   unknown: "not known",
 };
 
-/** The symbol in its color and shape; beside it stand the words. */
+/** The symbol in its color and shape; the words are next to it. */
 export function chip(status: CellStatus): string {
   return `<span class="chip ${status}" aria-hidden="true">${statusSymbols[status]}</span>`;
 }

@@ -2,7 +2,7 @@ import { sources } from "@rampart/compat";
 import { daysBetween, nearEnd, redisSoftwareReleases } from "@rampart/platforms";
 import type { MatrixSet } from "./matrix-set.ts";
 
-/** Which of the shown lines are past their end of life or near it, and where that stands; nothing where none is. */
+/** Which of the shown lines are past or near their end of life, and where that is published; empty if none is. */
 export function endsInWords({ bundles }: MatrixSet, today: string): string {
   const shown = new Set(bundles.flatMap(({ matrix }) => matrix.rows.map(({ platform }) => platform.line)));
   const ends = redisSoftwareReleases

@@ -27,7 +27,7 @@ const regularFile = 0o100000;
 
 /**
  * The bytes of a zip file with the entries in the order given. The same input gives the same bytes everywhere. It has one
- * reading: sizes and CRC-32 stand in the local headers, and every byte belongs to something.
+ * reading: sizes and CRC-32 are in the local headers, and every byte belongs to a record.
  * @throws {ArchiveError} at once where names are unsafe or collide; in its place where an entry would be refused as a bomb
  */
 export function zipBytes(

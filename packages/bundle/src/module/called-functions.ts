@@ -14,7 +14,7 @@ export interface CalledFunctions {
   readonly lowestRedisVersion?: string;
 }
 
-/** Functions that a Redis version lacks. 7.2 stands for every 7.2.x: it lacks what each of them lacks. Pure. */
+/** Functions that a Redis version lacks. 7.2 means every 7.2.x: it lacks what each of them lacks. Pure. */
 export function functionsLackedBy(
   version: string,
   { called = [], lowestRedisVersion: lowest }: CalledFunctions,

@@ -41,7 +41,7 @@ export function commandConflicts(
   return findings;
 }
 
-/** Overrides with the field and index that each stands at: RAMP's spelling of the field comes first. */
+/** Overrides with the field and index of each: RAMP's spelling of the field comes first. */
 export function overridesOf(
   { override_command }: Pick<Manifest, "override_command">,
   document: SourceDocument | undefined,

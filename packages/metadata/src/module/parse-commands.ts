@@ -13,7 +13,7 @@ export interface CommandsFile extends Omit<RawCommandsFile, "$schema"> {
   readonly add_command?: readonly Command[];
 }
 
-/** The three fields from a commands file or from a whole `module.json`; what else stands there is not looked at. */
+/** The three fields from a commands file or from a whole `module.json`; anything else in them is ignored. */
 export function parseCommands(
   bytes: Uint8Array,
   place: Place = {},

@@ -34,7 +34,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Writes the fixed text in the place of the file, unless somebody changed it meanwhile.
+ * Replaces the file with the fixed text, unless it was changed meanwhile.
  * @throws {RampartError} where it cannot be written
  */
 export async function writeFixed(

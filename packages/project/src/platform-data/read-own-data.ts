@@ -29,7 +29,7 @@ export interface ReadData {
 }
 
 /**
- * Platform data of somebody's own: one file, or a folder with files that are named as Rampart's are.
+ * Platform data of your own: one file, or a folder with files that are named as Rampart's are.
  * @throws {RampartError} where they cannot be read, are not valid against their schema, or are of another format
  */
 export async function readOwnData(path: string): Promise<readonly ReadData[]> {
@@ -49,7 +49,7 @@ export async function readOwnData(path: string): Promise<readonly ReadData[]> {
   );
 }
 
-/** The data with what was read in their place, or beside them. */
+/** The data with what was read in their place, or in addition. */
 export function withReadData(data: PlatformData, read: readonly ReadData[]): PlatformData {
   return read.reduce((merged, { data: own }) => withOwnData(merged, own), data);
 }
