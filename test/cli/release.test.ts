@@ -292,7 +292,7 @@ describe("a release that is refused", () => {
     [
       "says its systems twice",
       { systems: ["rhel8"], matrix: { systems: ["rhel9"] } },
-      /stands in its matrix too/,
+      /is in its matrix too/,
     ],
     [
       "says its Redis twice",

@@ -134,7 +134,7 @@ const refused: readonly (readonly [string, string, unknown, string])[] = [
     "upload BUNDLE",
     "/v1/nodes",
     [...nodes, { ...nodes[0], addr: "10.0.0.9" }],
-    "item 2 cannot be used: its uid 1 stands there already",
+    "item 2 cannot be used: its uid 1 is used twice",
   ],
   ["upload BUNDLE", "/v1/nodes", [], unread],
   ["check BUNDLE", "/v1/nodes", [], unread],

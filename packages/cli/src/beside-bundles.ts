@@ -46,7 +46,7 @@ export async function writeBeside(
 ): Promise<number> {
   const { output } = options;
   if (words.includes("-") && output === undefined) {
-    throw usage(`standard input has no place for ${noun} to stand beside`, "Name one with --output.");
+    throw usage(`standard input has no folder to write ${noun} to`, "Name one with --output.");
   }
   const found = expandFiles(words, isBundle);
   if (output !== undefined && found.files.length > 1) throw usage(`--output names ${noun}, not several`);

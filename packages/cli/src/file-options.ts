@@ -29,7 +29,7 @@ export const filesFlags = flagGroup(projectHeading, (command) =>
   withFlags(command, profileFlags, jobsFlags, shardFlags, configurationFlags)
     .option(
       "--baseline <file>",
-      "accepted findings, not reported (default: rampart-baseline.json beside the configuration)",
+      "accepted findings, not reported (default: rampart-baseline.json next to the configuration)",
     )
     .option("--write-baseline", "write the current findings as the baseline, and print its path"),
 );

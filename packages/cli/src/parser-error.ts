@@ -28,6 +28,6 @@ function adviceFor(code: string, message: string, words: readonly string[]): str
   if (!isKnown) return "`rampart --help` lists the commands.";
   const [option] = words;
   return option?.startsWith("-") === true && code === "commander.unknownOption"
-    ? `Options stand after the command: \`rampart ${command} ${option}\`.`
+    ? `Write options after the command: \`rampart ${command} ${option}\`.`
     : `\`rampart help ${command}\` shows how to call it.`;
 }

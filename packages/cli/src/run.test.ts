@@ -139,12 +139,12 @@ describe("a wrong call", () => {
     [
       ["--quiet", "deps", "add"],
       "unknown option '--quiet'",
-      "Options stand after the command: `rampart deps add --quiet`.",
+      "Write options after the command: `rampart deps add --quiet`.",
     ],
     [
       ["--format", "json", "lint"],
       "unknown option '--format'",
-      "Options stand after the command: `rampart lint --format`.",
+      "Write options after the command: `rampart lint --format`.",
     ],
     [
       ["upload", "a.zip", "--password", "x"],

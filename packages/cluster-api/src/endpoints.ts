@@ -243,7 +243,7 @@ export const endpoints = {
     query: ["dry_run"],
     scope: "cluster",
     mode: "synchronous",
-    statuses: { 200: "changed", 400: "bad content", 409: "somebody else changes it" },
+    statuses: { 200: "changed", 400: "bad content", 409: "another request is changing it" },
     errors: [
       { code: "bad_nginx_conf", status: 400, inferred: true },
       { code: "bad_debuginfo_path", status: 400, inferred: true },

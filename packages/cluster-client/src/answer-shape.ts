@@ -256,7 +256,7 @@ function lackOf(item: unknown, { required }: ObjectShape): string | undefined {
 function repeated(item: Fields, { required }: ObjectShape, seen: Set<unknown>): string | undefined {
   if (!("uid" in required)) return undefined;
   const { uid } = item;
-  if (seen.has(uid)) return `its uid ${String(uid)} stands there already`;
+  if (seen.has(uid)) return `its uid ${String(uid)} is used twice`;
   seen.add(uid);
   return undefined;
 }

@@ -10,7 +10,7 @@ const denied: Meaning = {
   reason: "permission is denied",
   help: "Change the permissions, or run as a user that has them.",
 };
-const full = "Free some space, or choose another place; temporary files are in TMPDIR or beside an output.";
+const full = "Free some space, or choose another place; temporary files are in TMPDIR or next to an output.";
 
 /** The one table of them: whoever needs a word more puts it here. */
 const meanings: Readonly<Record<string, Meaning>> = {

@@ -94,7 +94,7 @@ async function* gunzip(
 async function refuseMore(source: ByteSource, offset: number): Promise<void> {
   for await (const chunk of chunksOf(source, offset, source.size - offset, windowSize)) {
     if (isZeros(chunk)) continue;
-    throw new ArchiveError("malformed", "there is data behind the end of the gzip file", {
+    throw new ArchiveError("malformed", "there is data after the end of the gzip file", {
       facts: { offset, size: source.size },
     });
   }

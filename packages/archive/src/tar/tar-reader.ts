@@ -115,7 +115,7 @@ function factsOf(header: TarHeader, overrides: TarOverrides): TarFacts {
 async function readEnd(feed: ByteFeed): Promise<void> {
   const second = await takeWhole(feed, blockSize);
   for (let bytes: Uint8Array | undefined = second; bytes !== undefined; bytes = await feed.next(blockSize)) {
-    if (!isZeros(bytes)) throw malformedTar("there is data behind the end of the archive", feed.position);
+    if (!isZeros(bytes)) throw malformedTar("there is data after the end of the archive", feed.position);
   }
 }
 

@@ -159,8 +159,6 @@ function isNameField(name: string): name is NameField {
 
 function malformed(template: string, reason: string, nearest?: string): RampartError {
   const help =
-    nearest === undefined
-      ? `Known are ${nameFields.join(", ")}; {{ stands for {.`
-      : `Did you mean {${nearest}}?`;
+    nearest === undefined ? `Known are ${nameFields.join(", ")}; {{ gives {.` : `Did you mean {${nearest}}?`;
   return usageError(`${template}: ${reason}`, help);
 }

@@ -14,7 +14,7 @@ export const accessFlags = flagGroup(heading, (command) =>
     .option("--key <file>", "its private key in PEM")
     .option("--tls-server-name <name>", "the name that the certificate must be for, instead of the host's")
     .option("--request-timeout <time>", "time limit for a whole request (default: 1m)", parseDuration)
-    .option("--insecure", "accept any certificate: whoever answers gets the password"),
+    .option("--insecure", "accept any certificate: any server that answers gets the password"),
 );
 
 /** Flags of the commands that talk to one cluster. */

@@ -65,7 +65,7 @@ function warningsOf({ protocol, hostname }: URL, { insecure }: ClusterOptions): 
   const isLoopback = host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
   return [
     ...(insecure === true && protocol === "https:"
-      ? [`--insecure: the certificate of ${host} is not verified, whoever answers gets the password`]
+      ? [`--insecure: the certificate of ${host} is not verified, any server that answers gets the password`]
       : []),
     ...(protocol === "http:" && !isLoopback
       ? [`the password goes to ${host} without encryption: the address begins with http://`]

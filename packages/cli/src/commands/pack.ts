@@ -53,7 +53,7 @@ const flags = (command: Command) =>
       )
       .option(
         "--sha256-file [file]",
-        "also write the SHA-256 of the bundle (default: beside it, with .sha256)",
+        "also write the SHA-256 of the bundle (default: next to it, with .sha256)",
       )
       .option("--os <systems>", "systems that the module is built for, such as rhel9,ubuntu22", parseSystems)
       .option("--git-sha <sha>", "commit that the module was built from, or auto")
@@ -171,7 +171,7 @@ function refuseSeveral(modulePaths: readonly string[], { all, sha256File }: Pack
   if (all && typeof sha256File === "string") {
     throw usage(
       `--sha256-file ${sha256File} names one file, and --all packs several modules`,
-      "Write --sha256-file behind the modules: each bundle gets a .sha256 beside it.",
+      "Write --sha256-file after the modules: each bundle gets a .sha256 next to it.",
     );
   }
 }

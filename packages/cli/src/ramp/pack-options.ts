@@ -55,7 +55,7 @@ export const packOptions: readonly RampOption[] = [
     isRepeatable: true,
   },
   {
-    ...json("add_command", "add-command", "a command in JSON, beside those of the module"),
+    ...json("add_command", "add-command", "a command in JSON, in addition to those of the module"),
     isRepeatable: true,
   },
   json("dependencies", "dependencies", "files that the module needs: a list or a map in JSON"),

@@ -35,7 +35,7 @@ export interface BuiltModuleHost {
 export async function buildModuleHost(options: BuildModuleHostOptions = {}): Promise<BuiltModuleHost> {
   const directory = await moduleHostDirectory(options.directory);
   if (directory === undefined) {
-    throw new DiscoveryError("no-module-host", "the source of the module host is not beside this program");
+    throw new DiscoveryError("no-module-host", "the source of the module host is not next to this program");
   }
   const source = join(directory, "src");
   const files = (await readdir(source)).filter((name) => /\.[ch]$/.test(name)).sort();

@@ -66,7 +66,7 @@ export const bundleRules = {
     severity: "error",
     title: "file that runs with the rights of another",
     message: ({ mode, more }) =>
-      `${more === 0 ? `this file has mode ${mode}` : manyWith(mode, more)}: whoever runs it gets the rights of its owner or group`,
+      `${more === 0 ? `this file has mode ${mode}` : manyWith(mode, more)}: any user who runs it gets the rights of its owner or group`,
     help: "Take the setuid, setgid and sticky bits away (`chmod a-s,-t`), and pack again.",
   }),
   "bundle/loose-mode": rule<{ mode: string; more: number }>({

@@ -77,7 +77,7 @@ export const elfRules = {
         : "the file does not export RedisModule_OnLoad, so no server can load it as a module",
     help: ({ isForValkey = false }) =>
       isForValkey
-        ? "Build it with redismodule.h, or with valkeymodule.h and a RedisModule_OnLoad beside the other."
+        ? "Build it with redismodule.h, or with valkeymodule.h and a RedisModule_OnLoad in addition."
         : "Check that this is the module, and that the symbol is not hidden by -fvisibility=hidden or a version script.",
   }),
   "elf/machine-unsupported": rule<{ machine: string }>({
@@ -195,7 +195,7 @@ export const elfRules = {
     title: "debug information in the module",
     message: ({ size }) =>
       `the module of ${size} bytes still has its debug information, which every node stores`,
-    help: "Keep it beside the bundle: `objcopy --only-keep-debug`, then strip.",
+    help: "Keep it next to the bundle: `objcopy --only-keep-debug`, then strip.",
   }),
   "elf/functions-newer": rule<{
     redis: string;

@@ -97,7 +97,7 @@ export const manifestRules = {
     subject: "manifest",
     severity: "error",
     title: "template that was not filled in",
-    message: ({ template }) => `${template} was left behind by a template step`,
+    message: ({ template }) => `${template} was left by a template step`,
     help: "Run the template step first, or use ${NAME} for a value from the environment.",
   }),
   "manifest/default-used": rule<{ field: string; value?: string; consequence: string }>({

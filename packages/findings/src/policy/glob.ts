@@ -13,7 +13,7 @@ const maxAlternatives = 1000;
 export function parseGlob(text: string): ParsedGlob {
   const alternatives = expandBraces(text);
   if (alternatives === undefined)
-    return { problem: `the braces stand for more than ${maxAlternatives} paths` };
+    return { problem: `the braces expand to more than ${maxAlternatives} paths` };
   const patterns = alternatives.map((alternative) => alternative.replace(/^(\.\/)+/, "").split("/"));
   const problem = patterns.map(problemOf).find((found) => found !== undefined);
   if (problem !== undefined) return { problem };
@@ -46,14 +46,14 @@ function problemOf(pattern: readonly string[]): string | undefined {
   if (text === "") return "it is empty";
   if (/[{}]/.test(text)) return "a brace has no partner";
   if (/[[\]\\]/.test(text))
-    return "[, ] and \\ have no meaning here; ? stands for one character, / divides folders";
+    return "[, ] and \\ have no meaning here; ? matches one character, / separates folders";
   if (text.startsWith("!")) return "! has no meaning here; name the paths that are meant";
   if (text.startsWith("/")) return "it is relative to the folder of this file, so it does not begin with /";
   if (text.endsWith("/"))
-    return "it stands for files, so it does not end with /; append ** for all in the folder";
+    return "it matches files, so it does not end with /; append ** for all in the folder";
   if (pattern.some((name) => name === "" || name === ".")) return "a name between two / is missing";
-  if (pattern.slice(parentsOf(pattern)).includes("..")) return ".. can stand at the beginning only";
-  if (pattern.some((name) => name.includes("**") && name !== "**")) return "** stands alone between two /";
+  if (pattern.slice(parentsOf(pattern)).includes("..")) return ".. is allowed at the beginning only";
+  if (pattern.some((name) => name.includes("**") && name !== "**")) return "** must be alone between two /";
   return undefined;
 }
 

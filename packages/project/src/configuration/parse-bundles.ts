@@ -54,7 +54,7 @@ interface Values {
 
 function refuseRepeats({ matrix = {}, overrides = {}, ...raw }: RawBundle, fault: Fault): void {
   for (const key of ["systems", "architecture", "redisVersion"] as const) {
-    if (matrix[key] !== undefined && raw[key] !== undefined) throw fault(key, "stands in its matrix too");
+    if (matrix[key] !== undefined && raw[key] !== undefined) throw fault(key, "is in its matrix too");
   }
   const fields = { architecture: raw.architecture ?? matrix.architecture };
   const set = {

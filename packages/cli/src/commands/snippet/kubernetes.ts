@@ -61,7 +61,7 @@ function parseSecretName(name: string): string {
   if (name.length <= 253 && new RegExp(`^${label}(?:\\.${label})*$`).test(name)) return name;
   throw usage(
     `${JSON.stringify(printable(name))} is no name that Kubernetes takes for a secret`,
-    "It has at most 253 characters: lower-case letters, digits, hyphens and dots, with a letter or digit at the start, at the end and beside each dot.",
+    "It has at most 253 characters: lower-case letters, digits, hyphens and dots, with a letter or digit at the start, at the end and next to each dot.",
   );
 }
 
