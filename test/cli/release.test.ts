@@ -65,6 +65,13 @@ it("a backslash in a name stays one, in what is written and in what is printed",
   expect(await read("dist/SHA256SUMS")).toMatch(/^\\[0-9a-f]{64} {2}a\\\\tally\.zip$/m);
 });
 
+it("more jobs than Node expects listeners is no warning", async () => {
+  const module = `build/${architecture}/tally.so`;
+  await configure(...Array.from({ length: 12 }, (_, index) => ({ module, name: `${index}.zip` })));
+  const { code, stderr } = await workspace.current.runProcess(["pack", "--all", "--jobs", "12", "--verbose"]);
+  expect([code, stderr]).toEqual([0, expect.not.stringContaining("MaxListeners")]);
+});
+
 describe("a vendor's release", () => {
   it("is 24 bundles, and all that belongs to them, by one command", async () => {
     await workspace.current.run(["commands", tally, "-o", "commands.json"]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import { releaseAll, systemReason } from "@rampart/files";
 import type { BundledFiles } from "./bundled-files.ts";
@@ -78,6 +79,8 @@ function listenForUncaught(): { readonly error: Promise<never>; readonly isThere
 
 function listenForInterruption(): AbortSignal {
   const interruption = new AbortController();
+  // Every job listens; Node takes more than ten of them for a leak.
+  setMaxListeners(0, interruption.signal);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies InterruptionSignal[]) {
     process.on(name, () => {
       // The second time the user means it.

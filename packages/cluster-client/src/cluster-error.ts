@@ -4,6 +4,8 @@ import type { ClusterErrorCode } from "@rampart/cluster-api";
 export type FailureCode =
   /** Nobody answers at the address. */
   | "unreachable"
+  /** This machine opens no more connections: too many files are open. */
+  | "too-many-files"
   /** The connection broke after it was made. */
   | "connection-lost"
   | "timed-out"

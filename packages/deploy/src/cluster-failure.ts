@@ -1,14 +1,15 @@
 import { ClusterError, isUncertain } from "@rampart/cluster-client";
 import { RampartError } from "@rampart/findings";
 
-/** The cluster is at fault: exit code 4. Everything else passes through. */
+/** The cluster is at fault, or this machine that cannot ask it. Everything else passes through. */
 export function clusterFailure(error: unknown): unknown {
   return error instanceof ClusterError ? requestFailure(error) : error;
 }
 
 /** A request that failed, as the end of a run. */
 export function requestFailure(error: ClusterError): RampartError {
-  return new RampartError("cluster", error.code, error.message, {
+  const fault = error.code === "too-many-files" ? "environment" : "cluster";
+  return new RampartError(fault, error.code, error.message, {
     clusterCode: error.errorCode,
     ...(error.help !== undefined && { help: error.help }),
     cause: error,

@@ -40,6 +40,7 @@ type EnvironmentCode =
   | "source-changed"
   | "no-git-commit"
   | "cannot-listen"
+  | "too-many-files"
   | "state-unreadable"
   | "state-in-use"
   | "internal"

@@ -115,6 +115,14 @@ function schemeHelp(
 function explain({ stage, cause, message }: TransportError): Explanation {
   switch (stage) {
     case "connect":
+      if (isOutOfDescriptors(cause)) {
+        return {
+          code: "too-many-files",
+          reason: "cannot connect: too many files are open on this machine",
+          help: "Raise the limit with `ulimit -n`. Or give a lower --jobs.",
+          retryable: true,
+        };
+      }
       return { code: "unreachable", reason: `cannot connect: ${systemReason(cause)}`, retryable: true };
     case "connect-timeout":
       return { code: "unreachable", reason: "cannot connect: no answer", retryable: true };
@@ -254,9 +262,17 @@ function codeOf(cause: unknown): string {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
 }
 
-function systemReason(cause: unknown): string {
-  // Several addresses of one name were tried.
-  if (cause instanceof AggregateError && cause.errors.length > 0) return systemReason(cause.errors[0]);
+function isOutOfDescriptors(cause: unknown): boolean {
+  return ["EMFILE", "ENFILE"].includes(codeOf(firstOf(cause)));
+}
+
+/** Several addresses of one name are tried. */
+function firstOf(cause: unknown): unknown {
+  return cause instanceof AggregateError && cause.errors.length > 0 ? firstOf(cause.errors[0]) : cause;
+}
+
+function systemReason(failure: unknown): string {
+  const cause = firstOf(failure);
   const known = bySystemCode[codeOf(cause)];
   if (known !== undefined) return known;
   return cause instanceof Error ? cause.message : String(cause);

@@ -42,21 +42,19 @@ export async function visitClusters<Place extends Destination, Answer>(
     }
     const left = end - performance.now();
     if (left <= 0) return { error: outOfTime(total) };
-    const own = new AbortController();
-    const abort = () => own.abort(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
+    const over = new AbortController();
     const timer = setTimeout(
-      () => own.abort(left < limit ? outOfTime(total) : tooSlow(limit)),
+      () => over.abort(left < limit ? outOfTime(total) : tooSlow(limit)),
       Math.min(limit, left),
     );
     try {
-      return { answer: await visit(client.withSignal(own.signal), place) };
+      const either = AbortSignal.any([signal, over.signal]);
+      return { answer: await visit(client.withSignal(either), place) };
     } catch (thrown) {
-      if (signal.aborted) throw signal.reason;
-      return { error: visitFailure(own.signal.aborted ? own.signal.reason : thrown) };
+      signal.throwIfAborted();
+      return { error: visitFailure(over.signal.aborted ? over.signal.reason : thrown) };
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
     }
   });
 }
