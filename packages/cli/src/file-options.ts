@@ -21,7 +21,11 @@ export const profileFlags = flagGroup("Options:", (command) =>
 );
 
 export const jobsFlags = flagGroup("Options:", (command) =>
-  command.option("--jobs <n>", "how many files at the same time (default: one per processor)", parsePositive),
+  command.option(
+    "--jobs <n>",
+    "how many files at the same time (default: one per processor, 8 at most)",
+    parsePositive,
+  ),
 );
 
 /** Flags of the commands that judge many files, as a project wants it. */

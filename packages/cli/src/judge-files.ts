@@ -1,8 +1,8 @@
-import { availableParallelism } from "node:os";
 import { count } from "@rampart/answers";
 import { mapConcurrently, translated } from "@rampart/files";
 import { printable, RampartError, type RunFailure } from "@rampart/findings";
 import type { NamedFiles, RepeatedFile } from "@rampart/project";
+import { defaultJobs } from "./default-jobs.ts";
 import type { Io } from "./io.ts";
 import { showProgress } from "./render/progress-line.ts";
 import { writeLine } from "./render/write-line.ts";
@@ -32,7 +32,7 @@ export async function judgeFiles<Outcome>(
   if (!quiet) tellRepeats(repeats, io);
   let done = 0;
   const judged = await showProgress(io, quiet, (tell) =>
-    mapConcurrently(files, jobs ?? availableParallelism(), async (file) => {
+    mapConcurrently(files, jobs ?? defaultJobs(), async (file) => {
       tell(`${done} of ${count(files.length, "file")} done: ${printable(file)}`);
       try {
         return { outcome: await judge(file) };

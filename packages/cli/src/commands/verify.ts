@@ -1,9 +1,9 @@
-import { availableParallelism } from "node:os";
 import { type JudgedFile, judgedBundle } from "@rampart/answers";
 import { readBundle, readSource } from "@rampart/bundle";
 import { expandFiles, isBundle } from "@rampart/project";
 import { refuseSharedPaths } from "../call-paths.ts";
 import { dataFlags } from "../data/data-options.ts";
+import { defaultJobs } from "../default-jobs.ts";
 import { type ActionOptions, defineCommand } from "../define-command.ts";
 import { filesFlags } from "../file-options.ts";
 import { withFlags } from "../flag-group.ts";
@@ -47,7 +47,7 @@ async function verify(
   const { named: found, part } = takeFiles(expandFiles(bundles, isBundle), options.shard, io);
   await refuseSharedPaths(trustPaths(options), {}, options.files);
   const trust = await trustCheck(found.files, options, io);
-  const jobs = options.jobs ?? availableParallelism();
+  const jobs = options.jobs ?? defaultJobs();
   const workers = trust === undefined ? startBundleWorkers(found.files, jobs, reading) : undefined;
   const judge = async (file: string) => {
     if (workers !== undefined) return workers.judge(file);

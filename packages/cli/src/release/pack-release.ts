@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { count, type MatrixSet } from "@rampart/answers";
 import { type PackingPlan, parsePrivateKey, refuseCollisions, withPlans, zipToWrite } from "@rampart/bundle";
@@ -6,6 +5,7 @@ import { digestOfExisting, readWhole, type TreeFile, writeTree } from "@rampart/
 import { printable, type RunFailure, renderFinding, report } from "@rampart/findings";
 import type { Configuration, Project } from "@rampart/project";
 import { refuseSharedPaths, reportPaths } from "../call-paths.ts";
+import { defaultJobs } from "../default-jobs.ts";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import type { ReportOptions } from "../output-options.ts";
@@ -55,7 +55,7 @@ export async function packRelease(
     ...reportPaths(options.files),
   ];
   const all = packOptionsOf(configuration, folder, { ...common, otherOutputs });
-  const jobs = options.jobs ?? availableParallelism();
+  const jobs = options.jobs ?? defaultJobs();
   return await showProgress(io, options.quiet, (tell) => {
     let done = 0;
     const onStage = () => tell(`planning ${count(all.length, "bundle")}: ${Math.min(done++, all.length)}`);
