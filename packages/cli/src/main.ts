@@ -52,13 +52,13 @@ export async function main(command: CommandName, bundled?: BundledFiles): Promis
   const uncaught = listenForUncaught();
   const exitCode = await run(process.argv.slice(2), io, command, uncaught.error);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
-  // What it left under way would keep the process.
+  // What is still under way would keep the process alive.
   if (uncaught.isThere) process.exit();
 }
 
 /**
- * An error that nothing catches, a rejected promise among them, ends the run as any other does: Node would print a stack and
- * end with 1, which means that the files are at fault. Behind the end of the run it changes nothing any more.
+ * An error that nothing catches, or a rejected promise, ends the run as any other error does: Node would print a stack and
+ * end with 1, which means that the files are at fault. After the run it has no effect.
  */
 function listenForUncaught(): { readonly error: Promise<never>; readonly isThere: boolean } {
   let isThere = false;

@@ -17,7 +17,7 @@ export type CommandName = "rampart" | "ramp";
 
 /**
  * One call of a command, from its arguments to its exit code. Never throws.
- * @param uncaught rejects with what is thrown meanwhile where no one catches it
+ * @param uncaught rejects with an error that nothing catches meanwhile
  */
 export async function run(
   commandLine: readonly string[],
