@@ -1,7 +1,8 @@
 import type { LocalArtifact, ModuleObject } from "@rampart/cluster-api";
 import { type Clock, ClusterClient, createNodeTransport, systemClock } from "@rampart/cluster-client";
 import { readNodes, type UploadBundle } from "@rampart/deploy";
-import { type Emulator, type EmulatorSettings, startEmulator } from "@rampart/emulator";
+import { type Emulator, type EmulatorSettings, type RequestRecord, startEmulator } from "@rampart/emulator";
+import { afterEach, beforeEach } from "vitest";
 import {
   buildBundle,
   metadataOf,
@@ -26,6 +27,44 @@ export async function startCluster(settings: Partial<EmulatorSettings> = {}): Pr
     ...settings,
   });
 }
+
+/** Clusters of a test, which are closed after it, and the requests that they received. */
+export function useClusters(common: Partial<EmulatorSettings> = { nodes: 2 }) {
+  const running: Emulator[] = [];
+  let requests: RequestRecord[] = [];
+  beforeEach(() => {
+    requests = [];
+  });
+  afterEach(async () => {
+    for (const emulator of running.splice(0)) await emulator.close();
+  });
+  return {
+    async start(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
+      const onRequest = (record: RequestRecord) => void requests.push(record);
+      const emulator = await startCluster({ ...common, onRequest, ...settings });
+      running.push(emulator);
+      return emulator;
+    },
+    get requests(): readonly RequestRecord[] {
+      return requests;
+    },
+    forgetRequests(): void {
+      requests = [];
+    },
+    /** Requests that are no questions: `POST /v2/modules`. */
+    changes: () =>
+      requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`),
+  };
+}
+
+/** Flags that name a cluster. */
+export const at = (emulator: Emulator): string[] => ["--cluster", emulator.urls[0] ?? ""];
+
+/** Flags that name a cluster and its nodes. */
+export const to = (emulator: Emulator): string[] => [
+  ...at(emulator),
+  ...emulator.urls.flatMap((url) => ["--node", url]),
+];
 
 /** A clock whose pauses take no time, though it counts them. */
 function hurriedClock(): Clock {

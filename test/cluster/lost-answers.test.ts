@@ -1,30 +1,19 @@
-import type { Emulator, EmulatorSettings } from "@rampart/emulator";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
 import { rampart, useFolder } from "./command-run.ts";
-import { clientOf, startCluster } from "./emulated-cluster.ts";
+import { at, clientOf, useClusters } from "./emulated-cluster.ts";
 
 // A connection that ends after the request: the cluster may have done what it was asked.
 
 const folder = useFolder();
-const running: Emulator[] = [];
+const { start: cluster } = useClusters({ nodes: 1 });
 let bundle = "";
 
 beforeEach(async () => {
   bundle = await folder.write("tally.zip", buildBundle());
 });
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
 
-async function cluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
-  const emulator = await startCluster({ nodes: 1, ...settings });
-  running.push(emulator);
-  return emulator;
-}
-
-const at = (emulator: Emulator) => ["--cluster", emulator.urls[0] ?? ""];
 const joined = (text: string) => text.replaceAll(/\s+/g, " ");
 const databases = [
   {

@@ -1,35 +1,21 @@
-import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Emulator, EmulatorSettings } from "@rampart/emulator";
+import { beforeEach, describe, expect, it } from "vitest";
 import { buildBundle } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { Interruption } from "../../packages/cli/src/io.ts";
 import { serveHttp } from "../../packages/cluster-client/src/small-server.test-support.ts";
 import { rampart, useFolder } from "./command-run.ts";
-import { clientOf, startCluster, truth } from "./emulated-cluster.ts";
+import { at, clientOf, truth, useClusters } from "./emulated-cluster.ts";
 
 const folder = useFolder();
-const running: Emulator[] = [];
-let requests: RequestRecord[] = [];
+const clusters = useClusters();
+const { start: cluster, changes } = clusters;
 let bundle = "";
 
 beforeEach(async () => {
-  requests = [];
   bundle = await folder.write("tally.zip", buildBundle());
 });
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
 
-async function cluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
-  const onRequest = (record: RequestRecord) => void requests.push(record);
-  const emulator = await startCluster({ nodes: 2, onRequest, ...settings });
-  running.push(emulator);
-  return emulator;
-}
-
-const at = (emulator: Emulator) => ["--cluster", emulator.urls[0] ?? ""];
 const everyNode = (emulator: Emulator) => emulator.urls.flatMap((url) => ["--node", url]);
-const changes = () =>
-  requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 
 /** A cluster that has the example module; its uid. */
 async function withModule(
@@ -39,7 +25,7 @@ async function withModule(
   const nodes = settings.clusterVersion?.startsWith("7") ? [] : everyNode(emulator);
   expect(await rampart(["upload", bundle, ...at(emulator), ...nodes])).toMatchObject({ code: 0 });
   const [module] = (await truth(emulator)).modules;
-  requests = [];
+  clusters.forgetRequests();
   return { emulator, uid: module?.uid ?? "" };
 }
 
@@ -230,7 +216,7 @@ describe("a user's name", () => {
       expect(code).toBe(2);
       expect(stderr).toMatch(/colon or a control character/);
     }
-    expect(requests).toEqual([]);
+    expect(clusters.requests).toEqual([]);
   });
 });
 
@@ -253,7 +239,7 @@ describe("upgrade", () => {
     );
     const nodes = clusterVersion.startsWith("7") ? [] : everyNode(emulator);
     expect(await rampart(["upload", next, ...at(emulator), ...nodes])).toMatchObject({ code: 0 });
-    requests = [];
+    clusters.forgetRequests();
     return emulator;
   }
 
@@ -277,7 +263,7 @@ describe("upgrade", () => {
     const { code, stdout } = await rampart(words);
     expect(code).toBe(0);
     expect(stdout).toContain("would be upgraded");
-    expect(requests.find(({ method }) => method === "POST")?.path).toContain("dry_run=true");
+    expect(clusters.requests.find(({ method }) => method === "POST")?.path).toContain("dry_run=true");
     expect((await clientOf(emulator).database(1)).module_list).toMatchObject([{ semantic_version: "1.2.3" }]);
   });
 

@@ -1,38 +1,25 @@
-import type { Emulator, EmulatorSettings, RequestRecord } from "@rampart/emulator";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Emulator } from "@rampart/emulator";
+import { beforeEach, describe, expect, it } from "vitest";
 import { buildBundle, sha256, tally } from "../../packages/bundle/src/bundle-builder.test-support.ts";
 import { faultsOf } from "../cli/report-schemas.ts";
 import { rampart, useFolder } from "./command-run.ts";
-import { startCluster, truth } from "./emulated-cluster.ts";
+import { at, to, truth, useClusters } from "./emulated-cluster.ts";
 
 // What is on a cluster: builds for several systems, nodes that differ, and others who are at work at the same time.
 
 const folder = useFolder();
-const running: Emulator[] = [];
-let requests: RequestRecord[] = [];
+const clusters = useClusters();
+const { start: cluster } = clusters;
 let rhel8 = "";
 let rhel9 = "";
 
 beforeEach(async () => {
-  requests = [];
   rhel8 = await folder.write("tally-rhel8.zip", buildBundle({ metadata: { operating_systems: ["rhel8"] } }));
   rhel9 = await folder.write("tally-rhel9.zip", buildBundle({ metadata: { operating_systems: ["rhel9"] } }));
 });
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
 
-async function cluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulator> {
-  const onRequest = (record: RequestRecord) => void requests.push(record);
-  const emulator = await startCluster({ nodes: 2, onRequest, ...settings });
-  running.push(emulator);
-  return emulator;
-}
-
-const at = (emulator: Emulator) => ["--cluster", emulator.urls[0] ?? ""];
-const to = (emulator: Emulator) => [...at(emulator), ...emulator.urls.flatMap((url) => ["--node", url])];
 const changes = () =>
-  requests
+  clusters.requests
     .filter(({ method }) => method !== "GET")
     .map(({ node, method, path, file }) => [node, `${method} ${path}`, file?.name].filter(Boolean).join(" "));
 
@@ -70,7 +57,7 @@ describe("before 8.0, builds of one version for several systems", () => {
   it("are each there once: the same again sends nothing", async () => {
     const emulator = await cluster({ clusterVersion: "7.22.2", os: ["rhel8"] });
     for (const bundle of [rhel8, rhel9]) await upload([bundle, ...at(emulator)]);
-    requests = [];
+    clusters.forgetRequests();
     for (const bundle of [rhel8, rhel9]) expect((await upload([bundle, ...at(emulator)])).code).toBe(0);
     expect(changes()).toEqual([]);
   });
@@ -104,7 +91,7 @@ describe("nodes of several systems", () => {
       `1 ${path} tally-rhel8.zip`,
       `2 ${path} tally-rhel9.zip`,
     ]);
-    requests = [];
+    clusters.forgetRequests();
     const again = await upload([rhel8, rhel9, ...to(emulator)]);
     expect([again.code, again.states]).toEqual([0, ["already-there", "already-there"]]);
     expect(changes()).toEqual([]);
@@ -113,7 +100,7 @@ describe("nodes of several systems", () => {
   it("that have all of it still refuse one of the bundles alone, by upload as by check", async () => {
     const emulator = await cluster({ ...mixed, port: 19_645 });
     expect((await upload([rhel8, rhel9, ...at(emulator)])).code).toBe(0);
-    requests = [];
+    clusters.forgetRequests();
     const rejected = { verdict: "rejected", errorCode: "os_not_supported" };
     const { code, outcome, states, stderr } = await upload([rhel9, ...at(emulator)]);
     expect([code, states]).toEqual([1, ["not-tried", "already-there"]]);
@@ -133,7 +120,7 @@ describe("nodes of several systems", () => {
   it("keep the build of another system that a forced upload met", async () => {
     const emulator = await cluster(mixed);
     expect((await upload([rhel8, rhel9, ...to(emulator)])).code).toBe(0);
-    requests = [];
+    clusters.forgetRequests();
     const { code, states } = await upload([rhel9, ...to(emulator), "--force", "--rollback"]);
     expect([code, states]).toEqual([4, ["failed", "already-there"]]);
     expect(changes()).toEqual(["1 POST /v2/local/modules/user-defined/artifacts tally-rhel9.zip"]);
@@ -165,7 +152,7 @@ describe("nodes of several systems", () => {
     const content = Buffer.concat([tally, Buffer.from("more")]);
     const metadata = { ...both, sha256: sha256(content) };
     const other = await folder.write("other.zip", buildBundle({ module: { content }, metadata }));
-    requests = [];
+    clusters.forgetRequests();
     const { code, stderr, outcome } = await upload([other, ...to(emulator)]);
     expect([code, changes(), outcome?.alreadyThere]).toEqual([1, [], false]);
     expect(stderr).toContain("module_exists");
@@ -200,7 +187,7 @@ describe("nodes of several systems", () => {
     const { code, stderr } = await rampart(["upload", rhel9, other, ...to(emulator)]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
-    expect(requests).toEqual([]);
+    expect(clusters.requests).toEqual([]);
   });
 });
 
@@ -261,7 +248,7 @@ describe("files of which the cluster has no record", () => {
     expect(checked.code).toBe(1);
     const unknown = { verdict: "unknown", target: { unrecordedFiles: [{ name: "tally", version: 10203 }] } };
     expect(JSON.parse(checked.stdout)).toMatchObject({ results: [unknown, unknown] });
-    requests = [];
+    clusters.forgetRequests();
     const { code, outcome, states, stderr } = await upload([rhel9, ...to(emulator), ...flags]);
     expect([code, states, changes()]).toEqual([4, ["uncertain", "uncertain"], []]);
     expect(outcome).toMatchObject({ verdict: "unknown", error: { code: "artifact-unknown" } });
@@ -287,7 +274,9 @@ describe("nodes that take no part", () => {
     expect([code, states]).toEqual([expected, ["stored", status]]);
     const { stdout } = await rampart(["upload", rhel9, ...to(emulator)]);
     expect(stdout).toContain(`is ${status === "down" ? "down" : `being ${status.replace("ing", "ed")}`}`);
-    expect(requests.filter(({ node, path }) => node === 2 && path.includes("artifacts"))).toEqual([]);
+    expect(clusters.requests.filter(({ node, path }) => node === 2 && path.includes("artifacts"))).toEqual(
+      [],
+    );
   });
 
   it.each([
