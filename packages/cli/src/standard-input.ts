@@ -1,7 +1,7 @@
 import { addAbortSignal } from "node:stream";
 import type { BundleSource } from "@rampart/bundle";
 import type { Spool } from "@rampart/bytes";
-import { isPipePath, pipeChunks, spoolStream } from "@rampart/files";
+import { isPipePath, pipeChunks, readWhole, spoolStream } from "@rampart/files";
 import type { Io } from "./io.ts";
 import { usage } from "./option-values.ts";
 
@@ -20,9 +20,14 @@ export async function readStandardInput(io: Io, most: number): Promise<Buffer> {
 /** A file that says what a call is about is never longer. */
 const longestFile = 2 ** 23;
 
-/** What is in standard input for `-`; undefined for a path. */
-export async function inputBytes(file: string, io: Io): Promise<Buffer | undefined> {
-  return file === "-" ? await readStandardInput(io, longestFile) : undefined;
+/**
+ * The first 8 MiB of a file, or of standard input for `-`.
+ * @throws {RampartError} where it cannot be read
+ */
+export async function inputBytes(file: string, io: Io): Promise<Buffer> {
+  return file === "-"
+    ? await readStandardInput(io, longestFile)
+    : await readWhole(file, longestFile, io.signal);
 }
 
 function standardInput({ signal }: Io): AsyncIterable<Buffer> {

@@ -18,7 +18,7 @@ export {
 } from "./files/expand-files.ts";
 export { type FixedFile, fixText, writeFixed } from "./files/fix-file.ts";
 export { type AddressProblem, addressForm, parseAddress } from "./inventory/address.ts";
-export { type InventoryEntry, parseInventory, readInventory } from "./inventory/read-inventory.ts";
+export { type InventoryEntry, parseInventory } from "./inventory/parse-inventory.ts";
 export { type ReadData, readOwnData, withReadData } from "./platform-data/read-own-data.ts";
-export { readDatabase } from "./targets/read-database.ts";
+export { parseDatabase } from "./targets/parse-database.ts";
 export { parseTargets, readTargets } from "./targets/read-targets.ts";

@@ -1,7 +1,7 @@
 import { addressOf, ClusterError } from "@rampart/cluster-client";
 import { type ClusterState, clusterIdentity } from "@rampart/deploy";
 import { RampartError } from "@rampart/findings";
-import { type InventoryEntry, readInventory } from "@rampart/project";
+import { type InventoryEntry, parseInventory } from "@rampart/project";
 import type { Io } from "../io.ts";
 import { type PartOfWork, takePart } from "../shard/shard.ts";
 import { inputBytes, refuseSharedInput } from "../standard-input.ts";
@@ -25,7 +25,7 @@ type InventoryOptions = ClusterOptions & { readonly shard?: string };
 /** A cluster whose address stands in the inventory before is not asked; a password that is given goes for all. */
 export async function openInventory(path: string, options: InventoryOptions, io: Io): Promise<OpenInventory> {
   refuseSharedInput({ "the inventory": path, "the password": options.passwordStdin });
-  const whole = await readInventory(path, await inputBytes(path, io));
+  const whole = parseInventory(await inputBytes(path, io), path);
   const nameOf = ({ name, url }: InventoryEntry) => `${name} ${placeOf(url)}`;
   const { items, part } = takePart(whole, options.shard, nameOf, "cluster", io);
   const twins = new Twins(whole);

@@ -9,7 +9,7 @@ import {
 } from "@rampart/compat";
 import { didYouMean, type RampartError } from "@rampart/findings";
 import { nearestName } from "@rampart/metadata";
-import { readDatabase, readTargets } from "@rampart/project";
+import { parseDatabase, readTargets } from "@rampart/project";
 import type { Io } from "../io.ts";
 import { usage } from "../option-values.ts";
 import { inputBytes } from "../standard-input.ts";
@@ -48,12 +48,12 @@ async function flagsOf(options: TargetOptions, io: Io): Promise<RawTarget> {
     ...(endpoint !== undefined && { endpoint }),
     ...(uploads !== undefined && { uploads }),
     ...(withModule !== undefined && { modules: withModule }),
-    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig, await inputBytes(dbConfig, io)) }),
+    ...(dbConfig !== undefined && { database: parseDatabase(await inputBytes(dbConfig, io), dbConfig) }),
   };
 }
 
 async function targetsOf(word: string, io: Io): Promise<readonly RawTarget[]> {
-  if (!isPresetName(word)) return await readTargets(word, await inputBytes(word, io));
+  if (!isPresetName(word)) return await readTargets(await inputBytes(word, io), word);
   const raws = presetTargets(word);
   if (raws !== undefined) {
     // A name of a system that nobody knows is misspelt, as a rule.

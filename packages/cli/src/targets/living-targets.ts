@@ -1,6 +1,6 @@
 import { type Database, parseTarget, type RawTarget, type Target } from "@rampart/compat";
 import { readAllDatabases, readDatabases, readTargets, withClusterFailures } from "@rampart/deploy";
-import { readDatabase } from "@rampart/project";
+import { parseDatabase } from "@rampart/project";
 import type { ClusterOptions } from "../cluster/cluster-options.ts";
 import { openCluster } from "../cluster/open-cluster.ts";
 import type { Io } from "../io.ts";
@@ -40,7 +40,7 @@ export async function livingTargets(
     ...(redisVersion !== undefined && { redisVersion }),
     ...(endpoint !== undefined && { endpoint }),
     ...(uploads !== undefined && { uploads }),
-    ...(dbConfig !== undefined && { database: await readDatabase(dbConfig, await inputBytes(dbConfig, io)) }),
+    ...(dbConfig !== undefined && { database: parseDatabase(await inputBytes(dbConfig, io), dbConfig) }),
   };
   const client = await openCluster(options, io);
   const read = await withClusterFailures(() => readTargets(client));

@@ -6,19 +6,18 @@ import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.
 import { parseDirectingFile } from "../directing-file/parse-directing-file.ts";
 import type { RawTargetFile, RawTarget as WrittenTarget } from "../generated/target.ts";
 import { validateTarget } from "../generated/validate-target.ts";
-import { readDatabase } from "./read-database.ts";
+import { maxDatabaseSize, parseDatabase } from "./parse-database.ts";
 
 /** A file of targets longer than this is another file. */
 const maxTargetFileSize = 2 ** 20;
 
 /**
- * The targets of a file, with the databases that they name. `bytes` are its own, where they were read already.
- * @throws {RampartError} where it cannot be read, is not valid, or names what is not known
+ * The targets of a file, with the databases that they name.
+ * @throws {RampartError} where it is not valid, or names what is not known or cannot be read
  */
-export async function readTargets(path: string, bytes?: Uint8Array): Promise<RawTarget[]> {
-  const read = bytes ?? (await readWhole(path, maxTargetFileSize + 1));
+export async function readTargets(bytes: Uint8Array, path: string): Promise<RawTarget[]> {
   const raws: RawTarget[] = [];
-  for (const target of parseTargets(read, path)) raws.push(await withDatabase(target, path));
+  for (const target of parseTargets(bytes, path)) raws.push(await withDatabase(target, path));
   return raws;
 }
 
@@ -45,7 +44,8 @@ export function parseTargets(bytes: Uint8Array, path: string): WrittenTarget[] {
 /** Paths in the file are relative to it. */
 async function withDatabase({ database, ...raw }: WrittenTarget, path: string): Promise<RawTarget> {
   if (database === undefined) return raw;
-  return { ...raw, database: await readDatabase(join(dirname(path), database)) };
+  const named = join(dirname(path), database);
+  return { ...raw, database: parseDatabase(await readWhole(named, maxDatabaseSize + 1), named) };
 }
 
 function checkKnown(

@@ -1,5 +1,4 @@
 import type { Database } from "@rampart/compat";
-import { readWhole } from "@rampart/files";
 import { parseJsonDocument } from "@rampart/metadata";
 import { demandingFields } from "@rampart/platforms";
 import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.ts";
@@ -7,7 +6,7 @@ import { parseDocument, validValue } from "../directing-file/parse-directing-fil
 import { validateDatabase } from "../generated/validate-database.ts";
 
 /** A database object longer than this is another file. */
-const maxDatabaseSize = 2 ** 22;
+export const maxDatabaseSize = 2 ** 22;
 
 /** Fields that only a database has; any one of them tells that the file holds one. */
 const tellingFields = (): string[] => [
@@ -19,18 +18,12 @@ const tellingFields = (): string[] => [
 ];
 
 /**
- * The database object that `GET /v1/bdbs/{uid}` returns, or a part of it. `bytes` are its own, where they were read
- * already.
- * @throws {RampartError} where it cannot be read, or is something else
+ * The database object that `GET /v1/bdbs/{uid}` returns, or a part of it.
+ * @throws {RampartError} where it is something else
  */
-export async function readDatabase(path: string, bytes?: Uint8Array): Promise<Database> {
+export function parseDatabase(bytes: Uint8Array, path: string): Database {
   const file: DirectingFile = { kind: "database", file: path };
-  const document = parseDocument(
-    bytes ?? (await readWhole(path, maxDatabaseSize + 1)),
-    maxDatabaseSize,
-    file,
-    parseJsonDocument,
-  );
+  const document = parseDocument(bytes, maxDatabaseSize, file, parseJsonDocument);
   const { value } = document;
   if (Array.isArray(value)) {
     const problem = "this is a list; a database is one of its objects";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseInventory } from "./read-inventory.ts";
+import { parseInventory } from "./parse-inventory.ts";
 
 test("an inventory may name thousands of clusters", () => {
   const entries = Array.from({ length: 3000 }, (_, index) => {

@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import { readWhole } from "@rampart/files";
 import { printable } from "@rampart/findings";
 import type { Path, SourceDocument } from "@rampart/metadata";
 import { type DirectingFile, invalidFile } from "../directing-file/invalid-file.ts";
@@ -14,15 +13,9 @@ export type InventoryEntry = RawInventory["clusters"][number];
 const maxInventorySize = 2 ** 20;
 
 /**
- * The clusters of an inventory, with paths resolved: JSON where its name ends in `.json`, else YAML. `bytes` are its own, where
- * they were read already.
- * @throws {RampartError} where it cannot be read, or is not valid against `schemas/inventory.schema.json`
+ * The clusters of an inventory, with paths resolved: JSON where its name ends in `.json`, else YAML.
+ * @throws {RampartError} where it is not valid against `schemas/inventory.schema.json`
  */
-export async function readInventory(path: string, bytes?: Uint8Array): Promise<readonly InventoryEntry[]> {
-  return parseInventory(bytes ?? (await readWhole(path, maxInventorySize + 1)), path);
-}
-
-/** @throws {RampartError} where it is not valid against `schemas/inventory.schema.json` */
 export function parseInventory(bytes: Uint8Array, path: string): readonly InventoryEntry[] {
   const file: DirectingFile = { kind: "inventory", file: path };
   const { value, document } = parseDirectingFile(bytes, maxInventorySize, file, validateInventory);
