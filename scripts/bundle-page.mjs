@@ -140,7 +140,7 @@ ${licenses.replaceAll("</", "< /")}</script>
 `;
 }
 
-/** Code that cannot end the element it stands in; \`<\` before these is in texts and regular expressions alone. */
+/** Code that cannot end the element it is in; \`<\` before these is in texts and regular expressions alone. */
 function withoutEnd(code) {
   return code.replace(/<(?=\/script|script|!--)/gi, "\\x3c");
 }

@@ -10,7 +10,7 @@ export interface DeclaredCommand {
   /** `modules list`. */
   readonly path: string;
   readonly summary: string;
-  /** What stands behind the path. */
+  /** What is behind the path. */
   readonly usage: string;
   readonly arguments: readonly Row[];
   /** Under the headings of the help, in its order. */

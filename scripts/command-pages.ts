@@ -62,7 +62,7 @@ function quoted([what, meaning]: Row): Row {
 
 function table(head: Row, rows: readonly Row[]): string {
   const cell = (text: string) => text.replaceAll("|", "\\|");
-  // What stands in back quotes is shown as it is.
+  // What is in back quotes is shown as it is.
   const prose = (text: string) =>
     text.replaceAll(/`[^`]*`|<|\*/g, (part) => (part.length > 1 ? part : `\\${part}`));
   const lines = rows.map(([what, meaning]) => `| ${cell(what)} | ${cell(prose(meaning))} |`);

@@ -30,7 +30,7 @@ function withoutKnown(value) {
 
 /**
  * A choice between types as one list of types. ajv's strict mode refuses such a list, so the schemas have `anyOf`; a
- * wrong value has one error by the list, and one for each choice by `anyOf`. The keywords of the choices can stand side
+ * wrong value has one error by the list, and one for each choice by `anyOf`. The keywords of the choices can be side
  * by side, since each is about one type.
  */
 function withTypeUnions(value) {
@@ -86,7 +86,7 @@ async function generateTypes(owner, name) {
   await write(`packages/${owner}/src/generated/${name}.ts`, types);
 }
 
-/** What stands in for `concat`, which copies all errors so far for each nested validator: forty thousand take seconds. */
+/** What replaces `concat`, which copies all errors so far for each nested validator: forty thousand take seconds. */
 const appended = `function appended(all, more) {
   if (all === null) return more;
   for (const error of more) all.push(error);

@@ -60,7 +60,7 @@ async function makeExecutable(output) {
   const isFile = await Promise.all(files.map(async (path) => (await stat(join(dist, path))).isFile()));
   const names = files.filter((_, index) => isFile[index]);
   const start = await readFile(join(dist, "executable.js"), "utf8");
-  // Its path stands in the program.
+  // Its path is in the program.
   await writeFile(join(stage, "executable.js"), start.replaceAll("RAMPART_FILES", JSON.stringify(names)));
   const configuration = {
     main: "executable.js",

@@ -225,11 +225,11 @@ interface WalkStep {
   readonly walk: string;
   readonly step: string;
   readonly files: readonly string[];
-  /** What stands in back quotes beside it: the first is the step, the others are what it calls. */
+  /** What is in back quotes beside it: the first is the step, the others are what it calls. */
   readonly names: readonly string[];
 }
 
-/** The rows of the tables under "Walks". A second file in a cell stands in the folder of the first. */
+/** The rows of the tables under "Walks". A second file in a cell is in the folder of the first. */
 function walkSteps(markdown: string): WalkStep[] {
   const walks = markdown.split("\n## Walks\n")[1]?.split("\n### ").slice(1) ?? [];
   return walks.flatMap((text) => {

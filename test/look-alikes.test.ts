@@ -217,7 +217,7 @@ const lookAlikes: readonly LookAlike[] = [
       ["manifest/template-leftover", 17],
     ],
   },
-  // Not even YAML as it stands; the templates are named, and the rest is judged.
+  // Not even YAML as it is; the templates are named, and the rest is judged.
   {
     file: "templates-not-yaml.yml",
     unset: [

@@ -20,7 +20,7 @@ import { readSchema } from "./support/schemas.ts";
 const folder = join(import.meta.dirname, "../schemas");
 const names = readdirSync(folder);
 
-/** Every map in a schema, with the key that it stands under. */
+/** Every map in a schema, with the key that it is under. */
 function maps(value: unknown, key = ""): [key: string, map: Readonly<Record<string, unknown>>][] {
   if (typeof value !== "object" || value === null) return [];
   const below = Object.entries(value).flatMap(([name, item]) => maps(item, name));

@@ -52,7 +52,7 @@ export interface PackBundleOptions {
     readonly discover?: "auto" | "host" | "redis" | "none";
     /** Commit that the module was built from. */
     readonly gitSha?: string;
-    /** Variables that references in the manifest stand for; none by default. */
+    /** Variables that references in the manifest name; none by default. */
     readonly environment?: Readonly<Record<string, string | undefined>>;
     /** Seconds since 1970 for the entries of the bundle; 1980-01-01 by default. */
     readonly modified?: number;
@@ -107,7 +107,7 @@ export interface RampartFailure extends Error {
     readonly code: string;
     readonly help: string | undefined;
 }
-/** What `rampart lint` says of a `module.json` that stands alone. */
+/** What `rampart lint` says of a single `module.json`. */
 export declare function validateModuleJson(text: string | Uint8Array, options?: {
     profile?: Profile;
 }): Report;
@@ -130,5 +130,5 @@ export declare function packBundle(options: PackBundleOptions): Promise<PackedBu
  * @throws {RampartFailure} where the target is malformed
  */
 export declare function evaluate(bundle: VerifiedBundle, target: Target): Verdict;
-/** The targets that a name such as `rs-8.0/rhel9` stands for; none where it names nothing (`rampart targets`). */
+/** The targets that a name such as `rs-8.0/rhel9` means; none where it names nothing (`rampart targets`). */
 export declare function namedTargets(name: string): readonly Target[];

@@ -120,7 +120,7 @@ function filesBelow(folder: string, path: string): string[] {
     .toSorted();
 }
 
-/** Features of the page that our capabilities stand for; `Redis Flex` is the second generation of flash. */
+/** Features of the page that correspond to our capabilities; `Redis Flex` is the second generation of flash. */
 const knownFeatures = [
   ...["Active-Active (CRDB)", "Backup/Restore", "Clustering", "Custom hashing policy", "Eviction expiration"],
   ...["Failover/migration", "Internode encryption", "Module data types", "Persistence (AOF)"],

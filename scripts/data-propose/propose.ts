@@ -2,7 +2,7 @@
 
 import type { BuildNotes, LineEnd, OfferedVersions, SupportedSystem } from "./read-pages.ts";
 
-/** A fact, and the page that it stands on. */
+/** A fact, and the page that it is based on. */
 export type Sourced<Fact> = Fact & { readonly source: string };
 
 /** Something to do, or to look at, in words. */

@@ -79,7 +79,7 @@ async function expectAgreement(bytes: Uint8Array): Promise<readonly Finding[]> {
   const linted = judgeManifest(parsed);
   const packed = ofManifest(findings);
   for (const said of ofManifest(linted)) expect(packed).toContain(said);
-  // What only the finished metadata show stands in the manifest where a value of it came from there.
+  // What only the finished metadata show is in the manifest where a value of it came from there.
   const known = new Set(ofManifest(linted));
   const more = findings.filter(
     (found) => ofManifest([found]).some((said) => !known.has(said)) && found.rule.startsWith("manifest/"),

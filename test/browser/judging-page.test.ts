@@ -14,7 +14,7 @@ import { launch } from "./chromium.ts";
 import { complaintsOf, missing, pageAddress } from "./judging-page.ts";
 import { axeScript, contrastScript, overflowScript } from "./page-scripts.ts";
 
-/** Where pictures of the page are kept; their paths stand in the log. */
+/** Where pictures of the page are kept; their paths are in the log. */
 const pictures = process.env["RAMPART_TEST_PICTURES"];
 const hostile = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>';
 const lengthy = "a-name-without-any-space-in-it-".repeat(12);

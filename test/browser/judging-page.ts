@@ -34,7 +34,7 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** What stands in a document of the command, without the head that says which command it was. */
+/** What is in a document of the command, without the head that says which command it was. */
 export type Content = Readonly<Record<string, unknown>>;
 
 /** The documents of an answer of the page's worker. */

@@ -17,7 +17,7 @@ import { axeScript, contrastScript, overflowScript } from "./page-scripts.ts";
 
 const missing = chromiumPath === undefined ? "RAMPART_TEST_CHROMIUM names no browser" : undefined;
 
-/** Where pictures of the page are kept; their paths stand in the log. */
+/** Where pictures of the page are kept; their paths are in the log. */
 const pictures = process.env["RAMPART_TEST_PICTURES"];
 
 const hostile = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>';

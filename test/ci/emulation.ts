@@ -38,7 +38,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A folder with a project to look at, and one of programs that stand in for those of the machine. */
+/** A folder with a project to look at, and one of programs that replace those of the machine. */
 export class Project {
   readonly root: string;
   readonly folder: string;

@@ -33,7 +33,7 @@ it("has a row for every code and no other", () => {
   expect([...new Set(details.map(({ code }) => code))].toSorted()).toEqual(unpackingCodes.toSorted());
 });
 
-/** `(406)` where no text says so; a second status stands behind the endpoint that it is for. */
+/** `(406)` where no text says so; a second status is behind the endpoint that it is for. */
 function statusOf(cell: string, endpoint: string): { status: number; inferred: boolean } {
   const [first = "", ...others] = cell.split(";").map((part) => part.trim());
   const own = others.find((part) => part.includes(`\`${endpoint}\``)) ?? first;

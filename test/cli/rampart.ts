@@ -148,7 +148,7 @@ export class Workspace {
     return [...(home ?? []), ...(temporary ?? [])];
   }
 
-  /** @throws where a password of a test stands in a file that a command wrote */
+  /** @throws where a password of a test is in a file that a command wrote */
   async refuseSecrets(): Promise<void> {
     await refuseSecretFiles(this.#root, this.#secrets);
   }

@@ -26,7 +26,7 @@ async function cluster(settings: Partial<EmulatorSettings> = {}): Promise<Emulat
   return emulator;
 }
 
-/** A server that answers each path with what stands here; where nothing stands at all it never answers. */
+/** A server that answers each path with what is here; where nothing is at all it never answers. */
 async function server(answers: Readonly<Record<string, unknown>>): Promise<string> {
   const one = createServer((request, response) => {
     const answer = answers[(request.url ?? "").replace(/\?.*/, "")];

@@ -44,7 +44,7 @@ export function sourceFile(source: string): SourceFile {
 }
 
 interface Outermost {
-  /** What stands before a block or a semicolon. */
+  /** What is before a block or a semicolon. */
   readonly words: string;
   readonly block: string | undefined;
 }

@@ -171,7 +171,7 @@ export class Editor {
   }
 }
 
-/** A text without the bar in it, and the position that the bar stands for. */
+/** A text without the bar in it, and the position that the bar means. */
 export function withBar(marked: string): { readonly text: string; readonly position: Position } {
   const [before = "", after = ""] = marked.split("|");
   const lines = before.split("\n");

@@ -20,7 +20,7 @@ export const hasAction = (answer: Answered) => /^[0-9a-f-]{36}$/.test(String(fie
 export const isEmpty = ({ text }: Answered) => text === "";
 export const isList = ({ body }: Answered) => Array.isArray(body) && body.length > 0;
 
-/** The example body of the reference, as it stands there. */
+/** The example body of the reference, as it is there. */
 export const exampleModule = {
   module_name: "TestModule",
   version: 1,

@@ -7,7 +7,7 @@ import { describeUnless } from "../support/describe-unless.ts";
 import { exampleModule } from "./answer-case.ts";
 import { credentials, type RunningEmulator, runEmulator } from "./running-emulator.ts";
 
-// The examples of the public reference as they stand there, with host, user and path filled in.
+// The examples of the public reference as they are there, with host, user and path filled in.
 
 const workspace = useWorkspace();
 const run = promisify(execFile);

@@ -169,7 +169,7 @@ const temporaryPart = /\.[0-9a-f]{16}\.(tmp|old)$|^\.?rampart-/;
 
 function isNamed(name: string, stderr: string): boolean {
   const parts = name.split("/");
-  // A folder that is named stands for what is in it.
+  // A folder that is named means what is in it.
   const named = parts.slice(0, parts.findIndex((part) => temporaryPart.test(part)) + 1).at(-1) ?? name;
   return stderr.replaceAll(/\s+/g, " ").includes(named);
 }

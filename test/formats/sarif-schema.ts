@@ -1,6 +1,6 @@
 /**
  * The part of the SARIF 2.1.0 schema that our documents use, written from the specification and closed: a property
- * that stands here and not in SARIF, or the other way round, is a mistake. The whole schema is what Microsoft's
+ * that is here and not in SARIF, or the other way round, is a mistake. The whole schema is what Microsoft's
  * validator checks.
  */
 

@@ -32,7 +32,7 @@ const own = (words: string) => words.split(" ");
 const dependency = gzipSync(Buffer.alloc(1024));
 const dependencies = { d: { url: "https://example.com/d.tgz", sha256: sha256(dependency) } };
 
-/** What stands for a file of the folder, or for what the cluster has. */
+/** What represents a file of the folder, or what the cluster has. */
 type Words = readonly string[];
 
 beforeAll(async () => {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../ci/emulation.ts";
 
-// The pages that users read, and what stands in their fenced blocks.
+// The pages that users read, and what is in their fenced blocks.
 
 export interface Block {
-  /** Of the section that it stands in. */
+  /** Of the section that it is in. */
   readonly heading: string;
   readonly language: string;
   /** The file that the block is, behind its language. */

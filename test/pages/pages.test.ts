@@ -82,7 +82,7 @@ const blurred = (text: string) =>
     .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g, "<crc>")
     .replaceAll(/\b\d+(\.\d+)? (KB|MB)\b/g, "<size>");
 
-/** The page's lines where they stand in what was printed in this order, with `…` for what is between them. */
+/** The page's lines where they are in what was printed in this order, with `…` for what is between them. */
 function shortened(actual: string, shown: string): string {
   const wanted = shown.split("\n");
   const lines: string[] = [];

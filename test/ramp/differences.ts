@@ -89,7 +89,7 @@ function rowOf(field: string, ramp: unknown, ours: unknown, whole: Metadata): Ra
     .find(({ explains }) => explains?.(ramp, ours, field, whole))?.row;
 }
 
-/** What stands behind a blank is excluded here alone. */
+/** What is behind a blank is excluded here alone. */
 function isLessExcluded(ramp: unknown, ours: unknown, whole: Metadata): boolean {
   if (!Array.isArray(ramp)) return false;
   const excluded = new Set(whole["exclude_commands"] as string[]);

@@ -34,7 +34,7 @@ export function recordExpectations(expectations: Expectations): void {
   writeFileSync(file, `{\n${lines.join(",\n")}\n}\n`);
 }
 
-/** The metadata that a recording stands for, as {@link comparable} has it. */
+/** The metadata that a recording represents, as {@link comparable} has it. */
 export function expectedMetadata(recorded: Expectations, title: string): Metadata | undefined {
   const { isPacked, fields } = recorded[title] ?? { isPacked: false };
   const commands = recorded[usual]?.fields?.["commands"];

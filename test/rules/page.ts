@@ -6,7 +6,7 @@ const folder = join(import.meta.dirname, "../../docs/rules");
 
 export type ExampleHeading = "Failing" | "Fixed" | "Configure";
 
-/** A fenced block: what stands after the back quotes, and the text between them with its last line end. */
+/** A fenced block: what is after the back quotes, and the text between them with its last line end. */
 export interface Block {
   readonly heading: ExampleHeading;
   readonly info: string;

@@ -16,7 +16,7 @@ export function masked(text: string): string {
     .replaceAll(`for ${architecture} on`, "for <architecture> on");
 }
 
-/** The transcript itself where it is what happened, and a line `…` in it stands for any lines; else what happened. */
+/** The transcript itself where it is what happened, and a line `…` in it means any lines; else what happened. */
 export function abridged(actual: string, outcome: string): string {
   const pattern = outcome
     .split(/^…$/m)

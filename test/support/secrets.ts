@@ -16,7 +16,7 @@ const forms = [
   mark,
   ...[0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), Buffer.from(mark)]).toString("base64");
-    // The first and the last characters depend on what stands beside it.
+    // The first and the last characters depend on what is next to it.
     return text.slice(Math.ceil((before * 8) / 6), -4);
   }),
   Buffer.from(mark).toString("hex"),
@@ -26,7 +26,7 @@ export function hasSecret(text: string | Buffer): boolean {
   return forms.some((form) => text.includes(form));
 }
 
-/** @throws where a password of a test stands in what a command gave out */
+/** @throws where a password of a test is in what a command gave out */
 export function refuseSecrets(texts: Readonly<Record<string, string | Buffer>>): void {
   for (const [where, text] of Object.entries(texts))
     if (hasSecret(text)) throw new Error(`a password of this test stands in ${where}`);

@@ -1,6 +1,6 @@
 import { daysBetween, platformData } from "@rampart/platforms";
 
-/** The data that a verdict stands on, as documents say it. */
+/** The data that a verdict is based on, as documents say it. */
 export interface DataOfVerdict {
   readonly version: string;
   readonly asOf: string;

@@ -10,7 +10,7 @@ export function openedZip(input: Uint8Array | ByteSource, limits?: Partial<ZipLi
   return openZip(input instanceof Uint8Array ? bytesSource(input) : input, nodeRuntime, limits);
 }
 
-/** The names and all that stands beside them in the zip file at a path, with the content of each entry. */
+/** The names and all that is next to them in the zip file at a path, with the content of each entry. */
 export function readZipFile(path: string) {
   return withFile(path, async (source) => {
     const { entries, problems } = await openedZip(source);

@@ -64,7 +64,7 @@ export function archiveFinding(error: ArchiveError): Finding {
     }
     case "corrupt-data":
       return finding("bundle/corrupt-data", place, { problem: message });
-    // Of what stands in a bundle.
+    // Of what is in a bundle.
     case "not-a-gzip":
     case "not-a-tar":
     case "truncated":

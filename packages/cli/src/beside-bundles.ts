@@ -18,7 +18,7 @@ export interface ReadBundle {
   readonly sha256: string;
 }
 
-/** What stands beside a bundle and says something of it. */
+/** What is next to a bundle and describes it. */
 export interface FileBeside {
   readonly command: "sign" | "sbom";
   /** What it is called, with its article. */

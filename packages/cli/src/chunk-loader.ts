@@ -7,7 +7,7 @@ import { Script } from "node:vm";
 /** Where the chunks are. The build writes them in ASCII. */
 export interface Chunks {
   readonly folder: string;
-  /** What stands in a chunk, as the body of a function: between `head` and `tail`. */
+  /** What is in a chunk, as the body of a function: between `head` and `tail`. */
   source(name: string): string;
   code(name: string): Buffer | undefined;
 }

@@ -20,7 +20,7 @@ export interface JudgingOptions {
 }
 
 /**
- * Judges files, so many at once. One that cannot be read, or a word that stands for none, does not hide what was found
+ * Judges files, so many at once. One that cannot be read, or a word that matches none, does not hide what was found
  * in the others: it is told at the end.
  */
 export async function judgeFiles<Outcome>(

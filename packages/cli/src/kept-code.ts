@@ -42,7 +42,7 @@ export function folderOfUser(environment: NodeJS.ProcessEnv): string | undefined
   return join(cache, "rampart", "code", `${RAMPART_VERSION}-${nameOfNode()}`);
 }
 
-/** Whether a folder, and those of Rampart that it stands in, are the user's, and nobody else's to write to: code is run. */
+/** Whether a folder, and those of Rampart that it is in, are the user's, and nobody else's to write to: code is run. */
 export function isOwn(folder: string): boolean {
   const folders = [folder, dirname(folder), dirname(dirname(folder))];
   return folders.every((path) => {

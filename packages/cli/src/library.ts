@@ -3,7 +3,7 @@ import { evaluateUpload, parseTarget, presetTargets } from "@rampart/compat";
 import { type Finding as FoundFinding, RampartError, renderReport, report } from "@rampart/findings";
 import { parseModuleMetadata } from "@rampart/metadata";
 
-// What `import … from "rampart"` gives: docs/library.md. Its types stand here alone, so that what is promised is this file.
+// What `import … from "rampart"` gives: docs/library.md. Its types are here alone, so that what is promised is this file.
 // A test compares the declarations with packages/cli/library.api.d.ts.
 
 export type Severity = "error" | "warning" | "info";
@@ -61,7 +61,7 @@ export interface PackBundleOptions {
   readonly discover?: "auto" | "host" | "redis" | "none";
   /** Commit that the module was built from. */
   readonly gitSha?: string;
-  /** Variables that references in the manifest stand for; none by default. */
+  /** Variables that references in the manifest name; none by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Seconds since 1970 for the entries of the bundle; 1980-01-01 by default. */
   readonly modified?: number;
@@ -123,7 +123,7 @@ export interface RampartFailure extends Error {
 
 const readings = new WeakMap<VerifiedBundle, Parameters<typeof evaluateUpload>[0]>();
 
-/** What `rampart lint` says of a `module.json` that stands alone. */
+/** What `rampart lint` says of a single `module.json`. */
 export function validateModuleJson(text: string | Uint8Array, options: { profile?: Profile } = {}): Report {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   return reportOf(parseModuleMetadata(bytes, { bundled: false, ...options }).findings);
@@ -199,7 +199,7 @@ export function evaluate(bundle: VerifiedBundle, target: Target): Verdict {
   };
 }
 
-/** The targets that a name such as `rs-8.0/rhel9` stands for; none where it names nothing (`rampart targets`). */
+/** The targets that a name such as `rs-8.0/rhel9` means; none where it names nothing (`rampart targets`). */
 export function namedTargets(name: string): readonly Target[] {
   return (presetTargets(name) ?? []) as readonly Target[];
 }

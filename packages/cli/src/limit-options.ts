@@ -33,7 +33,7 @@ export function readOptions(options: LimitOptions, { signal }: Io, profile?: Pro
   };
 }
 
-/** The same limits where the metadata stand alone. */
+/** The same limits for metadata alone. */
 export function metadataLimits(options: LimitOptions): { maxSize?: number; maxValues?: number } {
   const { maxModuleJsonSize: maxSize, maxModuleJsonValues: maxValues } = options;
   return { ...(maxSize !== undefined && { maxSize }), ...(maxValues !== undefined && { maxValues }) };

@@ -25,7 +25,7 @@ function naming(parser: Parser, name: string): Parser {
       throw usage(`${name}: ${error.message}`, error.help);
     }
   };
-  // What shells offer stands beside the parser.
+  // What shells offer is next to the parser.
   return Object.assign(named, parser);
 }
 

@@ -157,7 +157,7 @@ function bareProgram(io: Io): Command {
   return program;
 }
 
-/** What stands below the flags in the help of a command. */
+/** What is below the flags in the help of a command. */
 function epilogue(examples: DefinedCommand["examples"], page: string, width: number): string {
   const lines = [
     "",

@@ -105,7 +105,7 @@ export async function printFindings(
   stderr.write(await renderAside("", result, options, styleFor(stderr, io, options.color)));
 }
 
-/** Writes the report files of a run without a finding, whose result stands elsewhere. Gives the exit code of the run. */
+/** Writes the report files of a run without a finding, whose result is elsewhere. Gives the exit code of the run. */
 export async function reportElsewhere(
   command: DocumentedCommand,
   result: Result,

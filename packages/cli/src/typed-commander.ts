@@ -10,7 +10,7 @@ export type Command<
 > = typed.Command<Arguments, Options>;
 
 // extra-typings begins with it, and adds a property for each flag.
-// biome-ignore lint/complexity/noBannedTypes: no other type stands for an object without properties that takes more
+// biome-ignore lint/complexity/noBannedTypes: no other type is an object without properties that takes more
 type NoOptions = {};
 
 /** A command whose arguments and options nobody asks about. */

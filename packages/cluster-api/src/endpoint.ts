@@ -25,7 +25,7 @@ export interface EndpointDefinition {
 /** Redis Software versions that serve an endpoint, both ends included. `6.2` as beginning: or older. */
 export interface VersionRange {
   readonly from: string;
-  /** A line (`7.22`) stands for all of its builds; null where no end is known. */
+  /** A line (`7.22`) means all of its builds; null where no end is known. */
   readonly to: string | null;
 }
 

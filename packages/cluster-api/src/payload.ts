@@ -24,7 +24,7 @@ export type EndpointRequests = RowsFor<JsonEndpoint, RequestRows>;
 /** JSON body of the answer 200. `undefined` where the status is the answer. */
 export type EndpointAnswers = RowsFor<EndpointId, AnswerRows>;
 
-/** The rows as they stand; an endpoint without a row does not compile. */
+/** The rows as they are; an endpoint without a row does not compile. */
 type RowsFor<Id extends PropertyKey, Rows extends Readonly<Record<Id, unknown>>> = Rows;
 
 /** The endpoints whose request is JSON. */

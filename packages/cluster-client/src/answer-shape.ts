@@ -36,7 +36,7 @@ const truth: FieldShape = { holds: (value) => typeof value === "boolean", expect
 const list: FieldShape = { holds: Array.isArray, expected: "a list" };
 const map: FieldShape = { holds: isMap, expected: "a map" };
 
-/** The reference has it as text and as a number; it stands in addresses, so text is what it is read as. */
+/** The reference has it as text and as a number; it is part of addresses, so text is what it is read as. */
 const id: FieldShape = {
   holds: (value) => (typeof value === "string" && value !== "") || Number.isSafeInteger(value),
   expected: "text or a whole number",

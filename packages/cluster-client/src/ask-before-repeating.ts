@@ -25,7 +25,7 @@ export interface DeliveryOptions {
 /**
  * Sends what must not be sent twice. After an error that leaves open whether it was taken, the cluster is asked, and only
  * a clear no leads to another attempt.
- * @throws {ClusterError} the last one; `sent` and `retryable` both stand only where it is open what the cluster did
+ * @throws {ClusterError} the last one; `sent` and `retryable` are both set only where it is open what the cluster did
  */
 export async function askBeforeRepeating<Answer>(
   { node, send, ask }: Delivery<Answer>,

@@ -96,7 +96,7 @@ export class ClusterClient {
     return this.#endpoints.delete("modules-delete-v2", { uid });
   }
 
-  /** Takes the text of `module.json` as it stands in the bundle. */
+  /** Takes the text of `module.json` as it is in the bundle. */
   registerUserDefinedModule(moduleJson: string): Promise<ModuleObject> {
     return this.#endpoints.call("user-defined-create", { json: moduleJson });
   }

@@ -1,4 +1,4 @@
-/** Longest text of a cluster that stands in a message, in characters. */
+/** Longest text of a cluster in a message, in characters. */
 const longest = 300;
 
 /** What a server wrote, in one line that is safe to show and not too long: without what nobody may read. */

@@ -60,7 +60,7 @@ export function isPresetName(word: string): boolean {
 }
 
 /**
- * The targets that a name stands for: `rs-8.0/rhel9`, `rs-8.0.10/rhel9`, `rs-8.0/rhel9/aarch64`, and `rs-8.0` for every
+ * The targets that a name means: `rs-8.0/rhel9`, `rs-8.0.10/rhel9`, `rs-8.0/rhel9/aarch64`, and `rs-8.0` for every
  * system of the line. Their versions and systems are still to be held against the data. Undefined where it is no name.
  */
 export function presetTargets(name: string): readonly RawTarget[] | undefined {

@@ -36,7 +36,7 @@ export interface AspectVerdict {
   /** What the target says, in a few words. */
   readonly target?: string;
   readonly findings: readonly Finding[];
-  /** What the verdict stands on that no public text says, as sentences without their period. */
+  /** What the verdict is based on that no public text says, as sentences without their period. */
   readonly inferred?: readonly string[];
   /** Where an aspect is examined in parts: each, and why it was not examined. */
   readonly parts?: readonly Examination[];
@@ -102,7 +102,7 @@ export interface AspectRule {
   readonly judge: (subject: Subject) => Outcome;
 }
 
-/** Every aspect, then the whole. The rules stand in the order in which a cluster answers. */
+/** Every aspect, then the whole. The rules are in the order in which a cluster answers. */
 export function evaluate(rules: readonly AspectRule[], subject: Subject): Verdict {
   const aspects = rules.map((rule) => judgeAspect(rule, subject));
   const rejected = aspects.filter(({ verdict }) => verdict === "rejected");

@@ -16,8 +16,8 @@ const STEPS = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
- * Names of API functions that stand in contents that are read-only once the file is loaded, whatever refers to them. A
- * module asks for a function by its name, so each that it can ask for stands there, unless it is put together at run time.
+ * Names of API functions that are in contents that are read-only once the file is loaded, whatever refers to them. A
+ * module asks for a function by its name, so each that it can ask for is there, unless it is put together at run time.
  */
 export async function readApiNames(
   source: ByteSource,

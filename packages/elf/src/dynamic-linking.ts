@@ -78,7 +78,7 @@ function nameOf(offset: bigint | undefined, names: Names): string | undefined {
   return offset === undefined ? undefined : names.text(Number(offset));
 }
 
-/** An empty element stands for the current directory and is kept; an empty path has no elements. */
+/** An empty element means the current directory and is kept; an empty path has no elements. */
 function splitPath(path: string | undefined): string[] {
   return path === undefined || path === "" ? [] : path.split(":");
 }

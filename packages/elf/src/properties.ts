@@ -6,7 +6,7 @@ import { alignUp, GNU_NAME, NHDR_BYTES } from "./notes.ts";
 import { type ProgramHeader, PT_GNU_PROPERTY, PT_NOTE } from "./program-headers.ts";
 
 const NT_GNU_PROPERTY_TYPE_0 = 5;
-/** Notes of properties, and the properties in them, stand at multiples of 8 in files of 64 bits. */
+/** Notes of properties, and the properties in them, are at multiples of 8 in files of 64 bits. */
 const ALIGNMENT = 8;
 
 const GNU_PROPERTY_X86_FEATURE_1_AND = 0xc0000002;

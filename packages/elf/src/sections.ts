@@ -94,7 +94,7 @@ function checkContents({ type, offset, size }: Section, fileSize: number): void 
   }
 }
 
-/** Where the names that matter stand in the section header string table. */
+/** Where the names that matter are in the section header string table. */
 async function findSectionNames(source: ByteSource, header: ElfHeader): Promise<SectionNames> {
   if (header.sectionNamesIndex === undefined) {
     return new Map();

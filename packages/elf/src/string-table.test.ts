@@ -10,7 +10,7 @@ import {
 import { countingSource } from "./reading.test-support.ts";
 import { StringTable } from "./string-table.ts";
 
-/** A table over some bytes that stand in the middle of a file. */
+/** A table over some bytes that are in the middle of a file. */
 function over(bytes: Buffer): StringTable {
   const file = Buffer.concat([Buffer.from("before\0"), bytes, Buffer.from("after\0")]);
   return StringTable.over(bytesSource(file), { offset: 7, length: bytes.length }, "DT_STRTAB");

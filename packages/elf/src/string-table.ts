@@ -18,7 +18,7 @@ interface Window {
 
 /**
  * A table of strings that end in NUL. It is only read from front to back, through a window, so that the
- * memory and the time it takes do not depend on where names stand in it.
+ * memory and the time it takes do not depend on where names are in it.
  */
 export class StringTable {
   readonly #source: ByteSource;

@@ -12,20 +12,20 @@ export interface Move {
   readonly target: string;
   /** How messages name the target; by default as it is. */
   readonly shownTarget?: string;
-  /** Whether a file that stands at the target may give way; by default it may. */
+  /** Whether a file that is at the target may give way; by default it may. */
   readonly replaces?: boolean;
 }
 
 interface Step {
   readonly target: string;
   readonly shownTarget: string;
-  /** Where the file is kept that stood at the target; absent where none did. */
+  /** Where the file is kept that was at the target; absent where none did. */
   aside?: { readonly path: string; readonly shownPath: string };
   isMoved: boolean;
 }
 
 /**
- * Moves files to their places, all of them or none. Those that stand there are kept aside until the last is moved, and
+ * Moves files to their places, all of them or none. Those that are there are kept aside until the last is moved, and
  * put back where one cannot be. Nothing of this process comes in between, no signal either.
  * @throws {RampartError} where one cannot be moved; what could not be put back is named, with where it is
  */

@@ -106,7 +106,7 @@ function inTheWay(path: string): RampartError {
 }
 
 /**
- * Makes a folder, with those that it stands in. Gives those that were made, outermost first: each is claimed, and goes
+ * Makes a folder, with those that it is in. Gives those that were made, outermost first: each is claimed, and goes
  * away when it is released empty.
  */
 export function makeFolders(path: string): string[] {

@@ -58,7 +58,7 @@ export async function refuseOverlap(
 }
 
 /**
- * An archive that stood in the folder that it packs would pack itself, or what an earlier run left of it.
+ * An archive that was in the folder that it packs would pack itself, or what an earlier run left of it.
  * @throws {RampartError} where the output is below the folder
  */
 export async function refuseInside(output: string, folder: string): Promise<void> {

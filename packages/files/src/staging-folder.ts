@@ -40,13 +40,13 @@ export function temporaryFolder(): string {
   }
 }
 
-/** The folder is missing that it would stand in: the one that TMPDIR names. */
+/** The folder is missing that it would be in: the one that TMPDIR names. */
 function missingFolder(error: unknown): string | undefined {
   return systemCode(error) === "ENOENT" ? "TMPDIR names no folder" : undefined;
 }
 
 /**
- * Makes a folder where it is not there, with those that it stands in, and gives its path.
+ * Makes a folder where it is not there, with those that it is in, and gives its path.
  * @throws {RampartError} where it cannot be made
  */
 export function makeFolder(path: string): string {

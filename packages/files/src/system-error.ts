@@ -44,7 +44,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** What was tried with a path, as it stands in the message: `cannot write out.zip: the disk is full`. */
+/** What was tried with a path, as it is in the message: `cannot write out.zip: the disk is full`. */
 export type FileCall = "read" | "write" | "create" | "remove" | "replace" | "start";
 
 /** What a failed system call means, in words; undefined for errors that did not come from the system. */

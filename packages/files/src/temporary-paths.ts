@@ -38,7 +38,7 @@ export function release(path: string): void {
 
 /** Removes all that is claimed: for a process that is about to end. */
 export function releaseAll(): void {
-  // What was made last stands in what was made before.
+  // What was made last is in what was made before.
   for (const path of [...inUse.keys()].toReversed()) release(path);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Advice for whoever reads a command: without the sentences that name a flag which the command does not have. What
- * stands in backticks is a whole command line, of this command or of another. Undefined where nothing is left.
+ * is in backticks is a whole command line, of this command or of another. Undefined where nothing is left.
  *
  * Advice is written where a fault is found, by packages that know no commands; so each way out is a sentence of its own,
  * and the command that prints it leaves out those that it cannot go.

@@ -3,7 +3,7 @@
  * bidirectional overrides and lone surrogates are shown as escapes, and a message stays one line.
  */
 export function printable(text: string): string {
-  // GitHub takes ##[…] for a command wherever it stands in a line of a log.
+  // GitHub takes ##[…] for a command wherever it is in a line of a log.
   return text
     .replaceAll("##[", "\\u0023#[")
     .replace(

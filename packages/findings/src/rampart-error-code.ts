@@ -1,6 +1,6 @@
 /**
  * Why a run cannot go on, in one word of ours. Scripts read it in the JSON output, so a word keeps its meaning. All of
- * them stand here, as all rules stand in one catalogue: whoever catches a `RampartError` knows what can come.
+ * them are here, as all rules are in one catalogue: whoever catches a `RampartError` knows what can come.
  */
 export type RampartErrorCode = CallCode | InputCode | EnvironmentCode | ClusterCode;
 

@@ -21,7 +21,7 @@ export const retiredRules = {
   },
 } as const satisfies Readonly<Record<string, RetiredRule>>;
 
-/** Retired names that stand in a catalogue again. */
+/** Retired names that are in a catalogue again. */
 export function reusedNames(
   retired: Readonly<Record<string, RetiredRule>>,
   rules: Readonly<Record<string, unknown>>,

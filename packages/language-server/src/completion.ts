@@ -15,7 +15,7 @@ export const triggerCharacters: readonly string[] = [":", " ", '"', "-"];
 
 type WithData = <Value>(run: () => Value) => Value;
 
-/** Keys and values that can stand at a position. */
+/** Keys and values that can be at a position. */
 export async function completions(
   judged: JudgedDocument,
   position: Position,
@@ -125,7 +125,7 @@ function spelledValue(document: OpenDocument, cursor: Cursor, value: string, isT
   return needsQuotes || (isJson(document) && !/^(true|false)$/.test(value)) ? JSON.stringify(value) : value;
 }
 
-/** Editors filter by what stands in the range, quotes included. */
+/** Editors filter by what is in the range, quotes included. */
 function replacing(document: OpenDocument, { start, end }: Cursor, newText: string, value: string) {
   const quote = /^["']/.exec(document.text.slice(start, end))?.[0] ?? "";
   return { textEdit: { range: document.rangeOf(start, end), newText }, filterText: `${quote}${value}` };

@@ -12,7 +12,7 @@ import {
 } from "@rampart/platforms";
 import type { DocumentKind } from "./document-kind.ts";
 
-/** A value that stands for something, and what that is, in Markdown. */
+/** A value that means something, and what that is, in Markdown. */
 export interface KnownValue {
   readonly value: string;
   readonly summary: string;
@@ -30,7 +30,7 @@ type Kind =
   | "preset"
   | "command";
 
-/** What kind of value stands at a path, by the names of the fields that lead to it. */
+/** What kind of value is at a path, by the names of the fields that lead to it. */
 const kindsOfFields: Readonly<Record<string, Kind>> = {
   capabilities: "capability",
   operating_systems: "system",

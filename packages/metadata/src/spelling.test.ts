@@ -129,7 +129,7 @@ const fields = [
 ];
 
 describe("nearestName", () => {
-  // The first three stand in public manifests.
+  // The first three are in public manifests.
   it.each([
     ["min_redis_verison", "min_redis_version"],
     ["isplay_name", "display_name"],

@@ -7,7 +7,7 @@ export interface Capability {
   readonly description: string;
   /** Any one of them demands the capability. */
   readonly demandedBy: readonly CapabilityDemand[];
-  /** Field of `module.json` that stands in for the capability where it is true. */
+  /** Field of `module.json` that replaces the capability where it is true. */
   readonly grantedBy?: string;
 }
 

@@ -197,7 +197,7 @@ function currentAt<Change extends { readonly since: string }>(
   return changes.findLast(({ since }) => compareRanges(build, numbersOf(since)) >= 0) ?? changes[0];
 }
 
-/** Published builds that a version stands for, oldest first; the version itself where it is none of them. */
+/** Published builds that a version means, oldest first; the version itself where it is none of them. */
 function buildsOf({ builds }: RedisSoftwareRelease, version: VersionNumbers): readonly VersionNumbers[] {
   const meant = builds
     .map((build) => numbersOf(build.version))

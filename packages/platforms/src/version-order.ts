@@ -4,7 +4,7 @@ import { parseVersion } from "./version-numbers.ts";
  * Every order of versions that there is. Each is a total order of texts, for `sort` and for questions of before and
  * after: a missing number counts as zero, and texts that are no version are equal and come first.
  * Those of modules are in `semantic-version-order.ts`: it needs semver, which takes milliseconds to load.
- * Whether 8.0 stands for 8.0.6 is another question, which `version-range.ts` answers.
+ * Whether 8.0 means 8.0.6 is another question, which `version-range.ts` answers.
  */
 
 /** Orders versions of Redis by major, minor and patch: 8.10 is after 8.2, and 7.2 is 7.2.0. */

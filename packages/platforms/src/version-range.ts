@@ -1,7 +1,7 @@
 import type { VersionNumbers } from "./version-numbers.ts";
 
 /*
- * A version with fewer numbers stands for a range: 8.0 is every 8.0.x. Ranges have no order (8.0 overlaps 8.0.2 and
+ * A version with fewer numbers means a range: 8.0 is every 8.0.x. Ranges have no order (8.0 overlaps 8.0.2 and
  * 8.0.6, which differ), so nothing here is for sorting; `version-order.ts` has the orders.
  */
 

@@ -26,7 +26,7 @@ export interface RowView {
   readonly cells: readonly CellView[];
   /** All cells have this reason: they are shown as one. */
   readonly uniform?: ReasonView;
-  /** What stands in the way of some of them. */
+  /** What prevents some of them. */
   readonly reason?: ReasonView;
 }
 
@@ -92,7 +92,7 @@ function renderTaken(rows: readonly RowView[]): string {
     : "not accepted";
 }
 
-/** Architectures of a system stand together. */
+/** Architectures of a system are together. */
 function renderSystem(rows: readonly RowView[], columns: number, build: string): string {
   const body = rows.map((row, index) => {
     const { os, architecture } = row.platform;
@@ -106,7 +106,7 @@ function renderSystem(rows: readonly RowView[], columns: number, build: string):
   return `<tbody>${body.join("\n")}</tbody>`;
 }
 
-/** A reason that only some cells have stands below them. */
+/** A reason that only some cells have is below them. */
 function hasOwnReason({ uniform, reason }: RowView): boolean {
   return uniform === undefined && reason !== undefined;
 }

@@ -5,7 +5,7 @@ export function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON that cannot end the element it stands in. */
+/** JSON that cannot end the element it is in. */
 export function embedded(value: object): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

@@ -75,7 +75,7 @@ function open(id) {
   dialog.scrollTop = 0;
 }
 
-/** The cell itself, or the row that stands for it. */
+/** The cell itself, or the row that represents it. */
 function placeOf(id) {
   const found = document.getElementById(id);
   return found && (found.matches("a, tr") ? found : found.parentElement.querySelector("a"));

@@ -6,7 +6,7 @@ import { type ZipProblem, zipProblem } from "../zip/zip-problem.ts";
 /** What is judged of an entry. */
 export type JudgedMember = Member & { readonly linkName: string | undefined };
 
-/** What stands at a path. */
+/** What is at a path. */
 interface Node {
   /** An entry may need the folders above it. */
   kind: Member["kind"] | "needed folder";

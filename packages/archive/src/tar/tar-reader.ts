@@ -10,7 +10,7 @@ import { defaultTarLimits, type TarLimits } from "./tar-limits.ts";
 import { isExtension, joinOverrides, readOverrides, type TarOverrides } from "./tar-overrides.ts";
 
 export interface TarEntry {
-  /** As it stands in the file: hold it against `TarJudge` before it becomes a path. */
+  /** As it is in the file: hold it against `TarJudge` before it becomes a path. */
   readonly name: string;
   readonly kind: MemberKind;
   readonly size: number;

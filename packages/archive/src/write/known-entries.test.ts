@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { nodeRuntime } from "../../../files/src/node-runtime.ts";
 import { type ZipInput, zipBytes } from "./zip-writer.ts";
 
-// What stands in the bytes, read without any of our readers: a new yazl that writes entries in another way is found here.
+// What is in the bytes, read without any of our readers: a new yazl that writes entries in another way is found here.
 
 const letters = Buffer.from("abcdefghij".repeat(5000));
 

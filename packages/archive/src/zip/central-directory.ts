@@ -14,7 +14,7 @@ import { zip64SizeFor } from "./extra-fields.ts";
 import type { ZipLimits } from "./zip-limits.ts";
 import { type ZipProblem, zipProblem } from "./zip-problem.ts";
 
-/** The central directory, and the zip file without what stands before and behind it. Offsets count from its start. */
+/** The central directory, and the zip file without what is before and behind it. Offsets count from its start. */
 export interface CentralDirectory {
   readonly zip: ZipFile;
   readonly reader: SourceReader;

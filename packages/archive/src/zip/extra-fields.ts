@@ -14,7 +14,7 @@ export function zip64SizeFor(values: readonly number[]): number {
   return 8 * values.filter((value) => value === elsewhere).length;
 }
 
-/** The header that the fields stand in. */
+/** The header that the fields are in. */
 interface FieldsOf {
   readonly extra: Uint8Array;
   readonly name: Uint8Array;

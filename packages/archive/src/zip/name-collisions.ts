@@ -11,7 +11,7 @@ const spellings: readonly (readonly [CollisionCode, (path: string) => string])[]
   ["case-collision", foldCase],
 ];
 
-/** Names that would become one file somewhere, and files that stand where another entry needs a directory. */
+/** Names that would become one file somewhere, and files that are where another entry needs a directory. */
 export function nameCollisions(entries: readonly Named[]): ZipProblem<CollisionCode>[] {
   return [...repeatedNames(entries), ...pathConflicts(entries)];
 }

@@ -16,7 +16,7 @@ const locatorSize = 20;
 const recordSignature = 0x06064b50;
 const recordSize = 56;
 
-/** The record whose locator stands before the end of central directory record at `endOffset`, if there is one. */
+/** The record whose locator is before the end of central directory record at `endOffset`, if there is one. */
 export async function readZip64End(source: ByteSource, endOffset: number): Promise<Zip64End | undefined> {
   const locatorOffset = endOffset - locatorSize;
   if (locatorOffset < 0) return undefined;

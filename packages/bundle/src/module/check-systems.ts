@@ -116,7 +116,7 @@ function libraries(elf: ElfInfo, system: OperatingSystem, place: Place): Finding
   });
 }
 
-/** Every system has glibc: the C library of another cannot stand beside it. */
+/** Every system has glibc: the C library of another cannot be used beside it. */
 function otherLibc(elf: ElfInfo, system: OperatingSystem, place: Place): Finding[] {
   return elf.needed
     .filter(isMusl)

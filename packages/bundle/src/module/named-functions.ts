@@ -3,7 +3,7 @@ import { type Finding, finding, type Place } from "@rampart/findings";
 import { apiFunctionIn, apiFunctionSince, compareRedisVersions } from "@rampart/platforms";
 import { type CalledFunctions, functionsLackedBy, lowestRelease } from "./called-functions.ts";
 
-/** A function of the module API that stands in a module's file. */
+/** A function of the module API that is in a module's file. */
 export interface NamedFunction {
   readonly name: string;
   /** The first Redis release that has it; absent where no known one does. */

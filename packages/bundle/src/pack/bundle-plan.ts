@@ -5,7 +5,7 @@ import type { ZipFileInput } from "../write/write-zip.ts";
 
 export interface ModuleJson {
   readonly metadata: ModuleMetadata;
-  /** As it stands in the bundle: what RAMP would write may differ from the metadata. */
+  /** As it is in the bundle: what RAMP would write may differ from the metadata. */
   readonly text: string;
 }
 
@@ -26,7 +26,7 @@ export interface PlannedEntry {
   readonly sha256: string;
 }
 
-/** A file that will stand in a bundle. */
+/** A file that will be in a bundle. */
 export interface BundledFile {
   readonly fileName: string;
   readonly path: string;

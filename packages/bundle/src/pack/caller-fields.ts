@@ -16,7 +16,7 @@ import type { PackingCommand } from "./pack-options.ts";
 /** Where the findings about them say that they stand, where the caller does not say. */
 const commandLine = "the command line";
 
-/** Fields that the caller sets, as if they stood in a manifest of their own. */
+/** Fields that the caller sets, as if they were in a manifest of their own. */
 export function parseCallerFields(
   fields: JsonObject,
   environment: Environment,

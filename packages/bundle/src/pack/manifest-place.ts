@@ -1,7 +1,7 @@
 import type { Place } from "@rampart/findings";
 import { fromPointer, isObject, type Path, type SourceDocument } from "@rampart/metadata";
 
-/** Where commands of `module.json` stand in a manifest. */
+/** Where commands of `module.json` are in a manifest. */
 const commandFields = ["commands", "add_command", "overide_command", "override_command"] as const;
 
 /** The place in the manifest of a value that `module.json` has from there; of anything else the place in `module.json`. */

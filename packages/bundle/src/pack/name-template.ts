@@ -3,7 +3,7 @@ import { RampartError, usageError } from "@rampart/findings";
 import { listOfEvery, type ModuleMetadata, nearestName } from "@rampart/metadata";
 import { artifactName } from "@rampart/platforms";
 
-/** A file name with fields in braces, as RAMP's `--output` has it: `{module_name}.{os}.zip`. `{{` stands for `{`. */
+/** A file name with fields in braces, as RAMP's `--output` has it: `{module_name}.{os}.zip`. `{{` means `{`. */
 export interface NameTemplate {
   readonly parts: readonly (string | { readonly field: NameField })[];
   /** As it was written. */
@@ -28,7 +28,7 @@ type NameableField = {
     : never;
 }[keyof ModuleMetadata];
 
-/** Fields of `module.json` that can stand in a name, under their own names. */
+/** Fields of `module.json` that can be in a name, under their own names. */
 const metadataFields = listOfEvery<NameableField>()([
   "architecture",
   "author",
@@ -148,7 +148,7 @@ function inMetadata(field: NameField, { metadata }: NamedModule): string | numbe
   return typeof value === "boolean" ? (value ? "True" : "False") : value;
 }
 
-/** Several systems stand in their order, with `_` between them. */
+/** Several systems keep their order, with `_` between them. */
 function osnick({ operating_systems: systems = [] }: ModuleMetadata): string {
   return systems.map(artifactName).join("_");
 }

@@ -85,7 +85,7 @@ export function withoutModuleFields(values: JsonObject): JsonObject {
 
 /**
  * The text of `module.json` with RAMP's values where ours differ (the rows of `docs/ramp.md` that are reproduced).
- * `declared` is the manifest as it stands, before references are resolved and lists are made. Pure.
+ * `declared` is the manifest as it is, before references are resolved and lists are made. Pure.
  */
 export function asRampWrites(
   metadata: ModuleMetadata,

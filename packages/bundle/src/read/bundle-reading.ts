@@ -64,7 +64,7 @@ export interface DependencyReading {
   readonly findings: readonly Finding[];
 }
 
-/** Judges a file of `deps/`, as it stands in a bundle or will. @param entry its name there */
+/** Judges a file of `deps/`, as it is in a bundle or will. @param entry its name there */
 export type DependencyReader = (
   entry: string,
   source: ByteSource,

@@ -25,7 +25,7 @@ interface Case {
   readonly options?: ReadOptions;
   /** What the message must say. */
   readonly says?: RegExp;
-  /** Entry that the finding stands at. */
+  /** Entry that the finding is at. */
   readonly entry?: string;
   readonly pointer?: string;
 }

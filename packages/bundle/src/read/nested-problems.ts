@@ -4,7 +4,7 @@ import { type Finding, finding, renderFinding } from "@rampart/findings";
 import { problemFinding } from "../reader-findings.ts";
 import { otherThanNamed } from "./other-than-named.ts";
 
-/** What a problem means inside of an archive that stands in a bundle. */
+/** What a problem means inside of an archive that is in a bundle. */
 type Meaning = "unsafe" | "damaged" | "unread" | "mode" | "harmless";
 
 /** Entries of one kind of problem that are listed. An archive may have tens of thousands, and a bundle many archives. */

@@ -62,7 +62,7 @@ describe("a bundle that somebody else made", () => {
 
   function descriptorOf(json: string): Buffer {
     const zip = buildZip({ entries: [{ name: "x", content: text(json) }] });
-    // CRC-32 and both sizes stand at byte 14 of the local file header.
+    // CRC-32 and both sizes are at byte 14 of the local file header.
     return Buffer.concat([u32(0x08074b50), zip.subarray(14, 26)]);
   }
 

@@ -15,7 +15,7 @@ export interface ElfReading {
   readonly findings: readonly Finding[];
 }
 
-/** A module's ELF facts, which stand in a small part of it. What the source throws is thrown as it is. */
+/** A module's ELF facts, which are in a small part of it. What the source throws is thrown as it is. */
 export async function readElfFrom(source: ByteSource): Promise<ElfReading> {
   try {
     return { elf: await readElf(source), findings: [] };

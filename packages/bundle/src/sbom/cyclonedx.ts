@@ -56,7 +56,7 @@ function contentOf({ sha256, reading }: DescribedBundle, { version, modified }: 
       { ref: bundleRef, dependsOn: [moduleRef, ...dependencies.map((one) => one["bom-ref"])] },
       ...objects.map(({ ref, elf }) => ({ ref, dependsOn: [...new Set(elf.needed)].map(libraryRef) })),
     ],
-    // What was linked into the module statically stands nowhere in it.
+    // What was linked into the module statically is nowhere in it.
     compositions: [{ aggregate: "incomplete", dependencies: objects.map(({ ref }) => ref) }],
   };
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { type Finding, finding, RampartError } from "@rampart/findings";
 
-// A signature stands beside the bundle and never in it: readers refuse entries that they do not know. docs/trust.md
+// A signature is next to the bundle and never in it: readers refuse entries that they do not know. docs/trust.md
 // shows how others make and check one.
 
 /** What a signature is about. */

@@ -22,7 +22,7 @@ export interface NamedOpening extends Opening {
 
 type InventoryOptions = ClusterOptions & { readonly shard?: string };
 
-/** A cluster whose address stands in the inventory before is not asked; a password that is given goes for all. */
+/** A cluster whose address is in the inventory before is not asked; a password that is given goes for all. */
 export async function openInventory(path: string, options: InventoryOptions, io: Io): Promise<OpenInventory> {
   refuseSharedInput({ "the inventory": path, "the password": options.passwordStdin });
   const whole = parseInventory(await inputBytes(path, io), path);
@@ -53,7 +53,7 @@ export function marksOf(state: ClusterState): ClusterMarks {
   };
 }
 
-/** Clusters that stand in an inventory twice: at one address, by what they say of themselves, or by where they redirect. */
+/** Clusters that are in an inventory twice: at one address, by what they say of themselves, or by where they redirect. */
 export class Twins {
   /** The first cluster at each address. */
   readonly #names = new Map<string, string>();

@@ -59,7 +59,7 @@ export async function readSource(
   return isUsable ? { url, source, metadata, found } : undefined;
 }
 
-/** Credentials in an address would stand in the cluster's configuration for everybody to read. */
+/** Credentials in an address would be in the cluster's configuration for everybody to read. */
 function parseBundleAddress(text: string): URL {
   const help = "Give it as http://… or https://…";
   const url = parseUrl(text);

@@ -163,7 +163,7 @@ async function ask(draft: ManifestDraft, { signal, stderr }: Io): Promise<Manife
   }
 }
 
-/** Says what is wrong with an answer, and whether it can stand in the manifest. */
+/** Says what is wrong with an answer, and whether it can be in the manifest. */
 function isTaken(field: string, answer: string, stderr: Io["stderr"]): boolean {
   const { problems, isRefused } = judgeAnswer(field, answer);
   for (const problem of problems) stderr.write(`${problem}\n`);

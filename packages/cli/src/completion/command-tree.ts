@@ -1,7 +1,7 @@
 import type { AnyCommand } from "../typed-commander.ts";
 import { type OfferedValues, offeredValues } from "./known-values.ts";
 
-/** A command as somebody types it, with what can stand behind it. */
+/** A command as somebody types it, with what can follow it. */
 export interface CommandNode {
   /** `modules list`; empty for the program itself. */
   readonly path: string;

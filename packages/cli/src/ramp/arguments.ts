@@ -32,7 +32,7 @@ const byShort = new Map(
   packOptions.flatMap((option) => (option.short?.length === 1 ? [[option.short, option] as const] : [])),
 );
 
-/** Whether the value of the option, the last one of several letters, stands in the word after it. */
+/** Whether the value of the option, the last one of several letters, is in the word after it. */
 function takesNextWord(word: string): boolean {
   if (word.startsWith("--")) return byLong.get(word.slice(2))?.value !== undefined;
   if (!word.startsWith("-")) return false;

@@ -18,7 +18,7 @@ import { escapedMarkdown, renderMatrixMarkdown } from "../render/matrix-markdown
 import { version } from "../version.ts";
 import type { ReadyBundle } from "./plan-release.ts";
 
-// What stands beside the bundles of a release. All of it is made from the bundles as they were written, read as a stranger
+// What is next to the bundles of a release. All of it is made from the bundles as they were written, read as a stranger
 // reads them.
 
 /** Names of the files that a release has once. */

@@ -27,7 +27,7 @@ interface Around {
   readonly after: string;
 }
 
-/** What of a line stands before a place and behind it, where only so much is shown. */
+/** What of a line is before a place and behind it, where only so much is shown. */
 function cutAround(line: string, offset: number, room: number): Around {
   // More units than this never fit; a line may be a whole file.
   const reach = room * 8;

@@ -20,7 +20,7 @@ export function renderContents(contents: FileContents, style: Style, verbose: bo
 /** Columns of the names of fields. */
 const nameWidth = 14;
 
-/** A name and what stands beside it; below it where one word is too long for that. */
+/** A name and what is next to it; below it where one word is too long for that. */
 function renderField(name: string, value: string, style: Style): string {
   const first = `  ${style.dim(name.padEnd(nameWidth))}`;
   if (unbreakableWidth(value) <= style.width - nameWidth - 2) {

@@ -31,7 +31,7 @@ export interface DocumentedResult extends Report {
   /** What would be written, as a unified diff. */
   readonly diff?: string;
   readonly judgement?: Judgement;
-  /** What a verdict stands on. */
+  /** What a verdict is based on. */
   readonly data?: DataOfVerdict;
 }
 

@@ -11,7 +11,7 @@ function renderModule({ bundles, coverage, explanation }: ExplainedModule): stri
   const versions = [...new Set(bundles.map(({ version }) => version))];
   const heading = escapedMarkdown(`${coverage.module} ${versions.join(", ")}`);
   const sentence = matrixSentence(explanation, coverage);
-  // Names of files and of their fields stand in it only where nothing is accepted.
+  // Names of files and of their fields are in it only where nothing is accepted.
   const shown = explanation.nowhere === undefined ? sentence : escapedMarkdown(sentence);
   return `### ${heading}\n\n${shown}\n${renderCoverage(coverage)}`;
 }

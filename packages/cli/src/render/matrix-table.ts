@@ -53,7 +53,7 @@ const compactTable: Layout = (redisVersions, rows, style) => {
   return joined([heading, ...mergeLines(lines)]);
 };
 
-/** Major and minor version stand above each other, and lines stand for their newest build. */
+/** Major and minor version are above each other, and a line is shown as its newest build. */
 const narrowTable =
   (gap: string): Layout =>
   (redisVersions, rows, style) => {
@@ -78,7 +78,7 @@ function platformCells(version: string, { os, architecture }: MatrixPlatform): s
   return [version, os, architecture];
 }
 
-/** A version that stands above is not repeated. */
+/** A version that is above is not repeated. */
 function mergeLines(rows: readonly (readonly string[])[]): (readonly string[])[] {
   return rows.map(([version = "", ...rest], index) => [
     rows[index - 1]?.[0] === version ? "" : version,

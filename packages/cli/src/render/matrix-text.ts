@@ -27,7 +27,7 @@ import { type MatrixTableRow, renderMatrixTable } from "./matrix-table.ts";
 import type { Style } from "./style.ts";
 import { wrapText } from "./wrap-text.ts";
 
-/** A table for each bundle, or one for the bundles of a module together; what they come to stands above it. */
+/** A table for each bundle, or one for the bundles of a module together; what they come to is above it. */
 export function renderMatrixText(set: MatrixSet, style: Style, data: DataOfVerdict, today: string): string {
   const parts = set.modules.map((module) => {
     const [only, ...others] = module.bundles;
@@ -86,7 +86,7 @@ function renderSentence(explained: Explained, style: Style): string {
   return status === "accepted" ? sentence : `${symbols[status](style)} ${sentence}`;
 }
 
-/** What stands in the way of a row, in two lengths. */
+/** What excludes a row, in two lengths. */
 function notesOf(row: MatrixRow): Pick<MatrixTableRow, "note" | "shortNote"> {
   const reason = reasonOfRow(row);
   if (reason === undefined) return { note: "", shortNote: "" };

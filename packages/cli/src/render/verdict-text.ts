@@ -24,7 +24,7 @@ export function renderVerdictText(
   return `${heading}${aspects}${renderExamination(verdict, style)}${findings}`;
 }
 
-/** What no public text says, though the verdict stands on it. */
+/** What no public text says, though the verdict is based on it. */
 function renderInferred(aspects: readonly AspectVerdict[], style: Style): string {
   return aspects
     .flatMap(({ aspect, inferred = [] }) =>

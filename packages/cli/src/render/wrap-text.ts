@@ -1,7 +1,7 @@
 import { charactersOf, displayWidth } from "./display-width.ts";
 import { closingCodes, openedCodes } from "./open-colors.ts";
 
-/** What stands before the first line of a text, and before every other. */
+/** What is before the first line of a text, and before every other. */
 export interface Indent {
   readonly first: string;
   readonly rest: string;
@@ -14,7 +14,7 @@ export function indentOf(columns: number): Indent {
 }
 
 /**
- * A text in lines that are no wider than `width`, broken between words. A word that is longer stands whole on a line of
+ * A text in lines that are no wider than `width`, broken between words. A word that is longer stays whole on a line of
  * its own: a path or a checksum is copied. Colors end with a line and begin again on the next.
  */
 export function wrapText(text: string, width: number, { first, rest }: Indent = indentOf(0)): string {

@@ -2,7 +2,7 @@ import type { ModuleMetadata } from "@rampart/metadata";
 import { capabilities } from "@rampart/platforms";
 import { type BlockedDatabase, type Change, change } from "./change.ts";
 
-/** What the module can do, and what a field says that stands in for a capability. */
+/** What the module can do, and what a field says that replaces a capability. */
 export function capabilityChanges(before: ModuleMetadata, after: ModuleMetadata): Change[] {
   const [old, current] = [capabilitiesOf(before), capabilitiesOf(after)];
   const lost = [...old].filter((name) => !current.has(name)).toSorted();

@@ -120,7 +120,7 @@ export type Change<K extends ChangeKind = ChangeKind> = {
     readonly impact: Impact;
     /** What changed: a command, a capability, a field … */
     readonly subject: string;
-    /** What it stands on, where that is more than the bundles: what their modules registered when they were loaded. */
+    /** What it is based on, where that is more than the bundles: what their modules registered when they were loaded. */
     readonly basis?: "load";
   } & ChangeFacts[Kind];
 }[K];

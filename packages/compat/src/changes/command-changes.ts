@@ -115,7 +115,7 @@ function flagChanges(name: string, before: readonly string[], after: readonly st
   ];
 }
 
-/** The six fields that describe a command, whatever else stands there. */
+/** The six fields that describe a command, whatever else is there. */
 function shapeOf({ command_name, command_arity, flags, first_key, last_key, step }: Command): Command {
   return { command_name, command_arity, flags, first_key, last_key, step };
 }

@@ -41,7 +41,7 @@ interface Site {
 /**
  * What of the second bundle is refused where the first may be taken, by the rules of `check` and `matrix`. Every published
  * build is asked, on every system of the first bundle. Where the data are missing, the versions and systems that the
- * bundles name stand for what may exist; placeholders do not.
+ * bundles name represent what may exist; placeholders do not.
  */
 export function lossesBetween(before: ComparableBundle, after: ComparableBundle): Losses {
   const systems = new Set<string>();

@@ -26,7 +26,7 @@ export interface CellGroup {
 }
 
 /**
- * As few groups as a simple search finds. Each cell stands in exactly one of them, and no other cell does.
+ * As few groups as a simple search finds. Each cell is in exactly one of them, and no other cell does.
  * @param all every cell that there is
  */
 export function groupCells(cells: readonly PlatformCell[], all: readonly PlatformCell[]): CellGroup[] {

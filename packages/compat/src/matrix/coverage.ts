@@ -5,7 +5,7 @@ import { type CellStatus, decidingReason, nearestReason, type Reason } from "./r
 /** A bundle among others and what every platform would say to it. */
 export interface MatrixEntry {
   readonly file: string;
-  /** Bundles of different modules do not stand in each other's way. */
+  /** Bundles of different modules do not exclude each other. */
   readonly module: string;
   readonly matrix: Matrix;
 }

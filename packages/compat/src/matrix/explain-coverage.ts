@@ -13,7 +13,7 @@ export interface Claim extends CellGroup {
   readonly files: readonly string[];
 }
 
-/** What the cells of a matrix come to: each stands in one group, of `accepted` or of `gaps`. */
+/** What the cells of a matrix come to: each is in one group, of `accepted` or of `gaps`. */
 export interface Explanation {
   readonly accepted: readonly CellGroup[];
   /** Those that are nearest to acceptance first. */

@@ -46,7 +46,7 @@ export function nearestFirst(a: Reason, b: Reason): number {
 }
 
 /**
- * Why a platform takes a bundle for no Redis version, or, where it does for one, what stands in the way of another.
+ * Why a platform takes a bundle for no Redis version, or, where it does for one, what prevents another.
  * Undefined where nothing but the Redis version does.
  */
 export function reasonOfRow({ cells }: MatrixRow): Reason | undefined {

@@ -64,7 +64,7 @@ function isUnrecorded(
   );
 }
 
-/** A target with a name stands for a cluster as it is installed, with the modules that its version brings. */
+/** A target with a name means a cluster as it is installed, with the modules that its version brings. */
 function broughtBy(
   { asInstalled, release, version }: ResolvedTarget,
   module: string,

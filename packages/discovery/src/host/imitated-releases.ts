@@ -12,7 +12,7 @@ export function isImitated(version: string): boolean {
   return version === "255.255.255" || (release !== undefined && imitatedReleases.includes(release));
 }
 
-/** What the host is started with: 7.2 stands for every 7.2.x, so it has what the last of them has. */
+/** What the host is started with: 7.2 means every 7.2.x, so it has what the last of them has. */
 export function hostVersion(version: string): string {
   return /^\d+\.\d+$/.test(version) ? `${version}.99` : version;
 }

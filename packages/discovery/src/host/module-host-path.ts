@@ -13,7 +13,7 @@ export function ownArchitecture(): HostArchitecture | undefined {
 }
 
 /**
- * The folder with the module host: `prebuilt/` and `src/`. It stands beside `src` and `dist` of this package, and beside
+ * The folder with the module host: `prebuilt/` and `src/`. It is next to `src` and `dist` of this package, and beside
  * the file or the folder of a program that was bundled from it.
  */
 export async function moduleHostDirectory(given?: string): Promise<string | undefined> {

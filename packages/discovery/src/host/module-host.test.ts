@@ -133,7 +133,7 @@ describeUnless(hostMissing, "a module of another architecture", () => {
     await writeFile(parts.program, "");
     await writeFile(parts.host, "");
     const without = await look();
-    // A sysroot of the system itself may stand in for the one that is not there yet.
+    // A sysroot of the system itself may replace the one that is not there yet.
     expect(without?.sysroot).not.toBe(sysroot);
     await copyFile(parts.program, parts.loader);
     expect(await look()).toEqual({ program: parts.program, sysroot, host: parts.host });

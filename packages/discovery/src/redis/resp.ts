@@ -1,4 +1,4 @@
-/** An error that the server answered with; a value, because it may stand inside an array. */
+/** An error that the server answered with; a value, because it may be inside an array. */
 export class RespError {
   readonly message: string;
   constructor(message: string) {
@@ -152,7 +152,7 @@ function toInteger(digits: string): number {
   return number;
 }
 
-/** The text that a string of the parser stands for. */
+/** The text that a string of the parser represents. */
 export function fromBytes(bytes: string): string {
   return Buffer.from(bytes, "latin1").toString("utf8");
 }

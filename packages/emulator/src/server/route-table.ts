@@ -45,7 +45,7 @@ export class RouteTable {
   }
 }
 
-/** Whether a version is within a range. A line as its end (`7.22`) stands for all of its builds. */
+/** Whether a version is within a range. A line as its end (`7.22`) means all of its builds. */
 function serves({ from, to }: EndpointDefinition["versions"], version: VersionNumbers): boolean {
   const hasBegun = compareRanges(version, versionNumbers(from)) >= 0;
   return hasBegun && (to === null || compareRanges(version, versionNumbers(to)) <= 0);

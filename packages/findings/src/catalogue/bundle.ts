@@ -294,7 +294,7 @@ export const bundleRules = {
 /** What is wrong with an archive, or with an entry of it. */
 export interface MemberProblem {
   readonly problem: string;
-  /** Where one finding stands for many entries: how many, and one that is like them. */
+  /** Where one finding covers many entries: how many, and one that is like them. */
   readonly others?: { readonly count: number; readonly like: string };
 }
 
@@ -302,7 +302,7 @@ function problemInWords({ problem, others }: MemberProblem): string {
   return others === undefined ? problem : `${others.count} more like ${others.like}: ${problem}`;
 }
 
-/** Where many files of an archive have such modes, one finding stands for some of them. */
+/** Where many files of an archive have such modes, one finding covers some of them. */
 function manyWith(mode: string, more: number): string {
   return `${more} more in it have modes such as ${mode}`;
 }

@@ -1,6 +1,6 @@
 import { enumerate, rule } from "../rule-definition.ts";
 
-/** What stands in the way of an upgrade of a cluster, and of the databases on it. */
+/** What prevents an upgrade of a cluster, and of the databases on it. */
 export const clusterUpgradeRules = {
   "cluster/upgrade-not-direct": rule<{ from: string; to: string; via: readonly string[] }>({
     subject: "cluster",

@@ -52,7 +52,7 @@ function workflowCommand(
 
 /**
  * `line` and `col` point into `file`, so a place that GitHub cannot open (an entry of a bundle, a byte of a binary,
- * standard input) stands in the title instead.
+ * standard input) is in the title instead.
  */
 function annotationProperties(found: RenderedFinding, file: string): Record<string, string | number> {
   const { rule, entry, line, column, offset } = found;

@@ -1,4 +1,4 @@
-/** Whether a path is one of those that a glob stands for. Paths are relative, with `/` between folders. */
+/** Whether a path is one of those that a glob means. Paths are relative, with `/` between folders. */
 export type Glob = (path: string) => boolean;
 
 export type ParsedGlob = { readonly glob: Glob } | { readonly problem: string };
@@ -75,7 +75,7 @@ function matchesName(pattern: string, name: string): boolean {
 }
 
 /**
- * Whether items are those of a pattern, in which `any` stands for any number of them. Only the last `any` is ever tried
+ * Whether items are those of a pattern, in which `any` means any number of them. Only the last `any` is ever tried
  * again, with one item more: no pattern makes it slow.
  */
 function matches(

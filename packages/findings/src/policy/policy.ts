@@ -14,7 +14,7 @@ export interface RuleSetting {
   /** Absent where the setting is for every file. */
   readonly files?: readonly Glob[];
   readonly reason?: string;
-  /** Where the setting stands in the configuration. */
+  /** Where the setting is in the configuration. */
   readonly place: Place;
 }
 
@@ -27,7 +27,7 @@ export interface Ignore {
   /** Covers what is inside the value that it leads to as well. */
   readonly pointer?: string;
   readonly reason: string;
-  /** Where the ignore stands in the configuration. */
+  /** Where the ignore is in the configuration. */
   readonly place: Place;
 }
 

@@ -13,7 +13,7 @@ const options = {
   logLevel: "error",
 } as const;
 
-/** Where an offset is in YAML. A word that stands alone in its line can become a key or a value: both are given. */
+/** Where an offset is in YAML. A word that is alone in its line can become a key or a value: both are given. */
 export function yamlCursors(text: string, offset: number): Cursor[] {
   if (text.length > maxManifestSize || text.includes(sign) || isBeyondYamlLimits(text)) return [];
   const line = lineAround(text, offset);

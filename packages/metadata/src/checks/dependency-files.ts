@@ -40,7 +40,7 @@ export function nameDependencies(
   );
 }
 
-/** Whether the files of dependencies can stand in a bundle under their names, and which of them will be absent. Pure. */
+/** Whether the files of dependencies can be in a bundle under their names, and which of them will be absent. Pure. */
 export function dependencyFiles(manifest: Manifest, document: SourceDocument): Finding[] {
   const seen = new Map<string, NamedDependency>();
   return nameDependencies(manifest).flatMap((named): Finding[] => {

@@ -88,7 +88,7 @@ function unknown(facts: Unknown, place: Place): Finding {
   return finding("metadata/redis-version-unknown", place, { ...facts, ...known });
 }
 
-/** As ranges, for both fields may leave numbers out: 7.2 stands for every 7.2.x. */
+/** As ranges, for both fields may leave numbers out: 7.2 means every 7.2.x. */
 function compareTexts(a: string, b: string): number {
   return compareRanges(versionNumbers(a), versionNumbers(b));
 }

@@ -11,7 +11,7 @@ import type { SourceMap, SourceNode } from "./source-tree.ts";
 
 /**
  * Every fix of a manifest or of `module.json`, in one walk over its tree. Keys whose pointer is refused stay as they
- * are, and what stands below them is not looked at.
+ * are, and what is below them is not looked at.
  */
 export function fixMetadata(
   file: MetadataFile,

@@ -17,7 +17,7 @@ export type Change =
   | { readonly kind: "remove"; readonly found: string }
   | { readonly kind: "sort" };
 
-/** A part of a text, and what stands there instead. */
+/** A part of a text, and what is there instead. */
 export interface Edit {
   readonly start: number;
   readonly end: number;

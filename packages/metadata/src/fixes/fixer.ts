@@ -44,7 +44,7 @@ export class Fixer {
   readonly steps: Step[] = [];
   /** Pointers of renamed keys: by the new one the old one. */
   readonly renamed = new Map<string, string>();
-  /** The same few names are put right thousands of times. By the first character of what stands there, and the value. */
+  /** The same few names are put right thousands of times. By the first character of what is there, and the value. */
   readonly #spelled = new Map<string, string>();
 
   constructor(text: string) {
@@ -162,7 +162,7 @@ export class Fixer {
 interface Member {
   readonly index: number;
   readonly listed: ListedName;
-  /** The name stood there before, letter for letter. */
+  /** The name was there before, letter for letter. */
   readonly isRepeat: boolean;
 }
 
@@ -176,7 +176,7 @@ function groupsOf(names: readonly ListedName[], areRepeatsWrong: boolean): Membe
   const groups = new Map<string, Member[]>();
   const seen = new Set<string>();
   for (const [index, listed] of names.entries()) {
-    // A reference or an expression; what it stands for is not known.
+    // A reference or an expression; what it means is not known.
     if (/[{}$]/.test(listed.name)) continue;
     const member = { index, listed, isRepeat: seen.has(listed.name) };
     seen.add(listed.name);

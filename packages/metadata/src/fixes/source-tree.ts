@@ -4,7 +4,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** A text that stands in one line, quotes included in its span. */
+/** A text that is in one line, quotes included in its span. */
 export interface SourceText extends Span {
   readonly kind: "text";
   readonly value: string;
@@ -22,7 +22,7 @@ export interface SourceList extends Span {
 export interface SourceMap extends Span {
   readonly kind: "map";
   readonly entries: readonly SourceEntry[];
-  /** Each key is a text that stands here; none comes from elsewhere. */
+  /** Each key is a text that is here; none comes from elsewhere. */
   readonly isWhole: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface SourceEntry {
   readonly value: SourceNode;
 }
 
-/** What no fix touches: other types, texts of several lines, whatever is anchored, tagged or stands for another. */
+/** What no fix touches: other types, texts of several lines, whatever is anchored, tagged or refers to another. */
 export interface SourceOther extends Span {
   readonly kind: "other";
 }

@@ -41,7 +41,7 @@ export function isManifestField(key: string): key is ManifestField {
   return fieldNames.has(key);
 }
 
-/** Keys of build scripts that stand in public manifests. They are kept and mean nothing to a cluster. */
+/** Keys of build scripts that are in public manifests. They are kept and mean nothing to a cluster. */
 export const foreignKeys: ReadonlySet<string> = new Set(["redis_ref", "docker_image_version"]);
 
 /** Fields that a packer or a cluster writes and no author does. */

@@ -40,7 +40,7 @@ const good: Readonly<Record<string, unknown>> = {
   crdb: { name: "tally", supported_featureset_versions: [1] },
 };
 
-/** Values that are at fault, in form or in meaning, whatever field they stand in. */
+/** Values that are at fault, in form or in meaning, whatever field they are in. */
 const odd = fc.constantFrom<readonly unknown[]>(
   ...[[7], [true], [{}], [[]], [[3]], [[{}]], [""], ["8"], ["99.99"], ["${NO_SUCH_VARIABLE}"], ["{{LATER}}"]],
   ...[

@@ -1,4 +1,4 @@
-/** Files of other tools, by keys that stand at the top of each and of no manifest. */
+/** Files of other tools, by keys that are at the top of each and of no manifest. */
 const otherFiles: readonly { readonly name: string; readonly keys: readonly string[] }[] = [
   { name: "a GitHub workflow", keys: ["on", "jobs"] },
   { name: "a GitHub action", keys: ["name", "runs"] },

@@ -6,7 +6,7 @@ import { maxManifestSize, parseManifest } from "./parse-manifest.ts";
 
 const parseWhole = (text: string) => parseManifest(new TextEncoder().encode(text), {});
 
-/** A parse with what it found in the form of the manifest; what checks say of good form stands beside the checks. */
+/** A parse with what it found in the form of the manifest; what checks say of good form is next to the checks. */
 function parse(text: string) {
   const { findings, ...rest } = parseWhole(text);
   return { ...rest, findings: findings.filter(({ rule }) => subjectOf(rule) !== "metadata") };
@@ -280,7 +280,7 @@ describe("keys given twice", () => {
 });
 
 describe("unknown keys", () => {
-  // The mistakes that stand in public manifests, and some more.
+  // The mistakes that are in public manifests, and some more.
   it.each([
     ["min_redis_verison", "min_redis_version"],
     ["isplay_name", "display_name"],

@@ -133,7 +133,7 @@ function isTemplate({ rule }: Finding): boolean {
   return rule === "manifest/template-leftover";
 }
 
-/** Whether a value holds a template, or stands under a key that does. */
+/** Whether a value holds a template, or is under a key that does. */
 function isAtOrUnder(pointers: ReadonlySet<string | undefined>, pointer = ""): boolean {
   for (let at = pointer; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (pointers.has(at)) return true;
   return pointers.has("");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseManifest } from "./parse-manifest.ts";
 import type { Environment } from "./resolve-references.ts";
 
-/** A parse with what it found in the form of the manifest; what checks say of good form stands beside the checks. */
+/** A parse with what it found in the form of the manifest; what checks say of good form is next to the checks. */
 function parse(text: string, environment: Environment = {}) {
   const { findings, ...rest } = parseManifest(new TextEncoder().encode(text), environment);
   return { ...rest, findings: findings.filter(({ rule }) => subjectOf(rule) !== "metadata") };

@@ -6,7 +6,7 @@ import { isObject, type SourceDocument } from "../text/source-document.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `$${`, which stands for `${`; `${NAME}`; and `{os.getenv('NAME')}`, which RAMP's users write. */
+/** `$${`, which means `${`; `${NAME}`; and `{os.getenv('NAME')}`, which RAMP's users write. */
 const reference =
   /\$\$\{|\$\{([A-Za-z_]\w*)\}|\{os\.getenv\(\s*(?:'([A-Za-z_]\w*)'|"([A-Za-z_]\w*)")\s*\)\}/g;
 /** What a template step should have replaced. */
@@ -33,7 +33,7 @@ function nameOf(groups: readonly (string | undefined)[]): string {
 
 /**
  * The value with references to the environment replaced. Nothing else is ever evaluated: what RAMP would run as code
- * stays as it stands and is reported.
+ * stays as it is and is reported.
  */
 export function resolveReferences(
   document: SourceDocument,

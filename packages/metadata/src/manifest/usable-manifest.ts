@@ -9,7 +9,7 @@ import { faultRules, normalise, type ParsedManifest } from "./manifest-form.ts";
 export interface UsableManifest {
   /** Every field has its type, so that packing can read it. */
   readonly manifest: Manifest;
-  /** Values of the wrong form, which RAMP copies into `module.json` as they stand. */
+  /** Values of the wrong form, which RAMP copies into `module.json` as they are. */
   readonly verbatim: JsonObject;
 }
 
@@ -53,7 +53,7 @@ function fieldOf(pointer: string): string {
   return pointer.split("/")[1] ?? "";
 }
 
-/** A reference to a variable that is not set stays as it stands. */
+/** A reference to a variable that is not set stays as it is. */
 function writtenValue({ document }: ParsedManifest, field: string): unknown {
   return isObject(document?.value) ? document.value[field] : undefined;
 }

@@ -44,7 +44,7 @@ function spellOverridesRight(fields: Fields): void {
   fields.items.splice(fields.items.indexOf(misspelt), 1);
 }
 
-/** A comment above a list is about its first item once others stand before it. */
+/** A comment above a list is about its first item once others are before it. */
 function commentItsFirst(list: YAMLSeq<Node>): void {
   commentBefore(list.items[0], list.commentBefore);
   list.commentBefore = null;

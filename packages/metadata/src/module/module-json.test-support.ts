@@ -24,7 +24,7 @@ export const bundled = {
   ],
 };
 
-/** Rules about the form of the file; what checks say of good form stands beside the checks. */
+/** Rules about the form of the file; what checks say of good form is next to the checks. */
 const formRules = new Set<string>([
   "metadata/not-an-object",
   "metadata/field-missing",

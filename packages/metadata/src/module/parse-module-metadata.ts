@@ -35,7 +35,7 @@ export interface KnownMetadata extends Pick<TrustedPart, "document" | "silenced"
 }
 
 export interface ModuleMetadataOptions {
-  /** The metadata stand in a bundle, where more is required. */
+  /** The metadata are in a bundle, where more is required. */
   readonly bundled: boolean;
   readonly profile?: Profile;
   readonly place?: Place;

@@ -54,7 +54,7 @@ export function measureJson(text: string, maxValues: number, at: (offset: number
     if (kind === colon || kind === comma) separators++;
     if (kind === comma && depth > 0) commas[depth] = (commas[depth] ?? 0) + 1;
     if ((commas[depth] ?? 0) >= mostItems) return tooMuch(inOne, mostItems, start);
-    // What stands before a colon is a key. A value has a comma and a colon at most; a text that is not JSON may have more.
+    // What is before a colon is a key. A value has a comma and a colon at most; a text that is not JSON may have more.
     if (values - keys > maxValues || separators > 2 * maxValues) return tooMuch("values", maxValues, start);
     length = end - start;
   }

@@ -6,7 +6,7 @@
 
 /** A scalar that is more than its text, or that other readers take for more. */
 export class PlainScalar {
-  /** As it stands in the file. */
+  /** As it is in the file. */
   readonly typed: string;
   /** As RAMP reads it. A date is its text: nothing that is written from a manifest knows dates. */
   readonly value: string | number | boolean;

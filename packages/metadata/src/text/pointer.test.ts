@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fromPointer, toPointer } from "./pointer.ts";
 
-// RFC 6901, section 5, as far as its keys can stand in a path.
+// RFC 6901, section 5, as far as its keys can be in a path.
 test.each([
   [[], ""],
   [["foo"], "/foo"],

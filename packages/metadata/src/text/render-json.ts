@@ -5,7 +5,7 @@ import { type Path, toPointer } from "./pointer.ts";
 export type Scalars = ReadonlyMap<string, PlainScalar>;
 
 /**
- * A value as JSON, two blanks a level. A number that stood in a text keeps the digits that it had there, which the
+ * A value as JSON, two blanks a level. A number that was in a text keeps the digits that it had there, which the
  * engine's own numbers may not have: 9007199254740993, 8.10.
  */
 export function renderJson(value: unknown, scalars: Scalars = new Map()): string {

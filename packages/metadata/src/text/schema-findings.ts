@@ -143,7 +143,7 @@ function editProblem(error: SchemaError): string {
 /** A file with more mistakes than this is another file. */
 const mostFindings = mostOfOneRule;
 
-/** The value as it is written: what a reference to the environment stands for may be a secret. */
+/** The value as it is written: what a reference to the environment means may be a secret. */
 function asWritten(document: SourceDocument, path: readonly string[], value: unknown): unknown {
   let written = document.value;
   for (const segment of path) {

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type SourceDocument } from "./source-documen
 
 export interface TrustedPart {
   readonly value: JsonObject;
-  /** Knows where the parts stand in the whole text. */
+  /** Knows where the parts are in the whole text. */
   readonly document: SourceDocument;
   /** Fields that are there and at fault: nothing can be said of their absence. */
   readonly silenced: ReadonlySet<string>;
@@ -78,7 +78,7 @@ function original(path: Path, kept: ReadonlyMap<string, readonly number[]>): Pat
   return [field, indexes[Number(index)] ?? index, ...rest];
 }
 
-/** A document with another value, whose paths stand for others in the text. */
+/** A document with another value, whose paths mean others in the text. */
 export function moved(
   document: SourceDocument,
   value: unknown,

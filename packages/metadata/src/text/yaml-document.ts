@@ -111,7 +111,7 @@ function plainValue(value: unknown, path: Path, scalars: Map<string, PlainScalar
 /** More than any manifest has; each is looked up in everything before it. */
 const mostAliases = 100;
 
-/** Each alias stands for a copy of what its anchor holds. */
+/** Each alias is a copy of what its anchor holds. */
 const mostCopies = 100_000;
 
 interface Content {

@@ -29,7 +29,7 @@ export function offsetBeyondNesting(text: string): number | undefined {
 /** The parser makes objects for each of them. */
 export const mostPieces = 10_000;
 
-/** Whether a YAML text has more parts than are read. What stands in quotes and prose counts too. */
+/** Whether a YAML text has more parts than are read. What is in quotes and prose counts too. */
 export function beyondPieces(text: string, most: number): boolean {
   const piece = /[\n[\]{},&!*]|[-?] /g;
   let pieces = 0;

@@ -27,7 +27,7 @@ function optionsWith(scalars: readonly ScalarTag[]): Options {
     // A key is text, whatever it looks like: no date, no number.
     stringKeys: true,
     prettyErrors: false,
-    // Nothing is printed by a library: what it warns of stands in `warnings`.
+    // Nothing is printed by a library: what it warns of is in `warnings`.
     logLevel: "error",
     // Compares every key with every other.
     uniqueKeys: false,

@@ -6,7 +6,7 @@ import type { RawConfiguration } from "../generated/config.ts";
 
 /** A bundle that a configuration asks for. Paths are as they are written, with their fields filled in. */
 export interface RequestedBundle {
-  /** Where it stands in the configuration: `bundles[0]`. */
+  /** Where it is in the configuration: `bundles[0]`. */
   readonly calledAs: string;
   /** Template of the name; absent for the default. */
   readonly name?: string;

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 const filesOf = (...call: Parameters<typeof expandFiles>) => expandFiles(...call).files;
-/** Why the only word stands for no file. */
+/** Why the only word matches no file. */
 const failureOf = (...call: Parameters<typeof expandFiles>) => {
   const { files, failures } = expandFiles(...call);
   expect(files).toEqual([]);

@@ -10,7 +10,7 @@ const passedOver = new Set([".git", "node_modules"]);
 export interface NamedFiles {
   /** Each once. */
   readonly files: readonly string[];
-  /** Words that stand for no file, and folders below a word that cannot be read. */
+  /** Words that match no file, and folders below a word that cannot be read. */
   readonly failures: readonly RunFailure[];
   /** Names of a file that has a name already. */
   readonly repeats: readonly RepeatedFile[];
@@ -23,7 +23,7 @@ export interface RepeatedFile {
 }
 
 /**
- * The files that a caller named: a folder stands for the files below it whose names `isMeant` recognises, and a glob
+ * The files that a caller named: a folder means the files below it whose names `isMeant` recognises, and a glob
  * that no shell expanded for the files that it matches. A link to a file is one, unless that is among them; a link to a
  * folder is not followed. The order of the arguments stays; within one it is the names'.
  * @throws {RampartError} where a word is not a pattern
@@ -32,7 +32,7 @@ export function expandFiles(words: readonly string[], isMeant: (name: string) =>
   const expanded = words.map((word) => expandOrFail(word, isMeant));
   const named = expanded.flatMap(({ files }) => files);
   return {
-    // One word stands for each file once: a link to one is not followed.
+    // One word gives each file once: a link to one is not followed.
     ...(words.length === 1 ? { files: named, repeats: [] } : withoutRepeats(named)),
     failures: expanded.flatMap(({ failures }) => failures),
   };
@@ -70,7 +70,7 @@ function placeOf(file: string): string {
 
 type Expansion = Omit<NamedFiles, "repeats">;
 
-/** What stands for no file, or cannot be read, hides no other. */
+/** What matches no file, or cannot be read, hides no other. */
 function expandOrFail(word: string, isMeant: (name: string) => boolean): Expansion {
   try {
     return expand(word, isMeant);

@@ -76,7 +76,7 @@ export interface CodeFrame {
 
 export interface MatrixAnswer extends MatrixMarkup {
   readonly document: Document;
-  /** What it stands on. */
+  /** What it is based on. */
   readonly basis: string;
 }
 

@@ -38,7 +38,7 @@ export class Judge {
   }
 }
 
-/** Its program stands in the page, which may be a file without neighbors. */
+/** Its program is in the page, which may be a file without neighbors. */
 function startWorker(): Worker {
   const program = document.getElementById("judge")?.textContent ?? "";
   const address = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));

@@ -23,7 +23,7 @@ export interface Judging {
   readonly runtime: Sha256;
 }
 
-/** Holds the finished metadata against the module, and the bundle that they will stand in against what `verify` demands. Pure. */
+/** Holds the finished metadata against the module, and their bundle against what `verify` demands. Pure. */
 export function judgeMetadata(
   { facts, moduleJson }: DerivedMetadata,
   { command, said, runtime }: Judging,

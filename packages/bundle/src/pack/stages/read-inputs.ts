@@ -30,7 +30,7 @@ export interface Inputs {
   readonly manifest: Manifest;
   /** For the places of findings; absent where there is neither a manifest nor a field. */
   readonly document?: SourceDocument;
-  /** Values of the wrong form that are written as they stand. */
+  /** Values of the wrong form that are written as they are. */
   readonly verbatim: JsonObject;
   /** The fields of the manifest that the caller set. */
   readonly fields: JsonObject;

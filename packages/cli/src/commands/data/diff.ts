@@ -22,7 +22,7 @@ export const command = defineCommand({
   action: diff,
 });
 
-/** What a verdict would stand on with the named data, and does not without them. */
+/** What a verdict would be based on with the named data, and does not without them. */
 async function diff(path: string, { format }: ActionOptions<typeof flags>, io: Io): Promise<number> {
   const read = await readOwnData(path);
   const before = platformData();

@@ -19,7 +19,7 @@ export const command = defineCommand({
   action: show,
 });
 
-/** The data that every verdict of this call would stand on. */
+/** The data that every verdict of this call would be based on. */
 function show({ format }: ActionOptions<typeof flags>, io: Io): number {
   const summary = dataSummary(platformData(), io);
   if (format === "json") io.stdout.write(commandDocument("data show", summary));

@@ -8,7 +8,7 @@ export interface ArtifactLocation {
   readonly index: number;
 }
 
-/** The files that were examined, the entries in them where something was found, and where they stand in the list. */
+/** The files that were examined, the entries in them where something was found, and where they are in the list. */
 export class Artifacts {
   readonly all: object[] = [];
   readonly #locations = new Map<string, ArtifactLocation>();

@@ -25,7 +25,7 @@ export function locationsOf(found: RenderedFinding, file: string, artifacts: Art
 /** Microsoft's library holds offsets in 32 bits, and gives up the whole document over one that is larger. */
 const largestOffset = 2 ** 31 - 1;
 
-/** Code scanning shows nothing that has no line; what belongs to a whole file stands in its first. */
+/** Code scanning shows nothing that has no line; what belongs to a whole file is in its first. */
 function region({ line, column, offset }: Place): object {
   return {
     startLine: line ?? 1,
