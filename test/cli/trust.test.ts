@@ -307,7 +307,7 @@ describe("a bundle on standard input", () => {
   it.each([[["sign", "--key", "release.pem"]], [["sbom"]]])("needs --output for %j", async (words) => {
     const failed = await workspace.current.run([...words, "-"], { input: good });
     expect(failed).toMatchObject({ code: 2, stdout: "" });
-    expect(failed.stderr).toContain("rampart: standard input has no place for a");
+    expect(failed.stderr).toContain("rampart: standard input has no folder to write a");
     expect(failed.stderr).toContain("Name one with --output.");
   });
 });
