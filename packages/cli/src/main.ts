@@ -49,32 +49,22 @@ export async function main(command: CommandName, bundled?: BundledFiles): Promis
     ...(isTerminal && { ask }),
     ...(bundled && { bundled }),
   };
-  const uncaught = listenForUncaught();
-  const exitCode = await run(process.argv.slice(2), io, command, uncaught.error);
+  const uncaught = uncaughtError();
+  const exitCode = await run(process.argv.slice(2), io, command, uncaught);
   process.exitCode = isUnwritable ? Math.max(exitCode, exitCodes.environment) : exitCode;
-  // What is still under way would keep the process alive.
-  if (uncaught.isThere) process.exit();
+  // After an uncaught error, what is still under way would keep the process alive.
+  uncaught.catch(() => process.exit());
 }
 
 /**
- * An error that nothing catches, or a rejected promise, ends the run as any other error does: Node would print a stack and
- * end with 1, which means that the files are at fault. After the run it has no effect.
+ * Rejects with an error that nothing catches, or a rejected promise. It ends the run as any other error does: Node would print
+ * a stack and end with 1, which means that the files are at fault.
  */
-function listenForUncaught(): { readonly error: Promise<never>; readonly isThere: boolean } {
-  let isThere = false;
-  const error = new Promise<never>((_, reject) => {
-    process.on("uncaughtException", (thrown) => {
-      isThere = true;
-      reject(thrown);
-    });
-  });
+function uncaughtError(): Promise<never> {
+  const error = new Promise<never>((_, reject) => process.on("uncaughtException", reject));
+  // It can come before anyone waits for it.
   error.catch(() => {});
-  return {
-    error,
-    get isThere() {
-      return isThere;
-    },
-  };
+  return error;
 }
 
 function listenForInterruption(): AbortSignal {

@@ -4,7 +4,7 @@ import { signalName } from "../signal-name.ts";
 import type { ServerAnswers } from "./ask-server.ts";
 import { AnswerFormatError } from "./command-info.ts";
 import { RespFormatError } from "./resp.ts";
-import type { ServerExit, ServerProcess } from "./server-process.ts";
+import { cannotStart, type ServerExit, type ServerProcess } from "./server-process.ts";
 
 /** How the asking of a server ended. */
 export type ServerOutcome =
@@ -78,12 +78,7 @@ function explainEnd(exit: ServerExit | Error, { server, serverPath, path }: Circ
   const { crashSignal, failure, initialized, lines: log } = server.log;
   const module = basename(path);
   const serverName = basename(serverPath);
-  if (exit instanceof Error) {
-    return new DiscoveryError("server-failed", `${serverPath} cannot be started: ${exit.message}`, {
-      log,
-      cause: exit,
-    });
-  }
+  if (exit instanceof Error) return cannotStart(serverPath, exit, log);
   if (failure !== undefined) {
     // Loaders name the file again; the message has it already.
     const reason = failure.reason.replace(`${path}: `, "");

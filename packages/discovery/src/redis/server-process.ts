@@ -70,11 +70,8 @@ export class ServerProcess {
       return new ServerProcess(folder, options);
     } catch (error) {
       await removeFolder(folder);
-      if (error instanceof DiscoveryError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new DiscoveryError("server-failed", `${options.server} cannot be started: ${reason}`, {
-        cause: error,
-      });
+      if (error instanceof DiscoveryError || !(error instanceof Error)) throw error;
+      throw cannotStart(options.server, error);
     }
   }
 
@@ -212,6 +209,11 @@ async function makePrivateFolder(): Promise<string> {
       cause,
     });
   }
+}
+
+/** A server whose process the system did not start. */
+export function cannotStart(server: string, cause: Error, log: readonly string[] = []): DiscoveryError {
+  return new DiscoveryError("server-failed", `${server} cannot be started: ${cause.message}`, { log, cause });
 }
 
 function configuration(folder: string, socketPath: string, options: StartServerOptions): string {
